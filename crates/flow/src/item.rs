@@ -1,0 +1,98 @@
+//! Items: what travels along an arrow.
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use std::collections::BTreeMap;
+use std::ops::Deref;
+use std::sync::Arc;
+
+/// One item: a JSON value, files by name, and where it came from.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Item {
+    /// The data of the item; an object in all but odd cases.
+    pub json: Value,
+    /// Files that belong to the item, by the name a node refers to them with.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub binary: BTreeMap<String, Binary>,
+    /// The items of the node before that this one was made from. The engine
+    /// fills it in when a node leaves it empty.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub lineage: Vec<Origin>,
+}
+
+impl Item {
+    /// An item with this data and nothing else.
+    pub fn new(json: Value) -> Self {
+        Self { json, ..Self::default() }
+    }
+}
+
+impl From<Value> for Item {
+    fn from(json: Value) -> Self {
+        Self::new(json)
+    }
+}
+
+/// A file: small ones travel inline as base 64, large ones by content hash.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Binary {
+    /// The name of the file.
+    pub file_name: String,
+    /// The media type, such as `image/png`.
+    pub media_type: String,
+    /// The size in bytes.
+    pub size_bytes: u64,
+    /// The bytes in base 64 (standard alphabet, padded).
+    pub data: String,
+}
+
+/// One ancestor of an item: which input port of the node, and which item there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Origin {
+    /// Index of the input port.
+    pub input: u16,
+    /// Index of the item at that port.
+    pub item: u32,
+}
+
+/// A shared, unchangeable list of items. Cloning costs a counter, so an arrow
+/// that fans out to ten nodes holds the list once.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Items(Arc<Vec<Item>>);
+
+impl Items {
+    /// A list with one item of this data.
+    pub fn one(json: Value) -> Self {
+        Self::from(vec![Item::new(json)])
+    }
+
+    /// Whether both are the very same list in memory.
+    pub fn same_list(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+
+    /// The items as an owned list; copies only if the list is shared.
+    pub fn into_vec(self) -> Vec<Item> {
+        Arc::try_unwrap(self.0).unwrap_or_else(|shared| shared.as_ref().clone())
+    }
+}
+
+impl Deref for Items {
+    type Target = [Item];
+    fn deref(&self) -> &[Item] {
+        &self.0
+    }
+}
+
+impl From<Vec<Item>> for Items {
+    fn from(items: Vec<Item>) -> Self {
+        Self(Arc::new(items))
+    }
+}
+
+impl FromIterator<Item> for Items {
+    fn from_iter<I: IntoIterator<Item = Item>>(items: I) -> Self {
+        items.into_iter().collect::<Vec<_>>().into()
+    }
+}
