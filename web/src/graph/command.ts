@@ -1,0 +1,76 @@
+// Every change of a flow document is one of these records. `apply` (apply.ts)
+// performs it and answers with its inverse, so that undo, autosave, the canvas,
+// the panel and the keyboard all work the same way.
+
+import type {
+  FlowEdge,
+  FlowNode,
+  FlowNote,
+  FlowSettings,
+  JsonObject,
+  NodeOptions,
+  Position,
+} from "./document";
+
+export type Command =
+  | AddCommand
+  | RemoveCommand
+  | MoveCommand
+  | { readonly type: "rename_node"; readonly node: string; readonly name: string }
+  | { readonly type: "set_parameters"; readonly node: string; readonly parameters: JsonObject }
+  | SetOptionsCommand
+  | {
+      readonly type: "set_credential";
+      readonly node: string;
+      readonly slot: string;
+      /** Null takes the credential away. */
+      readonly credential: string | null;
+    }
+  | { readonly type: "connect"; readonly edge: FlowEdge }
+  | { readonly type: "disconnect"; readonly edge: string }
+  | {
+      readonly type: "set_note";
+      readonly note: string;
+      readonly changes: Partial<Omit<FlowNote, "id">>;
+    }
+  | { readonly type: "set_settings"; readonly settings: FlowSettings }
+  | { readonly type: "set_flow"; readonly name?: string; readonly description?: string }
+  | { readonly type: "replace"; readonly nodes?: readonly FlowNode[]; readonly edges?: readonly FlowEdge[] }
+  | { readonly type: "all"; readonly commands: readonly Command[] };
+
+/** Adds nodes, arrows and notes: a new node, a paste, the undoing of a removal. */
+export type AddCommand = {
+  readonly type: "add";
+  readonly nodes?: readonly FlowNode[];
+  readonly edges?: readonly FlowEdge[];
+  readonly notes?: readonly FlowNote[];
+  /** Where in their lists the things go, by id; at the end if left out. */
+  readonly places?: Readonly<Record<string, number>>;
+};
+
+/** Removes nodes with their arrows, single arrows, and notes, by id. */
+export type RemoveCommand = {
+  readonly type: "remove";
+  readonly nodes?: readonly string[];
+  readonly edges?: readonly string[];
+  readonly notes?: readonly string[];
+};
+
+/** Puts nodes and notes, by id, somewhere else. */
+export type MoveCommand = {
+  readonly type: "move";
+  readonly positions: Readonly<Record<string, Position>>;
+};
+
+/** Changes what every node can be told; `null` puts an option back to its default. */
+export type SetOptionsCommand = {
+  readonly type: "set_options";
+  readonly node: string;
+  readonly options: { readonly [Option in keyof NodeOptions]?: NodeOptions[Option] | null };
+};
+
+/** Several commands as one step of the history. */
+export function all(...commands: readonly Command[]): Command {
+  const [first] = commands;
+  return commands.length === 1 && first ? first : { type: "all", commands };
+}
