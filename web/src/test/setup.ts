@@ -1,0 +1,8 @@
+// Runs before each test file.
+import { afterEach } from "vitest";
+
+afterEach(async () => {
+  if (typeof document === "undefined") return;
+  const { cleanup } = await import("@testing-library/react");
+  cleanup();
+});

@@ -1,0 +1,27 @@
+/// <reference types="vitest/config" />
+// How the web app is built, served while developing, and tested.
+import { fileURLToPath } from "node:url";
+import tailwind from "@tailwindcss/vite";
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vite";
+
+/** Where `towpath serve` listens while developing. */
+const server = process.env.TOWPATH_URL ?? "http://127.0.0.1:8080";
+
+export default defineConfig({
+  plugins: [react({ compiler: true }), tailwind()],
+  resolve: { alias: { "@": fileURLToPath(new URL("./src", import.meta.url)) } },
+  server: { proxy: { "/api": server, "/hooks": server } },
+  build: {
+    manifest: true,
+    sourcemap: false,
+    modulePreload: { polyfill: false },
+    // A data: URL in a style or an image would need a hole in the content security policy.
+    assetsInlineLimit: 0,
+  },
+  test: {
+    environment: "node",
+    include: ["src/**/*.test.{ts,tsx}"],
+    setupFiles: ["src/test/setup.ts"],
+  },
+});
