@@ -1,1 +1,12 @@
-//! placeholder
+//! Decides what a run does: `apply(state, event, now) -> records + commands`.
+//!
+//! Pure: no clock, network, database or async. The worker feeds it events
+//! (`Event`), performs the commands (`Command`) it answers with, and writes the
+//! events down; replaying the written events through `apply` gives the same run
+//! again, which is how a run is recovered and how its history is shown.
+
+pub mod event;
+pub mod run;
+
+pub use event::{Answer, Command, Effects, ErrorClass, Event, Outcome, StepError, StepId, StepRequest, TimerId};
+pub use run::{EdgeState, NodeState, Run, RunStatus};

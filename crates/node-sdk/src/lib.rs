@@ -1,1 +1,114 @@
-//! placeholder
+//! What a node author sees: descriptors, parameters with expressions, the
+//! context of a call, credentials, the catalog.
+//!
+//! A node kind is one parameter struct. Its doc comments are the texts of the
+//! panel, its fields the schema; `LightNode` or `HeavyNode` is what it does.
+//! A light node is pure and runs in memory in microseconds; a heavy one reaches
+//! outside, and its intent is durable before it starts.
+
+pub mod catalog;
+pub mod context;
+pub mod credential;
+pub mod descriptor;
+pub mod error;
+pub mod field;
+pub mod trigger;
+
+pub use catalog::{Catalog, Prepared};
+pub use context::{HeavyContext, LightContext, Services};
+pub use credential::{Credential, CredentialKind};
+pub use descriptor::{Descriptor, Group};
+pub use error::NodeError;
+pub use field::Field;
+pub use trigger::{Subscription, TriggerNode};
+
+use async_trait::async_trait;
+use flow::{Items, Timestamp};
+
+/// A node that works in memory. `self` is its parameters, read and with their
+/// expressions compiled once when the version is loaded.
+pub trait LightNode: Send + Sync {
+    /// Works on the items.
+    fn run(&self, context: &LightContext<'_>) -> Result<Output, NodeError>;
+}
+
+/// A node that reaches outside. It must stop at `context.deadline` and should
+/// hand `context.idempotency_key` to the other side where that is possible.
+#[async_trait]
+pub trait HeavyNode: Send + Sync {
+    /// Works on the items.
+    async fn run(&self, context: &HeavyContext<'_>) -> Result<Output, NodeError>;
+}
+
+/// What a node gives.
+#[derive(Debug, Default)]
+pub struct Output {
+    /// Items by index of the output port. Ports in it are taken, the others skipped.
+    pub ports: Vec<(u16, Items)>,
+    /// Wait before going on with the items of port 0.
+    pub wait: Option<Wait>,
+    /// Answer the caller who waits for the run.
+    pub answer: Option<Answer>,
+    /// Messages handed to a provider, so that their receipts find the run.
+    pub messages: Vec<Message>,
+}
+
+impl Output {
+    /// These items at the first port.
+    pub fn main(items: impl Into<Items>) -> Self {
+        Self::port(0, items)
+    }
+
+    /// These items at this port.
+    pub fn port(port: u16, items: impl Into<Items>) -> Self {
+        Self { ports: vec![(port, items.into())], ..Self::default() }
+    }
+}
+
+/// What a node waits for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Wait {
+    /// Goes on at this time. None: only a signal ends the wait.
+    pub until: Option<Timestamp>,
+    /// Whether a signal may end it.
+    pub signal: bool,
+}
+
+/// What is answered to the caller of a webhook.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Answer {
+    /// HTTP status.
+    pub status: u16,
+    /// Header fields.
+    pub headers: Vec<(String, String)>,
+    /// The body.
+    pub body: AnswerBody,
+}
+
+/// The body of an answer.
+#[derive(Clone, Debug, PartialEq)]
+pub enum AnswerBody {
+    /// None.
+    Empty,
+    /// A JSON value.
+    Json(serde_json::Value),
+    /// A text; its media type is in the headers.
+    Text(String),
+}
+
+/// A message a node handed to a provider.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Message {
+    /// Such as `email` or `sms`.
+    pub channel: String,
+    /// Address or number it went to.
+    pub to: String,
+    /// The provider, such as `twilio`.
+    pub provider: String,
+    /// The provider's id of the message; receipts name it.
+    pub provider_id: String,
+    /// Status at hand-over: `queued`, `sent` …
+    pub status: String,
+    /// Number of SMS segments, if it has any.
+    pub segments: Option<u32>,
+}

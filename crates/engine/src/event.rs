@@ -1,0 +1,245 @@
+//! What happens to a run, and what the engine asks to be done.
+
+use crate::run::RunStatus;
+use flow::{Items, Timestamp};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// Index of a node in its flow document; stable because a run is pinned to its version.
+pub type NodeIndex = u32;
+/// Index of an edge in its flow document.
+pub type EdgeIndex = u32;
+/// A frame: one instance of a region. The first frame of a run is 0.
+pub type FrameId = u32;
+
+/// One attempt of one node in one frame.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct StepId {
+    /// The frame.
+    pub frame: FrameId,
+    /// The node.
+    pub node: NodeIndex,
+    /// 1 for the first attempt.
+    pub attempt: u32,
+}
+
+/// A timer of a run; unique while it is set.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum TimerId {
+    /// The pause before the next attempt of a node is over.
+    Retry(FrameId, NodeIndex),
+    /// A waiting node's time has come.
+    Wait(FrameId, NodeIndex),
+    /// A join has waited long enough for its arrows.
+    Join(FrameId, NodeIndex),
+    /// An attempt has taken too long.
+    StepTimeout(StepId),
+    /// The run has taken too long.
+    RunTimeout,
+}
+
+/// What happens to a run. These are what is written down.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Event {
+    /// The run begins at this trigger node with these items.
+    Started {
+        /// The trigger.
+        node: NodeIndex,
+        /// What it was triggered with.
+        items: Items,
+        /// Results taken over from the run this one retries: outcome by node of
+        /// frame 0. Such nodes are done without being performed.
+        kept: BTreeMap<NodeIndex, Outcome>,
+    },
+    /// An attempt was begun whose effect may not be repeated unseen: the intent.
+    /// Written before the effect; tells recovery which steps are uncertain.
+    Intended {
+        /// The attempt.
+        step: StepId,
+    },
+    /// An attempt ended. Ignored if the attempt is no longer current.
+    Finished {
+        /// The attempt.
+        step: StepId,
+        /// How long it took, in microseconds.
+        duration_us: u32,
+        /// How it ended.
+        result: Result<Outcome, StepError>,
+    },
+    /// A timer's time has come. Ignored if it is no longer set.
+    TimerFired(TimerId),
+    /// Somebody outside answered for a waiting node (call-back, signal).
+    Signalled {
+        /// The frame.
+        frame: FrameId,
+        /// The waiting node.
+        node: NodeIndex,
+        /// The items it goes on with.
+        items: Items,
+    },
+    /// Somebody wants the run to end. Nothing starts after it.
+    CancelRequested,
+    /// After a crash: this attempt was intended and its result is not written.
+    /// The node's `on_uncertain` decides what follows.
+    FoundUncertain {
+        /// The attempt.
+        step: StepId,
+    },
+    /// A person settled a step that was in doubt.
+    Settled {
+        /// The attempt.
+        step: StepId,
+        /// What the person decided.
+        result: Settlement,
+    },
+}
+
+/// How a person settles a step that is in doubt.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Settlement {
+    /// The effect took place: go on with the items that came in.
+    Done,
+    /// It did not, and it shall count as failed.
+    Failed,
+    /// Perform it again with the same key.
+    Retry,
+}
+
+/// How an attempt ended well.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Outcome {
+    /// Items by output port index (in the order of the compiled node's ports).
+    /// Ports in it are taken, also with no items; the others are skipped.
+    pub ports: Vec<(u16, Items)>,
+    /// Do not go on yet: wait for this, then take port 0 with the items given there.
+    pub wait: Option<Wait>,
+    /// Answer the caller who waits for this run.
+    pub answer: Option<Answer>,
+}
+
+impl Outcome {
+    /// Takes port 0 with these items.
+    pub fn main(items: Items) -> Self {
+        Self { ports: vec![(0, items)], wait: None, answer: None }
+    }
+}
+
+/// What a node waits for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Wait {
+    /// Goes on at this time with the items given for port 0. None: only a signal ends it.
+    pub until: Option<Timestamp>,
+    /// Whether a signal may end it early (port 0 with the signal's items).
+    pub signal: bool,
+}
+
+/// What is answered to the caller of a webhook.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Answer {
+    /// HTTP status.
+    pub status: u16,
+    /// Header fields.
+    pub headers: Vec<(String, String)>,
+    /// The body.
+    pub body: AnswerBody,
+}
+
+/// The body of an answer.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum AnswerBody {
+    /// None.
+    Empty,
+    /// A JSON value.
+    Json(serde_json::Value),
+    /// A text, with its media type in the headers.
+    Text(String),
+}
+
+/// Why an attempt failed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[error("{message}")]
+pub struct StepError {
+    /// Decides whether it is tried again.
+    pub class: ErrorClass,
+    /// Stable code, such as `rate_limited`.
+    pub code: String,
+    /// What happened, as a sentence.
+    pub message: String,
+    /// What to do about it, as a sentence.
+    pub hint: String,
+    /// The parameter at fault.
+    pub parameter: Option<String>,
+    /// The other side asked to wait this long before the next attempt, in milliseconds.
+    pub retry_after_ms: Option<u64>,
+}
+
+/// The class of a failure.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ErrorClass {
+    /// Network, timeout, rate limit, 5xx: may go away.
+    Transient,
+    /// Authentication, invalid data, 4xx: will not go away by itself.
+    Permanent,
+    /// The run was cancelled.
+    Cancelled,
+    /// It is unknown whether the effect took place.
+    InDoubt,
+}
+
+/// What the engine asks to be done.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Command {
+    /// Perform a node and answer with `Finished`.
+    Perform(StepRequest),
+    /// Call `TimerFired` at this time.
+    SetTimer(TimerId, Timestamp),
+    /// The timer is no longer wanted.
+    ClearTimer(TimerId),
+    /// The attempt's result is no longer wanted; stop it if it can be stopped.
+    Abandon(StepId),
+    /// Answer the caller.
+    Answer(Answer),
+    /// The run is over.
+    End(RunStatus),
+}
+
+/// A node to perform.
+#[derive(Clone, Debug, PartialEq)]
+pub struct StepRequest {
+    /// The attempt.
+    pub step: StepId,
+    /// Items by input port index; ports with no taken arrow are empty.
+    pub inputs: Vec<Items>,
+}
+
+/// A change of a node or an edge, for those who watch a run live.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Change {
+    /// A node changed its state.
+    Node {
+        /// The frame.
+        frame: FrameId,
+        /// The node.
+        node: NodeIndex,
+    },
+    /// An edge was decided.
+    Edge {
+        /// The frame.
+        frame: FrameId,
+        /// The edge.
+        edge: EdgeIndex,
+    },
+}
+
+/// What one or more calls of `apply` asked for, in order. Reused between calls
+/// so that the hot path does not allocate.
+#[derive(Debug, Default)]
+pub struct Effects {
+    /// What to do.
+    pub commands: Vec<Command>,
+    /// What changed; left empty unless `watch` is set.
+    pub changes: Vec<Change>,
+    /// Whether changes are wanted.
+    pub watch: bool,
+}

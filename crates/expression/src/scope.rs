@@ -1,0 +1,46 @@
+//! What an expression can see.
+
+use flow::{Items, Timestamp};
+use serde_json::Value;
+
+/// What expressions can see besides the current item. The worker builds one
+/// for each step; tests build one from data.
+pub trait World: Send + Sync {
+    /// The items the node of this name gave at this output port, as this step
+    /// sees them; None if there is no such node or it was not done.
+    fn node_items(&self, name: &str, port: u16) -> Option<&Items>;
+
+    /// The item of the node of this name from which item `index` of the first
+    /// input was made (`$('Node').item`); None if the link is lost.
+    fn paired_item(&self, name: &str, index: usize) -> Option<&flow::Item>;
+
+    /// Whether a node of this name exists in the flow.
+    fn has_node(&self, name: &str) -> bool;
+
+    /// `$run`, `$flow`, `$execution`, `$workflow`, `$vars`, `$env`, `$prevNode`, `$parameter`; None if unknown.
+    fn global(&self, name: &str) -> Option<Value>;
+
+    /// Now, for `$now` and `$today`.
+    fn now(&self) -> Timestamp;
+
+    /// IANA zone of the flow.
+    fn time_zone(&self) -> &str;
+}
+
+/// What one evaluation sees: the world and one item.
+#[derive(Clone, Copy)]
+pub struct Scope<'a> {
+    /// The rest of the run.
+    pub world: &'a dyn World,
+    /// The items of the node's first input.
+    pub items: &'a Items,
+    /// The current one.
+    pub index: usize,
+}
+
+impl<'a> Scope<'a> {
+    /// A scope at item `index`.
+    pub fn new(world: &'a dyn World, items: &'a Items, index: usize) -> Self {
+        Self { world, items, index }
+    }
+}

@@ -1,0 +1,107 @@
+//! All node kinds of a build, found by name and version.
+
+use crate::credential::{Credential, CredentialKind};
+use crate::descriptor::Descriptor;
+use crate::error::NodeError;
+use crate::trigger::TriggerNode;
+use crate::{HeavyNode, LightNode};
+use flow::{KindSpec, Kinds};
+use serde_json::{Map, Value};
+use std::collections::HashMap;
+
+/// A node of a version with its parameters read and its expressions compiled.
+pub enum Prepared {
+    /// Runs in memory.
+    Light(Box<dyn LightNode>),
+    /// Reaches outside.
+    Heavy(Box<dyn HeavyNode>),
+    /// Starts runs.
+    Trigger(Box<dyn TriggerNode>),
+}
+
+/// Reads parameters; the error says which one is wrong.
+pub type Prepare = fn(&Map<String, Value>) -> Result<Prepared, NodeError>;
+
+/// Reads a provider's call-back about a message: verified or refused.
+pub type ReadReceipt = fn(&CallbackRequest<'_>, &Credential) -> Result<Receipt, NodeError>;
+
+/// A node kind as the catalog holds it.
+pub struct Kind {
+    /// How it presents itself.
+    pub descriptor: Descriptor,
+    /// Reads its parameters.
+    pub prepare: Prepare,
+    /// Reads call-backs of its provider, with the credential slot that verifies them.
+    pub receipt: Option<(&'static str, ReadReceipt)>,
+}
+
+/// A provider's call-back as it came in.
+pub struct CallbackRequest<'a> {
+    /// The method.
+    pub method: &'a str,
+    /// The full public URL it was sent to, with the query.
+    pub url: &'a str,
+    /// The header fields, names in lower case.
+    pub headers: &'a [(String, String)],
+    /// The body as received.
+    pub body: &'a [u8],
+}
+
+/// News about a message.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Receipt {
+    /// The provider's id of the message.
+    pub provider_id: String,
+    /// The new status: `queued`, `sent`, `delivered`, `read`, `failed`.
+    pub status: String,
+    /// The provider's words, such as an error code.
+    pub detail: Option<String>,
+}
+
+/// All node kinds and credential kinds of a build.
+#[derive(Default)]
+pub struct Catalog {
+    kinds: Vec<Kind>,
+    by_name: HashMap<String, Vec<usize>>,
+    credentials: Vec<Box<dyn CredentialKind>>,
+}
+
+impl Catalog {
+    /// Adds a kind.
+    pub fn add(&mut self, kind: Kind) {
+        self.by_name.entry(kind.descriptor.spec.name.clone()).or_default().push(self.kinds.len());
+        self.kinds.push(kind);
+    }
+
+    /// Adds a kind of credential.
+    pub fn add_credential(&mut self, kind: Box<dyn CredentialKind>) {
+        self.credentials.push(kind);
+    }
+
+    /// All kinds, in palette order.
+    pub fn kinds(&self) -> &[Kind] {
+        &self.kinds
+    }
+
+    /// All kinds of credentials.
+    pub fn credentials(&self) -> &[Box<dyn CredentialKind>] {
+        &self.credentials
+    }
+
+    /// The kind of credential of this name.
+    pub fn credential(&self, name: &str) -> Option<&dyn CredentialKind> {
+        self.credentials.iter().find(|kind| kind.name() == name).map(AsRef::as_ref)
+    }
+
+    /// The kind of this name and version.
+    pub fn find(&self, name: &str, version: u32) -> Option<&Kind> {
+        let candidates = self.by_name.get(name)?;
+        candidates.iter().map(|index| &self.kinds[*index]).find(|kind| kind.descriptor.spec.version == version)
+    }
+}
+
+impl Kinds for Catalog {
+    fn kind(&self, name: &str, version: u32) -> Option<&KindSpec> {
+        self.find(name, version).map(|kind| &kind.descriptor.spec)
+    }
+}

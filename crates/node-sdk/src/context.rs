@@ -1,0 +1,70 @@
+//! What a node may know and use while it works.
+
+use crate::credential::Credential;
+use crate::error::NodeError;
+use async_trait::async_trait;
+use expression::{Scope, World};
+use flow::{Items, Timestamp};
+use std::net::SocketAddr;
+
+/// What a light node may know.
+pub struct LightContext<'a> {
+    /// Items by input port index; ports without a taken arrow are empty.
+    pub inputs: &'a [Items],
+    /// What expressions can see besides the current item.
+    pub world: &'a dyn World,
+    /// Now.
+    pub now: Timestamp,
+}
+
+impl LightContext<'_> {
+    /// The items of the first input.
+    pub fn items(&self) -> &Items {
+        static EMPTY: std::sync::LazyLock<Items> = std::sync::LazyLock::new(Items::default);
+        self.inputs.first().unwrap_or(&EMPTY)
+    }
+
+    /// What an expression sees for item `index` of the first input.
+    pub fn scope(&self, index: usize) -> Scope<'_> {
+        Scope::new(self.world, self.items(), index)
+    }
+}
+
+/// What a heavy node may know and use.
+pub struct HeavyContext<'a> {
+    /// The part it shares with light nodes.
+    pub light: LightContext<'a>,
+    /// The same over all attempts of this step: `run/node/frame/n`.
+    pub idempotency_key: &'a str,
+    /// When the attempt is cut off.
+    pub deadline: Timestamp,
+    /// 1 for the first attempt.
+    pub attempt: u32,
+    /// The way outside.
+    pub services: &'a dyn Services,
+}
+
+impl<'a> std::ops::Deref for HeavyContext<'a> {
+    type Target = LightContext<'a>;
+    fn deref(&self) -> &LightContext<'a> {
+        &self.light
+    }
+}
+
+/// The way outside, with addresses vetted.
+#[async_trait]
+pub trait Services: Send + Sync {
+    /// The HTTP client; it connects only to vetted addresses and vets each redirect.
+    fn http(&self) -> &outbound::Client;
+
+    /// Addresses of a host that may be connected to, for protocols other than HTTP.
+    async fn resolve(&self, host: &str, port: u16) -> Result<Vec<SocketAddr>, NodeError>;
+
+    /// The credential in this slot, opened for this call. Fails with a clear
+    /// error if none is chosen or it was deleted.
+    async fn credential(&self, slot: &str) -> Result<Credential, NodeError>;
+
+    /// An address at which the provider may call back about this step; None if
+    /// the server has no public address.
+    fn callback_url(&self) -> Option<String>;
+}

@@ -1,0 +1,44 @@
+//! How a node kind presents itself: names, texts, ports, schema.
+
+use flow::KindSpec;
+use serde::Serialize;
+
+/// Where a kind stands in the palette.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Group {
+    /// Starts runs.
+    Trigger,
+    /// Decides the way.
+    Logic,
+    /// Shapes items.
+    Data,
+    /// Reaches people.
+    Message,
+    /// Reaches systems.
+    Network,
+}
+
+/// How a node kind presents itself. `GET /api/v1/kinds` gives it as JSON.
+#[derive(Clone, Debug, Serialize)]
+pub struct Descriptor {
+    /// What a flow needs to know: name, version, ports, schema.
+    #[serde(flatten)]
+    pub spec: KindSpec,
+    /// Title on screen, such as "Send email".
+    pub title: &'static str,
+    /// One sentence for the palette.
+    pub summary: &'static str,
+    /// The help text, Markdown.
+    pub docs: String,
+    /// Where it stands in the palette.
+    pub group: Group,
+    /// An SVG that draws with `currentColor`.
+    pub icon: &'static str,
+    /// Further words people search for.
+    pub keywords: &'static [&'static str],
+    /// Whether it changes something outside that should not happen twice.
+    pub effect: bool,
+    /// How long one attempt may take if the node does not say, in milliseconds.
+    pub timeout_ms: u64,
+}
