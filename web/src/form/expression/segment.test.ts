@@ -1,0 +1,80 @@
+// Templates cut into text and expressions, and fields put into them.
+import { expect, test } from "vitest";
+import {
+  expressionPath,
+  insertPath,
+  insideExpression,
+  nodeRoot,
+  segments,
+  unwrapDropped,
+} from "./segment";
+
+const cuts: [string, string][] = [
+  ["", ""],
+  ["plain", "text:plain"],
+  ["{{ a }}", "expression:{{ a }}"],
+  ["Hi {{ a }}, {{b}}!", "text:Hi |expression:{{ a }}|text:, |expression:{{b}}|text:!"],
+  ["Hi {{ a", "text:Hi |open:{{ a"],
+  ['{{ "}}" }}', 'expression:{{ "}}" }}'],
+  ["{{ 'it\\'s }}' }} x", "expression:{{ 'it\\'s }}' }}|text: x"],
+  ["{{a}}{{b}}", "expression:{{a}}|expression:{{b}}"],
+  ["}} {", "text:}} {"],
+];
+
+test.each(cuts)("segments of %o", (template, expected) => {
+  const parts = segments(template);
+  expect(parts.map(({ kind, text }) => `${kind}:${text}`).join("|")).toBe(expected);
+  expect(parts.map((part) => part.text).join("")).toBe(template);
+  for (const part of parts) expect(template.startsWith(part.text, part.start)).toBe(true);
+});
+
+const carets: [string, number, boolean][] = [
+  ["{{ a }}", 0, false],
+  ["{{ a }}", 2, true],
+  ["{{ a }}", 5, true],
+  ["{{ a }}", 7, false],
+  ["x {{ a", 6, true],
+  ["plain", 2, false],
+];
+
+test.each(carets)("inside %o at %i", (template, caret, inside) => {
+  expect(insideExpression(template, caret)).toBe(inside);
+});
+
+const insertions: [string, number, number, string][] = [
+  ["", 0, 0, "{{ $json.a }}"],
+  ["Hi !", 3, 3, "Hi {{ $json.a }}!"],
+  ["Hi you!", 3, 6, "Hi {{ $json.a }}!"],
+  ["{{  }}", 3, 3, "{{ $json.a }}"],
+  ["{{ ", 3, 3, "{{ $json.a"],
+];
+
+test.each(insertions)("insert into %o at %i–%i", (template, start, end, expected) => {
+  const { text, caret } = insertPath(template, start, end, "$json.a");
+  expect(text).toBe(expected);
+  expect(text.slice(0, caret).endsWith("$json.a") || text.slice(0, caret).endsWith("}}")).toBe(
+    true,
+  );
+});
+
+const drops: [string, string][] = [
+  ["Hi {{ $json.a }}", "Hi {{ $json.a }}"],
+  ["{{ f({{ $json.a }}) }}", "{{ f($json.a) }}"],
+  ["no field", "no field"],
+];
+
+test.each(drops)("dropped into %o", (template, expected) => {
+  expect(unwrapDropped(template, "{{ $json.a }}")).toBe(expected);
+});
+
+const paths: [string, (string | number)[], string][] = [
+  ["$json", [], "$json"],
+  ["$json", ["user", "name"], "$json.user.name"],
+  ["$json", ["rows", 0, "first name"], '$json.rows[0]["first name"]'],
+  ["$json", ["2fa", "a-b"], '$json["2fa"]["a-b"]'],
+  [nodeRoot("Ada's"), ["id"], "$('Ada\\'s').item.json.id"],
+];
+
+test.each(paths)("path from %s through %o", (root, path, expected) => {
+  expect(expressionPath(root, path)).toBe(expected);
+});
