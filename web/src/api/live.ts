@@ -1,0 +1,73 @@
+// What happens in a workspace as it happens: one event stream for each filter,
+// closed when nobody looks. A stream that broke, or fell behind, is told apart
+// from one that is current: the listener then reads everything again.
+
+import { useEffect, useEffectEvent } from "react";
+import type { EdgeEvent, RunEvent, StepEvent } from "./types";
+import { inWorkspace } from "./workspace";
+
+export type LiveFilter = { flow?: string | undefined; run?: string | undefined };
+export type LiveListener = {
+  onRun?(event: RunEvent): void;
+  onStep?(event: StepEvent): void;
+  onEdge?(event: EdgeEvent): void;
+  /** Events may be missing: read again what is shown. */
+  onLag?(): void;
+};
+
+const RETRY_FIRST_MS = 1_000;
+const RETRY_LAST_MS = 30_000;
+
+/** Listens until the returned function is called. */
+export function listenLive(workspace: string, filter: LiveFilter, listener: LiveListener) {
+  let source: EventSource | undefined;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let failures = 0;
+
+  const connect = () => {
+    const stream = new EventSource(liveUrl(workspace, filter));
+    source = stream;
+    stream.onopen = () => {
+      if (failures > 0) listener.onLag?.();
+      failures = 0;
+    };
+    stream.addEventListener("run", (event) => listener.onRun?.(JSON.parse(event.data)));
+    stream.addEventListener("step", (event) => listener.onStep?.(JSON.parse(event.data)));
+    stream.addEventListener("edge", (event) => listener.onEdge?.(JSON.parse(event.data)));
+    stream.addEventListener("lag", () => listener.onLag?.());
+    stream.onerror = () => {
+      // The browser's own retry neither waits longer nor comes back after a
+      // refusal, so the stream is opened anew.
+      stream.close();
+      timer = setTimeout(connect, Math.min(RETRY_FIRST_MS * 2 ** failures, RETRY_LAST_MS));
+      failures += 1;
+    };
+  };
+
+  connect();
+  return () => {
+    clearTimeout(timer);
+    source?.close();
+  };
+}
+
+/** Listens while the component is on the page. */
+export function useLive(workspace: string, filter: LiveFilter, listener: LiveListener): void {
+  const onRun = useEffectEvent((event: RunEvent) => listener.onRun?.(event));
+  const onStep = useEffectEvent((event: StepEvent) => listener.onStep?.(event));
+  const onEdge = useEffectEvent((event: EdgeEvent) => listener.onEdge?.(event));
+  const onLag = useEffectEvent(() => listener.onLag?.());
+  const { flow, run } = filter;
+  useEffect(
+    () => listenLive(workspace, { flow, run }, { onRun, onStep, onEdge, onLag }),
+    [workspace, flow, run],
+  );
+}
+
+function liveUrl(workspace: string, filter: LiveFilter): string {
+  const query = new URLSearchParams();
+  if (filter.flow) query.set("flow", filter.flow);
+  if (filter.run) query.set("run", filter.run);
+  const search = query.size > 0 ? `?${query}` : "";
+  return `/api/v1${inWorkspace(workspace, "/live")}${search}`;
+}

@@ -1,0 +1,282 @@
+// The types of the REST API, the one place the app takes them from.
+// Times are milliseconds since the epoch; lists are pages with a cursor.
+
+import type { FlowDocument, Json } from "@/graph/document";
+import type { Kind } from "@/graph/kind";
+import type { FlowTrigger } from "@/graph/panel";
+import type { Problem } from "@/graph/problem";
+
+export type { FlowDocument, FlowTrigger, Json, Kind, Problem };
+
+export type Page<T> = { items: T[]; next_cursor: string | null };
+
+/** RFC 9457, as every refusal of the server is written. */
+export type ProblemDocument = {
+  type: string;
+  title: string;
+  status: number;
+  detail: string;
+  code: string;
+  hint?: string;
+  request_id?: string;
+  problems?: Problem[];
+  fields?: FieldProblem[];
+};
+export type FieldProblem = { field: string; message: string };
+
+// Set-up and session
+
+export type Role = "viewer" | "editor" | "admin" | "owner";
+export type Workspace = { id: string; name: string; role: Role; time_zone: string };
+export type User = { id: string; name: string; email: string };
+export type Me = {
+  user: User;
+  organisation: { id: string; name: string };
+  workspaces: Workspace[];
+  version: string;
+};
+export type SetupRequest = {
+  token: string;
+  organisation: string;
+  workspace: string;
+  name: string;
+  email: string;
+  password: string;
+  time_zone?: string;
+};
+export type Session = {
+  id: string;
+  created_at: number;
+  last_seen_at: number;
+  user_agent: string;
+  current: boolean;
+};
+
+// Workspace
+
+export type Member = { user: User; role: Role };
+export type NewMember = { email: string; name: string; role: Role; password: string };
+export type Scope =
+  | "flows:read"
+  | "flows:write"
+  | "runs:read"
+  | "runs:write"
+  | "credentials:write"
+  | "queue:write";
+export type Token = {
+  id: string;
+  name: string;
+  scopes: Scope[];
+  created_at: number;
+  last_used_at: number | null;
+  expires_at: number | null;
+};
+export type NewToken = { name: string; scopes: Scope[]; expires_at?: number };
+/** The only answer that holds the secret; it is never shown again. */
+export type CreatedToken = Token & { token: string };
+export type AuditEntry = {
+  id: string;
+  at: number;
+  actor: { kind: "user" | "token" | "system"; id: string; name: string };
+  action: string;
+  subject: string;
+  detail: { [key: string]: Json };
+};
+
+// Catalog
+
+export type CredentialKind = {
+  name: string;
+  title: string;
+  docs: string;
+  icon: string;
+  /** JSON Schema; `x-secret` marks what is never returned. */
+  parameters: { readonly [key: string]: Json };
+  testable: boolean;
+};
+/** A flow that works as it is, offered where there is none yet. */
+export type SampleFlow = { id: string; title: string; summary: string; document: FlowDocument };
+
+// Flows
+
+export type FlowState = "draft" | "live" | "paused";
+export type FlowSummary = {
+  id: string;
+  name: string;
+  description: string;
+  state: FlowState;
+  /** The published version; null before the first. */
+  version: number | null;
+  draft_changed: boolean;
+  updated_at: number;
+  updated_by: { id: string; name: string } | null;
+  trigger_kinds: string[];
+  runs: { in_progress: number; finished_24h: number; failed_24h: number };
+};
+export type FlowDetail = FlowSummary & {
+  document: FlowDocument;
+  /** Grows with every saved change of the draft. */
+  revision: number;
+  problems: Problem[];
+  triggers: FlowTrigger[];
+};
+export type SavedDraft = { revision: number; problems: Problem[]; updated_at: number };
+export type Published = { version: number; version_id: string; problems: Problem[] };
+export type FlowVersion = {
+  id: string;
+  number: number;
+  note: string;
+  published_at: number;
+  published_by: { id: string; name: string } | null;
+  current: boolean;
+};
+export type FlowVersionDetail = FlowVersion & { document: FlowDocument };
+export type FlowChange = {
+  kind: "added" | "removed" | "changed" | "moved";
+  what: "node" | "edge" | "setting" | "note";
+  id: string;
+  name: string;
+  fields: { path: string; before: Json; after: Json }[];
+};
+export type Item = { json: Json; binary?: Json; lineage?: Json };
+export type ItemsByPort = { [port: string]: Item[] };
+export type NodeSample = { run: string; at: number; inputs: ItemsByPort; outputs: ItemsByPort };
+export type FlowSamples = { nodes: { [node: string]: NodeSample } };
+export type StartRun = { node?: string; items?: Json[]; draft?: boolean };
+export type StartedRun = { run: string; status: RunStatus; answer?: Json };
+export type TryNode = {
+  items: Json[];
+  parameters?: { readonly [key: string]: Json };
+  credentials?: { readonly [slot: string]: string };
+};
+export type TriedNode = { outputs?: ItemsByPort; error?: StepError };
+export type PreviewRequest = {
+  node: string;
+  template: string;
+  item_index?: number;
+  item?: Json;
+};
+export type Preview =
+  | { ok: true; value: Json; kind: string }
+  | { ok: false; error: { message: string; hint: string; start: number; end: number } };
+
+// Runs
+
+export type RunStatus = "running" | "waiting" | "succeeded" | "failed" | "cancelled" | "in_doubt";
+export type RunMode = "webhook" | "manual" | "schedule" | "error" | "test" | "job" | "retry";
+export type RunSummary = {
+  id: string;
+  flow: { id: string; name: string };
+  version: number | null;
+  mode: RunMode;
+  status: RunStatus;
+  started_at: number;
+  finished_at: number | null;
+  duration_ms: number | null;
+  wake_at: number | null;
+  error: { node: string; node_name: string; message: string } | null;
+  retry_of: string | null;
+};
+export type EdgeState = "pending" | "taken" | "skipped";
+export type StepState =
+  | "running"
+  | "waiting"
+  | "done"
+  | "failed"
+  | "skipped"
+  | "cancelled"
+  | "in_doubt"
+  | "retrying";
+export type StepError = {
+  class: "transient" | "permanent" | "cancelled" | "in_doubt";
+  code: string;
+  message: string;
+  hint: string;
+  parameter?: string;
+};
+export type Step = {
+  index: number;
+  frame: number;
+  node: string;
+  node_name: string;
+  kind: string;
+  attempt: number;
+  state: StepState;
+  started_at: number;
+  finished_at: number | null;
+  duration_us: number | null;
+  items_in: number;
+  items_out: { [port: string]: number };
+  error: StepError | null;
+  wake_at: number | null;
+};
+export type StepDetail = Step & { inputs: ItemsByPort; outputs: ItemsByPort; truncated: boolean };
+export type Message = {
+  id: string;
+  node: string;
+  channel: string;
+  to: string;
+  status: string;
+  provider_id: string | null;
+  segments?: number;
+  updated_at: number;
+  history: { status: string; at: number; detail?: string }[];
+};
+export type NodeProgress = { state: StepState; attempts: number; items_out: number };
+export type RunDetail = RunSummary & {
+  document: FlowDocument;
+  steps: Step[];
+  edges: { [edge: string]: { state: EdgeState; items: number } };
+  nodes: { [node: string]: NodeProgress };
+  messages: Message[];
+  correlation_id: string | null;
+};
+export type Settlement = { node: string; outcome: "done" | "failed" | "retry" };
+
+// Live
+
+export type RunEvent = {
+  run: string;
+  flow: string;
+  status: RunStatus;
+  mode: RunMode;
+  at: number;
+  wake_at?: number | null;
+  error?: RunSummary["error"];
+  draft: boolean;
+};
+export type StepEvent = {
+  run: string;
+  flow: string;
+  node: string;
+  frame: number;
+  attempt: number;
+  state: StepState;
+  at: number;
+  duration_us?: number | null;
+  items_out?: { [port: string]: number };
+  error?: StepError | null;
+};
+export type EdgeEvent = {
+  run: string;
+  flow: string;
+  edge: string;
+  state: EdgeState;
+  items: number;
+};
+
+// Credentials
+
+export type Credential = {
+  id: string;
+  name: string;
+  kind: string;
+  created_at: number;
+  updated_at: number;
+  used_by: number;
+  /** What is not secret. */
+  fields: { [field: string]: Json };
+};
+export type NewCredential = { name: string; kind: string; fields: { [field: string]: Json } };
+export type CredentialChange = { name?: string; fields?: { [field: string]: Json } };
+export type CredentialTest = { ok: boolean; message: string };

@@ -1,0 +1,45 @@
+// The published versions of a flow.
+
+import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
+import { get, path, post } from "./client";
+import { flowKey, ofFlow, refreshFlows } from "./flows";
+import { pagesQuery } from "./pages";
+import type { FlowChange, FlowDetail, FlowVersion, FlowVersionDetail } from "./types";
+
+export const versionsQuery = (workspace: string, flow: string) =>
+  pagesQuery<FlowVersion>(
+    [...flowKey(workspace, flow), "versions"],
+    ofFlow(workspace, flow, "/versions"),
+  );
+
+export const versionQuery = (workspace: string, flow: string, number: number) =>
+  queryOptions({
+    queryKey: [...flowKey(workspace, flow), "version", number],
+    queryFn: ({ signal }) =>
+      get<FlowVersionDetail>(ofFlow(workspace, flow, path`/versions/${number}`), { signal }),
+  });
+
+/** Makes the draft what a version was. */
+export function useRestoreVersion(workspace: string, flow: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (number: number) =>
+      post<FlowDetail>(ofFlow(workspace, flow, path`/versions/${number}/restore`)),
+    onSuccess: () => refreshFlows(client, workspace),
+  });
+}
+
+/** A version by number, or the draft. */
+export type Side = number | "draft";
+
+/** What changed from one side to the other. */
+export const diffQuery = (workspace: string, flow: string, from: Side, to: Side) =>
+  queryOptions({
+    queryKey: [...flowKey(workspace, flow), "diff", from, to],
+    queryFn: ({ signal }) =>
+      get<{ changes: FlowChange[] }>(ofFlow(workspace, flow, "/diff"), {
+        query: { from, to },
+        signal,
+      }),
+    select: (answer) => answer.changes,
+  });
