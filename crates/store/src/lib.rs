@@ -1,1 +1,35 @@
-//! placeholder
+//! Persistence: what Towpath keeps, by area, behind traits; SQLite now,
+//! PostgreSQL beside it later, one conformance suite over both.
+//!
+//! The only crate that sees a database driver. Rows are this crate's own types;
+//! every query of a tenant's data takes the workspace, and there is no other way in.
+
+pub mod audit;
+pub mod credentials;
+pub mod door;
+pub mod error;
+pub mod flows;
+pub mod identity;
+pub mod jobs;
+pub mod messages;
+pub mod page;
+pub mod runs;
+pub mod triggers;
+
+pub use error::{StoreError, StoreResult};
+pub use page::{Page, PageRequest};
+
+/// Everything that is kept. `Arc<dyn Store>` is what the other crates hold.
+pub trait Store:
+    audit::AuditLog
+    + credentials::Credentials
+    + flows::Flows
+    + identity::Identity
+    + jobs::Jobs
+    + messages::Messages
+    + runs::Runs
+    + triggers::Triggers
+    + Send
+    + Sync
+{
+}

@@ -34,8 +34,13 @@ export type Command =
       readonly changes: Partial<Omit<FlowNote, "id">>;
     }
   | { readonly type: "set_settings"; readonly settings: FlowSettings }
-  | { readonly type: "set_flow"; readonly name?: string; readonly description?: string }
-  | { readonly type: "replace"; readonly nodes?: readonly FlowNode[]; readonly edges?: readonly FlowEdge[] }
+  | {
+      readonly type: "set_flow";
+      readonly name?: string;
+      /** Null takes the description away. */
+      readonly description?: string | null;
+    }
+  | ReplaceCommand
   | { readonly type: "all"; readonly commands: readonly Command[] };
 
 /** Adds nodes, arrows and notes: a new node, a paste, the undoing of a removal. */
@@ -44,8 +49,21 @@ export type AddCommand = {
   readonly nodes?: readonly FlowNode[];
   readonly edges?: readonly FlowEdge[];
   readonly notes?: readonly FlowNote[];
-  /** Where in their lists the things go, by id; at the end if left out. */
-  readonly places?: Readonly<Record<string, number>>;
+  /** Where in their lists the things shall stand afterwards, ascending; at the end if left out. */
+  readonly places?: Places;
+};
+
+export type Places = {
+  readonly nodes?: readonly number[];
+  readonly edges?: readonly number[];
+  readonly notes?: readonly number[];
+};
+
+/** Puts other contents in the place of the nodes and arrows with these ids. */
+export type ReplaceCommand = {
+  readonly type: "replace";
+  readonly nodes?: readonly FlowNode[];
+  readonly edges?: readonly FlowEdge[];
 };
 
 /** Removes nodes with their arrows, single arrows, and notes, by id. */
@@ -59,7 +77,8 @@ export type RemoveCommand = {
 /** Puts nodes and notes, by id, somewhere else. */
 export type MoveCommand = {
   readonly type: "move";
-  readonly positions: Readonly<Record<string, Position>>;
+  readonly nodes?: Readonly<Record<string, Position>>;
+  readonly notes?: Readonly<Record<string, Position>>;
 };
 
 /** Changes what every node can be told; `null` puts an option back to its default. */

@@ -12,8 +12,8 @@ export const MAIN_PORT = "main";
 /** The output port every node but triggers has: taken when the node fails, if wired. */
 export const ERROR_PORT = "error";
 
-export type Json = null | boolean | number | string | readonly Json[] | JsonObject;
-export type JsonObject = { readonly [key: string]: Json };
+export type Json = null | boolean | number | string | Json[] | JsonObject;
+export type JsonObject = { [name: string]: Json };
 
 /** A flow as drawn and as kept in a file. */
 export type FlowDocument = {
@@ -46,10 +46,9 @@ export type FlowNode = {
   readonly name: string;
   readonly position: Position;
   readonly parameters: JsonObject;
-} & NodeOptions & {
-    /** Credential ids by slot. */
-    readonly credentials?: Readonly<Record<string, string>>;
-  };
+  /** Credential ids by slot. */
+  readonly credentials?: Readonly<Record<string, string>>;
+} & NodeOptions;
 
 /** What every node can be told, whatever its kind. */
 export type NodeOptions = {

@@ -1,0 +1,310 @@
+//! The door to the worker: what the API and the scheduler may ask of runs.
+//!
+//! `api`, `scheduler` and `worker` do not know each other; the first two hold
+//! `Arc<dyn Runner>`, the last one implements it, the server joins them.
+
+use crate::StoreError;
+use crate::runs::{IdempotencyKey, IdempotencyRow, RunMode, RunRow, RunStatus};
+use async_trait::async_trait;
+use flow::id::{CredentialId, FlowId, RunId, VersionId, WorkspaceId};
+use flow::{Flow, Items, NodeId, Timestamp};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use std::collections::BTreeMap;
+use tokio::sync::broadcast;
+
+/// A run to be started.
+#[derive(Clone, Debug)]
+pub struct Launch {
+    /// The workspace.
+    pub workspace: WorkspaceId,
+    /// The flow.
+    pub flow: FlowId,
+    /// The version; for drafts that of `Flows::snapshot`.
+    pub version: VersionId,
+    /// The trigger node it starts at.
+    pub node: NodeId,
+    /// What it is triggered with.
+    pub items: Items,
+    /// What starts it.
+    pub mode: RunMode,
+    /// Start at most one run with this key.
+    pub idempotency: Option<IdempotencyKey>,
+    /// Id to use for the run, for callers who must know it before (jobs). None: a new one.
+    pub run: Option<RunId>,
+    /// Whether the caller waits for the flow's answer, up to the first heavy node
+    /// or wait; otherwise it is answered as soon as the event is durable.
+    pub wait_for_answer: bool,
+}
+
+/// A run that was started.
+#[derive(Clone, Debug)]
+pub struct Launched {
+    /// Its id.
+    pub run: RunId,
+    /// How it stands, as far as the caller waited.
+    pub status: RunStatus,
+    /// What the flow answered.
+    pub answer: Option<Answer>,
+    /// Items the last nodes gave, if the run ended well without an answer (first 100).
+    pub output: Option<Vec<Value>>,
+}
+
+/// What a flow answers its caller.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Answer {
+    /// HTTP status.
+    pub status: u16,
+    /// Header fields.
+    pub headers: Vec<(String, String)>,
+    /// The body's bytes.
+    pub body: Vec<u8>,
+}
+
+/// Why something cannot be done with a run.
+#[derive(Debug, thiserror::Error)]
+pub enum RunnerError {
+    /// An earlier request had the same idempotency key.
+    #[error("the idempotency key was used before")]
+    Duplicate(IdempotencyRow),
+    /// Too much is under way; try again later (503 with Retry-After).
+    #[error("too much is under way")]
+    Overloaded,
+    /// The version cannot be run on this build.
+    #[error("{0}")]
+    Invalid(String),
+    /// The run does not stand so that this can be done; the sentence says why.
+    #[error("{0}")]
+    WrongState(String),
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// From where a run is begun again.
+#[derive(Clone, Debug)]
+pub enum Again {
+    /// A new run that keeps the results of done steps and performs the failed ones.
+    Retry,
+    /// A new run that keeps what lies before this node and begins there.
+    From(NodeId),
+    /// A new run with the same items, on the published version.
+    Rerun,
+}
+
+/// How a person settles a step in doubt.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Settlement {
+    /// The effect took place.
+    Done,
+    /// It did not: count it as failed.
+    Failed,
+    /// Perform it again.
+    Retry,
+}
+
+/// Something that happened to a run, for those who watch.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "snake_case", tag = "type")]
+pub enum LiveEvent {
+    /// A run began, parked or ended.
+    Run(LiveRun),
+    /// A step changed.
+    Step(LiveStep),
+    /// An arrow was decided.
+    Edge(LiveEdge),
+}
+
+/// A run began, parked or ended.
+#[derive(Clone, Debug, Serialize)]
+pub struct LiveRun {
+    /// The run.
+    pub run: RunId,
+    /// Its flow.
+    pub flow: FlowId,
+    /// `running`, `waiting` …
+    pub status: String,
+    /// `webhook`, `manual` …
+    pub mode: String,
+    /// When, ms.
+    pub at: Timestamp,
+    /// When it goes on by itself.
+    pub wake_at: Option<Timestamp>,
+    /// Why it failed.
+    pub error: Option<String>,
+    /// Whether it is a test of the draft.
+    pub draft: bool,
+}
+
+/// A step changed.
+#[derive(Clone, Debug, Serialize)]
+pub struct LiveStep {
+    /// The run.
+    pub run: RunId,
+    /// Its flow.
+    pub flow: FlowId,
+    /// The node.
+    pub node: NodeId,
+    /// The frame.
+    pub frame: u32,
+    /// The attempt.
+    pub attempt: u32,
+    /// `running`, `done` …
+    pub state: String,
+    /// When, ms.
+    pub at: Timestamp,
+    /// How many items it gave, by port.
+    pub items_out: BTreeMap<String, u64>,
+    /// Why it failed.
+    pub error: Option<String>,
+}
+
+/// An arrow was decided.
+#[derive(Clone, Debug, Serialize)]
+pub struct LiveEdge {
+    /// The run.
+    pub run: RunId,
+    /// Its flow.
+    pub flow: FlowId,
+    /// The edge.
+    pub edge: String,
+    /// `taken` or `skipped`.
+    pub state: String,
+    /// How many items went along it.
+    pub items: u64,
+}
+
+/// One step of a run as the run page shows it.
+#[derive(Clone, Debug, Serialize)]
+pub struct StepView {
+    /// Position in the list.
+    pub index: u32,
+    /// The frame.
+    pub frame: u32,
+    /// The node.
+    pub node: NodeId,
+    /// Its name in that version.
+    pub node_name: String,
+    /// Its kind.
+    pub kind: String,
+    /// The attempt.
+    pub attempt: u32,
+    /// `running`, `waiting`, `done`, `failed`, `skipped`, `cancelled`, `in_doubt`, `retrying`.
+    pub state: String,
+    /// When it began, ms.
+    pub started_at: Timestamp,
+    /// When it ended, ms.
+    pub finished_at: Option<Timestamp>,
+    /// How long the work itself took, in microseconds.
+    pub duration_us: Option<u32>,
+    /// How many items came in.
+    pub items_in: u64,
+    /// How many items went out, by port.
+    pub items_out: BTreeMap<String, u64>,
+    /// Why it failed.
+    pub error: Option<StepErrorView>,
+    /// When it goes on.
+    pub wake_at: Option<Timestamp>,
+}
+
+/// Why a step failed.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct StepErrorView {
+    /// `transient`, `permanent`, `cancelled`, `in_doubt`.
+    pub class: String,
+    /// Stable code.
+    pub code: String,
+    /// What happened.
+    pub message: String,
+    /// What to do.
+    pub hint: String,
+    /// The parameter at fault.
+    pub parameter: Option<String>,
+}
+
+/// Items by port.
+pub type PortItems = BTreeMap<String, Items>;
+
+/// A run with its steps.
+#[derive(Clone, Debug)]
+pub struct RunView {
+    /// The row.
+    pub row: RunRow,
+    /// The document of its version.
+    pub document: Flow,
+    /// Its steps in order of their beginning.
+    pub steps: Vec<StepView>,
+    /// State (`pending`, `taken`, `skipped`) and number of items of each edge of frame 0.
+    pub edges: BTreeMap<String, (String, u64)>,
+    /// State, attempts and number of items out of each node of frame 0.
+    pub nodes: BTreeMap<String, (String, u32, u64)>,
+}
+
+/// Last seen items of a node.
+#[derive(Clone, Debug)]
+pub struct Sample {
+    /// The run they are from.
+    pub run: RunId,
+    /// When.
+    pub at: Timestamp,
+    /// Items by input port.
+    pub inputs: PortItems,
+    /// Items by output port.
+    pub outputs: PortItems,
+}
+
+/// An expression to be tried.
+#[derive(Clone, Debug)]
+pub struct Preview {
+    /// The node whose field it is in.
+    pub node: NodeId,
+    /// The text with `{{ }}`.
+    pub template: String,
+    /// Which of the last received items.
+    pub item_index: usize,
+    /// This item instead of a received one.
+    pub item: Option<Value>,
+}
+
+/// Why an expression has no value.
+#[derive(Clone, Debug, Serialize)]
+pub struct PreviewError {
+    /// What is wrong.
+    pub message: String,
+    /// How to mend it.
+    pub hint: String,
+    /// Start of the part at fault, in bytes.
+    pub start: usize,
+    /// Its end.
+    pub end: usize,
+}
+
+/// What may be asked of runs.
+#[async_trait]
+pub trait Runner: Send + Sync {
+    /// Starts a run; returns after it is durable and, if wanted, answered.
+    async fn launch(&self, launch: Launch) -> Result<Launched, RunnerError>;
+    /// Cancels a run: nothing starts after this returns.
+    async fn cancel(&self, workspace: WorkspaceId, run: RunId) -> Result<(), RunnerError>;
+    /// Begins a run again as a new one; gives its id.
+    async fn again(&self, workspace: WorkspaceId, run: RunId, again: Again) -> Result<RunId, RunnerError>;
+    /// Answers for a node that waits to be called back.
+    async fn signal(&self, workspace: WorkspaceId, run: RunId, node: NodeId, items: Items) -> Result<(), RunnerError>;
+    /// Settles a step in doubt.
+    async fn settle(&self, workspace: WorkspaceId, run: RunId, node: NodeId, settlement: Settlement) -> Result<(), RunnerError>;
+    /// The run with its steps.
+    async fn inspect(&self, workspace: WorkspaceId, run: RunId) -> Result<RunView, RunnerError>;
+    /// Items in and out of one step.
+    async fn step(&self, workspace: WorkspaceId, run: RunId, index: u32) -> Result<(StepView, PortItems, PortItems), RunnerError>;
+    /// Last seen items of each node of a flow.
+    async fn samples(&self, workspace: WorkspaceId, flow: FlowId) -> Result<BTreeMap<NodeId, Sample>, RunnerError>;
+    /// Evaluates an expression against the last received items. `document` is the draft.
+    async fn preview(&self, workspace: WorkspaceId, flow: FlowId, document: &Flow, preview: Preview) -> Result<Result<Value, PreviewError>, RunnerError>;
+    /// Performs one node of the draft for real, outside any run.
+    async fn try_node(&self, workspace: WorkspaceId, flow: FlowId, document: &Flow, node: &NodeId, items: Items) -> Result<Result<PortItems, StepErrorView>, RunnerError>;
+    /// Tries a credential; gives a sentence.
+    async fn test_credential(&self, workspace: WorkspaceId, credential: CredentialId) -> Result<Result<String, StepErrorView>, RunnerError>;
+    /// Everything that happens to runs of this workspace from now on.
+    fn watch(&self, workspace: WorkspaceId) -> broadcast::Receiver<LiveEvent>;
+}

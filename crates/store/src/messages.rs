@@ -1,0 +1,69 @@
+//! Messages handed to providers, and their receipts.
+
+use crate::StoreResult;
+use async_trait::async_trait;
+use flow::id::{MessageId, RunId, WorkspaceId};
+use flow::{NodeId, Timestamp};
+
+/// A message to be kept with the record of the step that sent it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewMessage {
+    /// Its id.
+    pub id: MessageId,
+    /// The node that sent it.
+    pub node: NodeId,
+    /// Such as `email` or `sms`.
+    pub channel: String,
+    /// Where it went.
+    pub to: String,
+    /// Such as `twilio`.
+    pub provider: String,
+    /// The provider's id.
+    pub provider_id: String,
+    /// Status at hand-over.
+    pub status: String,
+    /// Number of SMS segments.
+    pub segments: Option<u32>,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// One line of a message's history.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MessageStatus {
+    /// The status.
+    pub status: String,
+    /// When it was heard of.
+    pub at: Timestamp,
+    /// The provider's words.
+    pub detail: Option<String>,
+}
+
+/// A message.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MessageRow {
+    /// What was kept; its `status` is the present one.
+    pub message: NewMessage,
+    /// Its workspace.
+    pub workspace: WorkspaceId,
+    /// Its run.
+    pub run: RunId,
+    /// When the status changed last.
+    pub updated_at: Timestamp,
+    /// All statuses in order of arrival.
+    pub history: Vec<MessageStatus>,
+}
+
+/// Messages handed to providers, and their receipts.
+#[async_trait]
+pub trait Messages {
+    /// The messages of a run, oldest first.
+    async fn messages(&self, workspace: WorkspaceId, run: RunId) -> StoreResult<Vec<MessageRow>>;
+    /// Adds a receipt: the history grows by it unless (provider id, status) is there already;
+    /// `decide` tells the present status from the old and the new one. `NotFound` if there is
+    /// no such message (yet).
+    async fn receive(
+        &self, workspace: WorkspaceId, provider: &str, provider_id: &str, receipt: MessageStatus,
+        decide: fn(&str, &str) -> bool,
+    ) -> StoreResult<MessageRow>;
+}

@@ -1,0 +1,105 @@
+// Copying and pasting nodes as JSON. A whole flow can be pasted into another.
+
+import type { AddCommand } from "./command";
+import { type FlowDocument, type FlowEdge, type FlowNode, type FlowNote, FORMAT, type Join, type Position } from "./document";
+import { onGrid } from "./geometry";
+import type { MakeId } from "./edit";
+import { freeName, takenNames } from "./names";
+import { normalDocument } from "./normal";
+import { renameInNode } from "./references";
+
+/** The `format` of copied nodes. */
+export const CLIPBOARD_FORMAT = "towpath.clipboard";
+
+export type Clipping = {
+  readonly format: typeof CLIPBOARD_FORMAT;
+  readonly nodes: readonly FlowNode[];
+  readonly edges: readonly FlowEdge[];
+  readonly notes?: readonly FlowNote[];
+};
+
+/** The nodes and notes with these ids and the arrows between them. */
+export function copy(document: FlowDocument, ids: ReadonlySet<string>): Clipping {
+  const nodes = document.nodes.filter((node) => ids.has(node.id));
+  const notes = (document.notes ?? []).filter((note) => ids.has(note.id));
+  const edges = document.edges.filter(({ from, to }) => ids.has(from.node) && ids.has(to.node));
+  return { format: CLIPBOARD_FORMAT, nodes, edges, ...(notes.length > 0 ? { notes } : {}) };
+}
+
+/** What a copied text holds, or why it cannot be pasted. */
+export function readClipping(text: string): { clipping: Clipping } | { refusal: string } {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return { refusal: "The clipboard holds no nodes. Copy nodes or a flow first." };
+  }
+  const { format, connections } = (value ?? {}) as Record<string, unknown>;
+  if (format !== CLIPBOARD_FORMAT && format !== FORMAT) {
+    return {
+      refusal: connections
+        ? "This is a workflow of another tool. Only flows and nodes of Towpath can be pasted here."
+        : "This JSON is neither a flow nor copied nodes.",
+    };
+  }
+  const { nodes, edges, notes } = normalDocument(value);
+  const isWhole = nodes.every((node) => node.id && node.kind);
+  if (!isWhole || nodes.length + (notes?.length ?? 0) === 0) {
+    return { refusal: "There are no nodes in what was copied." };
+  }
+  return { clipping: { format: CLIPBOARD_FORMAT, nodes, edges, ...(notes ? { notes } : {}) } };
+}
+
+/** The command that adds a clipping with fresh ids and names, its top left at `at`. */
+export function paste(
+  document: FlowDocument,
+  clipping: Clipping,
+  at: Position,
+  makeId: MakeId,
+): AddCommand {
+  const notes = clipping.notes ?? [];
+  const ids = new Map<string, string>();
+  for (const node of clipping.nodes) ids.set(node.id, makeId("node"));
+  const edgeIds = new Map(clipping.edges.map((edge) => [edge.id, makeId("edge")]));
+  const shift = shiftTo(at, [...clipping.nodes, ...notes]);
+  const renames = freshNames(document, clipping.nodes);
+  const nodes = clipping.nodes.map((node) => ({
+    ...renameInNode(node, renames),
+    ...(node.join ? { join: joinWith(node.join, edgeIds) } : {}),
+    id: ids.get(node.id) ?? node.id,
+    name: renames.get(node.name) ?? node.name,
+    position: shift(node.position),
+  }));
+  const edges = clipping.edges.flatMap((edge) => {
+    const [from, to] = [ids.get(edge.from.node), ids.get(edge.to.node)];
+    if (from === undefined || to === undefined) return [];
+    const ends = { from: { ...edge.from, node: from }, to: { ...edge.to, node: to } };
+    return [{ id: edgeIds.get(edge.id) ?? makeId("edge"), ...ends }];
+  });
+  const pasted = notes.map((note) => ({ ...note, id: makeId("note"), position: shift(note.position) }));
+  return { type: "add", nodes, edges, notes: pasted };
+}
+
+function freshNames(document: FlowDocument, nodes: readonly FlowNode[]): ReadonlyMap<string, string> {
+  const taken = takenNames(document);
+  const renames = new Map<string, string>();
+  for (const node of nodes) {
+    const name = freeName(node.name, taken);
+    taken.add(name);
+    if (name !== node.name) renames.set(node.name, name);
+  }
+  return renames;
+}
+
+function shiftTo(at: Position, things: readonly { readonly position: Position }[]) {
+  const left = Math.min(...things.map(({ position }) => position.x));
+  const top = Math.min(...things.map(({ position }) => position.y));
+  return ({ x, y }: Position) => onGrid({ x: x - left + at.x, y: y - top + at.y });
+}
+
+function joinWith(join: Join, edgeIds: ReadonlyMap<string, string>): Join {
+  const { rule } = join;
+  if (typeof rule !== "object" || !("specific" in rule)) return join;
+  const specific = rule.specific.flatMap((id) => edgeIds.get(id) ?? []);
+  return { ...join, rule: specific.length > 0 ? { specific } : "all" };
+}
