@@ -3,8 +3,10 @@
 
 mod error;
 mod scope;
+mod suggest;
 mod template;
 
 pub use error::ExpressionError;
 pub use scope::{Scope, World};
+pub use suggest::closest;
 pub use template::Template;

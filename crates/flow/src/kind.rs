@@ -14,6 +14,12 @@ pub const ERROR_PORT: &str = "error";
 pub trait Kinds: Send + Sync {
     /// The kind of this name and version.
     fn kind(&self, name: &str, version: u32) -> Option<&KindSpec>;
+
+    /// How long one attempt of this kind may take if the node does not say, in
+    /// milliseconds. None: no limit.
+    fn timeout_ms(&self, _name: &str, _version: u32) -> Option<u64> {
+        None
+    }
 }
 
 /// What a flow needs to know of a node kind.

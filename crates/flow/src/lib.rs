@@ -4,15 +4,21 @@
 //! This crate decides nothing about runs and touches neither clock, network
 //! nor storage. Everything else in Towpath stands on it, so it stays small.
 
+pub mod check;
 pub mod clock;
+pub mod compile;
 pub mod document;
 pub mod id;
 pub mod item;
 pub mod kind;
+pub mod plan;
 pub mod problem;
 
+pub use check::check;
 pub use clock::{Clock, Ids, Timestamp};
+pub use compile::compile;
 pub use document::{Edge, EdgeId, Flow, JoinRule, Node, NodeId, OnError, OnUncertain, PortRef};
 pub use item::{Item, Items};
 pub use kind::{KindSpec, Kinds};
+pub use plan::Plan;
 pub use problem::{Problem, Severity};

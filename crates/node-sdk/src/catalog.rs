@@ -78,6 +78,18 @@ impl Catalog {
         self.credentials.push(kind);
     }
 
+    /// Puts the kinds in palette order: by group, then by title.
+    pub fn sort(&mut self) {
+        self.kinds.sort_by(|left, right| {
+            let key = |kind: &Kind| (kind.descriptor.group, kind.descriptor.title.clone());
+            key(left).cmp(&key(right))
+        });
+        self.by_name.clear();
+        for (index, kind) in self.kinds.iter().enumerate() {
+            self.by_name.entry(kind.descriptor.spec.name.clone()).or_default().push(index);
+        }
+    }
+
     /// All kinds, in palette order.
     pub fn kinds(&self) -> &[Kind] {
         &self.kinds

@@ -25,7 +25,11 @@ pub trait CredentialKind: Send + Sync {
     }
     /// Tries the credential without an effect on anybody.
     async fn test(&self, _credential: &Credential, _services: &dyn Services) -> Result<String, NodeError> {
-        Err(NodeError::permanent("not_testable", "This kind of connection cannot be tested.", "Use it in a flow to try it."))
+        Err(NodeError::permanent(
+            "not_testable",
+            "This kind of connection cannot be tested.",
+            "Use it in a flow to try it.",
+        ))
     }
 }
 

@@ -3,8 +3,8 @@
 use flow::KindSpec;
 use serde::Serialize;
 
-/// Where a kind stands in the palette.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+/// Where a kind stands in the palette; groups stand in this order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Group {
     /// Starts runs.
@@ -26,9 +26,9 @@ pub struct Descriptor {
     #[serde(flatten)]
     pub spec: KindSpec,
     /// Title on screen, such as "Send email".
-    pub title: &'static str,
+    pub title: String,
     /// One sentence for the palette.
-    pub summary: &'static str,
+    pub summary: String,
     /// The help text, Markdown.
     pub docs: String,
     /// Where it stands in the palette.

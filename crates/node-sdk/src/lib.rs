@@ -6,19 +6,25 @@
 //! A light node is pure and runs in memory in microseconds; a heavy one reaches
 //! outside, and its intent is durable before it starts.
 
+#[cfg(feature = "cases")]
+pub mod cases;
 pub mod catalog;
 pub mod context;
 pub mod credential;
+pub mod declare;
 pub mod descriptor;
 pub mod error;
 pub mod field;
+pub mod read;
+pub mod schema;
 pub mod trigger;
 
-pub use catalog::{Catalog, Prepared};
+pub use catalog::{Catalog, Kind, Prepared};
 pub use context::{HeavyContext, LightContext, Services};
 pub use credential::{Credential, CredentialKind};
+pub use declare::{heavy, light, trigger};
 pub use descriptor::{Descriptor, Group};
-pub use error::NodeError;
+pub use error::{ErrorClass, NodeError};
 pub use field::Field;
 pub use trigger::{Subscription, TriggerNode};
 
@@ -28,6 +34,12 @@ use flow::{Items, Timestamp};
 /// A node that works in memory. `self` is its parameters, read and with their
 /// expressions compiled once when the version is loaded.
 pub trait LightNode: Send + Sync {
+    /// Refuses parameters that can be read but make no sense together. Called
+    /// when a flow is checked and when a version is loaded.
+    fn check(&self) -> Result<(), NodeError> {
+        Ok(())
+    }
+
     /// Works on the items.
     fn run(&self, context: &LightContext<'_>) -> Result<Output, NodeError>;
 }
@@ -36,6 +48,12 @@ pub trait LightNode: Send + Sync {
 /// hand `context.idempotency_key` to the other side where that is possible.
 #[async_trait]
 pub trait HeavyNode: Send + Sync {
+    /// Refuses parameters that can be read but make no sense together. Called
+    /// when a flow is checked and when a version is loaded.
+    fn check(&self) -> Result<(), NodeError> {
+        Ok(())
+    }
+
     /// Works on the items.
     async fn run(&self, context: &HeavyContext<'_>) -> Result<Output, NodeError>;
 }

@@ -67,3 +67,21 @@ pub trait Messages {
         decide: fn(&str, &str) -> bool,
     ) -> StoreResult<MessageRow>;
 }
+
+/// What a provider's call-back address names. The worker seals it with the
+/// vault into `/callbacks/{token}`; the API opens it, so nobody can make one up.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct CallbackTarget {
+    /// The workspace.
+    pub workspace: WorkspaceId,
+    /// The run.
+    pub run: RunId,
+    /// The node that sent the message.
+    pub node: NodeId,
+    /// The kind of the node; its `receipt` reads the call-back.
+    pub kind: String,
+    /// Version of the kind.
+    pub kind_version: u32,
+    /// The credential whose secret verifies the call-back.
+    pub credential: flow::id::CredentialId,
+}

@@ -1,0 +1,190 @@
+//! A compiled flow: the facts a run needs, by dense index, cheap to share in an `Arc`.
+//!
+//! A node's index is its place in the document, an edge's index its place in the
+//! wiring order. Both are stable because a run is pinned to its version.
+
+use crate::document::{FlowOnError, NodeId, OnUncertain, Retry};
+use crate::kind::{Role, Weight};
+use std::collections::HashMap;
+
+/// Index of a node in its flow document.
+pub type NodeIndex = u32;
+/// Index of an edge in its flow document.
+pub type EdgeIndex = u32;
+/// Index of a region in its plan.
+pub type RegionIndex = u32;
+
+/// A flow that can run.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Plan {
+    pub(crate) nodes: Vec<PlanNode>,
+    pub(crate) edges: Vec<PlanEdge>,
+    pub(crate) regions: Vec<Region>,
+    pub(crate) timeout_ms: Option<u64>,
+    pub(crate) by_id: HashMap<NodeId, NodeIndex>,
+    pub(crate) by_name: HashMap<String, NodeIndex>,
+}
+
+/// A part of a flow that is acyclic and whose arrows are decided together. Region
+/// 0 is the flow itself; the body of a container node is a region of its own.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Region {
+    /// The nodes of the region; a node's `slot` is its place in this list.
+    pub nodes: Vec<NodeIndex>,
+    /// The edges of the region; an edge's `slot` is its place in this list.
+    pub edges: Vec<EdgeIndex>,
+    /// The nodes no edge leads to.
+    pub roots: Vec<NodeIndex>,
+    /// The nodes, each after all that lead to it.
+    pub order: Vec<NodeIndex>,
+}
+
+/// What a run needs to know of a node.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PlanNode {
+    /// Its id in the document.
+    pub id: NodeId,
+    /// Its name in the document.
+    pub name: String,
+    /// Its kind.
+    pub kind: String,
+    /// The version of its kind.
+    pub kind_version: u32,
+    /// Whether it starts runs or works on items.
+    pub role: Role,
+    /// Whether it works in memory or reaches outside.
+    pub weight: Weight,
+    /// The region it is in.
+    pub region: RegionIndex,
+    /// Its place in the region.
+    pub slot: u32,
+    /// Names of the input ports.
+    pub inputs: Vec<String>,
+    /// Names of the declared output ports. The error port follows them.
+    pub outputs: Vec<String>,
+    /// The arrows that lead here, in wiring order.
+    pub incoming: Vec<EdgeIndex>,
+    /// The arrows that leave, by output port, in wiring order. The last list is
+    /// the error port's, so there is one more list than declared ports.
+    pub outgoing: Vec<Vec<EdgeIndex>>,
+    /// When it may start.
+    pub join: PlanJoin,
+    /// How its failures are tried again.
+    pub retry: Retry,
+    /// How long one attempt may take, in milliseconds.
+    pub timeout_ms: Option<u64>,
+    /// What its failure does to the run, its error port apart.
+    pub on_error: FlowOnError,
+    /// What happens when it is unknown whether its effect took place.
+    pub on_uncertain: OnUncertain,
+    /// Passes its items on untouched.
+    pub disabled: bool,
+}
+
+impl PlanNode {
+    /// The index of the error port: the one after the declared ports.
+    pub fn error_port(&self) -> u16 {
+        self.outputs.len() as u16
+    }
+
+    /// Whether an arrow leaves the error port.
+    pub fn error_wired(&self) -> bool {
+        self.outgoing.last().is_some_and(|edges| !edges.is_empty())
+    }
+}
+
+/// When a node with several arrows in may start.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PlanJoin {
+    /// The rule.
+    pub rule: PlanJoinRule,
+    /// How long after the first decided arrow the others are waited for, in milliseconds.
+    pub timeout_ms: Option<u64>,
+}
+
+/// The rule of a join with its arrows resolved.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum PlanJoinRule {
+    /// All arrows are decided; runs if at least one is taken.
+    #[default]
+    All,
+    /// All arrows are decided; runs if every one is taken.
+    AllRequired,
+    /// Runs when this many arrows are taken (`any` is 1).
+    First(u32),
+    /// Runs when all of these arrows are taken.
+    Specific(Vec<EdgeIndex>),
+}
+
+/// An arrow.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PlanEdge {
+    /// Where it starts: a node and one of its output ports.
+    pub from: PlanPort,
+    /// Where it ends: a node and one of its input ports.
+    pub to: PlanPort,
+    /// Its place in the region of its nodes.
+    pub slot: u32,
+}
+
+/// A port of a node.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PlanPort {
+    /// The node.
+    pub node: NodeIndex,
+    /// The index of the port on its side of the node.
+    pub port: u16,
+}
+
+impl Plan {
+    /// All nodes, in document order.
+    pub fn nodes(&self) -> &[PlanNode] {
+        &self.nodes
+    }
+
+    /// All edges, in wiring order.
+    pub fn edges(&self) -> &[PlanEdge] {
+        &self.edges
+    }
+
+    /// All regions; the first is the flow itself.
+    pub fn regions(&self) -> &[Region] {
+        &self.regions
+    }
+
+    /// The node at this index. Panics if the index is not of this plan.
+    pub fn node(&self, index: NodeIndex) -> &PlanNode {
+        &self.nodes[index as usize]
+    }
+
+    /// The edge at this index. Panics if the index is not of this plan.
+    pub fn edge(&self, index: EdgeIndex) -> &PlanEdge {
+        &self.edges[index as usize]
+    }
+
+    /// The region at this index. Panics if the index is not of this plan.
+    pub fn region(&self, index: RegionIndex) -> &Region {
+        &self.regions[index as usize]
+    }
+
+    /// The index of the node with this id.
+    pub fn index_of(&self, id: &NodeId) -> Option<NodeIndex> {
+        self.by_id.get(id).copied()
+    }
+
+    /// The index of the node with this name.
+    pub fn index_of_name(&self, name: &str) -> Option<NodeIndex> {
+        self.by_name.get(name).copied()
+    }
+
+    /// The triggers, in document order.
+    pub fn triggers(&self) -> impl Iterator<Item = NodeIndex> + '_ {
+        let triggers = self.nodes.iter().enumerate().filter(|(_, node)| node.role == Role::Trigger);
+        triggers.map(|(index, _)| index as NodeIndex)
+    }
+
+    /// How long a run may take, in milliseconds.
+    pub fn timeout_ms(&self) -> Option<u64> {
+        self.timeout_ms
+    }
+}

@@ -1,0 +1,260 @@
+//! Runs the cases of nodes: YAML documents that say what goes in and what must
+//! come out. A file holds one case or several, parted by `---`.
+
+use crate::catalog::{Catalog, Prepared};
+use crate::context::LightContext;
+use crate::error::{ErrorClass, NodeError};
+use crate::{AnswerBody, Message, Output};
+use expression::World;
+use flow::{Item, Items, Timestamp};
+use serde::Deserialize;
+use serde_json::{Map, Value, json};
+use std::collections::BTreeMap;
+use std::path::Path;
+
+/// One case of a node.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Case {
+    /// What it shows, such as `splits by amount`.
+    pub name: String,
+    /// The parameters of the node.
+    #[serde(default)]
+    pub parameters: Map<String, Value>,
+    /// The JSON of the items that come in at the first port.
+    #[serde(default)]
+    pub items: Vec<Value>,
+    /// The same for several ports; wins over `items`.
+    #[serde(default)]
+    pub inputs: Vec<Vec<Value>>,
+    /// Items other nodes gave, by their name.
+    #[serde(default)]
+    pub nodes: BTreeMap<String, Vec<Value>>,
+    /// The time it is, ISO 8601.
+    #[serde(default = "new_year")]
+    pub now: String,
+    /// The zone of the flow.
+    #[serde(default = "utc")]
+    pub time_zone: String,
+    /// What must come out.
+    pub expect: Expect,
+}
+
+/// What must come out. What is not named is not looked at, but for `ports`:
+/// the ports named are taken and no others, unless the node waits.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Expect {
+    /// The JSON of the items by port.
+    pub ports: Option<BTreeMap<String, Vec<Value>>>,
+    /// Fields of the error, from parameters or run.
+    pub error: Option<Map<String, Value>>,
+    /// The wait: `{until, signal}`, the time in ISO 8601.
+    pub wait: Option<Value>,
+    /// The answer: `{status, headers, body}`.
+    pub answer: Option<Value>,
+    /// The messages.
+    pub messages: Option<Vec<Message>>,
+    /// What a trigger listens for.
+    pub subscriptions: Option<Value>,
+}
+
+/// Reads the cases of a file.
+pub fn read(text: &str) -> Result<Vec<Case>, String> {
+    serde_saphyr::from_multiple(text).map_err(|error| error.to_string())
+}
+
+/// Runs all cases of the node kind whose folder this is, and says what failed.
+pub fn run_folder(catalog: &Catalog, folder: &Path) -> Result<usize, String> {
+    let name = folder.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let mut count = 0;
+    let mut failures = String::new();
+    for (file, text) in files(&folder.join("cases")).map_err(|error| error.to_string())? {
+        for case in read(&text).map_err(|error| format!("{name}/cases/{file}: {error}"))? {
+            count += 1;
+            if let Err(difference) = run(catalog, &name, &case) {
+                failures += &format!("{name}/cases/{file}, {}:\n{difference}\n", case.name);
+            }
+        }
+    }
+    if failures.is_empty() { Ok(count) } else { Err(failures) }
+}
+
+/// The YAML files of a folder by name, in order; none if there is no folder.
+fn files(folder: &Path) -> std::io::Result<BTreeMap<String, String>> {
+    let mut files = BTreeMap::new();
+    if !folder.is_dir() {
+        return Ok(files);
+    }
+    for entry in std::fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.extension().is_some_and(|extension| extension == "yaml") {
+            let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            files.insert(name, std::fs::read_to_string(&path)?);
+        }
+    }
+    Ok(files)
+}
+
+/// Runs one case of the kind of this name.
+pub fn run(catalog: &Catalog, kind: &str, case: &Case) -> Result<(), String> {
+    let found = catalog.find(kind, 1).ok_or_else(|| format!("there is no kind `{kind}`"))?;
+    let prepared = match (found.prepare)(&case.parameters) {
+        Ok(prepared) => prepared,
+        Err(error) => return compare_error(case, &error),
+    };
+    let ports = found.descriptor.spec.outputs.of(&case.parameters);
+    let name_of =
+        |port: u16| ports.get(usize::from(port)).map_or_else(|| format!("port {port}?"), |port| port.name.clone());
+    let world = CaseWorld::of(case)?;
+    let inputs = world.inputs(case);
+    let context = LightContext { inputs: &inputs, world: &world, now: world.now };
+    let result = match prepared {
+        Prepared::Light(node) => node.run(&context),
+        Prepared::Trigger(node) => {
+            let subscriptions = node.subscriptions().map_err(|error| error.to_string())?;
+            return compare("subscriptions", case.expect.subscriptions.as_ref(), &json!(subscriptions));
+        }
+        Prepared::Heavy(_) => return Err("cases of heavy nodes need `http`".into()),
+    };
+    match result {
+        Ok(output) => compare_output(case, &output, name_of),
+        Err(error) => compare_error(case, &error),
+    }
+}
+
+fn compare_output(case: &Case, output: &Output, name_of: impl Fn(u16) -> String) -> Result<(), String> {
+    let expect = &case.expect;
+    if let Some(error) = &expect.error {
+        return Err(format!("  no error came, wanted {}\n  got {output:?}", json!(error)));
+    }
+    let json_of = |items: &Items| items.iter().map(|item| item.json.clone()).collect::<Vec<_>>();
+    let ports: BTreeMap<String, Vec<Value>> =
+        output.ports.iter().map(|(port, items)| (name_of(*port), json_of(items))).collect();
+    compare("ports", expect.ports.as_ref().map(|ports| json!(ports)).as_ref(), &json!(ports))?;
+    let wait = output.wait.map_or(Value::Null, |wait| json!({"until": wait.until.map(iso), "signal": wait.signal}));
+    compare("wait", expect.wait.as_ref(), &wait)?;
+    compare("answer", expect.answer.as_ref(), &answer_json(output))?;
+    compare("messages", expect.messages.as_ref().map(|messages| json!(messages)).as_ref(), &json!(output.messages))
+}
+
+fn compare_error(case: &Case, error: &NodeError) -> Result<(), String> {
+    let Some(wanted) = &case.expect.error else {
+        return Err(format!("  failed: {} ({}; {})", error.message, error.hint, error.code));
+    };
+    let class = match error.class {
+        ErrorClass::Transient => "transient",
+        ErrorClass::Permanent => "permanent",
+        ErrorClass::InDoubt => "in_doubt",
+    };
+    let got = json!({
+        "class": class, "code": error.code, "message": error.message, "hint": error.hint,
+        "parameter": error.parameter, "retry_after_ms": error.retry_after_ms,
+    });
+    wanted.iter().try_for_each(|(field, value)| compare(field, Some(value), &got[field]))
+}
+
+fn compare(what: &str, wanted: Option<&Value>, got: &Value) -> Result<(), String> {
+    match wanted {
+        Some(wanted) if !alike(wanted, got) => Err(format!("  {what}\n    wanted {wanted}\n    got    {got}")),
+        _ => Ok(()),
+    }
+}
+
+/// Equality that does not tell 1 from 1.0, which YAML and JSON write differently.
+fn alike(left: &Value, right: &Value) -> bool {
+    match (left, right) {
+        (Value::Number(left), Value::Number(right)) => left.as_f64() == right.as_f64(),
+        (Value::Array(left), Value::Array(right)) => {
+            left.len() == right.len() && left.iter().zip(right).all(|(left, right)| alike(left, right))
+        }
+        (Value::Object(left), Value::Object(right)) => {
+            left.len() == right.len()
+                && left.iter().all(|(name, left)| right.get(name).is_some_and(|right| alike(left, right)))
+        }
+        _ => left == right,
+    }
+}
+
+fn answer_json(output: &Output) -> Value {
+    let Some(answer) = &output.answer else {
+        return Value::Null;
+    };
+    let headers: Map<String, Value> =
+        answer.headers.iter().map(|(name, value)| (name.clone(), value.clone().into())).collect();
+    let body = match &answer.body {
+        AnswerBody::Empty => Value::Null,
+        AnswerBody::Json(value) => value.clone(),
+        AnswerBody::Text(text) => text.clone().into(),
+    };
+    json!({"status": answer.status, "headers": headers, "body": body})
+}
+
+fn iso(time: Timestamp) -> String {
+    jiff::Timestamp::from_millisecond(time.0).map(|time| time.to_string()).unwrap_or_default()
+}
+
+fn new_year() -> String {
+    "2026-01-01T00:00:00Z".into()
+}
+
+fn utc() -> String {
+    "UTC".into()
+}
+
+/// The rest of the run as a case describes it.
+struct CaseWorld {
+    nodes: BTreeMap<String, Items>,
+    now: Timestamp,
+    time_zone: String,
+}
+
+impl CaseWorld {
+    fn of(case: &Case) -> Result<Self, String> {
+        let now: jiff::Timestamp = case.now.parse().map_err(|error| format!("`now`: {error}"))?;
+        let nodes = case.nodes.iter().map(|(name, items)| (name.clone(), items_of(items))).collect();
+        Ok(Self { nodes, now: Timestamp(now.as_millisecond()), time_zone: case.time_zone.clone() })
+    }
+
+    fn inputs(&self, case: &Case) -> Vec<Items> {
+        if case.inputs.is_empty() {
+            vec![items_of(&case.items)]
+        } else {
+            case.inputs.iter().map(|items| items_of(items)).collect()
+        }
+    }
+}
+
+fn items_of(items: &[Value]) -> Items {
+    items.iter().cloned().map(Item::new).collect()
+}
+
+impl World for CaseWorld {
+    fn node_items(&self, name: &str, port: u16) -> Option<&Items> {
+        self.nodes.get(name).filter(|_| port == 0)
+    }
+
+    fn paired_item(&self, name: &str, index: usize) -> Option<&Item> {
+        self.nodes.get(name)?.get(index)
+    }
+
+    fn has_node(&self, name: &str) -> bool {
+        self.nodes.contains_key(name)
+    }
+
+    fn global(&self, name: &str) -> Option<Value> {
+        match name {
+            "$run" | "$execution" => Some(json!({"id": "run_1", "mode": "test"})),
+            "$flow" | "$workflow" => Some(json!({"id": "flow_1", "name": "Case"})),
+            _ => None,
+        }
+    }
+
+    fn now(&self) -> Timestamp {
+        self.now
+    }
+
+    fn time_zone(&self) -> &str {
+        &self.time_zone
+    }
+}
