@@ -152,7 +152,9 @@ impl Ports {
             }
             Self::Count { parameter, prefix, default } => {
                 let count = parameters.get(parameter).and_then(Value::as_u64).unwrap_or(u64::from(*default));
-                (0..count.min(MOST as u64)).map(|index| Port::new(format!("{prefix}{index}"), format!("{}", index + 1))).collect()
+                (0..count.min(MOST as u64))
+                    .map(|index| Port::new(format!("{prefix}{index}"), format!("{}", index + 1)))
+                    .collect()
             }
         }
     }

@@ -34,3 +34,37 @@ pub enum Severity {
     /// The flow can be published, but probably does not do what is meant.
     Warning,
 }
+
+impl Problem {
+    /// An error with this code, sentence and mend.
+    pub fn error(code: &str, message: impl Into<String>, hint: impl Into<String>) -> Self {
+        Self::new(Severity::Error, code, message.into(), hint.into())
+    }
+
+    /// A warning with this code, sentence and mend.
+    pub fn warning(code: &str, message: impl Into<String>, hint: impl Into<String>) -> Self {
+        Self::new(Severity::Warning, code, message.into(), hint.into())
+    }
+
+    fn new(severity: Severity, code: &str, message: String, hint: String) -> Self {
+        Self { severity, code: code.to_owned(), message, hint, node: None, edge: None, parameter: None }
+    }
+
+    /// This problem at this node.
+    #[must_use]
+    pub fn at_node(self, node: &NodeId) -> Self {
+        Self { node: Some(node.clone()), ..self }
+    }
+
+    /// This problem at this arrow.
+    #[must_use]
+    pub fn at_edge(self, edge: &EdgeId) -> Self {
+        Self { edge: Some(edge.clone()), ..self }
+    }
+
+    /// This problem at this parameter.
+    #[must_use]
+    pub fn at_parameter(self, path: impl Into<String>) -> Self {
+        Self { parameter: Some(path.into()), ..self }
+    }
+}
