@@ -1,7 +1,16 @@
 // Performs commands. A command that names something that is not there changes
 // nothing, so that a late command from a panel or another person does no harm.
 
-import { type AddCommand, all, type Command, type MoveCommand, type Places, type RemoveCommand, type ReplaceCommand, type SetOptionsCommand } from "./command";
+import {
+  type AddCommand,
+  all,
+  type Command,
+  type MoveCommand,
+  type Places,
+  type RemoveCommand,
+  type ReplaceCommand,
+  type SetOptionsCommand,
+} from "./command";
 import type { FlowDocument, FlowNode, FlowNote, NodeOptions } from "./document";
 import { edgeTable, nodeOf, nodesById } from "./look-up";
 import { normalOptions } from "./normal";
@@ -67,7 +76,8 @@ function add(document: FlowDocument, command: AddCommand): Applied {
   const nodes = placed(document.nodes, command.nodes, command.places?.nodes);
   const edges = placed(document.edges, command.edges, command.places?.edges);
   const notes = placed(document.notes ?? [], command.notes, command.places?.notes);
-  if (nodes.added.length + edges.added.length + notes.added.length === 0) return unchanged(document);
+  if (nodes.added.length + edges.added.length + notes.added.length === 0)
+    return unchanged(document);
   const changed = { ...document, nodes: nodes.list, edges: edges.list };
   return {
     document: notes.added.length > 0 ? { ...changed, notes: notes.list } : changed,

@@ -28,7 +28,8 @@ export function whyNotConnect(
   const [source, target] = [byId.get(from.node), byId.get(to.node)];
   if (!source || !target) return "This node is no longer there.";
   if (from.node === to.node) return "A node cannot lead to itself.";
-  if (kinds.of(target)?.role === "trigger") return `${target.name} starts the flow: nothing leads to it.`;
+  if (kinds.of(target)?.role === "trigger")
+    return `${target.name} starts the flow: nothing leads to it.`;
   const isThere = document.edges.some((edge) => samePort(edge.from, from) && samePort(edge.to, to));
   if (isThere) return "This arrow is already there.";
   if (wouldClose(document, from.node, to.node)) {
@@ -67,12 +68,17 @@ function danglingEdge(document: FlowDocument, kinds: Kinds, edge: FlowEdge): rea
   // Of a kind the server does not know, the ports are not known either.
   if (before) {
     const { outputs, error } = nodePorts(before, source.parameters);
-    const isThere = edge.from.port === error?.name || outputs.some(({ name }) => name === edge.from.port);
-    if (!isThere) return [dangling(edge, `An arrow starts at a port that \`${source.name}\` no longer has.`)];
+    const isThere =
+      edge.from.port === error?.name || outputs.some(({ name }) => name === edge.from.port);
+    if (!isThere)
+      return [dangling(edge, `An arrow starts at a port that \`${source.name}\` no longer has.`)];
   }
   if (after) {
-    const isThere = nodePorts(after, target.parameters).inputs.some(({ name }) => name === edge.to.port);
-    if (!isThere) return [dangling(edge, `An arrow ends at a port that \`${target.name}\` does not have.`)];
+    const isThere = nodePorts(after, target.parameters).inputs.some(
+      ({ name }) => name === edge.to.port,
+    );
+    if (!isThere)
+      return [dangling(edge, `An arrow ends at a port that \`${target.name}\` does not have.`)];
   }
   return [];
 }

@@ -1,9 +1,17 @@
 // Copying and pasting nodes as JSON. A whole flow can be pasted into another.
 
 import type { AddCommand } from "./command";
-import { type FlowDocument, type FlowEdge, type FlowNode, type FlowNote, FORMAT, type Join, type Position } from "./document";
-import { onGrid } from "./geometry";
+import {
+  type FlowDocument,
+  type FlowEdge,
+  type FlowNode,
+  type FlowNote,
+  FORMAT,
+  type Join,
+  type Position,
+} from "./document";
 import type { MakeId } from "./edit";
+import { onGrid } from "./geometry";
 import { freeName, takenNames } from "./names";
 import { normalDocument } from "./normal";
 import { renameInNode } from "./references";
@@ -76,11 +84,18 @@ export function paste(
     const ends = { from: { ...edge.from, node: from }, to: { ...edge.to, node: to } };
     return [{ id: edgeIds.get(edge.id) ?? makeId("edge"), ...ends }];
   });
-  const pasted = notes.map((note) => ({ ...note, id: makeId("note"), position: shift(note.position) }));
+  const pasted = notes.map((note) => ({
+    ...note,
+    id: makeId("note"),
+    position: shift(note.position),
+  }));
   return { type: "add", nodes, edges, notes: pasted };
 }
 
-function freshNames(document: FlowDocument, nodes: readonly FlowNode[]): ReadonlyMap<string, string> {
+function freshNames(
+  document: FlowDocument,
+  nodes: readonly FlowNode[],
+): ReadonlyMap<string, string> {
   const taken = takenNames(document);
   const renames = new Map<string, string>();
   for (const node of nodes) {

@@ -73,7 +73,10 @@ export type JoinRule =
 /** How a node's failures are tried again; only transient ones are. */
 export type Retry = { readonly maximum: number; readonly delays_ms: readonly number[] };
 /** The policy of a node that names none. */
-export const DEFAULT_RETRY: Retry = { maximum: 3, delays_ms: [1_000, 5_000, 15_000, 60_000, 300_000] };
+export const DEFAULT_RETRY: Retry = {
+  maximum: 3,
+  delays_ms: [1_000, 5_000, 15_000, 60_000, 300_000],
+};
 
 /** What a failure does when the error port is not wired. */
 export type OnError = "flow" | "stop" | "continue";

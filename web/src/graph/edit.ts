@@ -2,7 +2,15 @@
 // on an arrow, delete what is selected, rewire after a change of ports.
 
 import { all, type Command } from "./command";
-import type { FlowDocument, FlowEdge, FlowNode, Json, JsonObject, PortRef, Position } from "./document";
+import type {
+  FlowDocument,
+  FlowEdge,
+  FlowNode,
+  Json,
+  JsonObject,
+  PortRef,
+  Position,
+} from "./document";
 import { GAP_X, NODE_WIDTH, nodeSize, onGrid, overlaps } from "./geometry";
 import { type Kind, type Kinds, nodePorts } from "./kind";
 import { edgesInto, edgesOutOf, edgeTable, nodeOf, nodesById } from "./look-up";
@@ -12,7 +20,12 @@ import { reachable } from "./walk";
 export type MakeId = (prefix: string) => string;
 
 /** A new node of this kind with the defaults of its parameters. */
-export function newNode(document: FlowDocument, kind: Kind, at: Position, makeId: MakeId): FlowNode {
+export function newNode(
+  document: FlowDocument,
+  kind: Kind,
+  at: Position,
+  makeId: MakeId,
+): FlowNode {
   return {
     id: makeId("node"),
     kind: kind.name,
@@ -26,7 +39,9 @@ export function newNode(document: FlowDocument, kind: Kind, at: Position, makeId
 /** The defaults a schema gives for its own properties; what it leaves open stays open. */
 export function defaultParameters(schema: JsonObject): JsonObject {
   const properties = (schema.properties ?? {}) as Record<string, JsonObject>;
-  const given = Object.entries(properties).filter(([, property]) => property?.default !== undefined);
+  const given = Object.entries(properties).filter(
+    ([, property]) => property?.default !== undefined,
+  );
   return Object.fromEntries(given.map(([name, property]) => [name, property.default as Json]));
 }
 
@@ -75,7 +90,8 @@ export function removal(
   const nodes = new Set(ids.nodes);
   const edges = new Set(ids.edges);
   for (const id of nodes) {
-    for (const edge of [...edgesInto(document, id), ...edgesOutOf(document, id)]) edges.add(edge.id);
+    for (const edge of [...edgesInto(document, id), ...edgesOutOf(document, id)])
+      edges.add(edge.id);
   }
   const joins = [...edges].flatMap((id) => edgeTable(document).byId.get(id)?.to.node ?? []);
   const mends = [...new Set(joins)]
@@ -139,7 +155,10 @@ export function freePlace(document: FlowDocument, kinds: Kinds, at: Position): P
 }
 
 /** Where entry `i` of the old list stands in the new one; undefined if it is gone. */
-function newPlaces(before: readonly Json[], after: readonly Json[]): readonly (number | undefined)[] {
+function newPlaces(
+  before: readonly Json[],
+  after: readonly Json[],
+): readonly (number | undefined)[] {
   const free = new Map(after.map((entry, index) => [index, JSON.stringify(entry)]));
   const places = before.map((entry) => {
     const wanted = JSON.stringify(entry);
@@ -172,7 +191,9 @@ function mendJoin(node: FlowNode | undefined, gone: ReadonlySet<string>): readon
   const rest = rule.specific.filter((id) => !gone.has(id));
   if (rest.length === rule.specific.length) return [];
   const mended = rest.length > 0 ? { specific: rest } : ("all" as const);
-  return [{ type: "set_options", node: node.id, options: { join: { ...node.join, rule: mended } } }];
+  return [
+    { type: "set_options", node: node.id, options: { join: { ...node.join, rule: mended } } },
+  ];
 }
 
 function firstInput(kinds: Kinds, node: FlowNode): string | undefined {

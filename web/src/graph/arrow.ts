@@ -1,0 +1,37 @@
+// The line of an arrow, for the canvas and for its overview.
+
+import type { Position } from "./document";
+
+/** A cubic curve: start, two control points, end. */
+export type Curve = {
+  readonly start: Position;
+  readonly bend: Position;
+  readonly turn: Position;
+  readonly end: Position;
+};
+
+/** The curve of an arrow. One that leaves at the bottom (an error port) starts downwards. */
+export function arrowCurve(start: Position, end: Position, leaves: "right" | "bottom"): Curve {
+  const across = end.x - start.x;
+  const down = Math.abs(end.y - start.y);
+  // Backwards the curve swings out further, so that it does not hide behind the nodes.
+  const reach = across >= 0 ? Math.max(24, across / 2) : Math.min(320, 80 + -across / 3 + down / 6);
+  const turn = { x: end.x - reach, y: end.y };
+  if (leaves === "bottom") {
+    return { start, bend: { x: start.x, y: start.y + Math.max(32, down / 2) }, turn, end };
+  }
+  return { start, bend: { x: start.x + reach, y: start.y }, turn, end };
+}
+
+/** The curve as the `d` of an SVG path. */
+export function curvePath({ start, bend, turn, end }: Curve): string {
+  return `M${start.x},${start.y} C${bend.x},${bend.y} ${turn.x},${turn.y} ${end.x},${end.y}`;
+}
+
+/** The point in the middle of the curve, where its label sits. */
+export function curveMiddle({ start, bend, turn, end }: Curve): Position {
+  return {
+    x: (start.x + 3 * bend.x + 3 * turn.x + end.x) / 8,
+    y: (start.y + 3 * bend.y + 3 * turn.y + end.y) / 8,
+  };
+}

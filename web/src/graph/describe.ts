@@ -1,0 +1,87 @@
+// Says in words what is drawn, for screen readers and the outline.
+
+import type { FlowDocument, FlowEdge, FlowNode } from "./document";
+import { ERROR_PORT } from "./document";
+import { type Kinds, nodePorts } from "./kind";
+import { edgesInto, edgesOutOf, nodesById } from "./look-up";
+import type { Problem } from "./problem";
+
+/** How a node stands in a run. */
+export type NodeState =
+  | "idle"
+  | "running"
+  | "retrying"
+  | "waiting"
+  | "in_doubt"
+  | "done"
+  | "failed"
+  | "skipped"
+  | "cancelled";
+
+/** Name, kind, connections, state and problems of a node, as sentences. */
+export function describeNode(
+  document: FlowDocument,
+  kinds: Kinds,
+  node: FlowNode,
+  more: { state?: NodeState | undefined; problems?: readonly Problem[] | undefined } = {},
+): string {
+  const kind = kinds.of(node);
+  const title = kind?.title ?? "Unknown kind of node";
+  return [
+    `${node.name}${title === node.name ? "" : `, ${title}`}${node.disabled ? ", disabled" : ""}.`,
+    describeArrows(document, kinds, node),
+    more.state && more.state !== "idle" ? `${stateTitle(more.state)}.` : "",
+    describeProblems(more.problems ?? []),
+  ]
+    .filter(Boolean)
+    .join(" ");
+}
+
+/** What leads to a node and what follows, as sentences. */
+export function describeArrows(document: FlowDocument, kinds: Kinds, node: FlowNode): string {
+  const before = edgesInto(document, node.id).map((edge) => endName(document, kinds, edge, "from"));
+  const after = edgesOutOf(document, node.id).map((edge) => endName(document, kinds, edge, "to"));
+  const isTrigger = kinds.of(node)?.role === "trigger";
+  return [
+    before.length > 0
+      ? `After ${joined(before)}.`
+      : isTrigger
+        ? "Starts the flow."
+        : "Nothing leads here.",
+    after.length > 0 ? `Leads to ${joined(after)}.` : "Leads nowhere.",
+  ].join(" ");
+}
+
+/** The name of a state on screen. */
+export function stateTitle(state: NodeState): string {
+  const words = state.replace("_", " ");
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+/** The label of the port an arrow starts at; empty for the usual one. */
+export function portLabel(document: FlowDocument, kinds: Kinds, edge: FlowEdge): string {
+  const source = nodesById(document).get(edge.from.node);
+  if (!source) return "";
+  if (edge.from.port === ERROR_PORT) return "on error";
+  const { outputs } = nodePorts(kinds.of(source), source.parameters);
+  if (outputs.length < 2) return "";
+  return outputs.find((port) => port.name === edge.from.port)?.label ?? edge.from.port;
+}
+
+function endName(document: FlowDocument, kinds: Kinds, edge: FlowEdge, end: "from" | "to"): string {
+  const name = nodesById(document).get(edge[end].node)?.name ?? "a missing node";
+  const label = portLabel(document, kinds, edge);
+  return label ? `${name} (${label})` : name;
+}
+
+function describeProblems(problems: readonly Problem[]): string {
+  if (problems.length === 0) return "";
+  const count = problems.length === 1 ? "1 problem" : `${problems.length} problems`;
+  return `${count}: ${problems.map((problem) => problem.message).join(" ")}`;
+}
+
+function joined(names: readonly string[]): string {
+  return names.length > 1
+    ? `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`
+    : (names[0] ?? "");
+}
