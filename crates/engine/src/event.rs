@@ -5,10 +5,8 @@ use flow::{Items, Timestamp};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// Index of a node in its flow document; stable because a run is pinned to its version.
-pub type NodeIndex = u32;
-/// Index of an edge in its flow document.
-pub type EdgeIndex = u32;
+pub use flow::plan::{EdgeIndex, NodeIndex};
+
 /// A frame: one instance of a region. The first frame of a run is 0.
 pub type FrameId = u32;
 
@@ -242,4 +240,12 @@ pub struct Effects {
     pub changes: Vec<Change>,
     /// Whether changes are wanted.
     pub watch: bool,
+}
+
+impl Effects {
+    /// Forgets what was asked for; keeps the memory and whether changes are wanted.
+    pub fn clear(&mut self) {
+        self.commands.clear();
+        self.changes.clear();
+    }
 }

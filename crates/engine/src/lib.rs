@@ -5,8 +5,12 @@
 //! events down; replaying the written events through `apply` gives the same run
 //! again, which is how a run is recovered and how its history is shown.
 
+mod apply;
 pub mod event;
+mod frame;
 pub mod run;
+mod timers;
 
+pub use apply::apply;
 pub use event::{Answer, Command, Effects, ErrorClass, Event, Outcome, StepError, StepId, StepRequest, TimerId};
-pub use run::{EdgeState, NodeState, Run, RunStatus};
+pub use run::{EdgeState, NodeState, Run, RunError, RunStatus};

@@ -1,6 +1,13 @@
 //! The state of a run: frames of nodes and edges, timers, and how it stands.
 
+use crate::apply::Verdict;
+use crate::event::{EdgeIndex, FrameId, NodeIndex, Outcome, StepError, StepId, StepRequest, TimerId};
+use crate::frame::{EdgeCell, Frame, NodeCell};
+use crate::timers::Timers;
+use flow::{Items, Plan, Timestamp};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 /// How a run stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -41,7 +48,7 @@ pub enum NodeState {
     Failed,
     /// Not to be done.
     Skipped,
-    /// Ended by a cancel.
+    /// Ended before it was done: by a cancel, or because the run failed.
     Cancelled,
 }
 
@@ -57,8 +64,246 @@ pub enum EdgeState {
     Skipped,
 }
 
-/// A run.
+/// A run. Serialises to a snapshot from which it goes on as if nothing had been.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Run {
-    status: RunStatus,
+    pub(crate) status: RunStatus,
+    pub(crate) started: Option<Start>,
+    pub(crate) frames: Vec<Frame>,
+    pub(crate) timers: Timers,
+    /// Results of an earlier run, used up as their nodes' turn comes.
+    pub(crate) kept: BTreeMap<NodeIndex, Outcome>,
+    /// The first failure that was not caught.
+    pub(crate) error: Option<Box<RunError>>,
+    /// A failure stopped the run: nothing new starts.
+    pub(crate) stopping: bool,
+    pub(crate) counts: Counts,
+    /// Nodes whose join is settled and whose turn comes in this call; empty between calls.
+    #[serde(skip)]
+    pub(crate) turns: Vec<(FrameId, NodeIndex, Verdict)>,
+}
+
+/// Where and when a run began.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Start {
+    /// The trigger.
+    pub node: NodeIndex,
+    /// The time.
+    pub at: Timestamp,
+}
+
+/// Why a run failed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RunError {
+    /// The node whose failure was not caught; None if the run as a whole failed.
+    pub node: Option<NodeIndex>,
+    /// What happened.
+    pub error: StepError,
+}
+
+/// How many nodes keep a run from ending.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Counts {
+    pub(crate) running: u32,
+    /// Retrying or waiting.
+    pub(crate) pausing: u32,
+    pub(crate) in_doubt: u32,
+}
+
+impl RunStatus {
+    /// Whether the run has ended.
+    pub fn is_over(self) -> bool {
+        matches!(self, Self::Succeeded | Self::Failed | Self::Cancelled)
+    }
+}
+
+impl Default for Run {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Run {
+    /// A run that has not begun.
+    pub fn new() -> Self {
+        Self {
+            status: RunStatus::Running,
+            started: None,
+            frames: Vec::new(),
+            timers: Timers::default(),
+            kept: BTreeMap::new(),
+            error: None,
+            stopping: false,
+            counts: Counts::default(),
+            turns: Vec::new(),
+        }
+    }
+
+    /// How the run stands.
+    pub fn status(&self) -> RunStatus {
+        self.status
+    }
+
+    /// Where and when the run began.
+    pub fn started(&self) -> Option<Start> {
+        self.started
+    }
+
+    /// The items the run began with.
+    pub fn started_items(&self) -> Option<&Items> {
+        self.cell(0, self.started?.node)?.output(0)
+    }
+
+    /// Why the run failed: the first failure that was not caught.
+    pub fn error(&self) -> Option<&RunError> {
+        self.error.as_deref()
+    }
+
+    /// How many frames there are; frame 0 is the flow itself.
+    pub fn frame_count(&self) -> u32 {
+        self.frames.len() as u32
+    }
+
+    /// How a node stands; idle if the frame or the node does not exist.
+    pub fn node_state(&self, frame: FrameId, node: NodeIndex) -> NodeState {
+        self.cell(frame, node).map_or(NodeState::Idle, |cell| cell.state)
+    }
+
+    /// The current or last attempt of a node; 0 if it was never performed.
+    pub fn attempt(&self, frame: FrameId, node: NodeIndex) -> u32 {
+        self.cell(frame, node).map_or(0, |cell| cell.attempt)
+    }
+
+    /// Why the last attempt of a node failed.
+    pub fn node_error(&self, frame: FrameId, node: NodeIndex) -> Option<&StepError> {
+        self.cell(frame, node)?.error.as_deref()
+    }
+
+    /// What a node gave, by output port: of a done node, and of a failed one what
+    /// left its error port. None if there is nothing yet.
+    pub fn outputs(&self, frame: FrameId, node: NodeIndex) -> Option<&[(u16, Items)]> {
+        let cell = self.cell(frame, node)?;
+        match cell.state {
+            NodeState::Done => Some(&cell.outputs),
+            NodeState::Failed if !cell.outputs.is_empty() => Some(&cell.outputs),
+            _ => None,
+        }
+    }
+
+    /// How an edge stands, with its items.
+    pub fn edge_state(&self, plan: &Plan, frame: FrameId, edge: EdgeIndex) -> EdgeState {
+        match self.frames.get(frame as usize).and_then(|frame| frame.edge(edge)) {
+            None | Some(EdgeCell::Pending) => EdgeState::Pending,
+            Some(EdgeCell::Skipped) => EdgeState::Skipped,
+            Some(EdgeCell::Taken | EdgeCell::Late) => {
+                EdgeState::Taken(self.edge_items(plan, frame, edge).cloned().unwrap_or_default())
+            }
+        }
+    }
+
+    /// What comes in at each input port of a node from the arrows that count for
+    /// it, in order of wiring. A list that comes alone is shared, not copied.
+    pub fn inputs(&self, plan: &Plan, frame: FrameId, node: NodeIndex) -> Vec<Items> {
+        let ports = plan.node(node).inputs.len() as u16;
+        (0..ports).map(|port| self.input(plan, frame, node, port)).collect()
+    }
+
+    /// What comes in at one input port.
+    pub fn input(&self, plan: &Plan, frame: FrameId, node: NodeIndex, port: u16) -> Items {
+        let mut lists = self.input_lists(plan, frame, node, port).map(|(_, items)| items);
+        let Some(first) = lists.next() else { return no_items() };
+        let Some(second) = lists.next() else { return first.clone() };
+        first.iter().chain(second.iter()).chain(lists.flat_map(|items| items.iter())).cloned().collect()
+    }
+
+    /// The lists that make up what comes in at one port, with their edges; empty
+    /// lists are left out.
+    pub(crate) fn input_lists<'a>(
+        &'a self,
+        plan: &'a Plan,
+        frame: FrameId,
+        node: NodeIndex,
+        port: u16,
+    ) -> impl Iterator<Item = (EdgeIndex, &'a Items)> {
+        let cells = self.frames.get(frame as usize);
+        let edges = plan.node(node).incoming.iter().copied().filter(move |edge| plan.edge(*edge).to.port == port);
+        let taken = edges.filter(move |edge| cells.and_then(|cells| cells.edge(*edge)) == Some(EdgeCell::Taken));
+        let lists = taken.filter_map(move |edge| Some((edge, self.edge_items(plan, frame, edge)?)));
+        lists.filter(|(_, items)| !items.is_empty())
+    }
+
+    /// The items a taken edge carries.
+    fn edge_items(&self, plan: &Plan, frame: FrameId, edge: EdgeIndex) -> Option<&Items> {
+        let from = plan.edge(edge).from;
+        self.cell(frame, from.node)?.output(from.port)
+    }
+
+    /// What to perform for a step that is running; for one that a crash cut off
+    /// before its intent was written. None if the step is not current.
+    pub fn request(&self, plan: &Plan, step: StepId) -> Option<StepRequest> {
+        self.is_running(step).then(|| StepRequest { step, inputs: self.inputs(plan, step.frame, step.node) })
+    }
+
+    /// The steps being performed.
+    pub fn running_steps(&self) -> impl Iterator<Item = StepId> + '_ {
+        self.steps(NodeState::Running).map(|(step, _)| step)
+    }
+
+    /// The steps whose intent is written and whose result is not. After a crash
+    /// their effect may or may not have taken place.
+    pub fn uncertain_steps(&self) -> impl Iterator<Item = StepId> + '_ {
+        self.steps(NodeState::Running).filter(|(_, cell)| cell.intended).map(|(step, _)| step)
+    }
+
+    /// The steps a person must settle.
+    pub fn steps_in_doubt(&self) -> impl Iterator<Item = StepId> + '_ {
+        self.steps(NodeState::InDoubt).map(|(step, _)| step)
+    }
+
+    /// The timer that is due first.
+    pub fn next_timer(&self) -> Option<(Timestamp, TimerId)> {
+        self.timers.all().first().copied()
+    }
+
+    /// All timers that are set, soonest first.
+    pub fn timers(&self) -> &[(Timestamp, TimerId)] {
+        self.timers.all()
+    }
+
+    /// When a waiting or retrying node goes on by itself.
+    pub fn wake_at(&self, frame: FrameId, node: NodeIndex) -> Option<Timestamp> {
+        self.timers.due(TimerId::Wait(frame, node)).or_else(|| self.timers.due(TimerId::Retry(frame, node)))
+    }
+
+    /// Whether a signal may end the wait of this node.
+    pub fn waits_for_signal(&self, frame: FrameId, node: NodeIndex) -> bool {
+        self.cell(frame, node).is_some_and(|cell| cell.state == NodeState::Waiting && cell.signal)
+    }
+
+    /// The steps that pause before a further attempt or wait.
+    pub(crate) fn pausing_steps(&self) -> impl Iterator<Item = StepId> + '_ {
+        self.steps(NodeState::Retrying).chain(self.steps(NodeState::Waiting)).map(|(step, _)| step)
+    }
+
+    pub(crate) fn cell(&self, frame: FrameId, node: NodeIndex) -> Option<&NodeCell> {
+        self.frames.get(frame as usize)?.node(node)
+    }
+
+    pub(crate) fn is_running(&self, step: StepId) -> bool {
+        let cell = self.cell(step.frame, step.node);
+        cell.is_some_and(|cell| cell.state == NodeState::Running && cell.attempt == step.attempt)
+    }
+
+    fn steps(&self, state: NodeState) -> impl Iterator<Item = (StepId, &NodeCell)> {
+        let cells =
+            (0..).zip(&self.frames).flat_map(|(id, frame)| frame.nodes().map(move |(node, cell)| (id, node, cell)));
+        let wanted = cells.filter(move |(_, _, cell)| cell.state == state);
+        wanted.map(|(frame, node, cell)| (StepId { frame, node, attempt: cell.attempt }, cell))
+    }
+}
+
+/// The empty list, shared: an empty input costs no allocation.
+pub(crate) fn no_items() -> Items {
+    static NONE: LazyLock<Items> = LazyLock::new(Items::default);
+    NONE.clone()
 }

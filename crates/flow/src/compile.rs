@@ -19,10 +19,8 @@ pub fn compile(flow: &Flow, kinds: &dyn Kinds) -> Result<Plan, Vec<Problem>> {
     // The drawing is sound: every name below resolves. Were it not, the lookups
     // would leave the node or edge out rather than panic.
     let by_id: HashMap<NodeId, NodeIndex> = index(flow.nodes.iter().map(|node| node.id.clone()));
-    let mut nodes: Vec<PlanNode> =
-        flow.nodes.iter().enumerate().filter_map(|(slot, node)| plan_node(flow, node, slot as u32, kinds)).collect();
-    let edges: Vec<PlanEdge> =
-        flow.edges.iter().enumerate().filter_map(|(slot, edge)| plan_edge(edge, slot as u32, &nodes, &by_id)).collect();
+    let mut nodes: Vec<PlanNode> = flow.nodes.iter().filter_map(|node| plan_node(flow, node, kinds)).collect();
+    let edges: Vec<PlanEdge> = flow.edges.iter().filter_map(|edge| plan_edge(edge, &nodes, &by_id)).collect();
     wire(&mut nodes, &edges);
     let region = region(&nodes, &edges);
     Ok(Plan {
@@ -39,7 +37,7 @@ fn index<K: std::hash::Hash + Eq>(keys: impl Iterator<Item = K>) -> HashMap<K, u
     keys.enumerate().map(|(index, key)| (key, index as u32)).collect()
 }
 
-fn plan_node(flow: &Flow, node: &Node, slot: u32, kinds: &dyn Kinds) -> Option<PlanNode> {
+fn plan_node(flow: &Flow, node: &Node, kinds: &dyn Kinds) -> Option<PlanNode> {
     let spec = kinds.kind(&node.kind, node.kind_version)?;
     let outputs = names(spec.outputs.of(&node.parameters));
     Some(PlanNode {
@@ -50,7 +48,6 @@ fn plan_node(flow: &Flow, node: &Node, slot: u32, kinds: &dyn Kinds) -> Option<P
         role: spec.role,
         weight: spec.weight,
         region: 0,
-        slot,
         inputs: names(spec.inputs.of(&node.parameters)),
         incoming: Vec::new(),
         outgoing: vec![Vec::new(); outputs.len() + 1],
@@ -85,13 +82,12 @@ fn join_rule(flow: &Flow, node: &Node) -> PlanJoinRule {
     }
 }
 
-fn plan_edge(edge: &Edge, slot: u32, nodes: &[PlanNode], by_id: &HashMap<NodeId, NodeIndex>) -> Option<PlanEdge> {
+fn plan_edge(edge: &Edge, nodes: &[PlanNode], by_id: &HashMap<NodeId, NodeIndex>) -> Option<PlanEdge> {
     let from = *by_id.get(&edge.from.node)?;
     let to = *by_id.get(&edge.to.node)?;
     Some(PlanEdge {
         from: PlanPort { node: from, port: output_port(&nodes[from as usize], &edge.from)? },
         to: PlanPort { node: to, port: port_index(&nodes[to as usize].inputs, &edge.to.port)? },
-        slot,
     })
 }
 
@@ -112,11 +108,10 @@ fn wire(nodes: &mut [PlanNode], edges: &[PlanEdge]) {
 }
 
 fn region(nodes: &[PlanNode], edges: &[PlanEdge]) -> Region {
-    let all: Vec<NodeIndex> = (0..nodes.len() as u32).collect();
-    let roots: Vec<NodeIndex> =
-        all.iter().copied().filter(|index| nodes[*index as usize].incoming.is_empty()).collect();
+    let (node_count, edge_count) = (nodes.len() as NodeIndex, edges.len() as EdgeIndex);
+    let roots: Vec<NodeIndex> = (0..node_count).filter(|index| nodes[*index as usize].incoming.is_empty()).collect();
     let order = topological_order(nodes, edges, &roots);
-    Region { nodes: all, edges: (0..edges.len() as u32).collect(), roots, order }
+    Region { nodes: 0..node_count, edges: 0..edge_count, roots, order }
 }
 
 fn topological_order(nodes: &[PlanNode], edges: &[PlanEdge], roots: &[NodeIndex]) -> Vec<NodeIndex> {

@@ -6,6 +6,7 @@
 use crate::document::{FlowOnError, NodeId, OnUncertain, Retry};
 use crate::kind::{Role, Weight};
 use std::collections::HashMap;
+use std::ops::Range;
 
 /// Index of a node in its flow document.
 pub type NodeIndex = u32;
@@ -29,10 +30,10 @@ pub struct Plan {
 /// 0 is the flow itself; the body of a container node is a region of its own.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Region {
-    /// The nodes of the region; a node's `slot` is its place in this list.
-    pub nodes: Vec<NodeIndex>,
-    /// The edges of the region; an edge's `slot` is its place in this list.
-    pub edges: Vec<EdgeIndex>,
+    /// The nodes from the region's first to its last; those of a body inside lie between.
+    pub nodes: Range<NodeIndex>,
+    /// The edges from the region's first to its last; those of a body inside lie between.
+    pub edges: Range<EdgeIndex>,
     /// The nodes no edge leads to.
     pub roots: Vec<NodeIndex>,
     /// The nodes, each after all that lead to it.
@@ -56,8 +57,6 @@ pub struct PlanNode {
     pub weight: Weight,
     /// The region it is in.
     pub region: RegionIndex,
-    /// Its place in the region.
-    pub slot: u32,
     /// Names of the input ports.
     pub inputs: Vec<String>,
     /// Names of the declared output ports. The error port follows them.
@@ -123,8 +122,6 @@ pub struct PlanEdge {
     pub from: PlanPort,
     /// Where it ends: a node and one of its input ports.
     pub to: PlanPort,
-    /// Its place in the region of its nodes.
-    pub slot: u32,
 }
 
 /// A port of a node.

@@ -1,0 +1,136 @@
+//! `apply`: one event changes a run and asks for what follows. One file an event.
+
+mod cancel;
+mod fail;
+mod finished;
+mod settle;
+mod signalled;
+mod started;
+mod timer;
+mod uncertain;
+
+pub(crate) use settle::Verdict;
+
+use crate::event::{Change, Command, Effects, Event, FrameId, NodeIndex, StepId, TimerId};
+use crate::frame::NodeCell;
+use crate::run::{NodeState, Run, RunStatus};
+use flow::{Plan, Timestamp};
+
+/// Lets an event happen to a run. Commands are appended to `effects` in the order
+/// they are to be carried out. Gives whether the event changed anything: one that
+/// came too late, for a step or timer that is no longer current, is ignored and
+/// need not be written down.
+pub fn apply(run: &mut Run, plan: &Plan, event: &Event, now: Timestamp, effects: &mut Effects) -> bool {
+    if run.status.is_over() {
+        return false;
+    }
+    let mut turn = Turn { run, plan, now, effects };
+    let changed = match event {
+        Event::Started { node, items, kept } => turn.started(*node, items, kept),
+        Event::Intended { step } => turn.intended(*step),
+        Event::Finished { step, result, .. } => turn.finished(*step, result),
+        Event::TimerFired(timer) => turn.timer_fired(*timer),
+        Event::Signalled { frame, node, items } => turn.signalled(*frame, *node, items),
+        Event::CancelRequested => turn.cancel_requested(),
+        Event::FoundUncertain { step } => turn.found_uncertain(*step),
+        Event::Settled { step, result } => turn.settled(*step, *result),
+    };
+    if changed {
+        turn.propagate();
+        turn.conclude();
+    }
+    changed
+}
+
+/// One call of `apply`: the run and what its steps need at hand.
+struct Turn<'a> {
+    run: &'a mut Run,
+    plan: &'a Plan,
+    now: Timestamp,
+    effects: &'a mut Effects,
+}
+
+impl Turn<'_> {
+    fn cell(&mut self, frame: FrameId, node: NodeIndex) -> &mut NodeCell {
+        self.run.frames[frame as usize].node_mut(node)
+    }
+
+    fn set_state(&mut self, frame: FrameId, node: NodeIndex, state: NodeState) {
+        let before = std::mem::replace(&mut self.cell(frame, node).state, state);
+        self.count(before, u32::wrapping_sub);
+        self.count(state, u32::wrapping_add);
+        if self.effects.watch {
+            self.effects.changes.push(Change::Node { frame, node });
+        }
+    }
+
+    fn count(&mut self, state: NodeState, change: fn(u32, u32) -> u32) {
+        let counts = &mut self.run.counts;
+        let counter = match state {
+            NodeState::Running => &mut counts.running,
+            NodeState::Retrying | NodeState::Waiting => &mut counts.pausing,
+            NodeState::InDoubt => &mut counts.in_doubt,
+            _ => return,
+        };
+        *counter = change(*counter, 1);
+    }
+
+    /// Begins an attempt.
+    fn begin(&mut self, step: StepId) {
+        let cell = self.cell(step.frame, step.node);
+        cell.attempt = step.attempt;
+        cell.intended = false;
+        self.set_state(step.frame, step.node, NodeState::Running);
+        let node = self.plan.node(step.node);
+        if let (flow::kind::Weight::Heavy, Some(timeout_ms)) = (node.weight, node.timeout_ms) {
+            self.set_timer(TimerId::StepTimeout(step), after(self.now, timeout_ms));
+        }
+        let inputs = self.run.inputs(self.plan, step.frame, step.node);
+        self.effects.commands.push(Command::Perform(crate::event::StepRequest { step, inputs }));
+    }
+
+    fn set_timer(&mut self, timer: TimerId, at: Timestamp) {
+        self.run.timers.set(timer, at);
+        self.effects.commands.push(Command::SetTimer(timer, at));
+    }
+
+    fn clear_timer(&mut self, timer: TimerId) {
+        if self.run.timers.clear(timer).is_some() {
+            self.effects.commands.push(Command::ClearTimer(timer));
+        }
+    }
+
+    /// Clears the timers the predicate picks.
+    fn clear_timers(&mut self, pick: impl FnMut(TimerId) -> bool) {
+        let cleared = self.run.timers.take(pick);
+        self.effects.commands.extend(cleared.into_iter().map(Command::ClearTimer));
+    }
+
+    /// Says how the run stands now; ends it when nothing is left to happen.
+    fn conclude(&mut self) {
+        if self.run.status.is_over() {
+            return;
+        }
+        let counts = self.run.counts;
+        let joining = self.run.timers.all().iter().any(|(_, timer)| matches!(timer, TimerId::Join(..)));
+        self.run.status = match () {
+            () if counts.running > 0 => RunStatus::Running,
+            () if counts.pausing > 0 || joining => RunStatus::Waiting,
+            () if counts.in_doubt > 0 && !self.run.stopping => RunStatus::InDoubt,
+            () if self.run.error.is_some() => return self.end(RunStatus::Failed),
+            () => return self.end(RunStatus::Succeeded),
+        };
+    }
+
+    fn end(&mut self, status: RunStatus) {
+        self.clear_timers(|_| true);
+        self.run.kept.clear();
+        self.run.status = status;
+        self.effects.commands.push(Command::End(status));
+    }
+}
+
+/// This long after an instant.
+fn after(instant: Timestamp, duration_ms: u64) -> Timestamp {
+    instant.plus_ms(i64::try_from(duration_ms).unwrap_or(i64::MAX))
+}

@@ -1,0 +1,173 @@
+//! Settled arrows: every edge of a frame is decided exactly once, a node's turn
+//! comes when the rule of its join is decided, and what was skipped skips on.
+
+use super::{Turn, after};
+use crate::event::{Change, EdgeIndex, FrameId, NodeIndex, StepId, TimerId};
+use crate::frame::EdgeCell;
+use crate::run::{NodeState, no_items};
+use flow::Items;
+use flow::plan::PlanJoinRule;
+
+/// What the rule of a join says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Verdict {
+    /// The node runs.
+    Run,
+    /// The node is skipped.
+    Skip,
+}
+
+impl Turn<'_> {
+    /// The node is done: the edges at the ports it chose are taken, its others skipped.
+    pub(super) fn done(&mut self, frame: FrameId, node: NodeIndex, outputs: Vec<(u16, Items)>) {
+        let cell = self.cell(frame, node);
+        cell.outputs = outputs;
+        cell.error = None;
+        cell.settled = true;
+        self.set_state(frame, node, NodeState::Done);
+        self.decide_outgoing(frame, node);
+    }
+
+    /// Decides all edges that leave a node by what the node gave.
+    pub(super) fn decide_outgoing(&mut self, frame: FrameId, node: NodeIndex) {
+        for (port, edges) in self.plan.node(node).outgoing.iter().enumerate() {
+            if edges.is_empty() {
+                continue;
+            }
+            let taken = self.cell(frame, node).output(port as u16).is_some();
+            for edge in edges {
+                self.decide(frame, *edge, taken);
+            }
+        }
+    }
+
+    fn decide(&mut self, frame: FrameId, edge: EdgeIndex, taken: bool) {
+        let target = self.plan.edge(edge).to.node;
+        let stopping = self.run.stopping;
+        let cells = &mut self.run.frames[frame as usize];
+        let in_time = !cells.node_mut(target).settled;
+        let edge_cell = cells.edge_mut(edge);
+        debug_assert_eq!(*edge_cell, EdgeCell::Pending, "an edge is decided once");
+        *edge_cell = match (taken, in_time) {
+            (true, true) => EdgeCell::Taken,
+            (true, false) => EdgeCell::Late,
+            (false, _) => EdgeCell::Skipped,
+        };
+        let cell = cells.node_mut(target);
+        cell.decided += 1;
+        cell.taken += u32::from(taken && in_time);
+        if self.effects.watch {
+            self.effects.changes.push(Change::Edge { frame, edge });
+        }
+        if in_time && !stopping {
+            self.consider(frame, target);
+        }
+    }
+
+    /// Looks whether the rule of a join is decided; if not, starts its patience.
+    fn consider(&mut self, frame: FrameId, node: NodeIndex) {
+        if let Some(verdict) = self.verdict(frame, node) {
+            self.settle(frame, node, verdict);
+        } else if let Some(timeout_ms) = self.plan.node(node).join.timeout_ms
+            && self.cell(frame, node).decided == 1
+        {
+            self.set_timer(TimerId::Join(frame, node), after(self.now, timeout_ms));
+        }
+    }
+
+    /// The rule of a join is decided: the node's turn comes in this call.
+    fn settle(&mut self, frame: FrameId, node: NodeIndex, verdict: Verdict) {
+        self.cell(frame, node).settled = true;
+        if self.plan.node(node).join.timeout_ms.is_some() {
+            self.clear_timer(TimerId::Join(frame, node));
+        }
+        self.run.turns.push((frame, node, verdict));
+    }
+
+    /// What the rule says; None while it is open.
+    fn verdict(&mut self, frame: FrameId, node: NodeIndex) -> Option<Verdict> {
+        let plan_node = self.plan.node(node);
+        let arrows = plan_node.incoming.len() as u32;
+        let cell = self.cell(frame, node);
+        let (taken, pending) = (cell.taken, arrows - cell.decided);
+        let run_if = |condition: bool| Some(if condition { Verdict::Run } else { Verdict::Skip });
+        match &plan_node.join.rule {
+            PlanJoinRule::All if pending == 0 => run_if(taken > 0),
+            PlanJoinRule::AllRequired if pending == 0 => run_if(taken == arrows),
+            PlanJoinRule::All | PlanJoinRule::AllRequired => None,
+            PlanJoinRule::First(count) if taken >= *count => Some(Verdict::Run),
+            PlanJoinRule::First(count) => (taken + pending < *count).then_some(Verdict::Skip),
+            PlanJoinRule::Specific(edges) => self.specific_verdict(frame, edges),
+        }
+    }
+
+    fn specific_verdict(&self, frame: FrameId, edges: &[EdgeIndex]) -> Option<Verdict> {
+        let cells = &self.run.frames[frame as usize];
+        let is = |edge: &EdgeIndex, wanted: EdgeCell| cells.edge(*edge) == Some(wanted);
+        if edges.iter().any(|edge| is(edge, EdgeCell::Skipped)) {
+            Some(Verdict::Skip)
+        } else {
+            edges.iter().all(|edge| is(edge, EdgeCell::Taken)).then_some(Verdict::Run)
+        }
+    }
+
+    /// A join has waited long enough: pending arrows count as skipped. A rule that
+    /// is open although it needs no more than what is taken is `all`.
+    pub(super) fn join_timed_out(&mut self, frame: FrameId, node: NodeIndex) {
+        let enough = self.plan.node(node).join.rule == PlanJoinRule::All && self.cell(frame, node).taken > 0;
+        self.settle(frame, node, if enough { Verdict::Run } else { Verdict::Skip });
+    }
+
+    /// Gives every node whose join is settled its turn, also those that follow from it.
+    pub(super) fn propagate(&mut self) {
+        let mut next = 0;
+        while let Some((frame, node, verdict)) = self.run.turns.get(next).copied() {
+            next += 1;
+            match verdict {
+                Verdict::Run => self.start(frame, node),
+                Verdict::Skip => self.skip(frame, node),
+            }
+        }
+        self.run.turns.clear();
+    }
+
+    fn start(&mut self, frame: FrameId, node: NodeIndex) {
+        if self.plan.node(node).disabled {
+            self.pass_through(frame, node);
+        } else if frame == 0
+            && let Some(outcome) = self.run.kept.remove(&node)
+        {
+            let outputs = self.known_ports(node, &outcome.ports);
+            self.done(frame, node, outputs);
+        } else {
+            self.begin(StepId { frame, node, attempt: 1 });
+        }
+    }
+
+    /// The node's items go on as they came: what comes in at port 0 leaves at port 0.
+    pub(super) fn pass_through(&mut self, frame: FrameId, node: NodeIndex) {
+        let items = match self.plan.node(node).inputs.len() {
+            0 => no_items(),
+            _ => self.run.input(self.plan, frame, node, 0),
+        };
+        self.done(frame, node, vec![(0, items)]);
+    }
+
+    pub(super) fn skip(&mut self, frame: FrameId, node: NodeIndex) {
+        self.cell(frame, node).settled = true;
+        self.set_state(frame, node, NodeState::Skipped);
+        self.decide_outgoing(frame, node);
+    }
+
+    /// The outputs at ports the node has; the first if a port is given twice.
+    pub(super) fn known_ports(&self, node: NodeIndex, outputs: &[(u16, Items)]) -> Vec<(u16, Items)> {
+        let last = self.plan.node(node).error_port();
+        let mut known: Vec<(u16, Items)> = Vec::with_capacity(outputs.len());
+        for (port, items) in outputs {
+            if *port <= last && known.iter().all(|(seen, _)| seen != port) {
+                known.push((*port, items.clone()));
+            }
+        }
+        known
+    }
+}

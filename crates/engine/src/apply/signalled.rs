@@ -1,0 +1,42 @@
+//! Waits: how a node comes to wait, and `Signalled`, which may end it early.
+
+use super::Turn;
+use crate::event::{FrameId, NodeIndex, StepId, TimerId, Wait};
+use crate::run::{NodeState, no_items};
+use flow::Items;
+
+impl Turn<'_> {
+    /// Whether anything is left to wait for: a time to come, or a signal.
+    pub(super) fn is_worth_waiting(&self, wait: Wait) -> bool {
+        wait.signal && wait.until.is_none() || wait.until.is_some_and(|until| until > self.now)
+    }
+
+    pub(super) fn wait(&mut self, step: StepId, wait: Wait, outputs: Vec<(u16, Items)>) {
+        if self.run.stopping {
+            // Going on after the wait would start something new.
+            return self.set_state(step.frame, step.node, NodeState::Cancelled);
+        }
+        let cell = self.cell(step.frame, step.node);
+        cell.outputs = outputs;
+        cell.signal = wait.signal;
+        self.set_state(step.frame, step.node, NodeState::Waiting);
+        if let Some(until) = wait.until {
+            self.set_timer(TimerId::Wait(step.frame, step.node), until);
+        }
+    }
+
+    /// A wait is over: port 0 is taken with the items that were given for it.
+    pub(super) fn go_on(&mut self, frame: FrameId, node: NodeIndex, outputs: Vec<(u16, Items)>) {
+        let items = outputs.into_iter().find(|(port, _)| *port == 0).map_or_else(no_items, |(_, items)| items);
+        self.done(frame, node, vec![(0, items)]);
+    }
+
+    pub(super) fn signalled(&mut self, frame: FrameId, node: NodeIndex, items: &Items) -> bool {
+        if !self.run.waits_for_signal(frame, node) {
+            return false;
+        }
+        self.clear_timer(TimerId::Wait(frame, node));
+        self.done(frame, node, vec![(0, items.clone())]);
+        true
+    }
+}

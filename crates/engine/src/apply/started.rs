@@ -1,0 +1,28 @@
+//! `Started`: the run begins at a trigger with items.
+
+use super::{Turn, after};
+use crate::event::{NodeIndex, Outcome, TimerId};
+use crate::frame::Frame;
+use crate::run::Start;
+use flow::Items;
+use std::collections::BTreeMap;
+
+impl Turn<'_> {
+    pub(super) fn started(&mut self, node: NodeIndex, items: &Items, kept: &BTreeMap<NodeIndex, Outcome>) -> bool {
+        if self.run.started.is_some() || node as usize >= self.plan.nodes().len() {
+            return false;
+        }
+        self.run.started = Some(Start { node, at: self.now });
+        self.run.kept.clone_from(kept);
+        self.run.frames.push(Frame::new(0, self.plan.region(0)));
+        if let Some(timeout_ms) = self.plan.timeout_ms() {
+            self.set_timer(TimerId::RunTimeout, after(self.now, timeout_ms));
+        }
+        self.done(0, node, vec![(0, items.clone())]);
+        // The other triggers did not fire, and what nothing leads to is never reached.
+        for root in self.plan.region(0).roots.iter().filter(|root| **root != node) {
+            self.skip(0, *root);
+        }
+        true
+    }
+}
