@@ -116,4 +116,8 @@ impl Kinds for Catalog {
     fn kind(&self, name: &str, version: u32) -> Option<&KindSpec> {
         self.find(name, version).map(|kind| &kind.descriptor.spec)
     }
+
+    fn timeout_ms(&self, name: &str, version: u32) -> Option<u64> {
+        self.find(name, version).map(|kind| kind.descriptor.timeout_ms)
+    }
 }
