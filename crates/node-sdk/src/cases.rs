@@ -1,6 +1,10 @@
 //! Runs the cases of nodes: YAML documents that say what goes in and what must
 //! come out. A file holds one case or several, parted by `---`.
 
+mod recorded;
+
+pub use recorded::{Exchange, Given, TestServices, Wanted, runtime};
+
 use crate::catalog::{Catalog, Prepared};
 use crate::context::LightContext;
 use crate::error::{ErrorClass, NodeError};
@@ -36,6 +40,19 @@ pub struct Case {
     /// The zone of the flow.
     #[serde(default = "utc")]
     pub time_zone: String,
+    /// What a heavy node asks and is answered. `$SERVER` in the case stands for
+    /// the address of the server that plays it.
+    #[serde(default)]
+    pub http: Vec<Exchange>,
+    /// Fields of credentials by slot, with their `kind`.
+    #[serde(default)]
+    pub credentials: BTreeMap<String, Map<String, Value>>,
+    /// Where providers may call back.
+    #[serde(default)]
+    pub callback_url: Option<String>,
+    /// The key of the step.
+    #[serde(default = "first_step")]
+    pub idempotency_key: String,
     /// What must come out.
     pub expect: Expect,
 }
@@ -98,6 +115,8 @@ fn files(folder: &Path) -> std::io::Result<BTreeMap<String, String>> {
 
 /// Runs one case of the kind of this name.
 pub fn run(catalog: &Catalog, kind: &str, case: &Case) -> Result<(), String> {
+    let mut server = recorded::Server::open()?;
+    let case = &server.fill_in(case);
     let found = catalog.find(kind, 1).ok_or_else(|| format!("there is no kind `{kind}`"))?;
     let prepared = match (found.prepare)(&case.parameters) {
         Ok(prepared) => prepared,
@@ -115,7 +134,7 @@ pub fn run(catalog: &Catalog, kind: &str, case: &Case) -> Result<(), String> {
             let subscriptions = node.subscriptions().map_err(|error| error.to_string())?;
             return compare("subscriptions", case.expect.subscriptions.as_ref(), &json!(subscriptions));
         }
-        Prepared::Heavy(_) => return Err("cases of heavy nodes need `http`".into()),
+        Prepared::Heavy(node) => recorded::run(node.as_ref(), case, context, server)?,
     };
     match result {
         Ok(output) => compare_output(case, &output, name_of),
@@ -196,6 +215,10 @@ fn iso(time: Timestamp) -> String {
 
 fn new_year() -> String {
     "2026-01-01T00:00:00Z".into()
+}
+
+fn first_step() -> String {
+    "run_1/node_1/0/0".into()
 }
 
 fn utc() -> String {

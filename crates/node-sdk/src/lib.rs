@@ -6,6 +6,7 @@
 //! A light node is pure and runs in memory in microseconds; a heavy one reaches
 //! outside, and its intent is durable before it starts.
 
+pub mod answer;
 #[cfg(feature = "cases")]
 pub mod cases;
 pub mod catalog;
@@ -15,6 +16,7 @@ pub mod declare;
 pub mod descriptor;
 pub mod error;
 pub mod field;
+pub mod pairs;
 pub mod read;
 pub mod schema;
 pub mod trigger;
@@ -26,6 +28,7 @@ pub use declare::{heavy, light, trigger};
 pub use descriptor::{Descriptor, Group};
 pub use error::{ErrorClass, NodeError};
 pub use field::Field;
+pub use pairs::Pairs;
 pub use trigger::{Subscription, TriggerNode};
 
 use async_trait::async_trait;
