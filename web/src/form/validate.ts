@@ -2,6 +2,7 @@
 // early what is sure. A text with an expression is left to the server: its value
 // is known when the flow runs.
 
+import { duration } from "@/lib/format";
 import { isExpression } from "./expression/segment";
 import { isObject, type Json, type JsonObject, type Path, pathText } from "./json";
 import { type Field, fieldOf, fieldsOf, isShown, resolve, type Schema, variantsOf } from "./schema";
@@ -67,22 +68,20 @@ function messageFor(field: Field, value: Json): string | undefined {
       ? undefined
       : `“${String(value)}” is not one of the choices.`;
   }
-  if (typeof value === "number") return numberMessage(field.schema, value);
+  if (typeof value === "number") return numberMessage(field, value);
   if (typeof value === "string") return textMessage(field, value);
   if (Array.isArray(value)) return listMessage(field.schema, value.length);
   return undefined;
 }
 
-function numberMessage(schema: Schema, value: number): string | undefined {
+function numberMessage({ schema, widget }: Field, value: number): string | undefined {
+  const { minimum, maximum, exclusiveMinimum: above, exclusiveMaximum: below } = schema;
+  const text = (limit: number) => (widget === "duration" ? duration(limit) : String(limit));
   if (schema.type === "integer" && !Number.isInteger(value)) return "Must be a whole number.";
-  if (schema.minimum !== undefined && value < schema.minimum)
-    return `Must be at least ${schema.minimum}.`;
-  if (schema.maximum !== undefined && value > schema.maximum)
-    return `Must be at most ${schema.maximum}.`;
-  if (schema.exclusiveMinimum !== undefined && value <= schema.exclusiveMinimum)
-    return `Must be more than ${schema.exclusiveMinimum}.`;
-  if (schema.exclusiveMaximum !== undefined && value >= schema.exclusiveMaximum)
-    return `Must be less than ${schema.exclusiveMaximum}.`;
+  if (minimum !== undefined && value < minimum) return `Must be at least ${text(minimum)}.`;
+  if (maximum !== undefined && value > maximum) return `Must be at most ${text(maximum)}.`;
+  if (above !== undefined && value <= above) return `Must be more than ${text(above)}.`;
+  if (below !== undefined && value >= below) return `Must be less than ${text(below)}.`;
   return undefined;
 }
 

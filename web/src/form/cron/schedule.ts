@@ -2,6 +2,8 @@
 // in a time zone. The server decides when a flow really starts; this shows a
 // person early what a line means.
 
+import { fromWallClock, wallClock } from "../zone";
+
 export interface Schedule {
   minutes: number[];
   hours: number[];
@@ -75,11 +77,16 @@ function* dueTimes(schedule: Schedule, timeZone: string, after_ms: number): Gene
   for (let offset = 0; offset < DAYS_LOOKED_AT; offset += 1) {
     const day = new Date(Date.UTC(start.year, start.month - 1, start.day + offset));
     if (!matchesDay(schedule, day)) continue;
+    const date = {
+      year: day.getUTCFullYear(),
+      month: day.getUTCMonth() + 1,
+      day: day.getUTCDate(),
+    };
     for (const hour of schedule.hours) {
       for (const minute of schedule.minutes) {
         // Today's times that are long past cost a look-up each; an hour is left for clock changes.
         if (offset === 0 && (hour + 2) * 60 < start.hour * 60) continue;
-        yield toEpoch(day, hour, minute, timeZone);
+        yield fromWallClock({ ...date, hour, minute }, timeZone);
       }
     }
   }
@@ -192,54 +199,4 @@ function list(words: string[], link: string): string {
 
 function two(value: number): string {
   return String(value).padStart(2, "0");
-}
-
-function wallClock(at_ms: number, timeZone: string) {
-  const shifted = new Date(at_ms + offsetAt(at_ms, timeZone));
-  return {
-    year: shifted.getUTCFullYear(),
-    month: shifted.getUTCMonth() + 1,
-    day: shifted.getUTCDate(),
-    hour: shifted.getUTCHours(),
-  };
-}
-
-/** An hour that a clock change leaves out becomes the one after it. */
-function toEpoch(day: Date, hour: number, minute: number, timeZone: string): number {
-  const wall_ms = Date.UTC(day.getUTCFullYear(), day.getUTCMonth(), day.getUTCDate(), hour, minute);
-  const guess_ms = wall_ms - offsetAt(wall_ms, timeZone);
-  const at_ms = wall_ms - offsetAt(guess_ms, timeZone);
-  return at_ms + offsetAt(at_ms, timeZone) === wall_ms ? at_ms : Math.max(at_ms, guess_ms);
-}
-
-const formats = new Map<string, Intl.DateTimeFormat>();
-
-/** How far a zone's clock is ahead of UTC at a moment, in milliseconds. */
-function offsetAt(at_ms: number, timeZone: string): number {
-  let format = formats.get(timeZone);
-  if (format === undefined) {
-    format = new Intl.DateTimeFormat("en-US", {
-      timeZone,
-      hourCycle: "h23",
-      year: "numeric",
-      month: "numeric",
-      day: "numeric",
-      hour: "numeric",
-      minute: "numeric",
-      second: "numeric",
-    });
-    formats.set(timeZone, format);
-  }
-  const part = Object.fromEntries(
-    format.formatToParts(at_ms).map(({ type, value }) => [type, Number(value)]),
-  );
-  const wall_ms = Date.UTC(
-    part.year as number,
-    (part.month as number) - 1,
-    part.day,
-    part.hour,
-    part.minute,
-    part.second,
-  );
-  return wall_ms - Math.floor(at_ms / 1_000) * 1_000;
 }

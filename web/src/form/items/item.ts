@@ -16,10 +16,6 @@ export interface BinaryFile {
 /** Items by port. */
 export type PortItems = Readonly<Record<string, readonly Item[]>>;
 
-export function countText(count: number): string {
-  return count === 1 ? "1 item" : `${count.toLocaleString("en")} items`;
-}
-
 export function sizeText(size_bytes: number): string {
   if (size_bytes < 1_024) return `${size_bytes} B`;
   if (size_bytes < 1_048_576) return `${(size_bytes / 1_024).toFixed(1)} KiB`;

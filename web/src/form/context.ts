@@ -1,0 +1,63 @@
+// What a form may know of its surroundings. Everything is optional: the form of a
+// credential knows nothing, the form of a node knows the items that came in.
+
+import { createContext, useContext } from "react";
+import type { FieldTarget } from "./expression/target";
+import type { Json } from "./json";
+import type { Schema } from "./schema";
+
+export interface FormContext {
+  /** The zone in which schedules are due, such as `Europe/Berlin`. */
+  timeZone?: string;
+  /** The zones this server knows; those of the browser if left out. */
+  timeZones?: readonly string[];
+  /** Where fields can be taken from, nearest first. */
+  sources?: readonly Source[];
+  /** Evaluates a text with `{{ }}`. */
+  preview?: (template: string, signal: AbortSignal) => Promise<Preview>;
+  /** Texts that are shown to be copied, by name of the field. */
+  copy?: Readonly<Record<string, string>>;
+  /** Where a field that is clicked elsewhere is put. */
+  target?: FieldTarget;
+  /** Whether a secret that is left empty keeps its value. */
+  keepsSecrets?: boolean;
+}
+
+/** A node whose items an expression can use. */
+export interface Source {
+  id: string;
+  label: string;
+  /** How an expression names its item: `$json`, `$('Name').item.json`. */
+  root: string;
+  items: readonly Json[];
+}
+
+export type Preview =
+  | { ok: true; value: Json; kind: string }
+  | { ok: false; error: { message: string; hint: string; start: number; end: number } };
+
+/** A problem as it is shown at a field. */
+export interface FieldMessage {
+  severity: "error" | "warning";
+  message: string;
+  hint?: string | undefined;
+}
+
+export interface FormState {
+  /** Start of every id in the form. */
+  id: string;
+  root: Schema;
+  context: FormContext;
+  readOnly: boolean;
+  messageAt(path: string): FieldMessage | undefined;
+  /** Says that the person is done with a field for now, so it may be judged. */
+  touch(path: string): void;
+}
+
+export const FormStateContext = createContext<FormState | null>(null);
+
+export function useForm(): FormState {
+  const state = useContext(FormStateContext);
+  if (!state) throw new Error("fields are drawn inside a SchemaForm");
+  return state;
+}

@@ -1,0 +1,216 @@
+// A text with `{{ }}` in it. The text area's own letters are invisible; a copy
+// behind it draws them with the expressions marked, and sets the height.
+import { clsx } from "clsx";
+import { type KeyboardEvent, type RefObject, useEffect, useId, useRef, useState } from "react";
+import { useForm } from "../context";
+import { insideExpression, segments, unwrapDropped } from "./segment";
+import { type Completion, complete, suggestionsOf } from "./suggest";
+import { SuggestionList } from "./suggestion-list";
+import { PATH_TYPE } from "./target";
+
+export interface TemplateInputProps {
+  id: string;
+  value: string;
+  onChange(next: string): void;
+  onBlur?(): void;
+  /** Least number of lines; with 1, Enter makes no new line. */
+  lines?: number;
+  mono?: boolean;
+  placeholder?: string;
+  inputMode?: "email" | "tel" | "url";
+  invalid?: boolean;
+  required?: boolean;
+  readOnly?: boolean;
+  label?: string | undefined;
+  describedBy?: string | undefined;
+  /** Filled with a function that types at the caret. */
+  area?: RefObject<HTMLTextAreaElement | null>;
+}
+
+const LETTERS = "col-start-1 row-start-1 px-3 py-[7px] text-base whitespace-pre-wrap wrap-anywhere";
+
+export function TemplateInput(props: TemplateInputProps) {
+  const { value, lines = 1, mono = false } = props;
+  const own = useRef<HTMLTextAreaElement>(null);
+  const area = props.area ?? own;
+  const letters = clsx(LETTERS, mono && "font-mono text-sm/[24px]");
+  const completing = useCompletion(area, value);
+  useInsertTarget(area);
+
+  return (
+    <div className="relative">
+      <div
+        className={clsx(
+          "grid max-h-96 overflow-y-auto rounded-control border bg-surface transition-colors",
+          "focus-within:outline-2 focus-within:outline-accent focus-within:border-accent",
+          props.invalid ? "border-bad" : "border-line-strong/60 hover:border-line-strong",
+          props.readOnly && "bg-sunken",
+        )}
+        // The height of a number of lines is arithmetic, not a class.
+        style={{ minHeight: `${lines * 24 + 16}px` }}
+      >
+        <div aria-hidden className={clsx(letters, "text-ink forced-colors:invisible")}>
+          <Marked template={value} />
+          {"\u200b"}
+        </div>
+        <textarea
+          ref={area}
+          id={props.id}
+          rows={1}
+          value={value}
+          placeholder={props.placeholder}
+          inputMode={props.inputMode}
+          readOnly={props.readOnly}
+          required={props.required}
+          spellCheck={!mono && !value.includes("{{")}
+          autoComplete="off"
+          autoCapitalize="off"
+          className={clsx(
+            letters,
+            "w-full resize-none overflow-hidden bg-transparent text-transparent caret-ink outline-none forced-colors:text-ink",
+          )}
+          aria-label={props.label}
+          aria-invalid={props.invalid || undefined}
+          aria-describedby={props.describedBy}
+          aria-autocomplete="list"
+          aria-controls={completing.completion ? completing.listId : undefined}
+          aria-activedescendant={completing.activeId}
+          onChange={(event) => {
+            props.onChange(cleaned(event.target.value, event.nativeEvent, lines));
+            completing.update();
+          }}
+          onKeyDown={(event) => {
+            if (completing.onKeyDown(event)) return;
+            if (event.key === "Enter" && lines === 1 && !event.ctrlKey && !event.metaKey)
+              event.preventDefault();
+          }}
+          onSelect={completing.update}
+          onBlur={() => {
+            completing.close();
+            props.onBlur?.();
+          }}
+        />
+      </div>
+      {completing.completion && (
+        <SuggestionList
+          id={completing.listId}
+          completion={completing.completion}
+          active={completing.active}
+          onChoose={completing.choose}
+        />
+      )}
+    </div>
+  );
+}
+
+function Marked({ template }: { template: string }) {
+  return segments(template).map((part) =>
+    part.kind === "text" ? (
+      part.text
+    ) : (
+      <mark
+        key={part.start}
+        className={clsx(
+          "rounded-[4px] py-[2px]",
+          part.kind === "open" ? "bg-warn-soft text-warn" : "bg-accent-soft text-accent",
+        )}
+      >
+        {part.text}
+      </mark>
+    ),
+  );
+}
+
+/** A line stays a line, and a field dropped into an expression loses its braces. */
+function cleaned(text: string, event: Event, lines: number): string {
+  const input = event as InputEvent;
+  const dropped =
+    input.inputType === "insertFromDrop" ? input.dataTransfer?.getData(PATH_TYPE) : "";
+  const whole = dropped ? unwrapDropped(text, `{{ ${dropped} }}`) : text;
+  return lines === 1 ? whole.replaceAll(/[\r\n]+/g, " ") : whole;
+}
+
+/** Types as the person would, so that undo in the field takes it back. */
+export function typeInto(
+  area: HTMLTextAreaElement,
+  text: string,
+  start: number,
+  end: number,
+): void {
+  area.focus();
+  area.setSelectionRange(start, end);
+  if (document.execCommand?.("insertText", false, text)) return;
+  area.setRangeText(text, start, end, "end");
+  area.dispatchEvent(new Event("input", { bubbles: true }));
+}
+
+/** Puts a path at the caret, with braces unless it stands inside some. */
+export function typePath(area: HTMLTextAreaElement, path: string): void {
+  const { selectionStart: start, selectionEnd: end, value } = area;
+  typeInto(area, insideExpression(value, start) ? path : `{{ ${path} }}`, start, end);
+}
+
+function useInsertTarget(area: RefObject<HTMLTextAreaElement | null>) {
+  const { target } = useForm().context;
+  useEffect(() => {
+    const element = area.current;
+    if (!element || !target) return;
+    const insert = (path: string) => typePath(element, path);
+    const onFocus = () => target.enter(insert);
+    element.addEventListener("focus", onFocus);
+    return () => {
+      element.removeEventListener("focus", onFocus);
+      target.leave(insert);
+    };
+  }, [area, target]);
+}
+
+function useCompletion(area: RefObject<HTMLTextAreaElement | null>, value: string) {
+  const listId = useId();
+  const { sources = [] } = useForm().context;
+  const [completion, setCompletion] = useState<Completion>();
+  const [active, setActive] = useState(0);
+
+  const show = (next: Completion | undefined) => {
+    setCompletion(next);
+    setActive(0);
+  };
+  const update = () => {
+    const element = area.current;
+    if (!element || sources.length === 0 || element.selectionStart !== element.selectionEnd)
+      return show(undefined);
+    show(complete(element.value, element.selectionStart, suggestionsOf(sources)));
+  };
+  const choose = (index: number) => {
+    const suggestion = completion?.suggestions[index];
+    const element = area.current;
+    if (!completion || !suggestion || !element) return;
+    const end = element.selectionStart;
+    const closed = insideExpression(value, end) && value.indexOf("}}", end) !== -1;
+    typeInto(element, suggestion.path + (closed ? "" : " }}"), completion.start, end);
+    show(undefined);
+  };
+  const onKeyDown = (event: KeyboardEvent): boolean => {
+    if (!completion) return false;
+    const count = completion.suggestions.length;
+    if (event.key === "ArrowDown") setActive((active + 1) % count);
+    else if (event.key === "ArrowUp") setActive((active + count - 1) % count);
+    else if (event.key === "Enter" || event.key === "Tab") choose(active);
+    else if (event.key === "Escape") show(undefined);
+    else return false;
+    event.preventDefault();
+    event.stopPropagation();
+    return true;
+  };
+  const activeId = completion ? `${listId}-${active}` : undefined;
+  return {
+    completion,
+    active,
+    activeId,
+    listId,
+    update,
+    choose,
+    onKeyDown,
+    close: () => show(undefined),
+  };
+}

@@ -1,0 +1,84 @@
+// The fields of one object, in their groups. A group called "Advanced" starts folded.
+import { ChevronRight } from "lucide-react";
+import { useForm } from "./context";
+import { FieldView } from "./field-view";
+import type { JsonObject, Path } from "./json";
+import { pathText } from "./json";
+import { type Field, isShown } from "./schema";
+
+const FOLDED_GROUP = "Advanced";
+
+export interface FieldsProps {
+  fields: readonly Field[];
+  value: JsonObject;
+  path: Path;
+  onChange(next: JsonObject): void;
+}
+
+export function Fields(props: FieldsProps) {
+  const shown = props.fields.filter((field) => isShown(field, props.value, props.fields));
+  const groups = [...new Set(shown.map((field) => field.group))];
+  // Fields without a group stand first, the folded group last.
+  groups.sort((left, right) => groupRank(left) - groupRank(right));
+  return (
+    <div className="grid gap-5">
+      {groups.map((group) => (
+        <Group
+          key={group}
+          {...props}
+          title={group}
+          fields={shown.filter((one) => one.group === group)}
+        />
+      ))}
+    </div>
+  );
+}
+
+function groupRank(group: string): number {
+  if (group === "") return 0;
+  return group === FOLDED_GROUP ? 2 : 1;
+}
+
+function Group({ title, fields, value, path, onChange }: FieldsProps & { title: string }) {
+  const { messageAt } = useForm();
+  const views = fields.map((field) => (
+    <FieldView
+      key={field.name}
+      field={field}
+      path={[...path, field.name]}
+      value={value[field.name]}
+      onChange={(next) => onChange(withField(value, field.name, next))}
+    />
+  ));
+  if (title === "") return <div className="grid gap-5">{views}</div>;
+  if (title !== FOLDED_GROUP) {
+    return (
+      <fieldset className="grid gap-5 border-t border-line pt-4">
+        <legend className="float-left mb-3 text-sm font-semibold text-ink-soft">{title}</legend>
+        <div className="clear-both grid gap-5">{views}</div>
+      </fieldset>
+    );
+  }
+  const wrong = fields.some((field) => messageAt(pathText([...path, field.name])) !== undefined);
+  const used = fields.filter((field) => value[field.name] !== undefined).length;
+  return (
+    <details className="group border-t border-line pt-3" open={wrong || undefined}>
+      <summary className="flex min-h-8 list-none items-center gap-1.5 text-sm font-semibold text-ink-soft hover:text-ink [&::-webkit-details-marker]:hidden">
+        <ChevronRight size={16} aria-hidden className="transition-transform group-open:rotate-90" />
+        {title}
+        {used > 0 && <span className="font-normal text-ink-faint">· {used} set</span>}
+      </summary>
+      <div className="mt-3 grid gap-5">{views}</div>
+    </details>
+  );
+}
+
+function withField(
+  value: JsonObject,
+  name: string,
+  next: JsonObject[string] | undefined,
+): JsonObject {
+  const { [name]: _, ...rest } = value;
+  if (next === undefined) return rest;
+  return { ...value, [name]: next };
+}

@@ -1,0 +1,42 @@
+// HTML with a preview. The preview stands in a frame that may run no script, open
+// nothing and reach nothing of this page.
+
+import { useState } from "react";
+import { GroupBox } from "../group-box";
+import type { WidgetProps } from "./index";
+import { ModeTabs } from "./mode-tabs";
+import { Lines } from "./text";
+
+export function HtmlText(props: WidgetProps) {
+  const [view, setView] = useState<"write" | "preview">("write");
+  const html = typeof props.value === "string" ? props.value : "";
+  return (
+    <GroupBox aria-labelledby={props.labelledBy} className="grid gap-2">
+      <ModeTabs<"write" | "preview">
+        label={`${props.field.title}: view`}
+        value={view}
+        options={[
+          { value: "write", label: "Write" },
+          { value: "preview", label: "Preview" },
+        ]}
+        onChange={setView}
+      />
+      {view === "write" ? (
+        <Lines {...props} label={props.field.title} lines={8} mono />
+      ) : (
+        <iframe
+          title={`Preview of ${props.field.title}`}
+          sandbox=""
+          srcDoc={framed(html)}
+          className="h-80 w-full rounded-control border border-line bg-[white]"
+        />
+      )}
+    </GroupBox>
+  );
+}
+
+/** Readers of mail draw on white, whatever the colours of this page. */
+function framed(html: string): string {
+  const policy = "default-src 'none'; img-src https: data:; style-src 'unsafe-inline'";
+  return `<!doctype html><meta http-equiv="Content-Security-Policy" content="${policy}"><meta name="color-scheme" content="light"><body style="margin:16px;font:15px/1.5 system-ui,sans-serif">${html}`;
+}

@@ -1,0 +1,94 @@
+// Which control draws which widget.
+
+import type { ComponentType } from "react";
+import type { Json, Path } from "../json";
+import type { Field, Widget } from "../schema";
+import { SelectChoice, SwitchChoice } from "./choice";
+import { Conditions } from "./conditions";
+import { Cron } from "./cron";
+import { HtmlText } from "./html";
+import { JsonText } from "./json-text";
+import { KeyValue } from "./key-value";
+import { List } from "./list";
+import { Moment } from "./moment";
+import { Nested } from "./nested";
+import { DurationInput, NumberInput } from "./number";
+import { CopyText, Secret } from "./secret";
+import { CodeText, LineText, LongText } from "./text";
+import { TimeZone } from "./time-zone";
+import { VariantChoice } from "./variant";
+
+/** What every control is given. */
+export interface WidgetProps {
+  id: string;
+  field: Field;
+  path: Path;
+  value: Json | undefined;
+  /** `undefined` takes the value away. */
+  onChange(next: Json | undefined): void;
+  onBlur(): void;
+  invalid: boolean;
+  describedBy: string | undefined;
+  labelledBy: string | undefined;
+  /** The name of the control where no label is drawn. */
+  label: string | undefined;
+  readOnly: boolean;
+}
+
+export const widgets: Record<Widget, ComponentType<WidgetProps>> = {
+  text: LineText,
+  email: LineText,
+  phone: LineText,
+  expression: LineText,
+  multiline: LongText,
+  code: CodeText,
+  html: HtmlText,
+  json: JsonText,
+  select: SelectChoice,
+  switch: SwitchChoice,
+  number: NumberInput,
+  duration: DurationInput,
+  datetime: Moment,
+  time_zone: TimeZone,
+  cron: Cron,
+  key_value: KeyValue,
+  list: List,
+  media_list: List,
+  conditions: Conditions,
+  object: Nested,
+  variant: VariantChoice,
+  password: Secret,
+  copy: CopyText,
+};
+
+const TYPED: ReadonlySet<Widget> = new Set([
+  "text",
+  "email",
+  "phone",
+  "expression",
+  "multiline",
+  "code",
+  "html",
+  "json",
+]);
+const GROUPED: ReadonlySet<Widget> = new Set([
+  "key_value",
+  "list",
+  "media_list",
+  "conditions",
+  "object",
+  "cron",
+  "variant",
+  "html",
+  "duration",
+]);
+
+/** Whether the control is a text in which an expression can stand as it is. */
+export function isTyped(widget: Widget): boolean {
+  return TYPED.has(widget);
+}
+
+/** Whether the widget is several controls, so that no single one is labelled. */
+export function isGrouped(widget: Widget): boolean {
+  return GROUPED.has(widget);
+}

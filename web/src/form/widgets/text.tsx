@@ -1,0 +1,105 @@
+// Texts of one line, of several lines, and of code.
+
+import { clsx } from "clsx";
+import { Input, TextAreaInput } from "@/ui/input";
+import { TemplateInput } from "../expression/template-input";
+import type { WidgetProps } from "./index";
+
+const INPUT_MODE = { email: "email", phone: "tel" } as const;
+
+export function LineText(props: WidgetProps) {
+  const { field } = props;
+  const inputMode = INPUT_MODE[field.widget as keyof typeof INPUT_MODE];
+  if (field.expression) {
+    return (
+      <TemplateInput
+        {...controlProps(props)}
+        {...(inputMode ? { inputMode } : {})}
+        onChange={textChange(props)}
+      />
+    );
+  }
+  return (
+    <Input
+      {...domProps(props)}
+      inputMode={inputMode}
+      autoComplete="off"
+      spellCheck={false}
+      onChange={(event) => textChange(props)(event.target.value)}
+    />
+  );
+}
+
+export function LongText(props: WidgetProps) {
+  return <Lines {...props} lines={4} />;
+}
+
+export function CodeText(props: WidgetProps) {
+  return <Lines {...props} lines={8} mono />;
+}
+
+/** A text of several lines, also drawn by the widgets for HTML. */
+export function Lines({
+  lines,
+  mono = false,
+  ...props
+}: WidgetProps & { lines: number; mono?: boolean }) {
+  if (props.field.expression) {
+    return (
+      <TemplateInput
+        {...controlProps(props)}
+        lines={lines}
+        mono={mono}
+        onChange={textChange(props)}
+      />
+    );
+  }
+  return (
+    <TextAreaInput
+      {...domProps(props)}
+      rows={lines}
+      spellCheck={!mono}
+      className={clsx(mono && "font-mono text-sm!")}
+      onChange={(event) => textChange(props)(event.target.value)}
+    />
+  );
+}
+
+/** An empty text is no text: what the placeholder says then holds. */
+export function textChange({ onChange }: WidgetProps) {
+  return (text: string) => onChange(text === "" ? undefined : text);
+}
+
+/** The default stands in the empty field. */
+export function placeholderOf({ field }: WidgetProps): string {
+  if (field.placeholder !== "") return field.placeholder;
+  if (field.default === undefined || field.default === "") return "";
+  return typeof field.default === "object" ? JSON.stringify(field.default) : String(field.default);
+}
+
+function controlProps(props: WidgetProps) {
+  const { id, field, value, onBlur, invalid, describedBy, label, readOnly } = props;
+  const text =
+    value === undefined || value === null
+      ? ""
+      : typeof value === "string"
+        ? value
+        : JSON.stringify(value);
+  return {
+    ...{ id, onBlur, invalid, describedBy, label, readOnly },
+    value: text,
+    required: field.required,
+    placeholder: placeholderOf(props),
+  };
+}
+
+/** The same for the browser's own controls. */
+export function domProps(props: WidgetProps) {
+  const { describedBy, label, invalid, ...control } = controlProps(props);
+  return {
+    ...control,
+    "aria-describedby": describedBy,
+    "aria-label": label,
+    "aria-invalid": invalid || undefined,
+  };
+}
