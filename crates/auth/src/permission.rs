@@ -1,0 +1,114 @@
+//! What can be done in a workspace, and the least role that may do it.
+
+use store::identity::Role;
+
+/// Something that can be done in a workspace. Each route names one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Permission {
+    /// See the workspace's name and time zone.
+    ReadWorkspace,
+    /// Change the workspace's name and time zone.
+    WriteWorkspace,
+    /// See who is a member.
+    ReadMembers,
+    /// Add, change and remove members other than owners.
+    WriteMembers,
+    /// Make somebody an owner, or change or remove one.
+    WriteOwners,
+    /// See API tokens, without their secrets.
+    ReadTokens,
+    /// Make and end API tokens.
+    WriteTokens,
+    /// Read the audit log.
+    ReadAudit,
+    /// See flows, their versions and the catalog.
+    ReadFlows,
+    /// Build, publish, pause and remove flows.
+    WriteFlows,
+    /// See runs and what went through them.
+    ReadRuns,
+    /// Start, cancel, retry and settle runs, and try nodes.
+    WriteRuns,
+    /// See which credentials there are, without their secrets.
+    ReadCredentials,
+    /// Make, change, test and remove credentials.
+    WriteCredentials,
+    /// Use the queue service.
+    UseQueue,
+}
+
+impl Permission {
+    /// All of them, for tables and tests.
+    pub const ALL: [Self; 15] = [
+        Self::ReadWorkspace,
+        Self::WriteWorkspace,
+        Self::ReadMembers,
+        Self::WriteMembers,
+        Self::WriteOwners,
+        Self::ReadTokens,
+        Self::WriteTokens,
+        Self::ReadAudit,
+        Self::ReadFlows,
+        Self::WriteFlows,
+        Self::ReadRuns,
+        Self::WriteRuns,
+        Self::ReadCredentials,
+        Self::WriteCredentials,
+        Self::UseQueue,
+    ];
+
+    /// The least role that may do it.
+    pub fn least_role(self) -> Role {
+        match self {
+            Self::ReadWorkspace | Self::ReadMembers | Self::ReadFlows | Self::ReadRuns => Role::Viewer,
+            Self::WriteFlows | Self::WriteRuns | Self::ReadCredentials | Self::UseQueue => Role::Editor,
+            Self::WriteWorkspace
+            | Self::WriteMembers
+            | Self::ReadTokens
+            | Self::WriteTokens
+            | Self::ReadAudit
+            | Self::WriteCredentials => Role::Admin,
+            Self::WriteOwners => Role::Owner,
+        }
+    }
+}
+
+/// Whether this role may do it.
+pub fn allows(role: Role, permission: Permission) -> bool {
+    role >= permission.least_role()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The whole table, written out a second time on purpose: a change of a right must be made twice.
+    #[test]
+    fn the_table() {
+        let table: Vec<String> = Permission::ALL
+            .iter()
+            .map(|permission| {
+                let marks = [Role::Viewer, Role::Editor, Role::Admin, Role::Owner]
+                    .map(|role| if allows(role, *permission) { 'x' } else { '-' });
+                format!("{} {permission:?}", String::from_iter(marks))
+            })
+            .collect();
+        let expected = "\
+xxxx ReadWorkspace
+--xx WriteWorkspace
+xxxx ReadMembers
+--xx WriteMembers
+---x WriteOwners
+--xx ReadTokens
+--xx WriteTokens
+--xx ReadAudit
+xxxx ReadFlows
+-xxx WriteFlows
+xxxx ReadRuns
+-xxx WriteRuns
+-xxx ReadCredentials
+--xx WriteCredentials
+-xxx UseQueue";
+        assert_eq!(table.join("\n"), expected);
+    }
+}
