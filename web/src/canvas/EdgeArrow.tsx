@@ -1,0 +1,98 @@
+// An arrow: a curve with a head, the number of items that went along it, and
+// the buttons to put a node on it or take it away.
+import { EdgeLabelRenderer, type EdgeProps } from "@xyflow/react";
+import { clsx } from "clsx";
+import { Plus, X } from "lucide-react";
+import { memo } from "react";
+import { arrowCurve, type Curve, curveMiddle, curvePath, ERROR_PORT } from "@/graph";
+import { useActions } from "./actions";
+import { useCanvas } from "./store";
+
+const HEAD_LENGTH = 9;
+
+export const EdgeArrow = memo(function EdgeArrow(edge: EdgeProps) {
+  const { id, sourceX, sourceY, targetX, targetY, sourceHandleId } = edge;
+  const count = useCanvas(({ edgeCounts }) => edgeCounts[id]);
+  const isSelected = useCanvas(({ selectedEdges }) => selectedEdges.has(id));
+  const isError = sourceHandleId === ERROR_PORT;
+  // The line ends inside the head, so that its end is not blunt.
+  const end = { x: targetX - HEAD_LENGTH + 3, y: targetY };
+  const curve = arrowCurve({ x: sourceX, y: sourceY }, end, isError ? "bottom" : "right");
+  const path = curvePath(curve);
+  return (
+    <g
+      data-state={count?.state}
+      className={clsx("arrow", isSelected && "is-selected", isError && "is-error")}
+    >
+      <path d={path} className="arrow-reach" />
+      <path d={path} className="arrow-line" />
+      <path
+        d={`M${targetX - HEAD_LENGTH},${targetY - 5} L${targetX - 1},${targetY} L${targetX - HEAD_LENGTH},${targetY + 5} Z`}
+        className="arrow-head"
+      />
+      <Label id={id} curve={curve} />
+    </g>
+  );
+});
+
+function Label({ id, curve }: { id: string; curve: Curve }) {
+  const count = useCanvas(({ edgeCounts }) => edgeCounts[id]);
+  const isTouched = useCanvas(
+    ({ readOnly, hoveredEdge, selectedEdges }) =>
+      !readOnly && (hoveredEdge === id || selectedEdges.has(id)),
+  );
+  const items = count?.state === "taken" ? count.items : undefined;
+  if (!isTouched && items === undefined) return null;
+  const { x, y } = curveMiddle(curve);
+  return (
+    <EdgeLabelRenderer>
+      <div
+        style={{ transform: `translate(-50%, -50%) translate(${x}px, ${y}px)` }}
+        className="nodrag nopan absolute z-10"
+      >
+        {isTouched ? <Buttons id={id} /> : <span className="arrow-count">{itemsText(items)}</span>}
+      </div>
+    </EdgeLabelRenderer>
+  );
+}
+
+function Buttons({ id }: { id: string }) {
+  const { onAddOnEdge, onRemoveEdge, onHoverEdge } = useActions();
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: only keeps the buttons while the pointer is on them
+    <div
+      className="pointer-events-auto flex gap-1"
+      onPointerEnter={() => onHoverEdge(id)}
+      onPointerLeave={() => onHoverEdge(undefined)}
+    >
+      <EdgeButton label="Add a node on this arrow" onPress={() => onAddOnEdge(id)}>
+        <Plus size={14} strokeWidth={2.5} aria-hidden="true" />
+      </EdgeButton>
+      <EdgeButton label="Remove this arrow" onPress={() => onRemoveEdge(id)}>
+        <X size={14} strokeWidth={2.5} aria-hidden="true" />
+      </EdgeButton>
+    </div>
+  );
+}
+
+type EdgeButtonProps = { label: string; children: React.ReactNode; onPress(): void };
+
+function EdgeButton({ label, children, onPress }: EdgeButtonProps) {
+  return (
+    // Not in the tab order: the canvas is one stop, and the keyboard has operations for both.
+    <button
+      type="button"
+      tabIndex={-1}
+      title={label}
+      aria-label={label}
+      onClick={onPress}
+      className="arrow-button"
+    >
+      {children}
+    </button>
+  );
+}
+
+function itemsText(items: number | undefined): string {
+  return items === 1 ? "1 item" : `${(items ?? 0).toLocaleString()} items`;
+}

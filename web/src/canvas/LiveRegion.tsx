@@ -1,0 +1,20 @@
+// Says aloud what the keyboard is at.
+import { describeNode, nodeOf } from "@/graph";
+import { useCanvas } from "./store";
+
+export function LiveRegion() {
+  const words = useCanvas(({ document, kinds, active, nodeStates, problems }) => {
+    const node = active === undefined ? undefined : nodeOf(document, active);
+    if (!node) return "";
+    const { id } = node;
+    return describeNode(document, kinds, node, {
+      state: nodeStates[id],
+      problems: problems.get(id),
+    });
+  });
+  return (
+    <p aria-live="polite" className="sr-only">
+      {words}
+    </p>
+  );
+}

@@ -1,0 +1,96 @@
+// A node as a card: icon, name, what it is, its ports, how it stands in a run.
+import type { NodeProps } from "@xyflow/react";
+import { clsx } from "clsx";
+import { CircleAlert, MessageSquareText, TriangleAlert } from "lucide-react";
+import { memo } from "react";
+import { describeNode, type FlowNode, nodeOf, nodePorts, nodeSize, type Problem } from "@/graph";
+import { KindIcon } from "./KindIcon";
+import { Ports } from "./Ports";
+import { StateBadge } from "./StateBadge";
+import { useCanvas } from "./store";
+
+/** The element id of a node's card, for `aria-activedescendant`. */
+export function cardId(node: string): string {
+  return `node-${node}`;
+}
+
+export const NodeCard = memo(function NodeCard({ id }: NodeProps) {
+  const node = useCanvas((state) => nodeOf(state.document, id));
+  return node ? <Card node={node} /> : null;
+});
+
+function Card({ node }: { node: FlowNode }) {
+  const { id } = node;
+  const kind = useCanvas((state) => state.kinds.of(node));
+  const label = useCanvas(({ document, kinds, nodeStates, problems }) =>
+    describeNode(document, kinds, node, { state: nodeStates[id], problems: problems.get(id) }),
+  );
+  const state = useCanvas(({ nodeStates }) => nodeStates[id]);
+  const problems = useCanvas((canvas) => canvas.problems.get(id));
+  const isSelected = useCanvas(({ selected }) => selected.has(id));
+  const isActive = useCanvas(({ active }) => active === id);
+  const ports = nodePorts(kind, node.parameters);
+  return (
+    <div
+      id={cardId(id)}
+      // biome-ignore lint/a11y/useSemanticElements: a fieldset would be drawn as one
+      role="group"
+      aria-roledescription="node"
+      aria-label={label}
+      style={nodeSize(ports)}
+      data-state={state}
+      className={clsx(
+        "node-card",
+        kind?.role === "trigger" && "is-trigger",
+        isSelected && "is-selected",
+        isActive && "is-active",
+        node.disabled && "is-disabled",
+      )}
+    >
+      <div className="flex h-16 items-center gap-3 px-3">
+        <KindIcon kind={kind} />
+        <Names node={node} title={kind?.title} summary={kind?.summary} />
+        <ProblemMark problems={problems} />
+      </div>
+      <Ports node={id} ports={ports} />
+      <StateBadge state={state} />
+      {node.note && <NoteBubble text={node.note} />}
+    </div>
+  );
+}
+
+type NamesProps = { node: FlowNode; title: string | undefined; summary: string | undefined };
+
+function Names({ node, title, summary }: NamesProps) {
+  const second =
+    title === undefined ? `Unknown: ${node.kind}` : node.name === title ? summary : title;
+  return (
+    <div className="min-w-0 flex-1">
+      <p className="truncate text-[0.875rem] leading-5 font-semibold text-ink">{node.name}</p>
+      <p className="truncate text-xs text-ink-soft">
+        {node.disabled ? "Disabled: passes items on" : second}
+      </p>
+    </div>
+  );
+}
+
+function ProblemMark({ problems }: { problems: readonly Problem[] | undefined }) {
+  if (!problems || problems.length === 0) return null;
+  const isError = problems.some((problem) => problem.severity === "error");
+  const Icon = isError ? CircleAlert : TriangleAlert;
+  const title = problems.map((problem) => problem.message).join("\n");
+  return (
+    <span title={title} className={clsx("shrink-0", isError ? "text-bad" : "text-warn")}>
+      <Icon size={18} aria-hidden="true" />
+    </span>
+  );
+}
+
+function NoteBubble({ text }: { text: string }) {
+  return (
+    <p className="node-note" title={text}>
+      <MessageSquareText size={12} aria-hidden="true" className="mt-0.5 shrink-0" />
+      <span className="line-clamp-2">{text}</span>
+    </p>
+  );
+}

@@ -1,0 +1,48 @@
+// What people do on the canvas, told to whoever owns the document.
+import { createContext, use } from "react";
+import type { FlowNote, PortRef, Position } from "@/graph";
+
+export type CanvasActions = {
+  /** Nodes and notes, and arrows. */
+  onSelect(ids: ReadonlySet<string>, edges: ReadonlySet<string>): void;
+  /** The keyboard went to a node. */
+  onActive(id: string): void;
+  onOpen(id: string): void;
+  onDragged(positions: ReadonlyMap<string, Position>): void;
+  onMoved(positions: ReadonlyMap<string, Position>): void;
+  onConnect(from: PortRef, to: PortRef): void;
+  /** Why an arrow cannot be drawn; undefined if it can. */
+  whyNotConnect(from: PortRef, to: PortRef): string | undefined;
+  /** An arrow was drawn into the void, or a port pressed: something new shall follow. */
+  onAddBehind(from: PortRef, at: Position | undefined): void;
+  onAddOnEdge(edge: string): void;
+  onDropKind(kind: string, at: Position): void;
+  onRemoveEdge(edge: string): void;
+  onHoverEdge(edge: string | undefined): void;
+  onChangeNote(id: string, changes: Partial<Omit<FlowNote, "id">>): void;
+};
+
+const ignore = () => {};
+
+/** For a canvas where nothing can be done. */
+export const NO_ACTIONS: CanvasActions = {
+  onSelect: ignore,
+  onActive: ignore,
+  onOpen: ignore,
+  onDragged: ignore,
+  onMoved: ignore,
+  onConnect: ignore,
+  whyNotConnect: () => "This flow can only be looked at.",
+  onAddBehind: ignore,
+  onAddOnEdge: ignore,
+  onDropKind: ignore,
+  onRemoveEdge: ignore,
+  onHoverEdge: ignore,
+  onChangeNote: ignore,
+};
+
+export const CanvasActionsContext = createContext<CanvasActions>(NO_ACTIONS);
+
+export function useActions(): CanvasActions {
+  return use(CanvasActionsContext);
+}

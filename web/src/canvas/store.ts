@@ -1,0 +1,61 @@
+// What the canvas draws. The editor's store holds these fields among others;
+// the read-only view makes a small store of its own.
+import { createContext, use } from "react";
+import type { StoreApi } from "zustand";
+import { useStore } from "zustand";
+import type { FlowDocument, Kinds, NodeState, Position, Problem } from "@/graph";
+
+export type CanvasState = {
+  readonly document: FlowDocument;
+  readonly kinds: Kinds;
+  readonly readOnly: boolean;
+  /** Ids of selected nodes and notes. */
+  readonly selected: ReadonlySet<string>;
+  readonly selectedEdges: ReadonlySet<string>;
+  /** The node the keyboard is at. */
+  readonly active: string | undefined;
+  readonly nodeStates: Readonly<Record<string, NodeState>>;
+  readonly edgeCounts: Readonly<Record<string, EdgeCount>>;
+  /** By node. */
+  readonly problems: ReadonlyMap<string, readonly Problem[]>;
+  /** Where nodes and notes are while they are being dragged. */
+  readonly dragged: ReadonlyMap<string, Position>;
+  /** The arrow under the pointer. */
+  readonly hoveredEdge: string | undefined;
+};
+
+/** How an arrow stands in a run, and how many items went along it. */
+export type EdgeCount = { readonly state: "pending" | "taken" | "skipped"; readonly items: number };
+
+/** A store that can be read and listened to. */
+export type CanvasStore = Pick<StoreApi<CanvasState>, "getState" | "getInitialState" | "subscribe">;
+
+export const CanvasStoreContext = createContext<CanvasStore | undefined>(undefined);
+
+/** One value of the canvas store; drawn again only when that value changes. */
+export function useCanvas<Value>(select: (state: CanvasState) => Value): Value {
+  return useStore(useCanvasStore(), select);
+}
+
+export function useCanvasStore(): CanvasStore {
+  const store = use(CanvasStoreContext);
+  if (!store) throw new Error("a part of the canvas is drawn outside of it");
+  return store;
+}
+
+/** The fields of an empty canvas. */
+export function emptyCanvas(document: FlowDocument, kinds: Kinds): CanvasState {
+  return {
+    document,
+    kinds,
+    readOnly: true,
+    selected: new Set(),
+    selectedEdges: new Set(),
+    active: undefined,
+    nodeStates: {},
+    edgeCounts: {},
+    problems: new Map(),
+    dragged: new Map(),
+    hoveredEdge: undefined,
+  };
+}

@@ -1,0 +1,148 @@
+// Moving the view of the canvas: for buttons, keys and whoever owns the page.
+import { useReactFlow, useStoreApi } from "@xyflow/react";
+import { type MouseEvent, useCallback, useEffect, useEffectEvent, useMemo, useRef } from "react";
+import type { Position } from "@/graph";
+import { nodeOf } from "@/graph";
+import { useActions } from "./actions";
+import { hitNode } from "./overview/hit";
+import { type CanvasStore, useCanvas, useCanvasStore } from "./store";
+import { flowBox, nodeBox, viewportOn, viewportWith } from "./viewport";
+import { OVERVIEW_ZOOM } from "./visible";
+
+export type CanvasView = {
+  zoomIn(): void;
+  zoomOut(): void;
+  /** Everything in view. */
+  showAll(): void;
+  /** Zoom 100 %. */
+  showPlain(): void;
+  /** Moves so far that the node is in view; from far out comes closer. */
+  show(node: string): void;
+  /** Puts a point of the flow in the middle. */
+  centre(point: Position): void;
+  /** The middle of what is in view, on the flow. */
+  middle(): Position;
+  /** The pointer on the flow; the middle of the view if it is not on the canvas. */
+  pointer(): Position;
+  /** Selects or opens what was pressed in the overview; false if that is not drawn. */
+  pressOverview(event: MouseEvent): boolean;
+};
+
+const GLIDE_MS = 180;
+
+export function useCanvasView(onView?: (view: CanvasView) => void): CanvasView {
+  const store = useCanvasStore();
+  const flow = useReactFlow();
+  const flowStore = useStoreApi();
+  const actions = useActions();
+  const press = useEffectEvent((node: string, isSecond: boolean, isMore: boolean) => {
+    if (isSecond) return actions.onOpen(node);
+    const { selected } = store.getState();
+    actions.onSelect(new Set(isMore ? [...selected, node] : [node]), new Set());
+    actions.onActive(node);
+  });
+  const pointer = usePointer(flowStore);
+  const view = useMemo(
+    () => makeView(store, flow, flowStore, pointer, press),
+    // biome-ignore lint/correctness/useExhaustiveDependencies: an effect event is no dependency
+    [store, flow, flowStore, pointer],
+  );
+  const tell = useEffectEvent((current: CanvasView) => onView?.(current));
+  useEffect(() => tell(view), [view]);
+  useFirstLook(view);
+  return view;
+}
+
+/** Where the pointer is on the page, while it is on the canvas. */
+function usePointer(flowStore: ReturnType<typeof useStoreApi>): () => Position | undefined {
+  const point = useRef<Position>(undefined);
+  useEffect(() => {
+    const follow = (event: PointerEvent) => {
+      const isOver = flowStore.getState().domNode?.contains(event.target as Element);
+      point.current = isOver ? { x: event.clientX, y: event.clientY } : undefined;
+    };
+    addEventListener("pointermove", follow, { passive: true });
+    return () => removeEventListener("pointermove", follow);
+  }, [flowStore]);
+  return useCallback(() => point.current, []);
+}
+
+/** Shows the whole flow once its place on the page is known. */
+function useFirstLook(view: CanvasView): void {
+  const isDone = useRef(false);
+  const flowStore = useStoreApi();
+  const hasNodes = useCanvas(({ document }) => document.nodes.length > 0);
+  useEffect(() => {
+    if (!hasNodes) return;
+    const look = () => {
+      if (isDone.current || flowStore.getState().width === 0 || !flowStore.getState().panZoom)
+        return;
+      isDone.current = true;
+      view.showAll();
+    };
+    look();
+    return flowStore.subscribe(look);
+  }, [view, flowStore, hasNodes]);
+}
+
+function makeView(
+  store: CanvasStore,
+  flow: ReturnType<typeof useReactFlow>,
+  flowStore: ReturnType<typeof useStoreApi>,
+  pointer: () => Position | undefined,
+  press: (node: string, isSecond: boolean, isMore: boolean) => void,
+): CanvasView {
+  const size = () => {
+    const { width, height } = flowStore.getState();
+    return { width, height };
+  };
+  const glide = { duration: matchMedia("(prefers-reduced-motion: reduce)").matches ? 0 : GLIDE_MS };
+  let pressed = { node: "", at: 0 };
+  const middle = () => {
+    const { x, y, zoom } = flow.getViewport();
+    const { width, height } = size();
+    return { x: (width / 2 - x) / zoom, y: (height / 2 - y) / zoom };
+  };
+  return {
+    zoomIn: () => void flow.zoomIn(glide),
+    zoomOut: () => void flow.zoomOut(glide),
+    showAll: () => {
+      const { document, kinds } = store.getState();
+      const box = flowBox(document, kinds);
+      if (box) void flow.setViewport(viewportOn(box, size()));
+    },
+    showPlain: () => void flow.zoomTo(1, glide),
+    show: (id) => {
+      const { document, kinds } = store.getState();
+      const node = nodeOf(document, id);
+      if (!node) return;
+      const viewport = flow.getViewport();
+      const box = nodeBox(kinds, node);
+      if (viewport.zoom < OVERVIEW_ZOOM) void flow.setViewport(viewportOn(box, size(), 1), glide);
+      else void flow.setViewport(viewportWith(box, viewport, size()), glide);
+    },
+    centre: (point) => {
+      const { zoom } = flow.getViewport();
+      void flow.setViewport(viewportOn({ ...point, width: 0, height: 0 }, size(), zoom));
+    },
+    middle,
+    pointer: () => {
+      const point = pointer();
+      return point ? flow.screenToFlowPosition(point, { snapToGrid: false }) : middle();
+    },
+    pressOverview: (event) => {
+      if (flow.getViewport().zoom >= OVERVIEW_ZOOM) return false;
+      const point = flow.screenToFlowPosition(
+        { x: event.clientX, y: event.clientY },
+        { snapToGrid: false },
+      );
+      const { document, kinds } = store.getState();
+      const node = hitNode(document, kinds, point);
+      if (!node) return false;
+      const isSecond = pressed.node === node && event.timeStamp - pressed.at < 400;
+      pressed = { node, at: event.timeStamp };
+      press(node, isSecond, event.shiftKey || event.metaKey || event.ctrlKey);
+      return true;
+    },
+  };
+}

@@ -1,0 +1,68 @@
+// Where the canvas looks: showing everything, a node, or a step closer.
+import type { Viewport } from "@xyflow/react";
+import {
+  around,
+  type FlowDocument,
+  type FlowNode,
+  type Kinds,
+  nodePorts,
+  nodeSize,
+  type Position,
+  type Rectangle,
+  type Size,
+} from "@/graph";
+
+export const ZOOM_MINIMUM = 0.04;
+export const ZOOM_MAXIMUM = 2;
+/** A few nodes are not blown up to fill the screen. */
+const FIT_ZOOM_MAXIMUM = 1;
+const PADDING = 64;
+
+/** The box of a node on the canvas. */
+export function nodeBox(
+  kinds: Kinds,
+  node: FlowNode,
+  position: Position = node.position,
+): Rectangle {
+  return { ...position, ...nodeSize(nodePorts(kinds.of(node), node.parameters)) };
+}
+
+/** The box around everything on the canvas. */
+export function flowBox(document: FlowDocument, kinds: Kinds): Rectangle | undefined {
+  const notes = (document.notes ?? []).map(({ position, width, height }) => ({
+    ...position,
+    width,
+    height,
+  }));
+  return around([...document.nodes.map((node) => nodeBox(kinds, node)), ...notes]);
+}
+
+/** The viewport that shows a box in the middle. */
+export function viewportOn(box: Rectangle, view: Size, zoom?: number): Viewport {
+  const across = (view.width - PADDING * 2) / box.width;
+  const down = (view.height - PADDING * 2) / box.height;
+  const fitting = Math.min(across, down, FIT_ZOOM_MAXIMUM);
+  const own = zoom ?? Math.max(ZOOM_MINIMUM, fitting);
+  return {
+    x: view.width / 2 - (box.x + box.width / 2) * own,
+    y: view.height / 2 - (box.y + box.height / 2) * own,
+    zoom: own,
+  };
+}
+
+/** The viewport moved just so far that the box is in view; the same viewport if it is. */
+export function viewportWith(box: Rectangle, viewport: Viewport, view: Size): Viewport {
+  const { zoom } = viewport;
+  const left = box.x * zoom + viewport.x;
+  const top = box.y * zoom + viewport.y;
+  const x = viewport.x + inside(left, left + box.width * zoom, view.width);
+  const y = viewport.y + inside(top, top + box.height * zoom, view.height);
+  return x === viewport.x && y === viewport.y ? viewport : { x, y, zoom };
+}
+
+/** How far a stretch must move to lie within 0 and `end` with some padding. */
+function inside(from: number, to: number, end: number): number {
+  if (from < PADDING) return PADDING - from;
+  if (to > end - PADDING) return end - PADDING - to;
+  return 0;
+}
