@@ -44,6 +44,22 @@ pub struct HeavyContext<'a> {
     pub services: &'a dyn Services,
 }
 
+impl HeavyContext<'_> {
+    /// The idempotency key of the part of the step that works on item `index`,
+    /// in letters that may stand in a header.
+    pub fn item_key(&self, index: usize) -> String {
+        let mut key = String::new();
+        for byte in self.idempotency_key.bytes() {
+            if byte.is_ascii_graphic() && byte != b'%' {
+                key.push(char::from(byte));
+            } else {
+                key += &format!("%{byte:02X}");
+            }
+        }
+        format!("{key}/{index}")
+    }
+}
+
 impl<'a> std::ops::Deref for HeavyContext<'a> {
     type Target = LightContext<'a>;
     fn deref(&self) -> &LightContext<'a> {

@@ -15,6 +15,10 @@ pub trait CredentialKind: Send + Sync {
     fn name(&self) -> &'static str;
     /// Title on screen.
     fn title(&self) -> &'static str;
+    /// An SVG that draws with `currentColor`.
+    fn icon(&self) -> &'static str {
+        include_str!("key.svg")
+    }
     /// Help, Markdown.
     fn docs(&self) -> &'static str;
     /// JSON Schema of the fields; `x-secret` marks what is never shown again.

@@ -14,8 +14,10 @@ pub mod context;
 pub mod credential;
 pub mod declare;
 pub mod descriptor;
+pub mod each;
 pub mod error;
 pub mod field;
+pub mod json_field;
 pub mod pairs;
 pub mod read;
 pub mod schema;
@@ -28,10 +30,14 @@ pub use declare::{heavy, light, trigger};
 pub use descriptor::{Descriptor, Group};
 pub use error::{ErrorClass, NodeError};
 pub use field::Field;
+pub use json_field::JsonField;
 pub use pairs::Pairs;
 pub use trigger::{Subscription, TriggerNode};
 
-use async_trait::async_trait;
+// Nodes depend on this crate only and find here what its types are made of.
+pub use async_trait::async_trait;
+pub use {expression, flow, outbound};
+
 use flow::{Items, Timestamp};
 
 /// A node that works in memory. `self` is its parameters, read and with their
