@@ -7,16 +7,20 @@
 pub mod check;
 pub mod clock;
 pub mod compile;
+pub mod diff;
 pub mod document;
+pub mod file;
 pub mod id;
 pub mod item;
 pub mod kind;
 pub mod plan;
 pub mod problem;
+mod schema;
 
 pub use check::check;
 pub use clock::{Clock, Ids, Timestamp};
 pub use compile::compile;
+pub use diff::diff;
 pub use document::{Edge, EdgeId, Flow, JoinRule, Node, NodeId, OnError, OnUncertain, PortRef};
 pub use item::{Item, Items};
 pub use kind::{KindSpec, Kinds};

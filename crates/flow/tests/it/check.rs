@@ -1,0 +1,152 @@
+//! Each problem of a document, by code, place and words.
+
+use crate::drawing::{draw, kinds};
+use flow::{Problem, Severity};
+
+/// Shows a problem in one line: `error cycle @a e1 .parameter`.
+fn line(problem: &Problem) -> String {
+    let severity = if problem.severity == Severity::Error { "error" } else { "warning" };
+    let mut line = format!("{severity} {}", problem.code);
+    line.extend(problem.node.iter().map(|node| format!(" @{node}")));
+    line.extend(problem.edge.iter().map(|edge| format!(" {edge}")));
+    line.extend(problem.parameter.iter().map(|path| format!(" .{path}")));
+    line
+}
+
+#[track_caller]
+fn check(drawing: &str, expected: &[&str]) {
+    let problems = flow::check(&draw(drawing), &kinds());
+    let lines: Vec<String> = problems.iter().map(line).collect();
+    assert_eq!(lines, expected, "in\n{drawing}");
+    for problem in &problems {
+        assert!(problem.message.ends_with('.') && problem.hint.ends_with('.'), "no sentences: {problem:?}");
+    }
+}
+
+#[test]
+fn accepts_what_can_run() {
+    check("t: start\na: calc\nt -> a", &[]);
+    check("t: start\ni: if\nj: calc\nt -> i\ni.yes -> j\ni.no -> j", &[]);
+    check("t: start\na: act\nb: calc\nt -> a\na.error -> b", &[]);
+    check("t: start\nm: merge {\"parameters\": {\"inputs\": 3}}\nt -> m.in0\nt -> m.in2", &[]);
+    check(
+        "t: start\ns: switch {\"parameters\": {\"rules\": [{}, {}]}}\na: calc\nt -> s\ns.case1 -> a\ns.else -> a",
+        &[],
+    );
+    check(
+        "t: start\ns: send {\"parameters\": {\"to\": \"a\"}, \"credentials\": {\"server\": \"cred_1\"}}\nt -> s",
+        &[],
+    );
+}
+
+#[test]
+fn names_what_is_wrong_with_a_node() {
+    check("t: start\nt: start", &["error node_id_duplicate @t", "error node_name_duplicate @t"]);
+    check("t: start\na: calc {\"name\": \"t\"}\nt -> a", &["error node_name_duplicate @a"]);
+    check("t: start {\"name\": \" \"}", &["error node_name_empty @t"]);
+    check(&format!("t: start {{\"name\": \"{}\"}}", "x".repeat(101)), &["error node_name_long @t"]);
+    check(&format!("t: start {{\"name\": \"{}\"}}", "ä".repeat(100)), &[]);
+    check("t: start\na: teleport\nt -> a", &["error kind_unknown @a"]);
+    check("t: start\na: calc {\"kind_version\": 2}\nt -> a", &["error kind_unknown @a"]);
+    check("t: start\na: act {\"retry\": {\"maximum\": 21}}\nt -> a", &["error retry_too_many @a"]);
+    check("t: start\na: act {\"retry\": {\"maximum\": 20}}\nt -> a", &[]);
+    check("t: start\na: act {\"timeout_ms\": 0}\nt -> a", &["error timeout_zero @a"]);
+}
+
+#[test]
+fn names_what_is_wrong_with_an_arrow() {
+    check("t: start\nt -> gone", &["error edge_dangling @t e0"]);
+    check("t: start\ngone -> t", &["error edge_dangling @t e0"]);
+    check("t: start\na: calc\nt.side -> a", &["error output_unknown @t e0"]);
+    check("t: start\na: calc\nt -> a.side", &["error input_unknown @a e0"]);
+    check("t: start\na: calc\nb: calc\nt -> a -> b\nt.error -> b", &["error output_unknown @t e2"]);
+    check("t: start\nu: start\nt -> u", &["error edge_into_trigger @u e0"]);
+    check("t: start\na: calc\nt -> a\nt -> a", &["error edge_duplicate @a e1"]);
+    check("t: start\na: teleport\nb: calc\nt -> a.x\na.y -> b", &["error kind_unknown @a"]);
+}
+
+#[test]
+fn names_the_blocks_of_a_circle() {
+    check("t: start\na: calc\nb: calc\nt -> a -> b -> a", &["error cycle @b e2"]);
+    check("t: start\na: calc\nt -> a -> a", &["error cycle @a e1"]);
+    check("t: start\na: calc\nb: calc\nt -> a -> a\na -> b -> b", &["error cycle @a e1", "error cycle @b e3"]);
+    let problems = flow::check(&draw("t: start\na: calc\nb: calc\nc: calc\nt -> a -> b -> c -> a"), &kinds());
+    assert!(problems[0].message.contains("“a” → “b” → “c” → “a”"), "{}", problems[0].message);
+    assert!(problems[0].hint.contains("loop block"), "{}", problems[0].hint);
+}
+
+#[test]
+fn names_what_never_runs() {
+    check("a: calc", &["error trigger_missing"]);
+    check("", &["error trigger_missing"]);
+    check("t: start\na: calc\nb: calc\na -> b", &["warning node_unreachable @a", "warning node_unreachable @b"]);
+    check("t: start {\"disabled\": true}\na: calc\nt -> a", &["warning triggers_disabled"]);
+}
+
+#[test]
+fn names_a_join_that_cannot_start() {
+    let join = |rule: &str| format!("t: start\na: calc\nj: calc {{\"join\": {{{rule}}}}}\nt -> a -> j\nt -> j");
+    check(&join(r#""rule": {"first": 2}"#), &[]);
+    check(&join(r#""rule": {"first": 0}"#), &["error join_count_zero @j"]);
+    check(&join(r#""rule": {"first": 3}"#), &["error join_count_large @j"]);
+    check(&join(r#""rule": {"specific": ["e1"]}"#), &[]);
+    check(&join(r#""rule": {"specific": []}"#), &["error join_empty @j"]);
+    check(&join(r#""rule": {"specific": ["e0"]}"#), &["error join_foreign_edge @j e0"]);
+    check(&join(r#""rule": {"specific": ["e9"]}"#), &["error join_foreign_edge @j e9"]);
+    check(&join(r#""timeout_ms": 0"#), &["error join_timeout_zero @j"]);
+}
+
+#[test]
+fn names_parameters_and_credentials() {
+    let send = |fields: &str| format!("t: start\ns: send {fields}\nt -> s");
+    check(&send("{}"), &["error parameter_missing @s .to", "error credential_missing @s"]);
+    check(
+        &send(r#"{"parameters": {"to": "", "copies": 9}, "credentials": {"server": ""}}"#),
+        &["warning parameter_empty @s .to", "error parameter_range @s .copies", "error credential_missing @s"],
+    );
+    check(
+        &send(r#"{"parameters": {"to": 5, "copies": "{{ $json.n }}"}, "credentials": {"server": "c"}}"#),
+        &["error parameter_type @s .to"],
+    );
+    check(&send(r#"{"disabled": true}"#), &["warning parameter_missing @s .to", "warning credential_missing @s"]);
+}
+
+#[test]
+fn sorts_problems_by_node() {
+    check(
+        "t: start\na: act {\"timeout_ms\": 0}\nb: send\nt -> a -> b\nt -> b.side",
+        &[
+            "error timeout_zero @a",
+            "error input_unknown @b e2",
+            "error parameter_missing @b .to",
+            "error credential_missing @b",
+        ],
+    );
+}
+
+#[test]
+fn refuses_what_is_out_of_bounds() {
+    let change = |change: fn(&mut flow::Flow)| {
+        let mut flow = draw("t: start");
+        change(&mut flow);
+        flow::check(&flow, &kinds()).iter().map(line).collect::<Vec<_>>()
+    };
+    assert_eq!(change(|flow| flow.format = "other".into()), ["error format_unknown"]);
+    assert_eq!(change(|flow| flow.version = 2), ["error version_unknown"]);
+    assert_eq!(change(|flow| flow.name = String::new()), ["error flow_name_empty"]);
+    assert_eq!(change(|flow| flow.name = "n".repeat(101)), ["error flow_name_long"]);
+    assert_eq!(change(|flow| flow.settings.timeout_ms = Some(0)), ["error flow_timeout_zero"]);
+    assert_eq!(change(|flow| flow.nodes = vec![flow.nodes[0].clone(); 5_001]), ["error flow_too_large"]);
+    assert_eq!(change(|flow| flow.description = "d".repeat(11 << 20)), ["error flow_too_large"]);
+}
+
+#[test]
+fn checks_a_flow_of_the_largest_size_quickly() {
+    let mut drawing = String::from("t: start\n");
+    for index in 0..4_999 {
+        drawing.push_str(&format!("n{index}: calc\n"));
+        let before = if index == 0 { "t".to_owned() } else { format!("n{}", index - 1) };
+        drawing.push_str(&format!("{before} -> n{index}\n"));
+    }
+    check(&drawing, &[]);
+}

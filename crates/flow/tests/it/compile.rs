@@ -1,0 +1,74 @@
+//! What a plan holds, and what keeps a flow from becoming one.
+
+use crate::drawing::{draw, kinds};
+use flow::document::FlowOnError;
+use flow::kind::Weight;
+use flow::plan::{PlanJoinRule, PlanPort};
+use flow::{Plan, compile};
+
+#[track_caller]
+fn plan(drawing: &str) -> Plan {
+    compile(&draw(drawing), &kinds()).unwrap_or_else(|problems| panic!("{problems:#?}"))
+}
+
+#[test]
+fn lays_nodes_and_edges_out_by_index() {
+    let plan = plan("t: start\ni: if\nj: act\nt -> i\ni.no -> j\ni.yes -> j\nj.error -> k\nk: calc");
+    assert_eq!(plan.index_of(&"j".into()), Some(2));
+    assert_eq!(plan.index_of_name("k"), Some(3));
+    assert_eq!(plan.index_of_name("x"), None);
+    assert_eq!(plan.triggers().collect::<Vec<_>>(), [0]);
+    assert_eq!(plan.node(2).weight, Weight::Heavy);
+    assert_eq!(plan.node(2).incoming, [1, 2]);
+    assert_eq!(plan.node(1).outgoing, [vec![2], vec![1], vec![]]);
+    assert_eq!(plan.node(2).outgoing, [vec![], vec![3]]);
+    assert_eq!(plan.edge(1).from, PlanPort { node: 1, port: 1 });
+    assert_eq!(plan.edge(3).from, PlanPort { node: 2, port: plan.node(2).error_port() });
+    assert!(plan.node(2).error_wired() && !plan.node(1).error_wired());
+    let region = plan.region(0);
+    assert_eq!((region.roots.as_slice(), region.order.as_slice()), ([0].as_slice(), [0, 1, 2, 3].as_slice()));
+}
+
+#[test]
+fn puts_each_node_after_those_that_lead_to_it() {
+    let plan = plan("c: calc\nb: calc\nt: start\nd: calc\nt -> b -> c\nt -> c -> d");
+    assert_eq!(plan.region(0).order, [2, 1, 0, 3]);
+}
+
+#[test]
+fn resolves_policies_and_joins() {
+    let plan = plan(
+        r#"flow {"on_error": "continue", "timeout_ms": 9}
+        t: start
+        a: act {"join": {"rule": "any", "timeout_ms": 5}, "on_error": "stop", "timeout_ms": 7}
+        b: act {"join": {"rule": {"specific": ["e2"]}}, "disabled": true, "retry": {"maximum": 1}}
+        c: act {"join": {"rule": "all_required"}}
+        t -> a
+        t -> b
+        a -> b
+        b -> c"#,
+    );
+    let rule = |node: u32| plan.node(node).join.rule.clone();
+    assert_eq!((rule(1), plan.node(1).join.timeout_ms), (PlanJoinRule::First(1), Some(5)));
+    assert_eq!((rule(2), rule(3)), (PlanJoinRule::Specific(vec![2]), PlanJoinRule::AllRequired));
+    assert_eq!((plan.node(1).on_error, plan.node(2).on_error), (FlowOnError::Stop, FlowOnError::Continue));
+    assert_eq!((plan.node(1).timeout_ms, plan.node(2).timeout_ms, plan.timeout_ms()), (Some(7), None, Some(9)));
+    assert_eq!((plan.node(2).retry.maximum, plan.node(3).retry.maximum), (1, 3));
+    assert!(plan.node(2).disabled);
+}
+
+#[test]
+fn refuses_a_drawing_that_cannot_run() {
+    let codes = |drawing: &str| {
+        let problems = compile(&draw(drawing), &kinds()).expect_err("compiles");
+        problems.into_iter().map(|problem| problem.code).collect::<Vec<_>>()
+    };
+    assert_eq!(codes("t: start\na: calc\nt -> a -> a"), ["cycle"]);
+    assert_eq!(codes("t: start\na: nothing\nt -> a"), ["kind_unknown"]);
+    assert_eq!(codes("t: start\nt -> a"), ["edge_dangling"]);
+}
+
+#[test]
+fn compiles_a_draft_with_unfinished_parameters() {
+    plan("t: start\ns: send\nlonely: calc\nt -> s");
+}
