@@ -12,6 +12,7 @@ pub mod cases;
 pub mod catalog;
 pub mod context;
 pub mod credential;
+pub mod cron;
 pub mod declare;
 pub mod descriptor;
 pub mod each;

@@ -1,1 +1,158 @@
-//! placeholder
+//! Turns time into work: cron triggers and clean-up. Calls no node.
+//!
+//! One run a slot: a slot is launched under the idempotency key `trigger/slot`,
+//! and the trigger's next time moves only after that, so neither a crash in
+//! between nor a second scheduler starts a slot twice or loses it.
+
+mod due;
+
+pub use due::{Due, due};
+
+use flow::id::WorkspaceId;
+use flow::{Clock, Items, Timestamp};
+use node_sdk::Subscription;
+use serde_json::json;
+use std::sync::Arc;
+use std::time::Duration;
+use store::door::{Launch, Runner, RunnerError};
+use store::runs::{IdempotencyKey, RunMode};
+use store::triggers::TriggerRow;
+use store::{Store, StoreResult};
+use tokio::sync::Notify;
+use tokio_util::sync::CancellationToken;
+
+/// The schedules are looked at this often even if nothing seems due: the clock
+/// may have been set, or another process may have published a flow.
+const LONGEST_SLEEP_MS: i64 = 5_000;
+/// Due schedules taken in one go.
+const BATCH: u32 = 256;
+/// How long a started slot is remembered.
+const SLOT_KEY_MS: i64 = 30 * 24 * 3_600_000;
+/// Old runs are cleared away this often.
+const PRUNE_EVERY_MS: i64 = 60_000;
+/// Runs cleared away in one transaction, so that the writer is not held up.
+const PRUNE_BATCH: u32 = 2_000;
+
+/// What a scheduler is made of.
+#[derive(Clone)]
+pub struct Scheduler {
+    /// Where the schedules are kept.
+    pub store: Arc<dyn Store>,
+    /// Who starts the runs.
+    pub runner: Arc<dyn Runner>,
+    /// Tells the time.
+    pub clock: Arc<dyn Clock>,
+    /// Ended runs kept for each flow.
+    pub keep_runs_per_flow: u32,
+    /// Told when a schedule was published, so that it is looked at now.
+    pub changed: Arc<Notify>,
+}
+
+impl Scheduler {
+    /// Works until it is told to stop.
+    pub async fn run(self, stop: CancellationToken) {
+        let mut prune_at = self.clock.now();
+        while !stop.is_cancelled() {
+            let started = self.tick().await.unwrap_or_else(|error| {
+                tracing::error!(%error, "the schedules could not be read");
+                0
+            });
+            if self.clock.now() >= prune_at {
+                prune_at = self.prune().await;
+            }
+            if started == 0 {
+                self.sleep(&stop).await;
+            }
+        }
+    }
+
+    /// Starts what is due; gives how many schedules were.
+    pub async fn tick(&self) -> StoreResult<usize> {
+        let rows = self.store.due_schedules(self.clock.now(), BATCH).await?;
+        for row in &rows {
+            if let Err(error) = self.fire(row).await {
+                tracing::error!(trigger = %row.trigger.id, flow = %row.flow, %error, "a schedule could not be started; it is tried again");
+                return Ok(0);
+            }
+        }
+        Ok(rows.len())
+    }
+
+    async fn fire(&self, row: &TriggerRow) -> Result<(), RunnerError> {
+        let Some(from) = row.trigger.next_at else { return Ok(()) };
+        let subscription: Subscription = serde_json::from_str(&row.trigger.subscription)
+            .map_err(|error| RunnerError::Invalid(format!("its subscription cannot be read: {error}")))?;
+        let Subscription::Schedule { cron, time_zone, missed } = subscription else { return Ok(()) };
+        let zone = match time_zone {
+            Some(zone) => zone,
+            None => self.zone_of(row).await?,
+        };
+        let due = due(&cron, &zone, missed, from, self.clock.now()).map_err(RunnerError::Invalid)?;
+        for slot in &due.slots {
+            self.launch(row, *slot, &zone, due.missed).await?;
+        }
+        self.store.advance_schedule(row.trigger.id, from, due.next_at).await?;
+        Ok(())
+    }
+
+    async fn launch(&self, row: &TriggerRow, slot: Timestamp, zone: &str, missed: u32) -> Result<(), RunnerError> {
+        let item = json!({
+            "scheduled_at": node_sdk::cron::iso(slot, zone),
+            "started_at": node_sdk::cron::iso(self.clock.now(), zone),
+            "time_zone": zone,
+            "missed": missed,
+        });
+        let launch = Launch {
+            workspace: row.workspace,
+            flow: row.flow,
+            version: row.version,
+            node: row.trigger.node.clone(),
+            items: Items::one(item),
+            mode: RunMode::Schedule,
+            idempotency: Some(IdempotencyKey {
+                scope: row.trigger.id.to_string(),
+                key: slot.0.to_string(),
+                body_hash: [0; 32],
+                expires_at: slot.plus_ms(SLOT_KEY_MS),
+            }),
+            run: None,
+            wait_for_answer: false,
+        };
+        match self.runner.launch(launch).await {
+            Ok(_) | Err(RunnerError::Duplicate(_)) => Ok(()),
+            Err(error) => Err(error),
+        }
+    }
+
+    async fn zone_of(&self, row: &TriggerRow) -> StoreResult<String> {
+        let workspace: WorkspaceId = row.workspace;
+        let version = self.store.version(row.version).await?;
+        let document: Result<flow::Flow, _> = serde_json::from_str(&version.document);
+        match document {
+            Ok(document) => Ok(document.settings.time_zone),
+            Err(_) => Ok(self.store.workspace(workspace).await?.time_zone),
+        }
+    }
+
+    async fn prune(&self) -> Timestamp {
+        let now = self.clock.now();
+        match self.store.prune_runs(self.keep_runs_per_flow, now, PRUNE_BATCH).await {
+            Ok(removed) if removed >= u64::from(PRUNE_BATCH) => now,
+            Ok(_) => now.plus_ms(PRUNE_EVERY_MS),
+            Err(error) => {
+                tracing::warn!(%error, "old runs could not be cleared away");
+                now.plus_ms(PRUNE_EVERY_MS)
+            }
+        }
+    }
+
+    async fn sleep(&self, stop: &CancellationToken) {
+        let next = self.store.next_schedule().await.ok().flatten();
+        let sleep_ms = next.map_or(LONGEST_SLEEP_MS, |at| at.since_ms(self.clock.now()).clamp(1, LONGEST_SLEEP_MS));
+        tokio::select! {
+            () = stop.cancelled() => {}
+            () = self.changed.notified() => {}
+            () = tokio::time::sleep(Duration::from_millis(sleep_ms.unsigned_abs())) => {}
+        }
+    }
+}

@@ -1,1 +1,150 @@
-//! placeholder
+//! Performs: owns open runs, feeds the engine, carries out its commands by
+//! calling nodes, and makes every step durable through the store.
+//!
+//! The hot path: a run is speculated in memory up to its first heavy node, one
+//! record holds its acceptance and everything settled so far, the committer
+//! groups the records of many runs, and the caller is answered after the commit.
+//! Before a heavy node with an effect starts, its intent is in a committed record.
+//!
+//! An open run is an actor (`actor`): one task that alone holds its state. A run
+//! that only waits is not in memory at all, but for its time in the wake list.
+
+mod active;
+mod actor;
+mod again;
+mod answer;
+mod inspect;
+mod launch;
+mod live;
+mod pack;
+mod perform;
+mod preview;
+mod recover;
+mod redact;
+mod registry;
+mod runner;
+mod services;
+mod version;
+mod wake;
+mod world;
+
+use flow::{Clock, Ids};
+use live::LiveHub;
+use node_sdk::Catalog;
+use registry::Registry;
+use std::sync::Arc;
+use store::Store;
+use tokio::sync::Semaphore;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+use vault::Vault;
+use version::Versions;
+use wake::WakeList;
+
+/// Limits of a worker.
+#[derive(Clone, Debug)]
+pub struct Limits {
+    /// Runs held in memory at once; more are refused with `Overloaded`.
+    pub active_runs: usize,
+    /// Heavy steps performed at once.
+    pub heavy_steps: usize,
+    /// Items a node may give at once.
+    pub items_per_step: usize,
+    /// Bytes of packed events one record may hold.
+    pub record_size_bytes: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { active_runs: 20_000, heavy_steps: 256, items_per_step: 100_000, record_size_bytes: 64 * 1024 * 1024 }
+    }
+}
+
+/// What a worker is made of.
+pub struct Setup {
+    /// Where runs are kept.
+    pub store: Arc<dyn Store>,
+    /// The nodes there are.
+    pub catalog: Arc<Catalog>,
+    /// Opens credentials.
+    pub vault: Arc<Vault>,
+    /// The way outside.
+    pub http: outbound::Client,
+    /// Tells the time.
+    pub clock: Arc<dyn Clock>,
+    /// Makes ids.
+    pub ids: Arc<dyn Ids>,
+    /// The address providers can reach this server at, without a slash at the end.
+    pub public_url: Option<String>,
+    /// How much at once.
+    pub limits: Limits,
+}
+
+/// Performs runs. Cheap to clone; implements `store::door::Runner`.
+#[derive(Clone)]
+pub struct Worker {
+    inner: Arc<Inner>,
+}
+
+pub(crate) struct Inner {
+    store: Arc<dyn Store>,
+    catalog: Arc<Catalog>,
+    vault: Arc<Vault>,
+    http: outbound::Client,
+    clock: Arc<dyn Clock>,
+    ids: Arc<dyn Ids>,
+    public_url: Option<String>,
+    limits: Limits,
+    versions: Versions,
+    registry: Registry,
+    wake: WakeList,
+    live: LiveHub,
+    heavy: Semaphore,
+    keys: services::Keys,
+    stop: CancellationToken,
+    tasks: TaskTracker,
+}
+
+impl Worker {
+    /// Starts the worker: takes up the runs that were open, then wakes runs as their
+    /// times come. Returns once the open runs are listed; they resume in the background.
+    ///
+    /// Errors: what the store says when the open runs cannot be read.
+    pub async fn start(setup: Setup) -> store::StoreResult<Self> {
+        let inner = Arc::new(Inner {
+            versions: Versions::new(setup.store.clone(), setup.catalog.clone()),
+            registry: Registry::default(),
+            wake: WakeList::default(),
+            live: LiveHub::default(),
+            heavy: Semaphore::new(setup.limits.heavy_steps),
+            keys: services::Keys::default(),
+            stop: CancellationToken::new(),
+            tasks: TaskTracker::new(),
+            store: setup.store,
+            catalog: setup.catalog,
+            vault: setup.vault,
+            http: setup.http,
+            clock: setup.clock,
+            ids: setup.ids,
+            public_url: setup.public_url,
+            limits: setup.limits,
+        });
+        let interrupted = recover::list_open(&inner).await?;
+        inner.tasks.spawn(recover::resume(inner.clone(), interrupted));
+        inner.tasks.spawn(wake::run(inner.clone()));
+        Ok(Self { inner })
+    }
+
+    /// Stops taking new work and waits for what is being performed; runs that
+    /// wait stay in the store and go on with the next start. Bounded by the caller.
+    pub async fn drain(&self) {
+        self.inner.stop.cancel();
+        self.inner.tasks.close();
+        self.inner.tasks.wait().await;
+    }
+
+    /// How many runs are in memory and how many sleep.
+    pub fn load(&self) -> (usize, usize) {
+        (self.inner.registry.len(), self.inner.wake.len())
+    }
+}

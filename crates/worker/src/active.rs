@@ -1,0 +1,280 @@
+//! A run in memory: feeds the engine, performs light nodes at once, and gathers
+//! what has to be written down before anything of it may be seen outside.
+
+use crate::pack::{self, Logged};
+use crate::version::Version;
+use crate::world::RunWorld;
+use crate::{answer, perform};
+use engine::event::Change;
+use engine::{Command, Effects, Event, Run, StepId, StepRequest};
+use flow::id::RunId;
+use flow::document::Durability;
+use flow::{Clock, Timestamp};
+use node_sdk::Prepared;
+use std::collections::VecDeque;
+use std::sync::Arc;
+use store::StoreResult;
+use store::door::Answer;
+use store::messages::NewMessage;
+use store::runs::{Accept, IdempotencyKey, Record, RunError, RunMode, RunStatus};
+
+/// A run in memory.
+pub(crate) struct Active {
+    pub id: RunId,
+    pub version: Arc<Version>,
+    pub run: Run,
+    pub mode: RunMode,
+    clock: Arc<dyn Clock>,
+    sequence: u32,
+    accept: Option<Accept>,
+    log: Vec<Logged>,
+    messages: Vec<NewMessage>,
+    effects: Effects,
+    commands: VecDeque<Command>,
+    heavy: Vec<StepRequest>,
+    abandoned: Vec<StepId>,
+    answer: Option<Answer>,
+    changes: Vec<Change>,
+}
+
+/// What may be done and shown once it is written down.
+#[derive(Default)]
+pub(crate) struct Turn {
+    /// Heavy steps to begin.
+    pub perform: Vec<StepRequest>,
+    /// Steps whose results are no longer wanted.
+    pub abandon: Vec<StepId>,
+    /// What the flow answered, if it did.
+    pub answer: Option<Answer>,
+    /// What changed, for those who watch.
+    pub changes: Vec<Change>,
+}
+
+impl Active {
+    /// A run that begins.
+    pub fn begin(id: RunId, version: Arc<Version>, accept: Accept, clock: Arc<dyn Clock>, watched: bool) -> Self {
+        let mode = accept.mode;
+        Self::with(id, version, Run::new(), mode, 0, Some(accept), clock, watched)
+    }
+
+    /// A run read back from its chunks.
+    pub fn resumed(id: RunId, version: Arc<Version>, run: Run, mode: RunMode, sequence: u32, clock: Arc<dyn Clock>, watched: bool) -> Self {
+        Self::with(id, version, run, mode, sequence, None, clock, watched)
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "private: the two constructors above name them")]
+    fn with(
+        id: RunId, version: Arc<Version>, run: Run, mode: RunMode, sequence: u32, accept: Option<Accept>,
+        clock: Arc<dyn Clock>, watched: bool,
+    ) -> Self {
+        let effects = Effects { watch: watched, ..Effects::default() };
+        Self {
+            id, version, run, mode, clock, sequence, accept, effects,
+            log: Vec::new(), messages: Vec::new(), commands: VecDeque::new(), heavy: Vec::new(), abandoned: Vec::new(), answer: None, changes: Vec::new(),
+        }
+    }
+
+    /// Whether somebody watches from now on.
+    pub fn watch(&mut self, watched: bool) {
+        self.effects.watch = watched;
+    }
+
+    /// Takes in what happened and performs all light nodes that became ready. Gives
+    /// whether it changed anything; what came too late does not.
+    pub fn feed(&mut self, event: Event) -> bool {
+        let changed = self.apply(event);
+        self.settle();
+        changed
+    }
+
+    /// Goes on with what a flow of class `strict` left for after the commit.
+    pub fn go_on(&mut self) {
+        self.settle();
+    }
+
+    /// Whether there is more to do in memory before anything is waited for.
+    pub fn has_more(&self) -> bool {
+        !self.commands.is_empty()
+    }
+
+    /// Notes messages that a finished step handed to providers.
+    pub fn add_messages(&mut self, messages: Vec<NewMessage>) {
+        self.messages.extend(messages);
+    }
+
+    /// Fires the timers that are due.
+    pub fn fire_due(&mut self) {
+        let now = self.clock.now();
+        while let Some((_, timer)) = self.run.next_timer().filter(|(at, _)| *at <= now) {
+            self.feed(Event::TimerFired(timer));
+        }
+    }
+
+    /// Steps that were being performed when the process ended: the intended ones are
+    /// uncertain, the others had no effect to speak of and are performed again.
+    pub fn take_up_interrupted(&mut self) {
+        let uncertain: Vec<_> = self.run.uncertain_steps().collect();
+        for step in uncertain {
+            self.feed(Event::FoundUncertain { step });
+        }
+        let begun = &self.heavy;
+        let cut_off = self.run.running_steps().filter(|step| !begun.iter().any(|request| request.step == *step));
+        let cut_off: Vec<_> = cut_off.filter_map(|step| self.run.request(&self.version.plan, step)).collect();
+        for request in cut_off {
+            self.perform(request);
+        }
+        self.settle();
+    }
+
+    /// Whether something has to be written down before going on. A flow of class
+    /// `fast` keeps its results to itself until it ends or sleeps.
+    pub fn must_commit(&self, is_idle: bool) -> bool {
+        let is_due = match self.version.document.settings.durability {
+            Durability::Fast => is_idle || self.run.status().is_over(),
+            Durability::Durable | Durability::Strict => true,
+        };
+        self.accept.is_some() || (is_due && !self.log.is_empty()) || (is_due && !self.heavy.is_empty())
+    }
+
+    /// The answer the flow gave, if it is not handed out yet.
+    pub fn answer(&self) -> Option<&Answer> {
+        self.answer.as_ref()
+    }
+
+    /// Everything since the last record, with the intents of the heavy steps that
+    /// come next. `keep_answer` keeps the answer under the caller's key.
+    pub fn record(&mut self, keep_answer: Option<(IdempotencyKey, Vec<u8>)>) -> StoreResult<Record> {
+        self.log_intents();
+        let status = store_status(self.run.status());
+        let chunk = if self.log.is_empty() { Vec::new() } else { pack::pack(&self.log)? };
+        let finished_at = status.is_final().then(|| self.log.last().map_or_else(|| self.clock.now(), |logged| logged.at));
+        Ok(Record {
+            run: self.id,
+            workspace: self.version.workspace,
+            accept: self.accept.clone(),
+            sequence: self.sequence,
+            chunk,
+            status,
+            wake_at: self.wake_at(),
+            finished_at,
+            error: self.failure(),
+            answer: keep_answer,
+            messages: self.messages.clone(),
+        })
+    }
+
+    /// After the commit of `record`.
+    pub fn committed(&mut self) {
+        if !self.log.is_empty() {
+            self.sequence += 1;
+        }
+        self.accept = None;
+        self.log.clear();
+        self.messages.clear();
+    }
+
+    /// What may be done and shown now.
+    pub fn turn(&mut self) -> Turn {
+        Turn {
+            perform: std::mem::take(&mut self.heavy),
+            abandon: std::mem::take(&mut self.abandoned),
+            answer: self.answer.take(),
+            changes: std::mem::take(&mut self.changes),
+        }
+    }
+
+    /// Why the run failed, for its row.
+    pub fn failure(&self) -> Option<RunError> {
+        let failure = self.run.error()?;
+        // What fails a run as a whole, such as its time limit, is shown where it began.
+        let node = failure.node.or_else(|| Some(self.run.started()?.node))?;
+        let message: String = failure.error.message.chars().take(500).collect();
+        Some(RunError { node: self.version.plan.node(node).id.clone(), message })
+    }
+
+    /// When the run goes on by itself, if it waits.
+    pub fn wake_at(&self) -> Option<Timestamp> {
+        self.run.next_timer().map(|(at, _)| at)
+    }
+
+    fn apply(&mut self, event: Event) -> bool {
+        let at = self.clock.now();
+        let changed = engine::apply(&mut self.run, &self.version.plan, &event, at, &mut self.effects);
+        if changed {
+            self.log.push(Logged { at, event });
+        }
+        self.commands.extend(self.effects.commands.drain(..));
+        self.changes.append(&mut self.effects.changes);
+        changed
+    }
+
+    /// Carries out commands until none is left; in a flow of class `strict`, until a
+    /// node was performed, whose result is written down before the next one.
+    fn settle(&mut self) {
+        let is_strict = self.version.document.settings.durability == Durability::Strict;
+        while let Some(command) = self.commands.pop_front() {
+            let is_step = matches!(command, Command::Perform(_));
+            self.carry_out(command);
+            if is_strict && is_step {
+                break;
+            }
+        }
+    }
+
+    fn carry_out(&mut self, command: Command) {
+        match command {
+            Command::Perform(request) => self.perform(request),
+            Command::Abandon(step) => {
+                self.heavy.retain(|request| request.step != step);
+                self.abandoned.push(step);
+            }
+            Command::Answer(given) => self.answer = Some(answer::from_engine(given)),
+            // Timers are read from the run's state, and so is its end.
+            Command::SetTimer(..) | Command::ClearTimer(_) | Command::End(_) => {}
+        }
+    }
+
+    fn perform(&mut self, request: StepRequest) {
+        // A cancel or failure in the same batch may have ended the step already.
+        if self.run.status().is_over() {
+            return;
+        }
+        let version = self.version.clone();
+        match &version.node(request.step.node).prepared {
+            Some(Prepared::Light(light)) => {
+                let at = (request.step.frame, request.step.node);
+                let world = RunWorld::new(&version, &self.run, self.id, self.mode, at, self.clock.now());
+                let event = perform::light(light.as_ref(), &request, &world);
+                self.apply(event);
+            }
+            Some(Prepared::Heavy(_)) => self.heavy.push(request),
+            // Triggers are begun by the engine and disabled nodes passed by; neither is asked for.
+            Some(Prepared::Trigger(_)) | None => {}
+        }
+    }
+
+    /// An intent is written once, in the record that also holds all results before it.
+    fn log_intents(&mut self) {
+        if self.version.document.settings.durability == Durability::Fast {
+            return;
+        }
+        let steps = self.heavy.iter().map(|request| request.step);
+        let intended: Vec<_> = steps.filter(|step| self.version.node(step.node).effect).collect();
+        for step in intended {
+            // An event that changes nothing, such as a second intent, is not written.
+            self.apply(Event::Intended { step });
+        }
+    }
+}
+
+/// The engine's status as the store keeps it.
+pub(crate) fn store_status(status: engine::RunStatus) -> RunStatus {
+    match status {
+        engine::RunStatus::Running => RunStatus::Running,
+        engine::RunStatus::Waiting => RunStatus::Waiting,
+        engine::RunStatus::InDoubt => RunStatus::InDoubt,
+        engine::RunStatus::Succeeded => RunStatus::Succeeded,
+        engine::RunStatus::Failed => RunStatus::Failed,
+        engine::RunStatus::Cancelled => RunStatus::Cancelled,
+    }
+}

@@ -1,0 +1,206 @@
+//! The actor of an open run: one task that alone holds its state.
+//!
+//! It takes mail, feeds the engine, makes what happened durable, and only then
+//! begins heavy steps, answers and tells the watchers. When nothing runs it
+//! leaves memory; mail or its time brings it back.
+
+use crate::Inner;
+use crate::active::{Active, Turn};
+use crate::registry::{Mail, Mailbox};
+use crate::{launch, live, perform, recover};
+use engine::StepId;
+use flow::id::RunId;
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::Duration;
+use store::StoreError;
+use store::door::RunnerError;
+use store::runs::Committed;
+use tokio::sync::oneshot;
+use tokio::task::AbortHandle;
+
+/// Pauses between attempts to write while the database cannot, in milliseconds.
+const WRITE_AGAIN_MS: [u64; 5] = [5, 50, 250, 1_000, 2_000];
+/// A run that could not be read back is tried again after this long.
+const READ_AGAIN_MS: i64 = 5_000;
+
+type Reply = oneshot::Sender<Result<(), RunnerError>>;
+
+/// Hands mail to a run, bringing it into memory if it is not there.
+pub(crate) fn deliver(inner: &Arc<Inner>, run: RunId, mail: Mail) {
+    if let Some(mailbox) = inner.registry.deliver(run, mail) {
+        inner.tasks.spawn(load_and_drive(inner.clone(), run, mailbox));
+    }
+}
+
+async fn load_and_drive(inner: Arc<Inner>, run: RunId, mailbox: Mailbox) {
+    match recover::load(&inner, run).await {
+        Ok(active) => drive(inner, active, mailbox).await,
+        Err(error) => {
+            tracing::error!(%run, %error, "a run cannot be read back; it is tried again");
+            inner.registry.forget(run);
+            inner.wake.add(inner.clock.now().plus_ms(READ_AGAIN_MS), run);
+        }
+    }
+}
+
+/// Lives as long as the run has something to do in memory.
+pub(crate) async fn drive(inner: Arc<Inner>, active: Active, mailbox: Mailbox) {
+    let actor = Actor { inner, active, mailbox, steps: HashMap::new(), replies: Vec::new() };
+    actor.live().await;
+}
+
+struct Actor {
+    inner: Arc<Inner>,
+    active: Active,
+    mailbox: Mailbox,
+    /// Heavy steps on their way.
+    steps: HashMap<StepId, AbortHandle>,
+    /// Those who wait for their mail to be durable.
+    replies: Vec<(Reply, Result<(), RunnerError>)>,
+}
+
+impl Actor {
+    async fn live(mut self) {
+        loop {
+            self.active.fire_due();
+            if self.commit_and_act().await.is_err() {
+                return;
+            }
+            if self.active.run.status().is_over() {
+                return self.end();
+            }
+            if self.active.has_more() {
+                self.active.go_on();
+                continue;
+            }
+            if self.steps.is_empty() && self.may_sleep() {
+                return;
+            }
+            self.wait_for_mail().await;
+        }
+    }
+
+    /// Writes down what happened, then does and shows what follows from it.
+    async fn commit_and_act(&mut self) -> Result<(), ()> {
+        let is_idle = self.steps.is_empty() || !self.replies.is_empty();
+        if self.active.must_commit(is_idle) {
+            self.commit().await?;
+        }
+        let turn = self.active.turn();
+        self.act(turn);
+        for (reply, result) in self.replies.drain(..) {
+            // Whoever asked may have given up waiting.
+            let _ = reply.send(result);
+        }
+        Ok(())
+    }
+
+    async fn commit(&mut self) -> Result<(), ()> {
+        launch::start_error_flow(&self.inner, &self.active).await;
+        let id = self.active.id;
+        let record = self.active.record(None).map_err(|error| self.give_up(&error))?;
+        let mut pauses = WRITE_AGAIN_MS.iter().chain(std::iter::repeat(&WRITE_AGAIN_MS[4]));
+        loop {
+            match self.inner.store.commit(record.clone()).await {
+                Ok(Committed::Durable) => {
+                    self.active.committed();
+                    return Ok(());
+                }
+                // Nothing follows from what is not written, so waiting loses nothing.
+                Err(StoreError::Overloaded | StoreError::Unavailable(_)) => {
+                    let pause_ms = pauses.next().copied().unwrap_or(2_000);
+                    tracing::warn!(run = %id, pause_ms, "the database cannot write; the run waits");
+                    tokio::time::sleep(Duration::from_millis(pause_ms)).await;
+                }
+                Ok(Committed::Duplicate(_)) => return Err(self.give_up(&StoreError::Conflict("an open run was refused as a duplicate".into()))),
+                Err(error) => return Err(self.give_up(&error)),
+            }
+        }
+    }
+
+    /// The state in memory cannot be trusted any more: begin again from what is written.
+    fn give_up(&mut self, error: &StoreError) {
+        let id = self.active.id;
+        tracing::error!(run = %id, %error, "a record was refused; the run is read back");
+        self.abort_steps();
+        self.inner.registry.forget(id);
+        self.inner.wake.add(self.inner.clock.now().plus_ms(READ_AGAIN_MS), id);
+    }
+
+    fn act(&mut self, turn: Turn) {
+        for step in &turn.abandon {
+            if let Some(handle) = self.steps.remove(step) {
+                handle.abort();
+            }
+        }
+        live::tell(&self.inner, &mut self.active, &turn.changes);
+        let now = self.inner.clock.now();
+        for request in turn.perform {
+            let step = request.step;
+            let handle = perform::begin_heavy(&self.inner, &self.active, request, now);
+            self.steps.insert(step, handle);
+        }
+    }
+
+    fn may_sleep(&self) -> bool {
+        // The entry comes first: were the actor gone before, the time could pass unseen.
+        if let Some(at) = self.active.wake_at() {
+            self.inner.wake.add(at, self.active.id);
+        }
+        self.inner.registry.leave(self.active.id, &self.mailbox)
+    }
+
+    async fn wait_for_mail(&mut self) {
+        let due_ms = self.active.wake_at().map(|at| at.since_ms(self.inner.clock.now()).max(0).unsigned_abs());
+        let timer = async {
+            match due_ms {
+                Some(due_ms) => tokio::time::sleep(Duration::from_millis(due_ms)).await,
+                None => std::future::pending().await,
+            }
+        };
+        tokio::select! {
+            mail = self.mailbox.recv() => {
+                if let Some(mail) = mail {
+                    self.take(mail);
+                }
+                // More mail that is there already goes into the same record.
+                while let Ok(mail) = self.mailbox.try_recv() {
+                    self.take(mail);
+                }
+            }
+            () = timer => {}
+        }
+    }
+
+    fn take(&mut self, mail: Mail) {
+        match mail {
+            Mail::Finished { step, event, messages } => {
+                self.steps.remove(&step);
+                // Messages of an abandoned step went out all the same: their receipts must find the run.
+                self.active.add_messages(messages);
+                self.active.feed(event);
+            }
+            Mail::Outside(event, reply) => {
+                let changed = self.active.feed(event);
+                let refused = || RunnerError::WrongState("The run does not wait for this any more.".into());
+                self.replies.push((reply, if changed { Ok(()) } else { Err(refused()) }));
+            }
+            Mail::Wake => {}
+        }
+    }
+
+    fn end(mut self) {
+        self.abort_steps();
+        self.inner.registry.forget(self.active.id);
+        for (reply, result) in self.replies.drain(..) {
+            let _ = reply.send(result);
+        }
+    }
+
+    fn abort_steps(&mut self) {
+        for (_, handle) in self.steps.drain() {
+            handle.abort();
+        }
+    }
+}

@@ -1,0 +1,172 @@
+//! Begins runs: speculates up to the first heavy node or wait, makes that
+//! durable in one record, and answers.
+
+use crate::Inner;
+use crate::active::{Active, store_status};
+use crate::{actor, answer, live};
+use engine::{Event, Outcome};
+use flow::id::{FlowId, RunId};
+use flow::plan::NodeIndex;
+use flow::Items;
+use serde_json::json;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use store::door::{Answer, Launch, Launched, RunnerError};
+use store::runs::{Accept, Committed, IdempotencyKey, RunMode, RunStatus};
+
+/// How long it is remembered that an error flow was started for a run.
+const ERROR_FLOW_KEY_MS: i64 = 7 * 24 * 3_600_000;
+
+/// Begins a run.
+pub(crate) async fn launch(inner: &Arc<Inner>, launch: Launch) -> Result<Launched, RunnerError> {
+    begin(inner, launch, None, BTreeMap::new()).await
+}
+
+/// Begins a run that may take over results of an earlier one.
+pub(crate) async fn begin(
+    inner: &Arc<Inner>,
+    launch: Launch,
+    retry_of: Option<RunId>,
+    kept: BTreeMap<NodeIndex, Outcome>,
+) -> Result<Launched, RunnerError> {
+    if inner.stop.is_cancelled() || inner.registry.len() >= inner.limits.active_runs {
+        return Err(RunnerError::Overloaded);
+    }
+    let version = inner.versions.get(launch.version).await?;
+    if version.workspace != launch.workspace || version.flow != launch.flow {
+        return Err(store::StoreError::NotFound("version").into());
+    }
+    let Some(node) = version.plan.index_of(&launch.node) else {
+        return Err(RunnerError::Invalid(format!("The flow has no trigger `{}`.", launch.node)));
+    };
+    let id = launch.run.unwrap_or_else(|| RunId::new(inner.ids.as_ref()));
+    let accept = Accept {
+        flow: version.flow,
+        version: version.id,
+        version_number: version.number,
+        mode: launch.mode,
+        started_at: inner.clock.now(),
+        retry_of,
+        idempotency: launch.idempotency.clone(),
+    };
+    let watched = inner.live.watchers(launch.workspace).is_some();
+    let mut active = Active::begin(id, version, accept, inner.clock.clone(), watched);
+    active.feed(Event::Started { node, items: launch.items, kept });
+    accept_and_answer(inner, active, launch.idempotency, launch.wait_for_answer).await
+}
+
+/// The one commit of a light run, the first of others.
+async fn accept_and_answer(
+    inner: &Arc<Inner>,
+    mut active: Active,
+    key: Option<IdempotencyKey>,
+    wait_for_answer: bool,
+) -> Result<Launched, RunnerError> {
+    start_error_flow(inner, &active).await;
+    let is_open = !active.run.status().is_over();
+    // An open run must be reachable before anybody can know of it.
+    let mailbox = if is_open { inner.registry.enter(active.id) } else { None };
+    let launched = launched(&mut active, wait_for_answer);
+    let keep = key.zip(launched.answer.as_ref().and_then(|answer| serde_json::to_vec(answer).ok()));
+    let committed = match active.record(keep) {
+        Ok(record) => inner.store.commit(record).await,
+        Err(error) => Err(error),
+    };
+    match committed {
+        Ok(Committed::Durable) => active.committed(),
+        refused => {
+            inner.registry.forget(active.id);
+            return Err(match refused {
+                Ok(Committed::Duplicate(row)) => RunnerError::Duplicate(row),
+                Err(store::StoreError::Overloaded) => RunnerError::Overloaded,
+                Err(error) => error.into(),
+                Ok(Committed::Durable) => RunnerError::Overloaded,
+            });
+        }
+    }
+    match mailbox {
+        Some(mailbox) => {
+            inner.tasks.spawn(actor::drive(inner.clone(), active, mailbox));
+        }
+        None => {
+            let turn = active.turn();
+            live::tell(inner, &mut active, &turn.changes);
+        }
+    }
+    Ok(launched)
+}
+
+/// What the caller is told, as far as it is known before the first commit.
+fn launched(active: &mut Active, wait_for_answer: bool) -> Launched {
+    let status = if wait_for_answer { store_status(active.run.status()) } else { RunStatus::Running };
+    let is_done = status == RunStatus::Succeeded;
+    let output = if is_done { answer::output(&active.run, &active.version.plan) } else { Vec::new() };
+    let given: Option<Answer> = if wait_for_answer { active.answer().cloned() } else { None };
+    let answer = given.unwrap_or_else(|| {
+        let failure = active.failure();
+        answer::default(active.id, status, &output, failure.as_ref().map(|error| error.message.as_str()))
+    });
+    Launched { run: active.id, status, answer: Some(answer), output: is_done.then_some(output) }
+}
+
+/// Starts the error flow of a run that has failed, before the failure is written:
+/// a crash in between repeats this, and the key makes the repeat harmless.
+pub(crate) async fn start_error_flow(inner: &Arc<Inner>, active: &Active) {
+    let is_failure = active.run.status() == engine::RunStatus::Failed;
+    // The error flow of an error flow would run in a circle; a test alarms nobody.
+    let is_exempt = matches!(active.mode, RunMode::Error | RunMode::Test);
+    let Some(error_flow) = active.version.document.settings.error_flow.as_deref() else { return };
+    if !is_failure || is_exempt {
+        return;
+    }
+    if let Err(error) = Box::pin(launch_error_flow(inner, active, error_flow)).await {
+        tracing::error!(run = %active.id, error_flow, %error, "the error flow could not be started");
+    }
+}
+
+async fn launch_error_flow(inner: &Arc<Inner>, active: &Active, error_flow: &str) -> Result<(), RunnerError> {
+    let workspace = active.version.workspace;
+    let flow: FlowId = error_flow.parse().map_err(|error: flow::id::IdError| RunnerError::Invalid(error.to_string()))?;
+    let triggers = inner.store.triggers(workspace, flow).await?;
+    let is_error_trigger = |subscription: &str| {
+        serde_json::from_str::<node_sdk::Subscription>(subscription).is_ok_and(|subscription| subscription == node_sdk::Subscription::Error)
+    };
+    let Some(row) = triggers.into_iter().find(|row| row.live && is_error_trigger(&row.trigger.subscription)) else {
+        return Err(RunnerError::Invalid("The error flow is not live or has no error trigger.".into()));
+    };
+    let key = IdempotencyKey {
+        scope: row.trigger.id.to_string(),
+        key: active.id.to_string(),
+        body_hash: [0; 32],
+        expires_at: inner.clock.now().plus_ms(ERROR_FLOW_KEY_MS),
+    };
+    let request = Launch {
+        workspace,
+        flow,
+        version: row.version,
+        node: row.trigger.node,
+        items: Items::one(failure_item(active)),
+        mode: RunMode::Error,
+        idempotency: Some(key),
+        run: None,
+        wait_for_answer: false,
+    };
+    match launch(inner, request).await {
+        Ok(_) | Err(RunnerError::Duplicate(_)) => Ok(()),
+        Err(error) => Err(error),
+    }
+}
+
+/// What an error flow is told of the failure.
+fn failure_item(active: &Active) -> serde_json::Value {
+    let version = &active.version;
+    let failure = active.run.error();
+    let node = failure.and_then(|failure| failure.node).map(|node| version.plan.node(node));
+    let error = failure.map(|failure| &failure.error);
+    json!({
+        "run": {"id": active.id, "started_at": active.run.started().map(|start| start.at)},
+        "flow": {"id": version.flow, "name": version.document.name, "version": version.number},
+        "node": node.map(|node| json!({"id": node.id, "name": node.name, "kind": node.kind})),
+        "error": error.map(|error| json!({"class": error.class, "code": error.code, "message": error.message, "hint": error.hint})),
+    })
+}

@@ -1,0 +1,72 @@
+//! Packs events into the chunks the store keeps, and unpacks them.
+//!
+//! A chunk is one format byte and the LZ4-compressed MessagePack of the events
+//! with their times. MessagePack because items are free-form JSON, which needs a
+//! self-describing format; LZ4 because the items of successive nodes repeat.
+
+use engine::Event;
+use flow::Timestamp;
+use serde::{Deserialize, Serialize};
+use store::StoreError;
+
+const FORMAT: u8 = 1;
+/// What an honest chunk can grow to; a damaged length must not take all memory.
+const UNPACKED_MAXIMUM_BYTES: usize = 512 * 1024 * 1024;
+
+/// An event and when it happened.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Logged {
+    pub at: Timestamp,
+    pub event: Event,
+}
+
+/// Packs events in order.
+pub(crate) fn pack(events: &[Logged]) -> Result<Vec<u8>, StoreError> {
+    let plain = rmp_serde::to_vec(events).map_err(|error| StoreError::Damaged(format!("events cannot be packed: {error}")))?;
+    let mut chunk = Vec::with_capacity(plain.len() / 2 + 16);
+    chunk.push(FORMAT);
+    chunk.extend_from_slice(&lz4_flex::compress_prepend_size(&plain));
+    Ok(chunk)
+}
+
+/// Unpacks the events of a chunk.
+pub(crate) fn unpack(chunk: &[u8]) -> Result<Vec<Logged>, StoreError> {
+    let damaged = |reason: String| StoreError::Damaged(format!("a chunk of a run cannot be read: {reason}"));
+    let Some((&FORMAT, packed)) = chunk.split_first() else {
+        return Err(damaged("it is of an unknown format".into()));
+    };
+    let size = packed.first_chunk::<4>().map_or(0, |bytes| u32::from_le_bytes(*bytes) as usize);
+    if size > UNPACKED_MAXIMUM_BYTES {
+        return Err(damaged(format!("it claims {size} bytes")));
+    }
+    let plain = lz4_flex::decompress_size_prepended(packed).map_err(|error| damaged(error.to_string()))?;
+    rmp_serde::from_slice(&plain).map_err(|error| damaged(error.to_string()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use flow::Items;
+    use serde_json::json;
+    use std::collections::BTreeMap;
+
+    #[test]
+    fn a_chunk_round_trips() {
+        let items = Items::one(json!({"name": "Ada", "tags": [1, 2.5, null, true], "nested": {"ü": "é"}}));
+        let events = vec![
+            Logged { at: Timestamp(1), event: Event::Started { node: 0, items, kept: BTreeMap::new() } },
+            Logged { at: Timestamp(2), event: Event::CancelRequested },
+        ];
+        assert_eq!(unpack(&pack(&events).unwrap()).unwrap(), events);
+    }
+
+    #[test]
+    fn damage_is_an_error_and_never_a_panic() {
+        let chunk = pack(&[Logged { at: Timestamp(1), event: Event::CancelRequested }]).unwrap();
+        for end in 0..chunk.len() {
+            assert!(unpack(&chunk[..end]).is_err(), "cut at {end}");
+        }
+        assert!(unpack(&[FORMAT, 0xff, 0xff, 0xff, 0xff, 0]).is_err());
+        assert!(unpack(&[9, 0, 0, 0, 0]).is_err());
+    }
+}

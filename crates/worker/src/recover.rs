@@ -1,0 +1,99 @@
+//! Takes up the runs that were open when the last process ended.
+
+use crate::Inner;
+use crate::active::Active;
+use crate::actor;
+use crate::pack::{self, Logged};
+use crate::registry::Mail;
+use crate::version::Version;
+use engine::{Effects, Run};
+use flow::id::{RunId, WorkspaceId};
+use std::sync::Arc;
+use store::door::RunnerError;
+use store::runs::{RunRow, RunStatus};
+use store::{StoreError, StoreResult};
+
+/// Open runs are listed in pages of this size.
+const PAGE: u32 = 10_000;
+/// How many interrupted runs are read back at once.
+const AT_ONCE: usize = 32;
+
+/// A run as read back from its chunks.
+pub(crate) struct Loaded {
+    pub row: RunRow,
+    pub version: Arc<Version>,
+    pub events: Vec<Logged>,
+    pub chunks: u32,
+}
+
+/// Lists the open runs: those that sleep go to the wake list, those that were
+/// interrupted are given back.
+pub(crate) async fn list_open(inner: &Inner) -> StoreResult<Vec<RunId>> {
+    let mut interrupted = Vec::new();
+    let mut after = None;
+    loop {
+        let page = inner.store.open_runs(after, PAGE).await?;
+        let Some(last) = page.last() else { break };
+        after = Some(last.id);
+        for open in &page {
+            match (open.status, open.wake_at) {
+                (RunStatus::Waiting | RunStatus::InDoubt, Some(at)) => inner.wake.add(at, open.id),
+                (RunStatus::Waiting | RunStatus::InDoubt, None) => {}
+                _ => interrupted.push(open.id),
+            }
+        }
+    }
+    Ok(interrupted)
+}
+
+/// Resumes the interrupted runs, a few at a time so that new work is not starved.
+pub(crate) async fn resume(inner: Arc<Inner>, interrupted: Vec<RunId>) {
+    if !interrupted.is_empty() {
+        tracing::info!(runs = interrupted.len(), "taking up interrupted runs");
+    }
+    for batch in interrupted.chunks(AT_ONCE) {
+        for run in batch {
+            actor::deliver(&inner, *run, Mail::Wake);
+        }
+        while inner.registry.len() > inner.limits.active_runs && !inner.stop.is_cancelled() {
+            tokio::task::yield_now().await;
+        }
+        tokio::task::yield_now().await;
+    }
+}
+
+/// Brings a run back into memory, with the steps a crash cut off taken up.
+pub(crate) async fn load(inner: &Inner, id: RunId) -> Result<Active, RunnerError> {
+    let loaded = read(inner, id).await?;
+    let run = replay(&loaded.version, &loaded.events);
+    let watched = inner.live.watchers(loaded.row.workspace).is_some();
+    let mut active = Active::resumed(id, loaded.version, run, loaded.row.mode, loaded.chunks, inner.clock.clone(), watched);
+    active.take_up_interrupted();
+    Ok(active)
+}
+
+/// Reads a run of this workspace for those who look at it.
+pub(crate) async fn read_own(inner: &Inner, workspace: WorkspaceId, id: RunId) -> Result<Loaded, RunnerError> {
+    // Asked for by workspace first, so that a foreign run is not even read.
+    inner.store.run(workspace, id).await?;
+    read(inner, id).await
+}
+
+async fn read(inner: &Inner, id: RunId) -> Result<Loaded, RunnerError> {
+    let (row, chunks) = inner.store.load_run(id).await?;
+    let version = inner.versions.get(row.version).await?;
+    let count = u32::try_from(chunks.len()).map_err(|_| StoreError::Damaged(format!("{id} has too many chunks")))?;
+    let events = chunks.iter().map(|chunk| pack::unpack(chunk)).collect::<Result<Vec<_>, _>>()?;
+    Ok(Loaded { row, version, events: events.into_iter().flatten().collect(), chunks: count })
+}
+
+/// The state the events lead to.
+pub(crate) fn replay(version: &Version, events: &[Logged]) -> Run {
+    let mut run = Run::new();
+    let mut effects = Effects::default();
+    for logged in events {
+        engine::apply(&mut run, &version.plan, &logged.event, logged.at, &mut effects);
+        effects.commands.clear();
+    }
+    run
+}

@@ -1,0 +1,116 @@
+//! The worker as the API and the scheduler see it.
+
+use crate::registry::Mail;
+use crate::{Worker, actor, again, inspect, launch, preview};
+use async_trait::async_trait;
+use engine::{Event, NodeState};
+use engine::event::Settlement as EngineSettlement;
+use flow::id::{CredentialId, FlowId, RunId, WorkspaceId};
+use flow::{Flow, Items, NodeId};
+use serde_json::Value;
+use std::collections::BTreeMap;
+use store::StoreError;
+use store::door::{
+    Again, Launch, Launched, LiveEvent, PortItems, Preview, PreviewError, RunView, Runner, RunnerError, Sample,
+    Settlement, StepErrorView, StepView,
+};
+use tokio::sync::{broadcast, oneshot};
+
+impl Worker {
+    /// Tells an open run something from outside and waits until that is durable.
+    async fn tell(&self, workspace: WorkspaceId, run: RunId, event: Event) -> Result<(), RunnerError> {
+        let row = self.inner.store.run(workspace, run).await?;
+        if row.status.is_final() {
+            return Err(RunnerError::WrongState("The run has ended already.".into()));
+        }
+        let (reply, answer) = oneshot::channel();
+        actor::deliver(&self.inner, run, Mail::Outside(event, reply));
+        let lost = |_| RunnerError::Store(StoreError::Unavailable("the run could not be reached; try again".into()));
+        answer.await.map_err(lost)?
+    }
+
+    /// The frame and node, in the run's own version, of a node in this state.
+    async fn find(&self, workspace: WorkspaceId, run: RunId, node: &NodeId, state: NodeState) -> Result<engine::StepId, RunnerError> {
+        let loaded = crate::recover::read_own(&self.inner, workspace, run).await?;
+        let present = crate::recover::replay(&loaded.version, &loaded.events);
+        let Some(index) = loaded.version.plan.index_of(node) else {
+            return Err(StoreError::NotFound("node").into());
+        };
+        if present.node_state(0, index) != state {
+            let name = &loaded.version.plan.node(index).name;
+            return Err(RunnerError::WrongState(format!("“{name}” is not {} in this run.", inspect::state_name(state).replace('_', " "))));
+        }
+        Ok(engine::StepId { frame: 0, node: index, attempt: present.attempt(0, index) })
+    }
+}
+
+#[async_trait]
+impl Runner for Worker {
+    async fn launch(&self, launch: Launch) -> Result<Launched, RunnerError> {
+        launch::launch(&self.inner, launch).await
+    }
+
+    async fn cancel(&self, workspace: WorkspaceId, run: RunId) -> Result<(), RunnerError> {
+        self.tell(workspace, run, Event::CancelRequested).await
+    }
+
+    async fn again(&self, workspace: WorkspaceId, run: RunId, again: Again) -> Result<RunId, RunnerError> {
+        again::again(&self.inner, workspace, run, again).await
+    }
+
+    async fn signal(&self, workspace: WorkspaceId, run: RunId, node: NodeId, items: Items) -> Result<(), RunnerError> {
+        let step = self.find(workspace, run, &node, NodeState::Waiting).await?;
+        self.tell(workspace, run, Event::Signalled { frame: step.frame, node: step.node, items }).await
+    }
+
+    async fn settle(&self, workspace: WorkspaceId, run: RunId, node: NodeId, settlement: Settlement) -> Result<(), RunnerError> {
+        let step = self.find(workspace, run, &node, NodeState::InDoubt).await?;
+        let result = match settlement {
+            Settlement::Done => EngineSettlement::Done,
+            Settlement::Failed => EngineSettlement::Failed,
+            Settlement::Retry => EngineSettlement::Retry,
+        };
+        self.tell(workspace, run, Event::Settled { step, result }).await
+    }
+
+    async fn inspect(&self, workspace: WorkspaceId, run: RunId) -> Result<RunView, RunnerError> {
+        inspect::run(&self.inner, workspace, run).await
+    }
+
+    async fn step(&self, workspace: WorkspaceId, run: RunId, index: u32) -> Result<(StepView, PortItems, PortItems), RunnerError> {
+        inspect::step(&self.inner, workspace, run, index).await
+    }
+
+    async fn samples(&self, workspace: WorkspaceId, flow: FlowId) -> Result<BTreeMap<NodeId, Sample>, RunnerError> {
+        inspect::samples(&self.inner, workspace, flow).await
+    }
+
+    async fn preview(
+        &self,
+        workspace: WorkspaceId,
+        flow: FlowId,
+        document: &Flow,
+        preview: Preview,
+    ) -> Result<Result<Value, PreviewError>, RunnerError> {
+        preview::expression(&self.inner, workspace, flow, document, preview).await
+    }
+
+    async fn try_node(
+        &self,
+        workspace: WorkspaceId,
+        flow: FlowId,
+        document: &Flow,
+        node: &NodeId,
+        items: Items,
+    ) -> Result<Result<PortItems, StepErrorView>, RunnerError> {
+        preview::node(&self.inner, workspace, flow, document, node, items).await
+    }
+
+    async fn test_credential(&self, workspace: WorkspaceId, credential: CredentialId) -> Result<Result<String, StepErrorView>, RunnerError> {
+        preview::credential(&self.inner, workspace, credential).await
+    }
+
+    fn watch(&self, workspace: WorkspaceId) -> broadcast::Receiver<LiveEvent> {
+        self.inner.live.watch(workspace)
+    }
+}

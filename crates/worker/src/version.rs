@@ -1,0 +1,116 @@
+//! Versions made ready to run: compiled, with the parameters of their nodes read
+//! once, and kept for the runs to come.
+
+use flow::id::{FlowId, VersionId, WorkspaceId};
+use flow::plan::{NodeIndex, Plan};
+use flow::{Flow, Kinds, Problem, Severity};
+use node_sdk::{Catalog, Prepared};
+use std::collections::HashMap;
+use std::sync::{Arc, PoisonError, RwLock};
+use store::Store;
+use store::door::RunnerError;
+
+/// Versions kept ready; more than a busy server has live at once.
+const KEPT: usize = 4_096;
+
+/// A version ready to run.
+pub(crate) struct Version {
+    pub id: VersionId,
+    pub workspace: WorkspaceId,
+    pub flow: FlowId,
+    pub number: Option<u32>,
+    pub document: Flow,
+    pub plan: Plan,
+    nodes: Vec<ReadyNode>,
+}
+
+/// A node ready to be performed.
+pub(crate) struct ReadyNode {
+    /// None for disabled nodes, which the engine passes by.
+    pub prepared: Option<Prepared>,
+    /// Whether it changes something outside, so that its intent must be durable.
+    pub effect: bool,
+    /// How long one attempt may take, in milliseconds.
+    pub timeout_ms: u64,
+}
+
+impl Version {
+    /// Makes a document ready. Errors name the first problem.
+    pub fn prepare(
+        id: VersionId,
+        workspace: WorkspaceId,
+        flow: FlowId,
+        number: Option<u32>,
+        document: Flow,
+        catalog: &Catalog,
+    ) -> Result<Self, RunnerError> {
+        let plan = flow::compile(&document, catalog as &dyn Kinds).map_err(|problems| first_problem(&problems))?;
+        let nodes = document.nodes.iter().map(|node| ready(node, catalog)).collect::<Result<Vec<_>, _>>()?;
+        Ok(Self { id, workspace, flow, number, document, plan, nodes })
+    }
+
+    /// What is needed to perform this node.
+    pub fn node(&self, index: NodeIndex) -> &ReadyNode {
+        &self.nodes[index as usize]
+    }
+
+    /// The node in the document.
+    pub fn document_node(&self, index: NodeIndex) -> &flow::Node {
+        &self.document.nodes[index as usize]
+    }
+}
+
+fn first_problem(problems: &[Problem]) -> RunnerError {
+    let worst = problems.iter().find(|problem| problem.severity == Severity::Error).or(problems.first());
+    let text = worst.map_or_else(|| "The flow cannot be compiled.".into(), |problem| format!("{} {}", problem.message, problem.hint));
+    RunnerError::Invalid(text)
+}
+
+/// Makes one node ready.
+pub(crate) fn ready(node: &flow::Node, catalog: &Catalog) -> Result<ReadyNode, RunnerError> {
+    let Some(kind) = catalog.find(&node.kind, node.kind_version) else {
+        return Err(RunnerError::Invalid(format!("“{}” is of the kind `{}`, which this server does not have.", node.name, node.kind)));
+    };
+    let prepared = if node.disabled {
+        None
+    } else {
+        let read = (kind.prepare)(&node.parameters);
+        Some(read.map_err(|error| RunnerError::Invalid(format!("“{}”: {} {}", node.name, error.message, error.hint)))?)
+    };
+    Ok(ReadyNode {
+        prepared,
+        effect: kind.descriptor.effect,
+        timeout_ms: node.timeout_ms.unwrap_or(kind.descriptor.timeout_ms),
+    })
+}
+
+/// Versions kept ready.
+pub(crate) struct Versions {
+    store: Arc<dyn Store>,
+    catalog: Arc<Catalog>,
+    ready: RwLock<HashMap<VersionId, Arc<Version>>>,
+}
+
+impl Versions {
+    pub fn new(store: Arc<dyn Store>, catalog: Arc<Catalog>) -> Self {
+        Self { store, catalog, ready: RwLock::default() }
+    }
+
+    /// The version, from memory or made ready now.
+    pub async fn get(&self, id: VersionId) -> Result<Arc<Version>, RunnerError> {
+        if let Some(version) = self.ready.read().unwrap_or_else(PoisonError::into_inner).get(&id) {
+            return Ok(version.clone());
+        }
+        let row = self.store.version(id).await?;
+        let document: Flow = serde_json::from_str(&row.document)
+            .map_err(|error| store::StoreError::Damaged(format!("the document of {id} cannot be read: {error}")))?;
+        let version = Arc::new(Version::prepare(id, row.workspace, row.flow, row.number, document, &self.catalog)?);
+        let mut ready = self.ready.write().unwrap_or_else(PoisonError::into_inner);
+        if ready.len() >= KEPT {
+            // Rare enough that which ones go does not matter: they are made ready again when needed.
+            ready.clear();
+        }
+        ready.insert(id, version.clone());
+        Ok(version)
+    }
+}
