@@ -6,7 +6,7 @@ import { IconButton } from "@/ui/button";
 import { SelectInput } from "@/ui/input";
 import type { FieldTarget } from "../expression/target";
 import { ModeTabs } from "../widgets/mode-tabs";
-import { type Item, type PortItems, sizeText } from "./item";
+import { filesOf, type Item, type PortItems, sizeText } from "./item";
 import { JsonView } from "./json-view";
 import { SchemaView } from "./schema-view";
 import { TableView } from "./table-view";
@@ -128,17 +128,17 @@ function Pager({
 }
 
 function Files({ item }: { item: Item }) {
-  const files = Object.entries(item.binary ?? {});
+  const files = filesOf(item);
   if (files.length === 0) return null;
   return (
     <ul className="flex flex-wrap gap-2" aria-label="Files">
-      {files.map(([name, file]) => (
+      {files.map((file) => (
         <li
-          key={name}
+          key={file.name}
           className="flex items-center gap-1.5 rounded-control border border-line px-2 py-1 text-xs"
         >
           <Paperclip size={13} aria-hidden className="text-ink-faint" />
-          {file.file_name || name}
+          {file.file_name}
           <span className="text-ink-faint">
             {file.media_type}, {sizeText(file.size_bytes)}
           </span>

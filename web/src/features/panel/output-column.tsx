@@ -1,0 +1,54 @@
+// What the node gave: in the last run, or when it was tried just now.
+import { ArrowUpFromLine } from "lucide-react";
+import { ItemsView } from "@/form";
+import { ERROR_PORT, type NodePanelProps, nodePorts } from "@/graph";
+import { EmptyState } from "@/ui/empty-state";
+import { RelativeTime } from "@/ui/time";
+import type { NodeSamples } from "./samples";
+import { StepErrorNote, TryButton, TryFailure, type Trying } from "./try-node";
+
+type Props = NodePanelProps & { samples: NodeSamples; trying: Trying };
+
+export function OutputColumn({ node, kind, samples, trying, readOnly, triggers }: Props) {
+  const { result } = trying;
+  const { outputs } = nodePorts(kind, node.parameters);
+  const listens = triggers.some((one) => one.node === node.id && one.test_url);
+  const titleOf = (port: string) =>
+    port === ERROR_PORT ? "On error" : (outputs.find((one) => one.name === port)?.label ?? port);
+  const hasItems = samples.sources[0]?.id === "input";
+  return (
+    <div className="flex h-full min-h-0 flex-col gap-3">
+      {!readOnly && <TryButton kind={kind} trying={trying} hasItems={hasItems} />}
+      <TryFailure error={trying.failure} />
+      {result?.error && <StepErrorNote error={result.error} />}
+      <Origin samples={samples} tried={result?.outputs !== undefined} />
+      <div className="min-h-0 flex-1">
+        <ItemsView
+          label="Output"
+          ports={result?.outputs ?? samples.outputs}
+          portTitle={titleOf}
+          empty={
+            <EmptyState
+              icon={<ArrowUpFromLine size={22} aria-hidden />}
+              title="It has given nothing yet"
+            >
+              {listens
+                ? "Let it listen under Parameters and send a test event, or run the flow."
+                : "Run the flow, and what this node gives shows here."}
+            </EmptyState>
+          }
+        />
+      </div>
+    </div>
+  );
+}
+
+function Origin({ samples, tried }: { samples: NodeSamples; tried: boolean }) {
+  if (tried) return <p className="text-sm text-good">From trying it just now.</p>;
+  if (samples.at === undefined) return null;
+  return (
+    <p className="text-sm text-ink-faint">
+      From the last run, <RelativeTime at={samples.at} />.
+    </p>
+  );
+}

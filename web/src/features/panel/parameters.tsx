@@ -1,0 +1,101 @@
+// The parameters of a node: credentials first, then the form of its kind.
+import { useQuery } from "@tanstack/react-query";
+import { timeZonesQuery } from "@/api/catalog";
+import { previewTemplate } from "@/api/drafts";
+import { type FieldTarget, type FormContext, type Preview, SchemaForm } from "@/form";
+import type { NodePanelProps, Problem } from "@/graph";
+import { CredentialSlot } from "./credential-slot";
+import type { NodeSamples } from "./samples";
+import { TriggerBox } from "./trigger-box";
+import { UnknownKind } from "./unknown-kind";
+
+type Props = NodePanelProps & { samples: NodeSamples; target: FieldTarget };
+
+export function Parameters(props: Props) {
+  const { node, kind, problems, readOnly, onCommand } = props;
+  const context = useFormContext(props);
+  if (!kind) return <UnknownKind node={node} />;
+  const trigger = props.triggers.find((one) => one.node === node.id);
+  const hasFields = Object.keys(kind.parameters.properties ?? {}).length > 0;
+  return (
+    <div className="grid gap-5">
+      <NodeProblems problems={problems} />
+      {trigger && <TriggerBox {...props} trigger={trigger} />}
+      {kind.credentials.map((slot) => (
+        <CredentialSlot key={slot.slot} {...props} slot={slot} />
+      ))}
+      {hasFields ? (
+        <SchemaForm
+          schema={kind.parameters}
+          value={node.parameters}
+          problems={problems}
+          context={context}
+          readOnly={readOnly}
+          onChange={(parameters) =>
+            onCommand({ type: "set_parameters", node: node.id, parameters })
+          }
+        />
+      ) : (
+        <p className="text-sm text-ink-soft">There is nothing to set: {kind.summary}</p>
+      )}
+    </div>
+  );
+}
+
+/** Problems of the node as a whole; those of a field stand at the field. */
+function NodeProblems({ problems }: { problems: readonly Problem[] }) {
+  const own = problems.filter((problem) => !problem.parameter);
+  if (own.length === 0) return null;
+  return (
+    <ul className="grid gap-2">
+      {own.map((problem) => (
+        <li
+          key={problem.code + problem.message}
+          className={`rounded-control px-4 py-3 text-sm ${problem.severity === "error" ? "bg-bad-soft text-bad" : "bg-warn-soft text-warn"}`}
+        >
+          <p className="font-medium">{problem.message}</p>
+          {problem.hint && <p>{problem.hint}</p>}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function useFormContext({
+  workspace,
+  flow,
+  document,
+  node,
+  samples,
+  target,
+  kind,
+}: Props): FormContext {
+  const { data: timeZones } = useQuery(timeZonesQuery);
+  // The server keeps what a node received; only what would come in must be sent along.
+  const item = samples.received ? undefined : samples.sources[0]?.items[0];
+  return {
+    timeZone: zoneOf(kind?.parameters, node.parameters) ?? document.settings.time_zone,
+    ...(timeZones ? { timeZones } : {}),
+    sources: samples.sources,
+    target,
+    preview: (template): Promise<Preview> =>
+      previewTemplate(workspace, flow, {
+        node: node.id,
+        template,
+        ...(item === undefined ? {} : { item }),
+      }),
+  };
+}
+
+/** A kind with a time zone of its own is shown its times in it. */
+function zoneOf(
+  schema: NodePanelProps["node"]["parameters"] = {},
+  parameters: NodePanelProps["node"]["parameters"],
+) {
+  const properties = Object.entries(
+    (schema.properties ?? {}) as Record<string, { "x-widget"?: string }>,
+  );
+  const name = properties.find(([, property]) => property["x-widget"] === "time_zone")?.[0];
+  const zone = name === undefined ? undefined : parameters[name];
+  return typeof zone === "string" && zone !== "" && !zone.includes("{{") ? zone : undefined;
+}

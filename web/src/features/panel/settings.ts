@@ -1,0 +1,269 @@
+// What every node can be told, as a form: its schema, its values, and the options
+// that the values stand for. An option at its default is left out of the document.
+
+import type { Schema } from "@/form";
+import {
+  DEFAULT_RETRY,
+  edgesInto,
+  type FlowDocument,
+  type FlowNode,
+  type Join,
+  type JoinRule,
+  type JsonObject,
+  type Kinds,
+  type NodeOptions,
+  nodeOf,
+  portLabel,
+  type Retry,
+} from "@/graph";
+
+type Options = { [Option in keyof NodeOptions]?: NodeOptions[Option] | null };
+type ArrowsIn = readonly { id: string; title: string }[];
+
+const RETRIES_MAXIMUM = 20;
+const MINUTE_MS = 60_000;
+
+/** The arrows that lead to a node, named by where they come from. */
+export function arrowsInto(document: FlowDocument, kinds: Kinds, node: string): ArrowsIn {
+  return edgesInto(document, node).map((edge) => {
+    const name = nodeOf(document, edge.from.node)?.name ?? "a missing node";
+    const port = portLabel(document, kinds, edge);
+    return { id: edge.id, title: port ? `${name} (${port})` : name };
+  });
+}
+
+interface Asked {
+  arrows: ArrowsIn;
+  /** Whether the kind does something outside that cannot be taken back. */
+  effect: boolean;
+  trigger: boolean;
+}
+
+export function settingsSchema({ arrows, effect, trigger }: Asked): Schema {
+  return {
+    type: "object",
+    properties: {
+      ...(arrows.length > 1 ? joinProperties(arrows) : {}),
+      ...(trigger ? {} : failureProperties),
+      ...(effect ? { on_uncertain: uncertainProperty } : {}),
+      note: {
+        type: "string",
+        title: "Note",
+        description: "For people; shown on the canvas.",
+        "x-widget": "multiline",
+      },
+    },
+  };
+}
+
+const joinProperties = (arrows: ArrowsIn): Record<string, Schema> => ({
+  join_rule: {
+    title: "When it starts",
+    default: "all",
+    oneOf: [
+      {
+        const: "all",
+        title: "When all arrows are decided",
+        description: "Runs if at least one of them was taken.",
+      },
+      {
+        const: "all_required",
+        title: "When all arrows were taken",
+        description: "Skipped if one of them was not.",
+      },
+      { const: "any", title: "With the first arrow taken", description: "Later ones are ignored." },
+      {
+        const: "first",
+        title: "When some arrows were taken",
+        description: "As many as you say; later ones are ignored.",
+      },
+      {
+        const: "specific",
+        title: "When certain arrows were taken",
+        description: "Skipped if one of them was not.",
+      },
+    ],
+  },
+  join_first: {
+    type: "integer",
+    title: "How many arrows",
+    minimum: 1,
+    maximum: arrows.length,
+    default: 1,
+    "x-show": { join_rule: ["first"] },
+  },
+  join_arrows: {
+    type: "object",
+    title: "Which arrows",
+    properties: Object.fromEntries(arrows.map(({ id, title }) => [id, { type: "boolean", title }])),
+    "x-show": { join_rule: ["specific"] },
+  },
+  join_timeout_ms: {
+    type: "integer",
+    title: "Wait at most",
+    description:
+      "After the first arrow is decided. What is still open then counts as skipped. Empty: wait for ever.",
+    minimum: 1,
+    "x-widget": "duration",
+  },
+});
+
+const failureProperties: Record<string, Schema> = {
+  retry: {
+    title: "Try again",
+    description:
+      "Only failures that may go away: no answer, too many requests, the other side is down.",
+    default: "default",
+    oneOf: [
+      { const: "default", title: "Three times", description: "After 1 s, 5 s and 15 s." },
+      { const: "never", title: "Never" },
+      { const: "own", title: "As I say" },
+    ],
+  },
+  retry_maximum: {
+    type: "integer",
+    title: "How often",
+    minimum: 1,
+    maximum: RETRIES_MAXIMUM,
+    default: DEFAULT_RETRY.maximum,
+    "x-show": { retry: ["own"] },
+  },
+  retry_delays_ms: {
+    type: "array",
+    title: "Pauses",
+    description: "Before each further attempt; the last one repeats.",
+    items: { type: "integer", minimum: 0, default: MINUTE_MS, "x-widget": "duration" },
+    "x-show": { retry: ["own"] },
+  },
+  timeout_ms: {
+    type: "integer",
+    title: "One attempt may take",
+    description: "Empty: what is usual for this kind of node.",
+    minimum: 1,
+    "x-widget": "duration",
+  },
+  on_error: {
+    title: "If it fails for good",
+    description: "Only if its error port leads nowhere.",
+    default: "flow",
+    oneOf: [
+      { const: "flow", title: "As the flow's settings say" },
+      { const: "stop", title: "The run fails" },
+      {
+        const: "continue",
+        title: "Go on without it",
+        description: "What follows it is skipped, the rest goes on.",
+      },
+    ],
+  },
+};
+
+const uncertainProperty: Schema = {
+  title: "If a crash leaves it unknown whether it happened",
+  default: "retry",
+  oneOf: [
+    {
+      const: "retry",
+      title: "Do it again",
+      description: "At least once: it may happen twice, with the same key.",
+    },
+    {
+      const: "ask",
+      title: "Ask a person",
+      description: "At most once: the run waits until somebody says what happened.",
+    },
+    { const: "skip", title: "Take it as done", description: "At most once: the run goes on." },
+    {
+      const: "fail",
+      title: "Let it fail",
+      description: "At most once: the run takes the error port or fails.",
+    },
+  ],
+};
+
+/** The options of a node as the form shows them. */
+export function settingsValue(node: FlowNode): JsonObject {
+  return defined({
+    ...joinValue(node.join),
+    ...retryValue(node.retry),
+    timeout_ms: node.timeout_ms,
+    on_error: node.on_error,
+    on_uncertain: node.on_uncertain,
+    note: node.note,
+  });
+}
+
+function joinValue(join: Join | undefined) {
+  const rule = join?.rule ?? "all";
+  const timeout = { join_timeout_ms: join?.timeout_ms };
+  if (typeof rule === "string") return { join_rule: rule === "all" ? undefined : rule, ...timeout };
+  if ("first" in rule) return { join_rule: "first", join_first: rule.first, ...timeout };
+  return {
+    join_rule: "specific",
+    join_arrows: Object.fromEntries(rule.specific.map((id) => [id, true])),
+    ...timeout,
+  };
+}
+
+function retryValue(retry: Retry | undefined) {
+  if (retry === undefined) return {};
+  if (retry.maximum === 0) return { retry: "never" };
+  return { retry: "own", retry_maximum: retry.maximum, retry_delays_ms: retry.delays_ms };
+}
+
+/** The options that differ between two states of the form; `null` goes back to the default. */
+export function changedOptions(before: JsonObject, after: JsonObject): Options {
+  const [old, next] = [optionsOf(before), optionsOf(after)];
+  const names = Object.keys(next) as (keyof Options)[];
+  const changed = names.filter((name) => JSON.stringify(old[name]) !== JSON.stringify(next[name]));
+  return Object.fromEntries(changed.map((name) => [name, next[name]]));
+}
+
+function optionsOf(value: JsonObject): Options {
+  return {
+    join: joinOf(value),
+    retry: retryOf(value),
+    timeout_ms: (value.timeout_ms as number) ?? null,
+    on_error:
+      value.on_error === "flow" ? null : ((value.on_error as NodeOptions["on_error"]) ?? null),
+    on_uncertain:
+      value.on_uncertain === "retry"
+        ? null
+        : ((value.on_uncertain as NodeOptions["on_uncertain"]) ?? null),
+    note: (value.note as string) || null,
+  };
+}
+
+function joinOf(value: JsonObject): Join | null {
+  const rule = ruleOf(value);
+  const timeout_ms = value.join_timeout_ms as number | undefined;
+  if (rule === "all" && timeout_ms === undefined) return null;
+  return {
+    ...(rule === "all" ? {} : { rule }),
+    ...(timeout_ms === undefined ? {} : { timeout_ms }),
+  };
+}
+
+function ruleOf({ join_rule = "all", join_first = 1, join_arrows = {} }: JsonObject): JoinRule {
+  if (join_rule === "first") return { first: join_first as number };
+  if (join_rule !== "specific") return join_rule as JoinRule;
+  const arrows = Object.entries(join_arrows as JsonObject);
+  return { specific: arrows.filter(([, wanted]) => wanted === true).map(([id]) => id) };
+}
+
+function retryOf({ retry, retry_maximum, retry_delays_ms }: JsonObject): Retry | null {
+  if (retry === "never") return { maximum: 0, delays_ms: [...DEFAULT_RETRY.delays_ms] };
+  if (retry !== "own") return null;
+  const delays =
+    (retry_delays_ms as number[] | undefined)?.filter((delay) => typeof delay === "number") ?? [];
+  return {
+    maximum: (retry_maximum as number) ?? DEFAULT_RETRY.maximum,
+    delays_ms: delays.length > 0 ? delays : [...DEFAULT_RETRY.delays_ms],
+  };
+}
+
+function defined(value: { readonly [name: string]: unknown }): JsonObject {
+  return Object.fromEntries(
+    Object.entries(value).filter(([, one]) => one !== undefined),
+  ) as JsonObject;
+}
