@@ -8,6 +8,8 @@
 mod apply;
 pub mod event;
 mod frame;
+pub mod history;
+pub mod lineage;
 pub mod run;
 mod timers;
 
