@@ -5,7 +5,7 @@ import { clsx } from "clsx";
 import { Plus, X } from "lucide-react";
 import { memo } from "react";
 import { arrowCurve, type Curve, curveMiddle, curvePath, ERROR_PORT } from "@/graph";
-import { useActions } from "./actions";
+import { useCanvasActions } from "./actions";
 import { useCanvas } from "./store";
 
 const HEAD_LENGTH = 9;
@@ -57,9 +57,8 @@ function Label({ id, curve }: { id: string; curve: Curve }) {
 }
 
 function Buttons({ id }: { id: string }) {
-  const { onAddOnEdge, onRemoveEdge, onHoverEdge } = useActions();
+  const { onAddOnEdge, onRemoveEdge, onHoverEdge } = useCanvasActions();
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: only keeps the buttons while the pointer is on them
     <div
       className="pointer-events-auto flex gap-1"
       onPointerEnter={() => onHoverEdge(id)}

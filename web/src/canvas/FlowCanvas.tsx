@@ -86,14 +86,11 @@ function Canvas({ actions, label, onView, onKeyDown, children }: Omit<Props, "st
   };
 
   return (
-    // biome-ignore lint/a11y/useSemanticElements: no element is a drawing surface with its own keys
     <section
-      // biome-ignore lint/a11y/noInteractiveElementToNoninteractiveRole: the keys of the canvas are its own
       role="application"
       aria-label={label}
       aria-describedby={help}
       aria-activedescendant={active && drawn.ids.has(active) ? cardId(active) : undefined}
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: the one tab stop of the canvas
       tabIndex={0}
       onKeyDown={(event) => {
         if (event.target !== event.currentTarget) return;
@@ -105,6 +102,9 @@ function Canvas({ actions, label, onView, onKeyDown, children }: Omit<Props, "st
         event.dataTransfer.dropEffect = "copy";
       }}
       onDrop={onDrop}
+      onPointerDownCapture={(event) => {
+        if (!(event.target as Element).closest("button, input, textarea, a")) view.focus();
+      }}
       className="flow-canvas"
     >
       <ReactFlow

@@ -31,9 +31,9 @@ function Card({ node }: { node: FlowNode }) {
   const isActive = useCanvas(({ active }) => active === id);
   const ports = nodePorts(kind, node.parameters);
   return (
+    // biome-ignore lint/a11y/useSemanticElements: a card is no group of fields
     <div
       id={cardId(id)}
-      // biome-ignore lint/a11y/useSemanticElements: a fieldset would be drawn as one
       role="group"
       aria-roledescription="node"
       aria-label={label}

@@ -10,7 +10,7 @@ import {
   ROW_HEIGHT,
   rowCount,
 } from "@/graph";
-import { useActions } from "./actions";
+import { useCanvasActions } from "./actions";
 import { useCanvas } from "./store";
 
 type Props = { node: string; ports: NodePorts };
@@ -66,7 +66,7 @@ function Input({ node, ports, port }: Props & { port: Port }) {
 }
 
 function Output({ node, ports, port, isError }: Props & { port: Port; isError?: boolean }) {
-  const { onAddBehind } = useActions();
+  const { onAddBehind } = useCanvasActions();
   const isReadOnly = useCanvas(({ readOnly }) => readOnly);
   const isWired = useCanvas(({ document }) =>
     edgesOutOf(document, node).some((edge) => edge.from.port === port.name),

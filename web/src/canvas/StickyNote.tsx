@@ -4,7 +4,7 @@ import { clsx } from "clsx";
 import { memo, useState } from "react";
 import { Markdown } from "@/form/markdown/markdown";
 import type { FlowNote, Size } from "@/graph";
-import { useActions } from "./actions";
+import { useCanvasActions } from "./actions";
 import { useCanvas } from "./store";
 
 const WIDTH_MINIMUM = 128;
@@ -16,7 +16,7 @@ export const StickyNote = memo(function StickyNote({ id }: NodeProps) {
 });
 
 function Note({ note }: { note: FlowNote }) {
-  const { onChangeNote } = useActions();
+  const { onChangeNote } = useCanvasActions();
   const isReadOnly = useCanvas(({ readOnly }) => readOnly);
   const isSelected = useCanvas(({ selected }) => selected.has(note.id));
   // A new note is empty: it is there to be written.
@@ -58,7 +58,7 @@ function Note({ note }: { note: FlowNote }) {
 }
 
 function Writing({ note, onDone }: { note: FlowNote; onDone(): void }) {
-  const { onChangeNote } = useActions();
+  const { onChangeNote } = useCanvasActions();
   const [text, setText] = useState(note.text);
   const finish = () => {
     if (text !== note.text) onChangeNote(note.id, { text });

@@ -43,6 +43,6 @@ export const NO_ACTIONS: CanvasActions = {
 
 export const CanvasActionsContext = createContext<CanvasActions>(NO_ACTIONS);
 
-export function useActions(): CanvasActions {
+export function useCanvasActions(): CanvasActions {
   return use(CanvasActionsContext);
 }

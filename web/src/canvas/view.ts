@@ -3,13 +3,15 @@ import { useReactFlow, useStoreApi } from "@xyflow/react";
 import { type MouseEvent, useCallback, useEffect, useEffectEvent, useMemo, useRef } from "react";
 import type { Position } from "@/graph";
 import { nodeOf } from "@/graph";
-import { useActions } from "./actions";
+import { useCanvasActions } from "./actions";
 import { hitNode } from "./overview/hit";
 import { type CanvasStore, useCanvas, useCanvasStore } from "./store";
 import { flowBox, nodeBox, viewportOn, viewportWith } from "./viewport";
 import { OVERVIEW_ZOOM } from "./visible";
 
 export type CanvasView = {
+  /** Gives the keyboard to the canvas. */
+  focus(): void;
   zoomIn(): void;
   zoomOut(): void;
   /** Everything in view. */
@@ -34,7 +36,7 @@ export function useCanvasView(onView?: (view: CanvasView) => void): CanvasView {
   const store = useCanvasStore();
   const flow = useReactFlow();
   const flowStore = useStoreApi();
-  const actions = useActions();
+  const actions = useCanvasActions();
   const press = useEffectEvent((node: string, isSecond: boolean, isMore: boolean) => {
     if (isSecond) return actions.onOpen(node);
     const { selected } = store.getState();
@@ -44,7 +46,6 @@ export function useCanvasView(onView?: (view: CanvasView) => void): CanvasView {
   const pointer = usePointer(flowStore);
   const view = useMemo(
     () => makeView(store, flow, flowStore, pointer, press),
-    // biome-ignore lint/correctness/useExhaustiveDependencies: an effect event is no dependency
     [store, flow, flowStore, pointer],
   );
   const tell = useEffectEvent((current: CanvasView) => onView?.(current));
@@ -104,6 +105,11 @@ function makeView(
     return { x: (width / 2 - x) / zoom, y: (height / 2 - y) / zoom };
   };
   return {
+    focus: () =>
+      flowStore
+        .getState()
+        .domNode?.closest<HTMLElement>(".flow-canvas")
+        ?.focus({ preventScroll: true }),
     zoomIn: () => void flow.zoomIn(glide),
     zoomOut: () => void flow.zoomOut(glide),
     showAll: () => {

@@ -2,7 +2,7 @@
 // find a node by its name.
 import { type KeyboardEvent, useRef } from "react";
 import { type Direction, type FlowDocument, neighbour, readingOrder } from "@/graph";
-import { useActions } from "./actions";
+import { useCanvasActions } from "./actions";
 import { useCanvasStore } from "./store";
 import type { CanvasView } from "./view";
 
@@ -19,7 +19,7 @@ const NAME_WITHIN_MS = 900;
 /** A handler that answers whether the key was one of these. */
 export function useWalkKeys(view: CanvasView): (event: KeyboardEvent) => boolean {
   const store = useCanvasStore();
-  const actions = useActions();
+  const actions = useCanvasActions();
   const typed = useRef({ text: "", at: 0 });
 
   const go = (id: string | undefined, event: KeyboardEvent) => {

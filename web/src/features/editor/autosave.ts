@@ -1,0 +1,106 @@
+// Keeps the draft on the server up to date: a moment after each change, at the
+// latest after two seconds of changing. Without an answer it tries again; when
+// somebody else has saved meanwhile it stops and lets the person decide.
+import { asProblem } from "@/api/problem";
+import type { FlowDetail, FlowDocument, SavedDraft } from "@/api/types";
+import type { Editor } from "./editor";
+
+const AFTER_CHANGE_MS = 800;
+const AFTER_FIRST_CHANGE_MS = 2_000;
+const RETRY_MS = 4_000;
+
+type Requests = {
+  save(draft: { document: FlowDocument; revision: number }): Promise<SavedDraft>;
+  load(): Promise<FlowDetail>;
+};
+
+export class Autosave {
+  private readonly editor: Editor;
+  private readonly requests: Requests;
+  private timer: ReturnType<typeof setTimeout> | undefined;
+  private latest: ReturnType<typeof setTimeout> | undefined;
+  private saving: Promise<void> | undefined;
+
+  constructor(editor: Editor, requests: Requests) {
+    this.editor = editor;
+    this.requests = requests;
+  }
+
+  /** Saves what changes from now on, until the returned function is called. */
+  start(): () => void {
+    const stop = this.editor.store.subscribe(({ document }, before) => {
+      if (document !== before.document && this.isUnsaved) this.soon();
+    });
+    return () => {
+      stop();
+      void this.flush();
+    };
+  }
+
+  /** Whether the server lacks something. */
+  get isUnsaved(): boolean {
+    const { document, saved, mayEdit } = this.editor.state;
+    return mayEdit && document !== saved.document;
+  }
+
+  /** Saves now; afterwards the server has what is drawn, or the save state says why not. */
+  async flush(): Promise<void> {
+    this.clear();
+    await this.saving;
+    if (!this.isUnsaved || this.editor.state.save.kind === "conflict") return;
+    this.saving = this.save();
+    await this.saving;
+    this.saving = undefined;
+    if (this.editor.state.save.kind === "unsaved") this.soon();
+  }
+
+  /** Takes what the server has; what was not saved here is gone. */
+  async reload(): Promise<void> {
+    this.clear();
+    this.editor.replaceWith(await this.requests.load());
+  }
+
+  /** Saves what is drawn here over what somebody else has saved. */
+  async overwrite(): Promise<void> {
+    const { document, saved } = this.editor.state;
+    const { revision } = await this.requests.load();
+    this.editor.store.setState({ saved: { ...saved, revision }, save: { kind: "unsaved" } });
+    if (document === saved.document) return;
+    await this.flush();
+  }
+
+  private soon(): void {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => void this.flush(), AFTER_CHANGE_MS);
+    this.latest ??= setTimeout(() => void this.flush(), AFTER_FIRST_CHANGE_MS);
+  }
+
+  private clear(): void {
+    clearTimeout(this.timer);
+    clearTimeout(this.latest);
+    this.latest = undefined;
+  }
+
+  private async save(): Promise<void> {
+    const { document, saved } = this.editor.state;
+    this.editor.setSave({ kind: "saving" });
+    try {
+      const { revision, problems } = await this.requests.save({
+        document,
+        revision: saved.revision,
+      });
+      this.editor.setSaved(document, revision, problems);
+    } catch (error) {
+      this.failed(error);
+    }
+  }
+
+  private failed(error: unknown): void {
+    const { code, status } = asProblem(error);
+    if (code === "draft_changed") this.editor.setSave({ kind: "conflict" });
+    else if (code === "offline" || status >= 500) {
+      this.editor.setSave({ kind: "offline" });
+      this.timer = setTimeout(() => void this.flush(), RETRY_MS);
+    } else this.editor.setSave({ kind: "refused", error });
+  }
+}

@@ -1,0 +1,71 @@
+// What the editor knows: the document with its history, what is selected and
+// open, how saving stands, and the run that is shown. The canvas reads its own
+// fields from the same store.
+import { createContext, use } from "react";
+import { type StoreApi, useStore } from "zustand";
+import type { FlowDetail, FlowTrigger } from "@/api/types";
+import type { CanvasState } from "@/canvas";
+import type { FlowDocument, History, PortRef, Position, Problem } from "@/graph";
+import type { ShownRun } from "./live-run";
+
+export type EditorState = CanvasState & {
+  readonly history: History;
+  /** False for people who may only look. */
+  readonly mayEdit: boolean;
+  /** The node whose panel is open. */
+  readonly open: string | undefined;
+  readonly dialog: EditorDialog | undefined;
+  readonly save: SaveState;
+  /** What the server has. */
+  readonly saved: { readonly document: FlowDocument; readonly revision: number };
+  /** What the server found wrong with what it has. */
+  readonly known: readonly Problem[];
+  /** Everything wrong, the server's findings first. */
+  readonly allProblems: readonly Problem[];
+  readonly facts: FlowFacts;
+  readonly run: ShownRun | undefined;
+};
+
+/** What the server says of the flow beside its draft. */
+export type FlowFacts = Pick<FlowDetail, "state" | "version" | "draft_changed"> & {
+  readonly triggers: readonly FlowTrigger[];
+};
+
+/** How the draft here stands to the one on the server. */
+export type SaveState =
+  | { readonly kind: "saved"; readonly at: number | undefined }
+  | { readonly kind: "unsaved" }
+  | { readonly kind: "saving" }
+  /** No answer: it is tried again until one comes. */
+  | { readonly kind: "offline" }
+  /** Somebody else has saved meanwhile. */
+  | { readonly kind: "conflict" }
+  | { readonly kind: "refused"; readonly error: unknown };
+
+/** What is open above the page. */
+export type EditorDialog =
+  | {
+      readonly type: "add";
+      readonly from?: PortRef;
+      readonly edge?: string;
+      readonly at?: Position;
+    }
+  | { readonly type: "connect"; readonly node: string }
+  | { readonly type: "find" }
+  | { readonly type: "rename"; readonly node: string }
+  | { readonly type: "publish" | "versions" | "import" | "settings" | "run" };
+
+export type EditorStore = StoreApi<EditorState>;
+
+export const EditorStoreContext = createContext<EditorStore | undefined>(undefined);
+
+export function useEditorStore(): EditorStore {
+  const store = use(EditorStoreContext);
+  if (!store) throw new Error("a part of the editor is drawn outside of it");
+  return store;
+}
+
+/** One value of the editor's store; drawn again only when that value changes. */
+export function useEditorState<Value>(select: (state: EditorState) => Value): Value {
+  return useStore(useEditorStore(), select);
+}
