@@ -11,4 +11,3 @@ export type { Json, JsonObject } from "./json";
 export { Markdown, MarkdownLine } from "./markdown/markdown";
 export type { Schema } from "./schema";
 export { type FormProblem, isComplete, SchemaForm, type SchemaFormProps } from "./schema-form";
-export { ModeTabs } from "./widgets/mode-tabs";

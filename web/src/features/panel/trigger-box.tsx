@@ -1,13 +1,14 @@
 // How a trigger is reached: its addresses, a line to try it with, when it is due.
+
 import { useMutation } from "@tanstack/react-query";
 import { Radio } from "lucide-react";
 import { useEffect, useState } from "react";
 import { useListen } from "@/api/drafts";
-import { ModeTabs } from "@/form";
 import type { FlowTrigger, NodePanelProps } from "@/graph";
 import { fullTime } from "@/lib/format";
 import { Button } from "@/ui/button";
 import { CodeBlock, CopyButton } from "@/ui/code-block";
+import { Segments } from "@/ui/segments";
 import { RelativeTime } from "@/ui/time";
 import { toastProblem } from "@/ui/toast";
 
@@ -40,7 +41,7 @@ function Addresses({ workspace, flow, readOnly, trigger }: Props) {
       className="grid gap-3 rounded-card border border-line bg-ground p-4"
     >
       <div className="flex flex-wrap items-center justify-between gap-2">
-        <ModeTabs<"test" | "live">
+        <Segments<"test" | "live">
           label="Which address"
           value={kind}
           options={[

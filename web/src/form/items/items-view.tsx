@@ -1,11 +1,13 @@
 // The items of a node's ports: as fields, as a table, or as JSON, one item at a time.
+
 import { ChevronLeft, ChevronRight, Paperclip } from "lucide-react";
 import { type ReactNode, useState } from "react";
 import { count, counted } from "@/lib/format";
 import { IconButton } from "@/ui/button";
 import { SelectInput } from "@/ui/input";
+import { Segments } from "@/ui/segments";
 import type { FieldTarget } from "../expression/target";
-import { ModeTabs } from "../widgets/mode-tabs";
+import { Segments } from "../widgets/mode-tabs";
 import { filesOf, type Item, type PortItems, sizeText } from "./item";
 import { JsonView } from "./json-view";
 import { SchemaView } from "./schema-view";
@@ -51,7 +53,7 @@ export function ItemsView(props: ItemsViewProps) {
   return (
     <div className="flex h-full min-h-0 flex-col gap-2.5">
       <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
-        <ModeTabs<View>
+        <Segments<View>
           label={`${props.label}: view`}
           value={view}
           options={VIEWS}

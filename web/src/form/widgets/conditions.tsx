@@ -2,6 +2,7 @@
 
 import { Plus } from "lucide-react";
 import { Button } from "@/ui/button";
+import { Segments } from "@/ui/segments";
 import { useForm } from "../context";
 import { newEntry, useEntries } from "../entries";
 import { FieldView } from "../field-view";
@@ -10,7 +11,6 @@ import { isObject, type Json, type JsonObject } from "../json";
 import { type Field, fieldsOf, resolve, type Schema } from "../schema";
 import type { WidgetProps } from "./index";
 import { ListRow } from "./list";
-import { ModeTabs } from "./mode-tabs";
 
 const COMBINATORS: Record<string, string> = { and: "All of these", or: "Any of these" };
 
@@ -32,7 +32,7 @@ export function Conditions({ field, path, value, onChange, readOnly, labelledBy 
   return (
     <GroupBox aria-labelledby={labelledBy} className="grid gap-2">
       {combinator && list.length > 1 && (
-        <ModeTabs
+        <Segments
           label="How the conditions are taken together"
           disabled={readOnly}
           value={chosen}

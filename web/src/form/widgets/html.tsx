@@ -2,9 +2,9 @@
 // nothing and reach nothing of this page.
 
 import { useState } from "react";
+import { Segments } from "@/ui/segments";
 import { GroupBox } from "../group-box";
 import type { WidgetProps } from "./index";
-import { ModeTabs } from "./mode-tabs";
 import { Lines } from "./text";
 
 export function HtmlText(props: WidgetProps) {
@@ -12,7 +12,7 @@ export function HtmlText(props: WidgetProps) {
   const html = typeof props.value === "string" ? props.value : "";
   return (
     <GroupBox aria-labelledby={props.labelledBy} className="grid gap-2">
-      <ModeTabs<"write" | "preview">
+      <Segments<"write" | "preview">
         label={`${props.field.title}: view`}
         value={view}
         options={[
