@@ -1,13 +1,23 @@
 // Flows: the list, one flow, and what can be done with it as a whole. Its draft
 // is in drafts.ts, its versions in versions.ts.
 
-import { type QueryClient, queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
+import {
+  type InfiniteData,
+  type QueryClient,
+  queryOptions,
+  useMutation,
+  useQueryClient,
+} from "@tanstack/react-query";
 import { get, patch, path, post, remove } from "./client";
 import { pagesQuery } from "./pages";
-import type { FlowDetail, FlowDocument, FlowState, FlowSummary } from "./types";
+import type { FlowDetail, FlowDocument, FlowState, FlowSummary, Page } from "./types";
 import { inWorkspace } from "./workspace";
 
-export type FlowFilter = { search?: string | undefined; state?: FlowState | undefined };
+export type FlowFilter = {
+  search?: string | undefined;
+  state?: FlowState | undefined;
+  limit?: number;
+};
 
 /** The address of something of a flow. */
 export const ofFlow = (workspace: string, flow: string, rest = "") =>
@@ -51,11 +61,34 @@ export function useDeleteFlow(workspace: string) {
   );
 }
 
-/** Stops a live flow from starting runs, or lets it start them again. */
+/**
+ * Stops a live flow from starting runs, or lets it start them again. The list
+ * shows it at once; should the server refuse, the list is read again.
+ */
 export function useSetPaused(workspace: string) {
-  return useFlowsChange(workspace, ({ flow, paused }: { flow: string; paused: boolean }) =>
-    post<FlowSummary>(ofFlow(workspace, flow, paused ? "/pause" : "/resume")),
-  );
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: ({ flow, paused }: { flow: string; paused: boolean }) =>
+      post<FlowSummary>(ofFlow(workspace, flow, paused ? "/pause" : "/resume")),
+    onMutate: ({ flow, paused }) => {
+      const state: FlowState = paused ? "paused" : "live";
+      client.setQueriesData<FlowPages>({ queryKey: flowsKey(workspace) }, (pages) =>
+        changeInPages(pages, flow, { state }),
+      );
+    },
+    onSettled: () => refreshFlows(client, workspace),
+  });
+}
+
+type FlowPages = InfiniteData<Page<FlowSummary>>;
+
+function changeInPages(pages: FlowPages | undefined, flow: string, change: Partial<FlowSummary>) {
+  if (!pages) return pages;
+  const changed = pages.pages.map((page) => ({
+    ...page,
+    items: page.items.map((entry) => (entry.id === flow ? { ...entry, ...change } : entry)),
+  }));
+  return { ...pages, pages: changed };
 }
 
 /** The flow as a file. */

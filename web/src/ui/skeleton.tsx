@@ -16,12 +16,12 @@ export function Skeleton({ className }: { className?: string }) {
 const WIDTHS = ["w-2/5", "w-1/3", "w-1/2", "w-1/4", "w-5/12"];
 
 /** Rows of a list that is being loaded. */
-export function SkeletonRows({ rows = 5, label }: { rows?: number; label: string }) {
+export function SkeletonRows({ label }: { label: string }) {
   return (
     <div role="status" aria-label={label} className="divide-y divide-line">
-      {Array.from({ length: rows }, (_, row) => (
-        <div key={row} className="flex h-13 items-center gap-6 px-5 sm:px-6">
-          <Skeleton className={WIDTHS[row % WIDTHS.length] ?? ""} />
+      {WIDTHS.map((width) => (
+        <div key={width} className="flex h-13 items-center gap-6 px-5 sm:px-6">
+          <Skeleton className={width} />
           <Skeleton className="ml-auto w-20" />
           <Skeleton className="w-16 max-md:hidden" />
         </div>

@@ -1,0 +1,21 @@
+// An address nothing is at.
+import { Link } from "@tanstack/react-router";
+import { Compass } from "lucide-react";
+import { buttonClass } from "@/ui/classes";
+import { EmptyState } from "@/ui/empty-state";
+
+export function NotFound() {
+  return (
+    <EmptyState
+      icon={<Compass size={22} aria-hidden="true" />}
+      title="Nothing is at this address"
+      actions={
+        <Link to="/" className={buttonClass("primary")}>
+          Go to Home
+        </Link>
+      }
+    >
+      The link may be old, or what it led to was deleted.
+    </EmptyState>
+  );
+}

@@ -1,0 +1,51 @@
+// Turns key presses into actions: `mod+k` at once, `g f` one after the other.
+import { useEffect } from "react";
+import { type Action, allActions } from "@/lib/actions";
+import { isTyping, pressOf } from "@/lib/shortcut";
+
+const SEQUENCE_MS = 1_000;
+
+/** What the presses so far and this one amount to. */
+export type Reading = { action: Action } | { pending: string } | undefined;
+
+export function read(actions: readonly Action[], pending: string, press: string): Reading {
+  const bound = actions.filter(({ shortcut, keysElsewhere }) => shortcut && !keysElsewhere);
+  const sequence = pending ? `${pending} ${press}` : press;
+  const action =
+    bound.find(({ shortcut }) => shortcut === sequence) ??
+    bound.find(({ shortcut }) => shortcut === press);
+  if (action) return { action };
+  const begins = bound.some(({ shortcut }) => shortcut?.startsWith(`${press} `));
+  return begins ? { pending: press } : undefined;
+}
+
+/** Listens on the whole page. Keys that go into a text, or were taken, stay there. */
+export function useKeyboard(): void {
+  useEffect(() => {
+    let pending = "";
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const onKeyDown = (event: KeyboardEvent) => {
+      const press = pressOf(event);
+      if (event.defaultPrevented || event.isComposing) return;
+      if (isTyping(event.target) && !press.startsWith("mod+")) return;
+      const reading = read(allActions(), pending, press);
+      clearTimeout(timer);
+      pending = "";
+      if (!reading) return;
+      if ("action" in reading) {
+        event.preventDefault();
+        reading.action.perform();
+        return;
+      }
+      pending = reading.pending;
+      timer = setTimeout(() => {
+        pending = "";
+      }, SEQUENCE_MS);
+    };
+    window.addEventListener("keydown", onKeyDown);
+    return () => {
+      clearTimeout(timer);
+      window.removeEventListener("keydown", onKeyDown);
+    };
+  }, []);
+}

@@ -1,0 +1,10 @@
+// The page of one run.
+import { useParams } from "@tanstack/react-router";
+import { useWorkspace } from "@/api/workspace";
+import { RunPage } from "@/features/run";
+
+export function RunRoute() {
+  const { run } = useParams({ from: "/runs/$run" });
+  const { id } = useWorkspace();
+  return <RunPage key={`${id}/${run}`} workspace={id} run={run} />;
+}

@@ -1,0 +1,36 @@
+// A button whose menu is loaded when the pointer or the focus comes near, so that
+// the first page does not wait for it.
+import { type ComponentType, cloneElement, type ReactElement, Suspense, useState } from "react";
+
+export type LazyMenuProps = { trigger: ReactElement; defaultOpen: boolean };
+type TriggerProps = {
+  "aria-haspopup"?: "menu";
+  "aria-expanded"?: boolean;
+  onPointerEnter?(): void;
+  onFocus?(): void;
+  onClick?(): void;
+};
+
+type Props = {
+  button: ReactElement<TriggerProps>;
+  /** Fetches the code of the menu; called more than once. */
+  load(): Promise<unknown>;
+  Menu: ComponentType<LazyMenuProps>;
+};
+
+export function LazyMenu({ button, load, Menu }: Props) {
+  const [wanted, setWanted] = useState(false);
+  const waiting = cloneElement(button, {
+    "aria-haspopup": "menu",
+    "aria-expanded": false,
+    onPointerEnter: () => void load(),
+    onFocus: () => void load(),
+    onClick: () => setWanted(true),
+  });
+  if (!wanted) return waiting;
+  return (
+    <Suspense fallback={waiting}>
+      <Menu trigger={button} defaultOpen />
+    </Suspense>
+  );
+}

@@ -1,0 +1,71 @@
+// The frame round every page: who and where one is, the ways to the other
+// places, and what floats above them.
+import { Outlet, useMatches } from "@tanstack/react-router";
+import { Suspense } from "react";
+import { useMe } from "@/api/session";
+import { WorkspaceContext } from "@/api/workspace";
+import { Toasts } from "@/ui/toast";
+import { useKeyboard } from "../palette/keyboard";
+import { BottomBar } from "./bottom-bar";
+import { useChosenWorkspace } from "./chosen-workspace";
+import { OfflineBanner } from "./offline-banner";
+import { Overlays } from "./overlays";
+import { useShellActions } from "./shell-actions";
+import { Sidebar } from "./sidebar";
+import { TopBar } from "./top-bar";
+
+export function Shell() {
+  return (
+    <Suspense>
+      <ShellFrame />
+    </Suspense>
+  );
+}
+
+function ShellFrame() {
+  const { workspaces } = useMe();
+  const [workspace, choose] = useChosenWorkspace(workspaces);
+  const fullBleed = useMatches({
+    select: (matches) => matches.some((match) => match.staticData.fullBleed),
+  });
+  useShellActions();
+  useKeyboard();
+  if (!workspace) return <NoWorkspace />;
+
+  const shell = { workspace, onWorkspace: choose };
+  return (
+    <WorkspaceContext value={workspace}>
+      <a
+        href="#page"
+        className="sr-only rounded-control bg-raised px-4 py-2 font-medium shadow-float focus:not-sr-only focus:fixed focus:top-2 focus:left-2 focus:z-50"
+      >
+        Skip to the page
+      </a>
+      <div className="flex h-dvh flex-col bg-ground">
+        <OfflineBanner />
+        <div className="flex min-h-0 flex-1 max-md:flex-col">
+          {!fullBleed && <TopBar {...shell} />}
+          <Sidebar {...shell} compact={fullBleed} />
+          <main
+            id="page"
+            tabIndex={-1}
+            className="min-h-0 min-w-0 flex-1 overflow-y-auto outline-none"
+          >
+            <Outlet />
+          </main>
+          <BottomBar />
+        </div>
+      </div>
+      <Overlays />
+      <Toasts />
+    </WorkspaceContext>
+  );
+}
+
+function NoWorkspace() {
+  return (
+    <p className="mx-auto max-w-md px-6 py-24 text-center text-ink-soft">
+      You are in no workspace yet. Ask an owner of your organisation to add you to one.
+    </p>
+  );
+}

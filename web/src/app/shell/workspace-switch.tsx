@@ -1,0 +1,45 @@
+// The workspace one is in, and the way to the others.
+import { clsx } from "clsx";
+import { ChevronsUpDown } from "lucide-react";
+import { lazy } from "react";
+import type { Workspace } from "@/api/types";
+import { LazyMenu } from "./lazy-menu";
+
+const load = () => import("./workspace-menu");
+const WorkspaceMenu = lazy(load);
+
+type Props = { workspace: Workspace; compact?: boolean; onWorkspace(id: string): void };
+
+export function WorkspaceSwitch({ workspace, compact = false, onWorkspace }: Props) {
+  return (
+    <LazyMenu
+      load={load}
+      Menu={(props) => <WorkspaceMenu {...props} workspace={workspace} onWorkspace={onWorkspace} />}
+      button={
+        <button
+          type="button"
+          aria-label={`Workspace ${workspace.name}`}
+          className={clsx(
+            "flex min-w-0 items-center gap-2.5 rounded-control border border-transparent p-1.5 text-left text-sm font-medium hover:bg-hover",
+            compact ? "justify-center" : "w-full",
+          )}
+        >
+          <WorkspaceInitial name={workspace.name} />
+          {!compact && <span className="min-w-0 flex-1 truncate">{workspace.name}</span>}
+          {!compact && <ChevronsUpDown size={15} aria-hidden="true" className="text-ink-faint" />}
+        </button>
+      }
+    />
+  );
+}
+
+function WorkspaceInitial({ name }: { name: string }) {
+  return (
+    <span
+      aria-hidden="true"
+      className="flex size-7 shrink-0 items-center justify-center rounded-small bg-accent-soft text-xs font-semibold text-accent uppercase"
+    >
+      {name.slice(0, 1)}
+    </span>
+  );
+}

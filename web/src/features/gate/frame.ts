@@ -1,0 +1,102 @@
+// What the pages before sign-in have in common: the mark and a form beside a
+// picture of the path along the water.
+
+import { h, svg } from "./element";
+
+/** Puts a page into the root: title, one sentence, and what follows. */
+export function showPage(root: HTMLElement, title: string, lead: string, ...body: Node[]): void {
+  document.title = `${title} · Towpath`;
+  const main = h(
+    "main",
+    { class: "flex flex-1 flex-col items-center justify-center px-5 py-10 sm:px-10" },
+    h(
+      "div",
+      { class: "w-full max-w-104" },
+      h("div", { class: "mb-8 flex items-center gap-3 text-lg font-semibold" }, mark(), "Towpath"),
+      h("h1", { class: "text-2xl font-semibold tracking-tight" }, title),
+      h("p", { class: "mt-1.5 mb-7 text-ink-soft" }, lead),
+      ...body,
+    ),
+  );
+  root.replaceChildren(h("div", { class: "flex min-h-dvh bg-ground" }, main, picture()));
+}
+
+function mark(): SVGElement {
+  return svg(
+    "svg",
+    { viewBox: "0 0 32 32", width: "36", height: "36", "aria-hidden": "true" },
+    svg("rect", { width: "32", height: "32", rx: "9", class: "fill-accent" }),
+    svg(
+      "g",
+      { class: "stroke-on-accent", fill: "none", "stroke-width": "2.6", "stroke-linecap": "round" },
+      svg("path", { d: "M7 21.5c0-6.4 4-11 9-11s9 4.6 9 11" }),
+      svg("path", { d: WAVE, "stroke-width": "2" }),
+    ),
+    svg("circle", { cx: "16", cy: "10.5", r: "2.7", class: "fill-on-accent" }),
+  );
+}
+
+const WAVE = "M7 25.2c2.2-1.4 3.8-1.4 6 0s3.8 1.4 6 0 3.8-1.4 6 0";
+
+/** Boats of a flow on their way; only for wide screens, and only to look at. */
+function picture(): HTMLElement {
+  return h(
+    "aside",
+    {
+      "aria-hidden": "true",
+      class: "relative hidden flex-1 overflow-hidden border-l border-line bg-accent-soft lg:block",
+    },
+    svg(
+      "svg",
+      {
+        viewBox: "0 0 600 800",
+        preserveAspectRatio: "xMidYMid slice",
+        class: "absolute inset-0 size-full text-accent",
+        fill: "none",
+        stroke: "currentColor",
+      },
+      ...water(),
+      svg("path", { d: PATH, "stroke-width": "3", opacity: "0.55" }),
+      ...STOPS.map(stop),
+    ),
+  );
+}
+
+const PATH = "M130 250H250C330 250 290 370 370 370H470M250 250C330 250 290 130 370 130H470";
+const STOPS: [x: number, y: number][] = [
+  [130, 250],
+  [250, 250],
+  [470, 130],
+  [470, 370],
+];
+
+function stop([x, y]: [number, number]): SVGElement {
+  return svg(
+    "g",
+    { transform: `translate(${x - 52} ${y - 26})` },
+    svg("rect", {
+      width: "104",
+      height: "52",
+      rx: "14",
+      class: "fill-surface stroke-line",
+      "stroke-width": "1.5",
+    }),
+    svg("circle", { cx: "26", cy: "26", r: "10", class: "fill-accent", stroke: "none" }),
+    svg("path", {
+      d: "M46 21h40M46 32h24",
+      "stroke-width": "5",
+      "stroke-linecap": "round",
+      opacity: "0.25",
+    }),
+  );
+}
+
+function water(): SVGElement[] {
+  return [520, 570, 630, 700, 780].map((y, row) =>
+    svg("path", {
+      d: `M${-60 + row * 17} ${y}${"q30 -16 60 0t60 0".repeat(7)}`,
+      "stroke-width": String(2 + row * 0.6),
+      opacity: String(0.14 + row * 0.06),
+    }),
+  );
+}

@@ -1,0 +1,55 @@
+// Settings: of the workspace, of the person, and what this server is.
+import { Link, useParams } from "@tanstack/react-router";
+import type { ComponentType } from "react";
+import type { Role } from "@/api/types";
+import { useMay } from "@/api/workspace";
+import { EmptyState } from "@/ui/empty-state";
+import { Page } from "@/ui/page";
+import { AboutSection } from "./about";
+import { AccountSection } from "./account";
+import { AuditSection } from "./audit";
+import { MembersSection } from "./members";
+import { TokensSection } from "./tokens";
+import { WorkspaceSection } from "./workspace";
+
+type SectionEntry = { id: string; label: string; atLeast: Role; Section: ComponentType };
+
+const SECTIONS: readonly SectionEntry[] = [
+  { id: "workspace", label: "Workspace", atLeast: "viewer", Section: WorkspaceSection },
+  { id: "members", label: "Members", atLeast: "viewer", Section: MembersSection },
+  { id: "tokens", label: "API tokens", atLeast: "admin", Section: TokensSection },
+  { id: "audit", label: "Audit log", atLeast: "admin", Section: AuditSection },
+  { id: "account", label: "Your account", atLeast: "viewer", Section: AccountSection },
+  { id: "about", label: "About", atLeast: "viewer", Section: AboutSection },
+];
+
+export function SettingsPage() {
+  const { section: id } = useParams({ from: "/settings/$section" });
+  const isAdmin = useMay("admin");
+  const open = SECTIONS.filter(({ atLeast }) => atLeast !== "admin" || isAdmin);
+  const entry = open.find((section) => section.id === id);
+  return (
+    <Page title="Settings">
+      <div className="grid gap-6 md:grid-cols-[11rem_minmax(0,1fr)] md:gap-8">
+        <nav
+          aria-label="Settings"
+          className="flex gap-1 max-md:-mx-4 max-md:overflow-x-auto max-md:px-4 md:flex-col"
+        >
+          {open.map(({ id, label }) => (
+            <Link
+              key={id}
+              to="/settings/$section"
+              params={{ section: id }}
+              className="flex h-9 shrink-0 items-center rounded-control px-3 text-sm font-medium text-ink-soft hover:bg-hover hover:text-ink aria-[current=page]:bg-accent-soft aria-[current=page]:text-accent"
+            >
+              {label}
+            </Link>
+          ))}
+        </nav>
+        <div className="min-w-0">
+          {entry ? <entry.Section /> : <EmptyState title="There is no such setting" />}
+        </div>
+      </div>
+    </Page>
+  );
+}
