@@ -1,6 +1,15 @@
-//! Chores of the repository, written in Rust: `cargo xtask codegen`.
+//! Chores of the repository: build and start Towpath, test it, keep it tidy.
+//!
+//! `make run` and `make test` are thin over `cargo xtask run` and `cargo xtask test`.
+//! This crate depends on none of ours, so it builds in seconds and works when they do not.
 
+mod build;
 mod codegen;
+mod command;
+mod install;
+mod run;
+mod test;
+mod tidy;
 
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
@@ -14,17 +23,45 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Chore {
+    /// Installs and builds what is missing, then starts Towpath on SQLite.
+    Run {
+        /// Arguments for `towpath serve`.
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        arguments: Vec<String>,
+    },
+    /// Runs all tests; installs what they need.
+    Test {
+        /// Leave out the browser journeys.
+        #[arg(long)]
+        no_browser: bool,
+    },
+    /// Builds `towpath` for speed, with the web app inside.
+    Release,
+    /// Builds the web app, if it changed.
+    Web,
     /// Writes the files that are made from other files.
     Codegen {
         /// Only say whether they are fresh; fail if one is not.
         #[arg(long)]
         check: bool,
     },
+    /// Checks what the compiler does not: layout, docs, licences, who uses whom.
+    Tidy {
+        /// Rewrites the golden files instead of comparing them.
+        #[arg(long)]
+        update: bool,
+    },
 }
 
 fn main() -> ExitCode {
+    let repository = codegen::repository();
     let outcome = match Arguments::parse().chore {
-        Chore::Codegen { check } => codegen::run(&codegen::repository(), check),
+        Chore::Run { arguments } => run::run(&repository, &arguments),
+        Chore::Test { no_browser } => test::run(&repository, !no_browser),
+        Chore::Release => build::release(&repository),
+        Chore::Web => build::web(&repository),
+        Chore::Codegen { check } => codegen::run(&repository, check),
+        Chore::Tidy { update } => tidy::run(&repository, update),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

@@ -71,10 +71,15 @@ mod tests {
 
     #[test]
     fn missed_slots_follow_the_policy() {
-        let cases = [(Missed::Skip, vec![]), (Missed::RunOnce, vec![30]), (Missed::RunAll, vec![5, 10, 15, 20, 25, 30])];
+        let cases =
+            [(Missed::Skip, vec![]), (Missed::RunOnce, vec![30]), (Missed::RunAll, vec![5, 10, 15, 20, 25, 30])];
         for (policy, expected) in cases {
             let due = due("*/5 * * * *", "UTC", policy, Timestamp(5 * MINUTE), Timestamp(33 * MINUTE)).unwrap();
-            assert_eq!((minutes(&due.slots), due.missed, due.next_at), (expected, 6, Some(Timestamp(35 * MINUTE))), "{policy:?}");
+            assert_eq!(
+                (minutes(&due.slots), due.missed, due.next_at),
+                (expected, 6, Some(Timestamp(35 * MINUTE))),
+                "{policy:?}"
+            );
         }
     }
 

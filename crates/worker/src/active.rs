@@ -7,8 +7,8 @@ use crate::world::RunWorld;
 use crate::{answer, perform};
 use engine::event::Change;
 use engine::{Command, Effects, Event, Run, StepId, StepRequest};
-use flow::id::RunId;
 use flow::document::Durability;
+use flow::id::RunId;
 use flow::{Clock, Timestamp};
 use node_sdk::Prepared;
 use std::collections::VecDeque;
@@ -44,8 +44,6 @@ pub(crate) struct Turn {
     pub perform: Vec<StepRequest>,
     /// Steps whose results are no longer wanted.
     pub abandon: Vec<StepId>,
-    /// What the flow answered, if it did.
-    pub answer: Option<Answer>,
     /// What changed, for those who watch.
     pub changes: Vec<Change>,
 }
@@ -58,19 +56,46 @@ impl Active {
     }
 
     /// A run read back from its chunks.
-    pub fn resumed(id: RunId, version: Arc<Version>, run: Run, mode: RunMode, sequence: u32, clock: Arc<dyn Clock>, watched: bool) -> Self {
+    pub fn resumed(
+        id: RunId,
+        version: Arc<Version>,
+        run: Run,
+        mode: RunMode,
+        sequence: u32,
+        clock: Arc<dyn Clock>,
+        watched: bool,
+    ) -> Self {
         Self::with(id, version, run, mode, sequence, None, clock, watched)
     }
 
     #[expect(clippy::too_many_arguments, reason = "private: the two constructors above name them")]
     fn with(
-        id: RunId, version: Arc<Version>, run: Run, mode: RunMode, sequence: u32, accept: Option<Accept>,
-        clock: Arc<dyn Clock>, watched: bool,
+        id: RunId,
+        version: Arc<Version>,
+        run: Run,
+        mode: RunMode,
+        sequence: u32,
+        accept: Option<Accept>,
+        clock: Arc<dyn Clock>,
+        watched: bool,
     ) -> Self {
         let effects = Effects { watch: watched, ..Effects::default() };
         Self {
-            id, version, run, mode, clock, sequence, accept, effects,
-            log: Vec::new(), messages: Vec::new(), commands: VecDeque::new(), heavy: Vec::new(), abandoned: Vec::new(), answer: None, changes: Vec::new(),
+            id,
+            version,
+            run,
+            mode,
+            clock,
+            sequence,
+            accept,
+            effects,
+            log: Vec::new(),
+            messages: Vec::new(),
+            commands: VecDeque::new(),
+            heavy: Vec::new(),
+            abandoned: Vec::new(),
+            answer: None,
+            changes: Vec::new(),
         }
     }
 
@@ -147,7 +172,8 @@ impl Active {
         self.log_intents();
         let status = store_status(self.run.status());
         let chunk = if self.log.is_empty() { Vec::new() } else { pack::pack(&self.log)? };
-        let finished_at = status.is_final().then(|| self.log.last().map_or_else(|| self.clock.now(), |logged| logged.at));
+        let finished_at =
+            status.is_final().then(|| self.log.last().map_or_else(|| self.clock.now(), |logged| logged.at));
         Ok(Record {
             run: self.id,
             workspace: self.version.workspace,
@@ -175,10 +201,11 @@ impl Active {
 
     /// What may be done and shown now.
     pub fn turn(&mut self) -> Turn {
+        // Whoever waited for an answer got it with the first commit or waits no longer.
+        self.answer = None;
         Turn {
             perform: std::mem::take(&mut self.heavy),
             abandon: std::mem::take(&mut self.abandoned),
-            answer: self.answer.take(),
             changes: std::mem::take(&mut self.changes),
         }
     }

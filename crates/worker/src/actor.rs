@@ -113,7 +113,9 @@ impl Actor {
                     tracing::warn!(run = %id, pause_ms, "the database cannot write; the run waits");
                     tokio::time::sleep(Duration::from_millis(pause_ms)).await;
                 }
-                Ok(Committed::Duplicate(_)) => return Err(self.give_up(&StoreError::Conflict("an open run was refused as a duplicate".into()))),
+                Ok(Committed::Duplicate(_)) => {
+                    return Err(self.give_up(&StoreError::Conflict("an open run was refused as a duplicate".into())));
+                }
                 Err(error) => return Err(self.give_up(&error)),
             }
         }

@@ -13,12 +13,19 @@ use store::door::{Again, Launch, RunnerError};
 use store::runs::{RunMode, RunRow};
 
 /// Begins a run again; gives the new one.
-pub(crate) async fn again(inner: &Arc<Inner>, workspace: WorkspaceId, id: RunId, how: Again) -> Result<RunId, RunnerError> {
+pub(crate) async fn again(
+    inner: &Arc<Inner>,
+    workspace: WorkspaceId,
+    id: RunId,
+    how: Again,
+) -> Result<RunId, RunnerError> {
     let loaded = recover::read_own(inner, workspace, id).await?;
     let run = recover::replay(&loaded.version, &loaded.events);
     let plan = &loaded.version.plan;
     if !loaded.row.status.is_final() {
-        return Err(RunnerError::WrongState("The run is still under way. Cancel it first, or wait until it ends.".into()));
+        return Err(RunnerError::WrongState(
+            "The run is still under way. Cancel it first, or wait until it ends.".into(),
+        ));
     }
     let (Some(start), Some(items)) = (run.started(), run.started_items()) else {
         return Err(RunnerError::WrongState("The run never began, so there is nothing to begin again.".into()));
@@ -68,7 +75,8 @@ async fn newest(inner: &Inner, row: &RunRow) -> Result<flow::id::VersionId, Runn
 fn kept(run: &Run, plan: &Plan, trigger: NodeIndex, left_out: &BTreeSet<NodeIndex>) -> BTreeMap<NodeIndex, Outcome> {
     let nodes = (0..plan.nodes().len() as NodeIndex).filter(|node| *node != trigger && !left_out.contains(node));
     let done = nodes.filter(|node| run.node_state(0, *node) == NodeState::Done);
-    done.filter_map(|node| Some((node, Outcome { ports: run.outputs(0, node)?.to_vec(), wait: None, answer: None }))).collect()
+    done.filter_map(|node| Some((node, Outcome { ports: run.outputs(0, node)?.to_vec(), wait: None, answer: None })))
+        .collect()
 }
 
 /// The node and all that come after it.

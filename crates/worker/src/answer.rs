@@ -30,11 +30,19 @@ pub(crate) fn from_engine(given: engine::Answer) -> Answer {
 pub(crate) fn default(run: RunId, status: RunStatus, output: &[Value], error: Option<&str>) -> Answer {
     let (code, body) = match status {
         RunStatus::Succeeded => (200, json!({"run": run, "status": "succeeded", "output": output})),
-        RunStatus::Failed => (500, json!({"run": run, "status": "failed", "error": error.unwrap_or("The run failed.")})),
+        RunStatus::Failed => {
+            (500, json!({"run": run, "status": "failed", "error": error.unwrap_or("The run failed.")}))
+        }
         RunStatus::Cancelled => (409, json!({"run": run, "status": "cancelled"})),
-        RunStatus::Running | RunStatus::Waiting | RunStatus::InDoubt => (202, json!({"run": run, "status": "accepted"})),
+        RunStatus::Running | RunStatus::Waiting | RunStatus::InDoubt => {
+            (202, json!({"run": run, "status": "accepted"}))
+        }
     };
-    Answer { status: code, headers: vec![("content-type".into(), "application/json".into())], body: body.to_string().into_bytes() }
+    Answer {
+        status: code,
+        headers: vec![("content-type".into(), "application/json".into())],
+        body: body.to_string().into_bytes(),
+    }
 }
 
 /// The items of the nodes nothing comes after, as JSON.

@@ -36,7 +36,12 @@ pub(crate) async fn run(inner: &Inner, workspace: WorkspaceId, id: RunId) -> Res
 }
 
 /// One step with its items in and out.
-pub(crate) async fn step(inner: &Inner, workspace: WorkspaceId, id: RunId, index: u32) -> Result<(StepView, PortItems, PortItems), RunnerError> {
+pub(crate) async fn step(
+    inner: &Inner,
+    workspace: WorkspaceId,
+    id: RunId,
+    index: u32,
+) -> Result<(StepView, PortItems, PortItems), RunnerError> {
     let loaded = recover::read_own(inner, workspace, id).await?;
     let (_, records) = history(&loaded);
     let record = records.get(index as usize).ok_or(store::StoreError::NotFound("step"))?;
@@ -45,14 +50,21 @@ pub(crate) async fn step(inner: &Inner, workspace: WorkspaceId, id: RunId, index
 }
 
 /// The last items each node of a flow saw.
-pub(crate) async fn samples(inner: &Inner, workspace: WorkspaceId, flow: FlowId) -> Result<BTreeMap<NodeId, Sample>, RunnerError> {
+pub(crate) async fn samples(
+    inner: &Inner,
+    workspace: WorkspaceId,
+    flow: FlowId,
+) -> Result<BTreeMap<NodeId, Sample>, RunnerError> {
     let Some(row) = inner.store.last_run(workspace, flow).await? else { return Ok(BTreeMap::new()) };
     let loaded = recover::read_own(inner, workspace, row.id).await?;
     let (_, records) = history(&loaded);
-    let samples = records.iter().filter(|record| matches!(record.state, NodeState::Done | NodeState::Waiting | NodeState::Failed));
+    let samples = records
+        .iter()
+        .filter(|record| matches!(record.state, NodeState::Done | NodeState::Waiting | NodeState::Failed));
     let samples = samples.map(|record| {
         let node = loaded.version.plan.node(record.step.node);
-        let sample = Sample { run: row.id, at: record.started_at, inputs: inputs(node, record), outputs: outputs(node, record) };
+        let sample =
+            Sample { run: row.id, at: record.started_at, inputs: inputs(node, record), outputs: outputs(node, record) };
         (node.id.clone(), sample)
     });
     Ok(samples.collect())

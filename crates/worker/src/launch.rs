@@ -5,9 +5,10 @@ use crate::Inner;
 use crate::active::{Active, store_status};
 use crate::{actor, answer, live};
 use engine::{Event, Outcome};
+use flow::Items;
 use flow::id::{FlowId, RunId};
 use flow::plan::NodeIndex;
-use flow::Items;
+use futures_util::future::BoxFuture;
 use serde_json::json;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -119,42 +120,51 @@ pub(crate) async fn start_error_flow(inner: &Arc<Inner>, active: &Active) {
     if !is_failure || is_exempt {
         return;
     }
-    if let Err(error) = Box::pin(launch_error_flow(inner, active, error_flow)).await {
+    if let Err(error) = launch_error_flow(inner, active, error_flow).await {
         tracing::error!(run = %active.id, error_flow, %error, "the error flow could not be started");
     }
 }
 
-async fn launch_error_flow(inner: &Arc<Inner>, active: &Active, error_flow: &str) -> Result<(), RunnerError> {
-    let workspace = active.version.workspace;
-    let flow: FlowId = error_flow.parse().map_err(|error: flow::id::IdError| RunnerError::Invalid(error.to_string()))?;
-    let triggers = inner.store.triggers(workspace, flow).await?;
-    let is_error_trigger = |subscription: &str| {
-        serde_json::from_str::<node_sdk::Subscription>(subscription).is_ok_and(|subscription| subscription == node_sdk::Subscription::Error)
-    };
-    let Some(row) = triggers.into_iter().find(|row| row.live && is_error_trigger(&row.trigger.subscription)) else {
-        return Err(RunnerError::Invalid("The error flow is not live or has no error trigger.".into()));
-    };
-    let key = IdempotencyKey {
-        scope: row.trigger.id.to_string(),
-        key: active.id.to_string(),
-        body_hash: [0; 32],
-        expires_at: inner.clock.now().plus_ms(ERROR_FLOW_KEY_MS),
-    };
-    let request = Launch {
-        workspace,
-        flow,
-        version: row.version,
-        node: row.trigger.node,
-        items: Items::one(failure_item(active)),
-        mode: RunMode::Error,
-        idempotency: Some(key),
-        run: None,
-        wait_for_answer: false,
-    };
-    match launch(inner, request).await {
-        Ok(_) | Err(RunnerError::Duplicate(_)) => Ok(()),
-        Err(error) => Err(error),
-    }
+/// Boxed, since a run begins a run here.
+fn launch_error_flow<'a>(
+    inner: &'a Arc<Inner>,
+    active: &'a Active,
+    error_flow: &'a str,
+) -> BoxFuture<'a, Result<(), RunnerError>> {
+    Box::pin(async move {
+        let workspace = active.version.workspace;
+        let flow: FlowId =
+            error_flow.parse().map_err(|error: flow::id::IdError| RunnerError::Invalid(error.to_string()))?;
+        let triggers = inner.store.triggers(workspace, flow).await?;
+        let is_error_trigger = |subscription: &str| {
+            serde_json::from_str::<node_sdk::Subscription>(subscription)
+                .is_ok_and(|subscription| subscription == node_sdk::Subscription::Error)
+        };
+        let Some(row) = triggers.into_iter().find(|row| row.live && is_error_trigger(&row.trigger.subscription)) else {
+            return Err(RunnerError::Invalid("The error flow is not live or has no error trigger.".into()));
+        };
+        let key = IdempotencyKey {
+            scope: row.trigger.id.to_string(),
+            key: active.id.to_string(),
+            body_hash: [0; 32],
+            expires_at: inner.clock.now().plus_ms(ERROR_FLOW_KEY_MS),
+        };
+        let request = Launch {
+            workspace,
+            flow,
+            version: row.version,
+            node: row.trigger.node,
+            items: Items::one(failure_item(active)),
+            mode: RunMode::Error,
+            idempotency: Some(key),
+            run: None,
+            wait_for_answer: false,
+        };
+        match launch(inner, request).await {
+            Ok(_) | Err(RunnerError::Duplicate(_)) => Ok(()),
+            Err(error) => Err(error),
+        }
+    })
 }
 
 /// What an error flow is told of the failure.

@@ -22,7 +22,8 @@ pub(crate) struct Logged {
 
 /// Packs events in order.
 pub(crate) fn pack(events: &[Logged]) -> Result<Vec<u8>, StoreError> {
-    let plain = rmp_serde::to_vec(events).map_err(|error| StoreError::Damaged(format!("events cannot be packed: {error}")))?;
+    let plain =
+        rmp_serde::to_vec(events).map_err(|error| StoreError::Damaged(format!("events cannot be packed: {error}")))?;
     let mut chunk = Vec::with_capacity(plain.len() / 2 + 16);
     chunk.push(FORMAT);
     chunk.extend_from_slice(&lz4_flex::compress_prepend_size(&plain));

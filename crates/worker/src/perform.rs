@@ -28,7 +28,12 @@ pub(crate) fn light(node: &dyn LightNode, request: &StepRequest, world: &RunWorl
 }
 
 /// Begins a heavy step on a task of its own; its end arrives as mail of the run.
-pub(crate) fn begin_heavy(inner: &Arc<Inner>, active: &Active, request: StepRequest, started_at: Timestamp) -> AbortHandle {
+pub(crate) fn begin_heavy(
+    inner: &Arc<Inner>,
+    active: &Active,
+    request: StepRequest,
+    started_at: Timestamp,
+) -> AbortHandle {
     let job = HeavyJob {
         inner: inner.clone(),
         version: active.version.clone(),
@@ -70,9 +75,14 @@ impl HeavyJob {
         let step = self.request.step;
         let ready = self.version.node(step.node);
         let Some(Prepared::Heavy(node)) = &ready.prepared else {
-            return Err(NodeError::permanent("not_performable", "The node cannot be performed.", "Publish the flow again."));
+            return Err(NodeError::permanent(
+                "not_performable",
+                "The node cannot be performed.",
+                "Publish the flow again.",
+            ));
         };
-        let world = RunWorld::new(&self.version, &self.run, self.id, self.mode, (step.frame, step.node), self.started_at);
+        let world =
+            RunWorld::new(&self.version, &self.run, self.id, self.mode, (step.frame, step.node), self.started_at);
         let services = StepServices::for_step(&self.inner, &self.version, self.id, step.node);
         let key = format!("{}/{}/{}/0", self.id, self.version.plan.node(step.node).id, step.frame);
         let context = HeavyContext {
@@ -90,7 +100,11 @@ impl HeavyJob {
 
 /// Performs a heavy node within its time. A node whose effect may have left when
 /// the time was over is in doubt only if it says so; to the engine it is a timeout.
-pub(crate) async fn within(timeout_ms: u64, node: &dyn HeavyNode, context: &HeavyContext<'_>) -> Result<Output, NodeError> {
+pub(crate) async fn within(
+    timeout_ms: u64,
+    node: &dyn HeavyNode,
+    context: &HeavyContext<'_>,
+) -> Result<Output, NodeError> {
     use futures_util::FutureExt;
     let work = AssertUnwindSafe(node.run(context)).catch_unwind();
     match tokio::time::timeout(Duration::from_millis(timeout_ms), work).await {

@@ -2,11 +2,11 @@
 //! expression, a node, a credential.
 
 use crate::Inner;
+use crate::inspect;
 use crate::perform;
 use crate::redact;
 use crate::services::StepServices;
 use crate::version;
-use crate::inspect;
 use expression::{Scope, Template, World};
 use flow::id::{CredentialId, FlowId, WorkspaceId};
 use flow::{Flow, Item, Items, Node, NodeId, Timestamp};
@@ -30,8 +30,14 @@ pub(crate) async fn expression(
         None => received(document, &samples, &preview.node),
     };
     let index = preview.item_index.min(items.len().saturating_sub(1));
-    let value = Template::parse(&preview.template).and_then(|template| template.evaluate(&Scope::new(&world, &items, index)));
-    Ok(value.map_err(|error| PreviewError { message: error.message, hint: error.hint, start: error.start, end: error.end }))
+    let value =
+        Template::parse(&preview.template).and_then(|template| template.evaluate(&Scope::new(&world, &items, index)));
+    Ok(value.map_err(|error| PreviewError {
+        message: error.message,
+        hint: error.hint,
+        start: error.start,
+        end: error.end,
+    }))
 }
 
 /// Performs one node of the draft for real.
@@ -51,9 +57,7 @@ pub(crate) async fn node(
     let result = match version::ready(node, &inner.catalog)?.prepared {
         None => return Err(RunnerError::Invalid(format!("“{}” is disabled.", node.name))),
         Some(Prepared::Trigger(_)) => Ok(Output::main(items)),
-        Some(Prepared::Light(light)) => {
-            light.run(&LightContext { inputs: &[items], world: &world, now: world.now })
-        }
+        Some(Prepared::Light(light)) => light.run(&LightContext { inputs: &[items], world: &world, now: world.now }),
         Some(Prepared::Heavy(heavy)) => try_heavy(inner, workspace, node, heavy.as_ref(), &world, items).await,
     };
     Ok(match result {
@@ -71,7 +75,8 @@ async fn try_heavy(
     items: Items,
 ) -> Result<Output, NodeError> {
     let services = StepServices::for_node(inner, workspace, node);
-    let timeout_ms = inner.catalog.find(&node.kind, node.kind_version).map_or(30_000, |kind| kind.descriptor.timeout_ms);
+    let timeout_ms =
+        inner.catalog.find(&node.kind, node.kind_version).map_or(30_000, |kind| kind.descriptor.timeout_ms);
     let timeout_ms = node.timeout_ms.unwrap_or(timeout_ms);
     let key = format!("try/{}", inner.ids.uuid());
     let context = HeavyContext {
@@ -86,7 +91,11 @@ async fn try_heavy(
 }
 
 /// Tries a credential.
-pub(crate) async fn credential(inner: &Inner, workspace: WorkspaceId, id: CredentialId) -> Result<Result<String, StepErrorView>, RunnerError> {
+pub(crate) async fn credential(
+    inner: &Inner,
+    workspace: WorkspaceId,
+    id: CredentialId,
+) -> Result<Result<String, StepErrorView>, RunnerError> {
     // Asked for first, so that a foreign one is answered like one that is not there.
     let row = inner.store.credential(workspace, id).await?;
     let services = StepServices::for_test(inner, workspace);
@@ -94,7 +103,11 @@ pub(crate) async fn credential(inner: &Inner, workspace: WorkspaceId, id: Creden
     let result = match (opened, inner.catalog.credential(&row.kind)) {
         (Ok(credential), Some(kind)) => kind.test(&credential, &services).await,
         (Err(error), _) => Err(error),
-        (_, None) => Err(NodeError::permanent("unknown_kind", "This server does not know this kind of connection.", "Delete it, or use a newer server.")),
+        (_, None) => Err(NodeError::permanent(
+            "unknown_kind",
+            "This server does not know this kind of connection.",
+            "Delete it, or use a newer server.",
+        )),
     };
     Ok(result.map_err(|error| inspect::error_view(&perform::step_error(error))))
 }
@@ -128,7 +141,8 @@ struct SampleWorld<'a> {
 impl<'a> SampleWorld<'a> {
     fn new(document: &'a Flow, flow: FlowId, samples: &'a BTreeMap<NodeId, Sample>, now: Timestamp) -> Self {
         let nodes = document.nodes.iter();
-        let outputs = nodes.filter_map(|node| Some((node.name.as_str(), samples.get(&node.id)?.outputs.values().collect())));
+        let outputs =
+            nodes.filter_map(|node| Some((node.name.as_str(), samples.get(&node.id)?.outputs.values().collect())));
         Self { document, flow, outputs: outputs.collect(), now }
     }
 }

@@ -67,7 +67,8 @@ pub(crate) async fn load(inner: &Inner, id: RunId) -> Result<Active, RunnerError
     let loaded = read(inner, id).await?;
     let run = replay(&loaded.version, &loaded.events);
     let watched = inner.live.watchers(loaded.row.workspace).is_some();
-    let mut active = Active::resumed(id, loaded.version, run, loaded.row.mode, loaded.chunks, inner.clock.clone(), watched);
+    let mut active =
+        Active::resumed(id, loaded.version, run, loaded.row.mode, loaded.chunks, inner.clock.clone(), watched);
     active.take_up_interrupted();
     Ok(active)
 }

@@ -32,7 +32,13 @@ fn forms(secret: &str) -> Vec<String> {
     let base64 = base64::engine::general_purpose::STANDARD_NO_PAD.encode(secret);
     let percent: String = secret
         .bytes()
-        .map(|byte| if byte.is_ascii_alphanumeric() || b"-_.~".contains(&byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") })
+        .map(|byte| {
+            if byte.is_ascii_alphanumeric() || b"-_.~".contains(&byte) {
+                char::from(byte).to_string()
+            } else {
+                format!("%{byte:02X}")
+            }
+        })
         .collect();
     let mut forms = vec![secret.to_owned(), base64, percent];
     forms.dedup();
@@ -51,7 +57,9 @@ fn holds(value: &Value, secrets: &[String]) -> bool {
     match value {
         Value::String(text) => secrets.iter().any(|secret| text.contains(secret)),
         Value::Array(list) => list.iter().any(|value| holds(value, secrets)),
-        Value::Object(map) => map.iter().any(|(key, value)| holds(value, secrets) || secrets.iter().any(|secret| key.contains(secret))),
+        Value::Object(map) => {
+            map.iter().any(|(key, value)| holds(value, secrets) || secrets.iter().any(|secret| key.contains(secret)))
+        }
         _ => false,
     }
 }
@@ -61,7 +69,8 @@ fn value(value: Value, secrets: &[String]) -> Value {
         Value::String(plain) => Value::String(text(&plain, secrets).unwrap_or(plain)),
         Value::Array(list) => list.into_iter().map(|value| self::value(value, secrets)).collect(),
         Value::Object(map) => {
-            let masked = map.into_iter().map(|(key, value)| (text(&key, secrets).unwrap_or(key), self::value(value, secrets)));
+            let masked =
+                map.into_iter().map(|(key, value)| (text(&key, secrets).unwrap_or(key), self::value(value, secrets)));
             Value::Object(masked.collect())
         }
         other => other,
@@ -88,7 +97,8 @@ mod tests {
     fn masks_a_secret_in_every_form_and_place() {
         let given = json!({"a": "x p@ss word y", "b": ["cEBzcyB3b3Jk"], "c": {"d": "u=p%40ss%20word"}, "p@ss word": 1, "ok": "mx"});
         let output = result(Ok(Output::main(Items::one(given))), &opened()).unwrap();
-        let expected = json!({"a": "x [secret] y", "b": ["[secret]"], "c": {"d": "u=[secret]"}, "[secret]": 1, "ok": "mx"});
+        let expected =
+            json!({"a": "x [secret] y", "b": ["[secret]"], "c": {"d": "u=[secret]"}, "[secret]": 1, "ok": "mx"});
         assert_eq!(output.ports[0].1[0].json, expected);
         let error = result(Err(NodeError::permanent("x", "bad p@ss word", "")), &opened()).unwrap_err();
         assert_eq!(error.message, "bad [secret]");

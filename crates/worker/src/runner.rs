@@ -3,8 +3,8 @@
 use crate::registry::Mail;
 use crate::{Worker, actor, again, inspect, launch, preview};
 use async_trait::async_trait;
-use engine::{Event, NodeState};
 use engine::event::Settlement as EngineSettlement;
+use engine::{Event, NodeState};
 use flow::id::{CredentialId, FlowId, RunId, WorkspaceId};
 use flow::{Flow, Items, NodeId};
 use serde_json::Value;
@@ -30,7 +30,13 @@ impl Worker {
     }
 
     /// The frame and node, in the run's own version, of a node in this state.
-    async fn find(&self, workspace: WorkspaceId, run: RunId, node: &NodeId, state: NodeState) -> Result<engine::StepId, RunnerError> {
+    async fn find(
+        &self,
+        workspace: WorkspaceId,
+        run: RunId,
+        node: &NodeId,
+        state: NodeState,
+    ) -> Result<engine::StepId, RunnerError> {
         let loaded = crate::recover::read_own(&self.inner, workspace, run).await?;
         let present = crate::recover::replay(&loaded.version, &loaded.events);
         let Some(index) = loaded.version.plan.index_of(node) else {
@@ -38,7 +44,10 @@ impl Worker {
         };
         if present.node_state(0, index) != state {
             let name = &loaded.version.plan.node(index).name;
-            return Err(RunnerError::WrongState(format!("“{name}” is not {} in this run.", inspect::state_name(state).replace('_', " "))));
+            return Err(RunnerError::WrongState(format!(
+                "“{name}” is not {} in this run.",
+                inspect::state_name(state).replace('_', " ")
+            )));
         }
         Ok(engine::StepId { frame: 0, node: index, attempt: present.attempt(0, index) })
     }
@@ -63,7 +72,13 @@ impl Runner for Worker {
         self.tell(workspace, run, Event::Signalled { frame: step.frame, node: step.node, items }).await
     }
 
-    async fn settle(&self, workspace: WorkspaceId, run: RunId, node: NodeId, settlement: Settlement) -> Result<(), RunnerError> {
+    async fn settle(
+        &self,
+        workspace: WorkspaceId,
+        run: RunId,
+        node: NodeId,
+        settlement: Settlement,
+    ) -> Result<(), RunnerError> {
         let step = self.find(workspace, run, &node, NodeState::InDoubt).await?;
         let result = match settlement {
             Settlement::Done => EngineSettlement::Done,
@@ -77,7 +92,12 @@ impl Runner for Worker {
         inspect::run(&self.inner, workspace, run).await
     }
 
-    async fn step(&self, workspace: WorkspaceId, run: RunId, index: u32) -> Result<(StepView, PortItems, PortItems), RunnerError> {
+    async fn step(
+        &self,
+        workspace: WorkspaceId,
+        run: RunId,
+        index: u32,
+    ) -> Result<(StepView, PortItems, PortItems), RunnerError> {
         inspect::step(&self.inner, workspace, run, index).await
     }
 
@@ -106,7 +126,11 @@ impl Runner for Worker {
         preview::node(&self.inner, workspace, flow, document, node, items).await
     }
 
-    async fn test_credential(&self, workspace: WorkspaceId, credential: CredentialId) -> Result<Result<String, StepErrorView>, RunnerError> {
+    async fn test_credential(
+        &self,
+        workspace: WorkspaceId,
+        credential: CredentialId,
+    ) -> Result<Result<String, StepErrorView>, RunnerError> {
         preview::credential(&self.inner, workspace, credential).await
     }
 

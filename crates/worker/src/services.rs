@@ -5,6 +5,7 @@ use crate::version::Version;
 use async_trait::async_trait;
 use flow::id::{CredentialId, RunId, WorkspaceId};
 use flow::plan::NodeIndex;
+use node_sdk::answer::{Effect, send_error};
 use node_sdk::{Credential, NodeError, Services};
 use serde_json::{Map, Value};
 use std::collections::HashMap;
@@ -37,7 +38,11 @@ impl Inner {
     }
 
     /// Opens a credential of this workspace.
-    pub(crate) async fn open_credential(&self, workspace: WorkspaceId, id: CredentialId) -> Result<Credential, NodeError> {
+    pub(crate) async fn open_credential(
+        &self,
+        workspace: WorkspaceId,
+        id: CredentialId,
+    ) -> Result<Credential, NodeError> {
         let row = self.store.credential(workspace, id).await.map_err(|error| match error {
             store::StoreError::NotFound(_) => NodeError::permanent(
                 "credential_missing",
@@ -52,8 +57,7 @@ impl Inner {
 
     async fn open_fields(&self, row: &CredentialRow) -> Result<Map<String, Value>, NodeError> {
         let key = self.workspace_key(row.workspace).await?;
-        let aad = vault::credential_aad(&row.workspace.to_string(), &row.id.to_string());
-        let plain = key.open(&aad, &row.sealed).map_err(cannot_open)?;
+        let plain = key.open_credential(&row.id.to_string(), &row.sealed).map_err(cannot_open)?;
         serde_json::from_slice(&plain).map_err(|_| cannot_open(vault::VaultError::CannotOpen))
     }
 }
@@ -72,7 +76,10 @@ impl<'a> StepServices<'a> {
     pub fn for_step(inner: &'a Inner, version: &'a Version, run: RunId, node: NodeIndex) -> Self {
         let document = version.document_node(node);
         let services = Self::for_node(inner, version.workspace, document);
-        let slot = inner.catalog.find(&document.kind, document.kind_version).and_then(|kind| kind.receipt.as_ref().map(|(slot, _)| *slot));
+        let slot = inner
+            .catalog
+            .find(&document.kind, document.kind_version)
+            .and_then(|kind| kind.receipt.as_ref().map(|(slot, _)| *slot));
         let credential = slot.and_then(|slot| services.credentials.get(slot)?.parse().ok());
         let callback = credential.map(|credential| CallbackTarget {
             workspace: version.workspace,
@@ -109,7 +116,7 @@ impl Services for StepServices<'_> {
     }
 
     async fn resolve(&self, host: &str, port: u16) -> Result<Vec<SocketAddr>, NodeError> {
-        self.inner.http.resolve(host, port).await.map_err(NodeError::from)
+        self.inner.http.resolve(host, port).await.map_err(|error| send_error(&error, Effect::Reads))
     }
 
     async fn credential(&self, slot: &str) -> Result<Credential, NodeError> {
@@ -144,5 +151,9 @@ fn cannot_open(_: vault::VaultError) -> NodeError {
 
 fn unavailable(error: store::StoreError) -> NodeError {
     tracing::warn!(%error, "a connection could not be read");
-    NodeError::transient("database", "The connection could not be read from the database.", "It is tried again; if it lasts, look at the server's disk.")
+    NodeError::transient(
+        "database",
+        "The connection could not be read from the database.",
+        "It is tried again; if it lasts, look at the server's disk.",
+    )
 }

@@ -62,14 +62,20 @@ impl Version {
 
 fn first_problem(problems: &[Problem]) -> RunnerError {
     let worst = problems.iter().find(|problem| problem.severity == Severity::Error).or(problems.first());
-    let text = worst.map_or_else(|| "The flow cannot be compiled.".into(), |problem| format!("{} {}", problem.message, problem.hint));
+    let text = worst.map_or_else(
+        || "The flow cannot be compiled.".into(),
+        |problem| format!("{} {}", problem.message, problem.hint),
+    );
     RunnerError::Invalid(text)
 }
 
 /// Makes one node ready.
 pub(crate) fn ready(node: &flow::Node, catalog: &Catalog) -> Result<ReadyNode, RunnerError> {
     let Some(kind) = catalog.find(&node.kind, node.kind_version) else {
-        return Err(RunnerError::Invalid(format!("“{}” is of the kind `{}`, which this server does not have.", node.name, node.kind)));
+        return Err(RunnerError::Invalid(format!(
+            "“{}” is of the kind `{}`, which this server does not have.",
+            node.name, node.kind
+        )));
     };
     let prepared = if node.disabled {
         None

@@ -66,7 +66,10 @@ pub(crate) async fn run(inner: Arc<Inner>) {
     loop {
         let due = inner.wake.due(inner.clock.now());
         if due.is_empty() {
-            let sleep_ms = inner.wake.next().map_or(LONGEST_SLEEP_MS, |at| at.since_ms(inner.clock.now()).clamp(1, LONGEST_SLEEP_MS));
+            let sleep_ms = inner
+                .wake
+                .next()
+                .map_or(LONGEST_SLEEP_MS, |at| at.since_ms(inner.clock.now()).clamp(1, LONGEST_SLEEP_MS));
             tokio::select! {
                 () = inner.stop.cancelled() => return,
                 () = inner.wake.changed.notified() => {}

@@ -21,7 +21,14 @@ pub(crate) struct RunWorld<'a> {
 }
 
 impl<'a> RunWorld<'a> {
-    pub fn new(version: &'a Version, run: &'a Run, id: RunId, mode: RunMode, at: (u32, NodeIndex), now: Timestamp) -> Self {
+    pub fn new(
+        version: &'a Version,
+        run: &'a Run,
+        id: RunId,
+        mode: RunMode,
+        at: (u32, NodeIndex),
+        now: Timestamp,
+    ) -> Self {
         Self { version, run, id, mode, at, now }
     }
 

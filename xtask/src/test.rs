@@ -1,0 +1,59 @@
+//! `cargo xtask test`: everything that must hold, with nothing left running.
+
+use crate::command::{self, command};
+use crate::{build, codegen, install, tidy};
+use std::io;
+use std::path::Path;
+
+/// Runs all tests. The checks of the web app run beside the Rust ones; the browser
+/// journeys come last, on the binary the Rust tests have built.
+pub fn run(repository: &Path, browser: bool) -> io::Result<()> {
+    install::compiler()?;
+    install::node()?;
+    let chromium = if browser { Some(install::chromium()?) } else { None };
+    codegen::run(repository, true)?;
+    command::run(command(repository, "cargo", &["fmt", "--all", "--check"]))?;
+    tidy::run(repository, false)?;
+    std::thread::scope(|scope| {
+        let web = scope.spawn(|| web_checks(repository));
+        let rust = rust_checks(repository);
+        let web = web.join().unwrap_or_else(|_| Err(io::Error::other("the web checks panicked")));
+        rust.and(web)
+    })?;
+    let towpath = build::debug(repository)?;
+    let Some(chromium) = chromium else { return Ok(()) };
+    let journeys = repository.join("e2e");
+    install::npm_packages(&journeys)?;
+    let mut test = command(&journeys, "npm", &["test", "--silent"]);
+    test.env("TOWPATH", towpath).env("CHROMIUM", chromium);
+    command::run(test)
+}
+
+fn rust_checks(repository: &Path) -> io::Result<()> {
+    let clippy = ["clippy", "--workspace", "--all-targets", "--quiet", "--", "--deny", "warnings"];
+    command::run(command(repository, "cargo", &clippy))?;
+    if command::has("cargo-nextest") {
+        return command::run(command(
+            repository,
+            "cargo",
+            &["nextest", "run", "--workspace", "--status-level", "slow"],
+        ));
+    }
+    eprintln!(
+        "cargo-nextest is missing; using the slower `cargo test` (install: cargo install --locked cargo-nextest)"
+    );
+    command::run(command(repository, "cargo", &["test", "--workspace", "--quiet"]))
+}
+
+fn web_checks(repository: &Path) -> io::Result<()> {
+    let folder = repository.join("web");
+    install::npm_packages(&folder)?;
+    for script in ["lint", "typecheck", "test"] {
+        command::run_quietly(command(&folder, "npm", &["run", "--silent", script]))?;
+        eprintln!("web: {script} passed");
+    }
+    build::web(repository)?;
+    command::run_quietly(command(&folder, "npm", &["run", "--silent", "bundle"]))?;
+    eprintln!("web: bundle sizes are within their budget");
+    Ok(())
+}
