@@ -102,7 +102,8 @@ fn explained(path: &str, schema: &Value) -> Result<(), String> {
     for word in ["items", "anyOf", "oneOf", "allOf", "additionalProperties"] {
         match &schema[word] {
             Value::Array(schemas) => schemas.iter().try_for_each(|schema| explained(path, schema))?,
-            schema => explained(path, schema)?,
+            Value::Object(_) => explained(path, &schema[word])?,
+            _ => {}
         }
     }
     Ok(())
