@@ -10,6 +10,7 @@ pub mod answer;
 #[cfg(feature = "cases")]
 pub mod cases;
 pub mod catalog;
+pub mod check;
 pub mod context;
 pub mod credential;
 pub mod cron;
