@@ -7,7 +7,6 @@ import { IconButton } from "@/ui/button";
 import { SelectInput } from "@/ui/input";
 import { Segments } from "@/ui/segments";
 import type { FieldTarget } from "../expression/target";
-import { Segments } from "../widgets/mode-tabs";
 import { filesOf, type Item, type PortItems, sizeText } from "./item";
 import { JsonView } from "./json-view";
 import { SchemaView } from "./schema-view";
