@@ -1,6 +1,2 @@
-// Stands in until the page is here.
-export type RunPageProps = { workspace: string; run: string };
-
-export function RunPage(_: RunPageProps) {
-  return null;
-}
+// The page of one run.
+export { RunPage, type RunPageProps } from "./run-page";

@@ -1,0 +1,112 @@
+// One step: how it went, and what went in and came out.
+import { useQuery } from "@tanstack/react-query";
+import { ArrowDownToLine, ArrowUpFromLine } from "lucide-react";
+import { stepQuery } from "@/api/runs";
+import type { Kind, RunDetail, Step } from "@/api/types";
+import { KindIcon } from "@/canvas";
+import { ItemsView, type PortItems } from "@/form";
+import { ERROR_PORT, Kinds, nodeOf, nodePorts } from "@/graph";
+import { counted, fullTime } from "@/lib/format";
+import { EmptyState } from "@/ui/empty-state";
+import { ErrorState } from "@/ui/error-state";
+import { Skeleton } from "@/ui/skeleton";
+import { StepBadge } from "@/ui/status";
+import { Tabs } from "@/ui/tabs";
+import { Duration, RelativeTime } from "@/ui/time";
+import { itemsOut } from "./words";
+
+type Props = { workspace: string; run: RunDetail; step: Step; kinds: readonly Kind[] };
+
+export function StepPane({ workspace, run, step, kinds }: Props) {
+  const detail = useQuery({
+    ...stepQuery(workspace, run.id, step.index),
+    // A step that is over never changes again.
+    staleTime: step.finished_at === null ? 0 : Number.POSITIVE_INFINITY,
+  });
+  const node = nodeOf(run.document, step.node);
+  const kind = node && new Kinds(kinds).of(node);
+  const ports = nodePorts(kind, node?.parameters ?? {});
+  const titleOf = (list: typeof ports.outputs) => (port: string) =>
+    port === ERROR_PORT ? "On error" : (list.find((one) => one.name === port)?.label ?? port);
+
+  const items = (side: "inputs" | "outputs") => {
+    if (detail.error)
+      return <ErrorState error={detail.error} onRetry={() => void detail.refetch()} />;
+    if (!detail.data) return <Skeleton className="h-40 w-full" />;
+    return (
+      <ItemsView
+        label={side === "inputs" ? "Input" : "Output"}
+        ports={detail.data[side] as PortItems}
+        portTitle={titleOf(ports[side])}
+        truncated={detail.data.truncated}
+        empty={<Nothing side={side} step={step} />}
+      />
+    );
+  };
+  return (
+    <section aria-label={`Step ${step.node_name}`} className="flex h-full min-h-0 flex-col gap-4">
+      <header className="flex items-start gap-3">
+        <KindIcon kind={kind} />
+        <div className="min-w-0 flex-1">
+          <h2 className="truncate font-semibold">{step.node_name}</h2>
+          <Facts step={step} />
+        </div>
+        <StepBadge state={step.state} />
+      </header>
+      {step.error && (
+        <div className="rounded-control bg-bad-soft px-4 py-3 text-sm text-bad">
+          <p className="font-medium wrap-anywhere">{step.error.message}</p>
+          {step.error.hint && <p>{step.error.hint}</p>}
+        </div>
+      )}
+      <Tabs
+        label="Items"
+        className="min-h-0 flex-1"
+        defaultValue={step.error ? "input" : "output"}
+        tabs={[
+          { value: "input", label: `Input (${step.items_in})`, content: items("inputs") },
+          { value: "output", label: `Output (${itemsOut(step)})`, content: items("outputs") },
+        ]}
+      />
+    </section>
+  );
+}
+
+function Facts({ step }: { step: Step }) {
+  return (
+    <p className="text-sm text-ink-soft" title={fullTime(step.started_at)}>
+      {step.attempt > 1 && `Attempt ${step.attempt} · `}
+      {step.frame > 0 && `Round ${step.frame} · `}
+      {step.duration_us === null ? (
+        <Duration since={step.started_at} />
+      ) : (
+        <Duration ms={step.duration_us / 1_000} />
+      )}
+      {step.wake_at !== null && step.finished_at === null && (
+        <>
+          {" · goes on "}
+          <RelativeTime at={step.wake_at} />
+        </>
+      )}
+    </p>
+  );
+}
+
+function Nothing({ side, step }: { side: "inputs" | "outputs"; step: Step }) {
+  if (side === "inputs") {
+    return (
+      <EmptyState icon={<ArrowDownToLine size={22} aria-hidden />} title="Nothing came in">
+        {step.items_in === 0
+          ? "The step started the run, or its arrows brought no item."
+          : `${counted(step.items_in, "item")} came in and were not kept.`}
+      </EmptyState>
+    );
+  }
+  return (
+    <EmptyState icon={<ArrowUpFromLine size={22} aria-hidden />} title="Nothing came out">
+      {step.state === "running" || step.state === "waiting"
+        ? "The step is not done yet."
+        : "The step gave no item, so what follows it was skipped or got nothing."}
+    </EmptyState>
+  );
+}

@@ -1,0 +1,170 @@
+// The steps of a run in time: one row a node, with its attempts and waits as bars.
+import { clsx } from "clsx";
+import { type KeyboardEvent, useEffect, useState } from "react";
+import type { Kind, RunDetail } from "@/api/types";
+import { KindIcon } from "@/canvas";
+import { VirtualRows } from "@/form";
+import { Kinds, nodesById } from "@/graph";
+import { count, duration } from "@/lib/format";
+import { STEP_STATE } from "@/ui/status";
+import { Bars } from "./bars";
+import { type Row, type Scale, ticks, timelineRows, timeScale } from "./timeline";
+import { isActive, itemsOut } from "./words";
+
+type Props = {
+  run: RunDetail;
+  kinds: readonly Kind[];
+  /** The step that is looked at. */
+  selected: number | undefined;
+  onSelect(step: number): void;
+};
+
+const ROW_PX = 40;
+const TICKS = 5;
+const COLUMNS =
+  "grid grid-cols-[minmax(8rem,14rem)_minmax(0,1fr)_5.5rem_3.5rem] items-center gap-3 max-sm:grid-cols-[minmax(0,1fr)_6rem_4.5rem] px-4 sm:px-5";
+
+export function Timeline({ run, kinds, selected, onSelect }: Props) {
+  const now_ms = useNow(isActive(run.status));
+  const rows = timelineRows(run.steps, now_ms);
+  const lastBar_ms = rows.reduce((last, row) => Math.max(last, row.bars.at(-1)?.to_ms ?? 0), 0);
+  const end_ms = Math.max(run.finished_at ?? now_ms, lastBar_ms, run.started_at + 1);
+  const scale = timeScale(rows, run.started_at, end_ms);
+  const table = new Kinds(kinds);
+  const nodes = nodesById(run.document);
+  const items = new Map(run.steps.map((step) => [step.index, itemsOut(step)]));
+
+  if (rows.length === 0) {
+    return <p className="p-5 text-sm text-ink-soft">No step has started yet.</p>;
+  }
+  return (
+    <div className="flex h-full min-h-0 flex-col">
+      <Ruler scale={scale} />
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: only moves the focus among its rows */}
+      <div className="min-h-0 flex-1" onKeyDown={walk}>
+        <VirtualRows
+          className="h-full"
+          aria-label="Steps"
+          count={rows.length}
+          rowHeight_px={ROW_PX}
+          row={(index) => {
+            const row = rows[index] as Row;
+            const node = nodes.get(row.node);
+            return (
+              <button
+                key={row.key}
+                type="button"
+                style={{ height: ROW_PX }}
+                aria-pressed={isChosen(row, selected)}
+                aria-label={describeRow(row)}
+                onClick={() => onSelect(row.step)}
+                className={clsx(
+                  COLUMNS,
+                  "w-full border-b border-line/60 text-start text-sm -outline-offset-2 hover:bg-hover",
+                  isChosen(row, selected) && "bg-accent-soft! hover:bg-accent-soft",
+                )}
+              >
+                <span className="flex min-w-0 items-center gap-2.5">
+                  <KindIcon kind={node && table.of(node)} size="small" className="scale-85" />
+                  <span className="truncate">{row.name}</span>
+                  {row.frame > 0 && (
+                    <span className="shrink-0 text-xs text-ink-faint">round {row.frame}</span>
+                  )}
+                </span>
+                <Bars row={row} scale={scale} />
+                <span className="text-end text-ink-soft tabular-nums">
+                  {duration(lengthOf(row))}
+                </span>
+                <span
+                  className="text-end text-ink-faint tabular-nums max-sm:hidden"
+                  title="Items given"
+                >
+                  {count(items.get(row.step) ?? 0)}
+                </span>
+              </button>
+            );
+          }}
+        />
+      </div>
+    </div>
+  );
+}
+
+function Ruler({ scale }: { scale: Scale }) {
+  return (
+    <div className={clsx(COLUMNS, "h-8 shrink-0 border-b border-line text-xs text-ink-faint")}>
+      <span>Step</span>
+      <span className="relative h-full" aria-hidden>
+        {ticks(scale, TICKS).map((at) => {
+          const place = scale.place(scale.from_ms + at);
+          return (
+            <span
+              key={at}
+              className={clsx(
+                "absolute bottom-1.5 whitespace-nowrap",
+                place > 0.9 ? "-translate-x-full" : place > 0.05 && "-translate-x-1/2",
+              )}
+              style={{ insetInlineStart: `${place * 100}%` }}
+            >
+              {at === 0 ? "0" : duration(at)}
+            </span>
+          );
+        })}
+        {scale.gaps.map((gap) => (
+          <span
+            key={gap.from_ms}
+            className="absolute bottom-1.5 truncate text-center"
+            style={{
+              insetInlineStart: `${scale.place(gap.from_ms) * 100}%`,
+              width: `${(scale.place(gap.to_ms) - scale.place(gap.from_ms)) * 100}%`,
+            }}
+          >
+            {duration(gap.to_ms - gap.from_ms)}
+          </span>
+        ))}
+      </span>
+      <span className="text-end">Took</span>
+      <span className="text-end max-sm:hidden">Items</span>
+    </div>
+  );
+}
+
+const TICK_MS = 1_000;
+
+/** Now, a little later each second while something goes on. */
+function useNow(going: boolean): number {
+  const [now_ms, setNow] = useState(Date.now);
+  useEffect(() => {
+    if (!going) return;
+    const timer = setInterval(() => setNow(Date.now()), TICK_MS);
+    return () => clearInterval(timer);
+  }, [going]);
+  return now_ms;
+}
+
+function isChosen(row: Row, step: number | undefined): boolean {
+  return row.step === step || row.bars.some((bar) => bar.step === step);
+}
+
+/** The time worked; the whole time while it waits or when it only waited. */
+function lengthOf({ bars }: Row): number {
+  const length = (kind: "work" | "wait") =>
+    bars.filter((bar) => bar.kind === kind).reduce((sum, bar) => sum + bar.to_ms - bar.from_ms, 0);
+  return length("work") + length("wait");
+}
+
+function describeRow(row: Row): string {
+  const attempts = row.attempts > 1 ? `, ${row.attempts} attempts` : "";
+  return `${row.name}: ${STEP_STATE[row.state].label.toLowerCase()}${attempts}, ${duration(lengthOf(row))}`;
+}
+
+/** Arrow keys go from row to row. */
+function walk(event: KeyboardEvent<HTMLDivElement>) {
+  if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
+  const row = document.activeElement;
+  const next = event.key === "ArrowDown" ? row?.nextElementSibling : row?.previousElementSibling;
+  if (next instanceof HTMLButtonElement) {
+    next.focus();
+    event.preventDefault();
+  }
+}
