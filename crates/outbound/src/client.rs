@@ -93,6 +93,11 @@ impl Client {
         }
     }
 
+    /// Certificates (PEM) trusted besides those of the operating system, for protocols other than HTTP.
+    pub fn extra_roots(&self) -> &[Vec<u8>] {
+        &self.settings.extra_roots
+    }
+
     async fn send_and_follow(&self, mut request: Request, departure: &Departure) -> Result<Response, SendError> {
         let mut reports_effect = false;
         for _ in 0..=MOST_REDIRECTS {

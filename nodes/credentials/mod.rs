@@ -1,0 +1,28 @@
+//! The kinds of credentials. Nodes name them in their slots.
+
+pub mod http;
+pub mod smtp;
+pub mod standard_webhooks;
+pub mod twilio;
+
+use node_sdk::credential::CredentialKind;
+use node_sdk::schema;
+use schemars::JsonSchema;
+use serde_json::Value;
+
+/// All kinds of credentials.
+pub fn credentials() -> Vec<Box<dyn CredentialKind>> {
+    vec![
+        Box::new(http::BasicKind),
+        Box::new(http::HeaderKind),
+        Box::new(http::BearerKind),
+        Box::new(smtp::SmtpKind),
+        Box::new(standard_webhooks::SecretKind),
+        Box::new(twilio::TwilioKind),
+    ]
+}
+
+/// The schema of a credential's fields.
+fn fields<P: JsonSchema>() -> Value {
+    schema::describe::<P>().parameters
+}

@@ -1,0 +1,192 @@
+//! Makes items of an answer. Pure.
+
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
+use http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
+use node_sdk::NodeError;
+use node_sdk::answer::excerpt;
+use node_sdk::each::paired;
+use node_sdk::flow::Item;
+use node_sdk::flow::item::Binary;
+use node_sdk::outbound::Response;
+use schemars::JsonSchema;
+use serde::Deserialize;
+use serde_json::{Map, Value, json};
+
+/// What becomes of an answer.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum AnswerAs {
+    /// # What it says it is
+    ///
+    /// JSON, text or a file.
+    #[default]
+    Auto,
+    /// # JSON
+    Json,
+    /// # Text
+    Text,
+    /// # File
+    File,
+    /// # Status, headers and body
+    Full,
+}
+
+/// The items of an answer, paired with item `index`.
+pub fn items(wanted: AnswerAs, response: &Response, index: usize) -> Result<Vec<Item>, NodeError> {
+    let wanted = if wanted == AnswerAs::Auto { guess(response) } else { wanted };
+    let mut items = match wanted {
+        AnswerAs::Json => json_items(json_of(response)?),
+        AnswerAs::Text => vec![Item::new(json!({"text": String::from_utf8_lossy(&response.body)}))],
+        AnswerAs::File => vec![file_item(response)],
+        AnswerAs::Auto | AnswerAs::Full => vec![Item::new(full(response))],
+    };
+    items.iter_mut().for_each(|item| item.lineage = paired(index));
+    Ok(items)
+}
+
+fn guess(response: &Response) -> AnswerAs {
+    let media_type = media_type(response);
+    let is_json = media_type == "application/json" || media_type.ends_with("+json");
+    if is_json && !response.body.is_empty() {
+        return AnswerAs::Json;
+    }
+    let is_text = media_type.starts_with("text/")
+        || media_type.ends_with("+xml")
+        || ["application/xml", "application/x-www-form-urlencoded", "application/javascript"]
+            .contains(&media_type.as_str());
+    match std::str::from_utf8(&response.body) {
+        Err(_) if !is_text => AnswerAs::File,
+        // Systems that do not say what they answer mostly answer JSON.
+        Ok(text) if media_type.is_empty() && serde_json::from_str::<Value>(text).is_ok() => AnswerAs::Json,
+        Ok(_) if !is_text && !media_type.is_empty() && !response.body.is_empty() => AnswerAs::File,
+        _ => AnswerAs::Text,
+    }
+}
+
+/// The media type without its parameters, in lower case.
+fn media_type(response: &Response) -> String {
+    let value = response.headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    value.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
+}
+
+fn json_of(response: &Response) -> Result<Value, NodeError> {
+    if response.body.is_empty() {
+        return Ok(json!({}));
+    }
+    serde_json::from_slice(&response.body).map_err(|error| {
+        let message = format!("The answer is not JSON ({error}): {}", excerpt(&response.body));
+        NodeError::permanent("answer_not_json", message, "Check the address, or take the answer as text.").at("answer")
+    })
+}
+
+/// A list becomes an item for each entry; what is no object stands in `value`.
+fn json_items(value: Value) -> Vec<Item> {
+    match value {
+        Value::Array(entries) => entries.into_iter().map(|entry| Item::new(object(entry))).collect(),
+        value => vec![Item::new(object(value))],
+    }
+}
+
+fn object(value: Value) -> Value {
+    if value.is_object() { value } else { json!({"value": value}) }
+}
+
+fn full(response: &Response) -> Value {
+    let mut headers = Map::new();
+    for name in response.headers.keys() {
+        let values =
+            response.headers.get_all(name).iter().map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned());
+        headers.insert(name.to_string(), values.collect::<Vec<_>>().join(", ").into());
+    }
+    let body = match guess(response) {
+        AnswerAs::Json => serde_json::from_slice(&response.body).ok(),
+        _ => None,
+    };
+    let body: Value = body.unwrap_or_else(|| String::from_utf8_lossy(&response.body).into());
+    json!({"status": response.status.as_u16(), "headers": headers, "body": body, "url": response.url.as_str()})
+}
+
+fn file_item(response: &Response) -> Item {
+    let media_type = match media_type(response) {
+        unknown if unknown.is_empty() => "application/octet-stream".to_owned(),
+        known => known,
+    };
+    let binary = Binary {
+        file_name: file_name(response),
+        media_type,
+        size_bytes: response.body.len() as u64,
+        data: BASE64_STANDARD.encode(&response.body),
+    };
+    let json = json!({"file_name": binary.file_name, "media_type": binary.media_type, "size_bytes": binary.size_bytes});
+    Item { binary: [("file".to_owned(), binary)].into(), ..Item::new(json) }
+}
+
+/// The name the answer gives, else the end of the address. Never a path.
+fn file_name(response: &Response) -> String {
+    let disposition =
+        response.headers.get(CONTENT_DISPOSITION).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let given = disposition.split(';').find_map(|part| part.trim().strip_prefix("filename="));
+    let given = given.map(|name| name.trim_matches('"'));
+    let name = given.or_else(|| response.url.path_segments()?.next_back()).unwrap_or_default();
+    let name = name.rsplit(['/', '\\']).next().unwrap_or_default();
+    let name: String = name.chars().filter(|letter| !letter.is_control()).collect();
+    if matches!(name.as_str(), "" | "." | "..") { "file".into() } else { name }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use http::{HeaderMap, HeaderValue, StatusCode};
+
+    fn response(media_type: &'static str, body: &'static [u8]) -> Response {
+        let mut headers = HeaderMap::new();
+        if !media_type.is_empty() {
+            headers.insert(CONTENT_TYPE, HeaderValue::from_static(media_type));
+        }
+        Response {
+            status: StatusCode::OK,
+            headers,
+            body: body.into(),
+            url: "https://a.example/x/report.pdf".parse().unwrap(),
+        }
+    }
+
+    #[test]
+    fn guesses_what_an_answer_is() {
+        for (media_type, body, expected) in [
+            ("application/json; charset=utf-8", b"{}".as_slice(), AnswerAs::Json),
+            ("application/problem+json", b"{}", AnswerAs::Json),
+            ("application/json", b"", AnswerAs::Text),
+            ("", b"[1]", AnswerAs::Json),
+            ("", b"hello", AnswerAs::Text),
+            ("", b"\xff\xfe", AnswerAs::File),
+            ("text/html", b"<p>", AnswerAs::Text),
+            ("text/plain", b"\xff", AnswerAs::Text),
+            ("application/atom+xml", b"<a/>", AnswerAs::Text),
+            ("image/png", b"\x89PNG\xff", AnswerAs::File),
+            ("application/pdf", b"%PDF", AnswerAs::File),
+            ("image/png", b"", AnswerAs::Text),
+        ] {
+            assert_eq!(guess(&response(media_type, body)), expected, "{media_type} {body:?}");
+        }
+    }
+
+    #[test]
+    fn a_file_carries_its_bytes_and_a_harmless_name() {
+        let mut answer = response("application/pdf", b"%PDF");
+        let item = items(AnswerAs::Auto, &answer, 3).unwrap().remove(0);
+        assert_eq!(item.binary["file"].data, "JVBERg==");
+        assert_eq!(item.json, json!({"file_name": "report.pdf", "media_type": "application/pdf", "size_bytes": 4}));
+        assert_eq!(item.lineage, paired(3));
+        for (disposition, name) in [
+            ("attachment; filename=\"a b.pdf\"", "a b.pdf"),
+            ("attachment; filename=../../etc/passwd", "passwd"),
+            ("attachment; filename=\"..\"", "file"),
+            ("inline", "report.pdf"),
+        ] {
+            answer.headers.insert(CONTENT_DISPOSITION, HeaderValue::from_static(disposition));
+            assert_eq!(file_name(&answer), name, "{disposition}");
+        }
+    }
+}
