@@ -62,15 +62,14 @@ impl History {
         {
             record.duration_us = Some(*duration_us);
         }
-        for command in &effects.commands {
-            if let Command::Perform(request) = command {
+        // Every attempt that begins is a change of its node, in the same order.
+        let mut begun = effects.commands.iter().filter_map(performed).peekable();
+        for change in &effects.changes {
+            let Change::Node { frame, node } = *change else { continue };
+            if let Some(request) = begun.next_if(|request| (request.step.frame, request.step.node) == (frame, node)) {
                 self.begin(request, at);
             }
-        }
-        for change in &effects.changes {
-            if let Change::Node { frame, node } = change {
-                self.update(run, plan, (*frame, *node), at);
-            }
+            self.update(run, plan, (frame, node), at);
         }
     }
 
@@ -112,6 +111,10 @@ impl History {
             record.finished_at.get_or_insert(at);
         }
     }
+}
+
+fn performed(command: &Command) -> Option<&StepRequest> {
+    if let Command::Perform(request) = command { Some(request) } else { None }
 }
 
 impl StepRecord {

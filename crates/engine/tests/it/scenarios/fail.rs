@@ -1,0 +1,209 @@
+//! Failures: further attempts, error ports, policies, time limits.
+
+use crate::script::check;
+use engine::{ErrorClass, RunStatus};
+use serde_json::json;
+
+#[test]
+fn a_transient_failure_is_tried_again_after_the_pauses_of_the_policy() {
+    let played = check(
+        "t: start\na: act {\"retry\": {\"maximum\": 3, \"delays_ms\": [100, 200]}}\nt -> a",
+        "start   -> perform a#1 [1]
+         a flaky -> set retry a 100
+         = run waiting, a retrying
+         a#1 ok  -> ignored
+         at 100  -> perform a#2 [1]
+         a flaky -> set retry a 300
+         at 300  -> perform a#3 [1]
+         a flaky -> set retry a 500
+         at 500  -> perform a#4 [1]
+         a flaky -> end failed
+         = a failed",
+    );
+    let error = played.run.error().expect("failed");
+    assert_eq!((error.node, error.error.code.as_str()), (Some(1), "broken"));
+}
+
+#[test]
+fn the_default_policy_tries_three_times_again() {
+    check(
+        "t: start\na: act\nt -> a",
+        "start   -> perform a#1 [1]
+         a flaky -> set retry a 1000
+         at 1000 -> perform a#2 [1]
+         a flaky -> set retry a 6000
+         at 6000 -> perform a#3 [1]
+         a flaky -> set retry a 21000
+         at 21000 -> perform a#4 [1]
+         a ok    -> end succeeded",
+    );
+}
+
+#[test]
+fn the_other_sides_wish_to_wait_is_honoured_if_it_is_longer() {
+    let drawing = "t: start\na: act {\"retry\": {\"maximum\": 1, \"delays_ms\": [1000]}}\nt -> a";
+    check(drawing, "start -> perform a#1 [1]\na flaky 9000 -> set retry a 9000");
+    check(drawing, "start -> perform a#1 [1]\na flaky 10 -> set retry a 1000");
+}
+
+#[test]
+fn no_pauses_mean_at_once_and_no_maximum_means_never() {
+    check(
+        "t: start\na: act {\"retry\": {\"maximum\": 1, \"delays_ms\": []}}\nt -> a",
+        "start -> perform a#1 [1]\na flaky -> set retry a 0\nat 0 -> perform a#2 [1]\na flaky -> end failed",
+    );
+    check("t: start\na: act {\"retry\": {\"maximum\": 0}}\nt -> a", "start -> perform a#1 [1]\na flaky -> end failed");
+}
+
+#[test]
+fn a_permanent_failure_is_not_tried_again() {
+    check("t: start\na: act\nt -> a", "start -> perform a#1 [1]\na fail -> end failed");
+}
+
+#[test]
+fn a_wired_error_port_catches_the_failure() {
+    let played = check(
+        "t: start\na: act\nb: calc\nc: calc\nt -> a -> b\na.error -> c",
+        "start [1,{\"x\":2}] -> perform a#1 [1,{\"x\":2}]
+         a fail   -> perform c#1 [1!broken,!broken]
+         = a failed, b skipped, e1 skipped, e2 taken
+         c ok     -> end succeeded",
+    );
+    let items = &played.run.outputs(0, 1).expect("left its error port")[0].1;
+    assert_eq!(
+        items[1].json,
+        json!({"x": 2, "error": {"class": "permanent", "code": "broken", "message": "It broke.", "hint": "Mend it.", "node": "a"}})
+    );
+    assert_eq!(played.run.status(), RunStatus::Succeeded);
+    assert!(played.run.error().is_none());
+}
+
+#[test]
+fn an_error_without_items_is_one_item() {
+    check(
+        "t: start\na: act\nc: calc\nt -> a\na.error -> c",
+        "start [] -> perform a#1 []
+         a fail   -> perform c#1 [!broken]",
+    );
+}
+
+#[test]
+fn a_done_node_skips_its_error_port_unless_it_chooses_it() {
+    let drawing = "t: start\na: act\nc: calc\nt -> a\na.error -> c";
+    check(drawing, "start -> perform a#1 [1]\na ok -> end succeeded\n= c skipped, e1 skipped");
+    check(drawing, "start -> perform a#1 [1]\na ok error[5] -> perform c#1 [5]\n= a done");
+}
+
+#[test]
+fn stop_lets_what_runs_finish_and_starts_nothing_new() {
+    check(
+        "t: start\na: act\nb: act\nc: calc\nw: act\nr: act\nt -> a\nt -> b -> c\nt -> w\nt -> r",
+        "start      -> perform a#1 [1]; perform b#1 [1]; perform w#1 [1]; perform r#1 [1]
+         w wait 500 -> set wait w 500
+         r flaky    -> set retry r 1000
+         a fail     -> clear wait w; clear retry r
+         = run running, w cancelled, r cancelled
+         b ok       -> end failed
+         = b done, c idle, e2 taken",
+    );
+}
+
+#[test]
+fn after_a_stop_nothing_is_tried_again_and_nothing_waits() {
+    let drawing = "t: start\na: act\nb: act\nc: act\nt -> a\nt -> b\nt -> c";
+    check(
+        drawing,
+        "start      -> perform a#1 [1]; perform b#1 [1]; perform c#1 [1]
+         a fail     ->
+         b flaky    ->
+         c wait 900 -> end failed
+         = b failed, c cancelled",
+    );
+}
+
+#[test]
+fn after_a_stop_a_join_starts_no_more() {
+    check(
+        "t: start\na: act\nb: act\nj: calc {\"join\": {\"timeout_ms\": 50}}\nt -> a\nt -> b -> j\nt -> j",
+        "start  -> set join j 50; perform a#1 [1]; perform b#1 [1]
+         a fail -> clear join j
+         b ok   -> end failed
+         = j idle",
+    );
+}
+
+#[test]
+fn continue_skips_what_follows_and_still_ends_failed() {
+    for drawing in [
+        "flow {\"on_error\": \"continue\"}\nt: start\na: act\nb: act\nc: calc\nt -> a -> c\nt -> b",
+        "t: start\na: act {\"on_error\": \"continue\"}\nb: act\nc: calc\nt -> a -> c\nt -> b",
+    ] {
+        check(
+            drawing,
+            "start  -> perform a#1 [1]; perform b#1 [1]
+             a fail ->
+             = c skipped, run running
+             b flaky -> set retry b 1000
+             at 1000 -> perform b#2 [1]
+             b ok   -> end failed",
+        );
+    }
+    check(
+        "flow {\"on_error\": \"continue\"}\nt: start\na: act {\"on_error\": \"stop\"}\nb: act\nc: calc\nt -> a\nt -> b -> c",
+        "start -> perform a#1 [1]; perform b#1 [1]\na fail ->\nb ok -> end failed\n= c idle",
+    );
+}
+
+#[test]
+fn an_attempt_that_takes_too_long_is_abandoned_and_counts_as_transient() {
+    let played = check(
+        "t: start\na: act {\"timeout_ms\": 50, \"retry\": {\"maximum\": 1, \"delays_ms\": [100]}}\nt -> a",
+        "start  -> set limit a#1 50; perform a#1 [1]
+         at 50  -> abandon a#1; set retry a 150
+         a#1 ok -> ignored
+         at 150 -> set limit a#2 200; perform a#2 [1]
+         at 200 -> abandon a#2; end failed",
+    );
+    let error = &played.run.error().expect("failed").error;
+    assert_eq!((error.class, error.code.as_str()), (ErrorClass::Transient, "timeout"));
+}
+
+#[test]
+fn the_time_limit_of_an_attempt_ends_with_it() {
+    check(
+        "t: start\na: act {\"timeout_ms\": 50}\nt -> a",
+        "start -> set limit a#1 50; perform a#1 [1]\na ok -> clear limit a#1; end succeeded",
+    );
+    check("t: start\na: calc {\"timeout_ms\": 50}\nt -> a", "start -> perform a#1 [1]");
+}
+
+#[test]
+fn a_run_that_takes_too_long_fails_as_a_whole() {
+    let played = check(
+        "flow {\"timeout_ms\": 500}\nt: start\na: act {\"timeout_ms\": 900}\nw: act\nt -> a\nt -> w",
+        "start      -> set limit run 500; set limit a#1 900; perform a#1 [1]; perform w#1 [1]
+         w wait 800 -> set wait w 800
+         at 500     -> abandon a#1; clear wait w; clear limit a#1; end failed
+         a ok       -> ignored
+         = a cancelled, w cancelled",
+    );
+    let error = played.run.error().expect("failed");
+    assert_eq!((error.node, error.error.code.as_str()), (None, "run_timeout"));
+    check(
+        "flow {\"timeout_ms\": 500}\nt: start\na: act\nt -> a",
+        "start -> set limit run 500; perform a#1 [1]\na ok -> clear limit run; end succeeded",
+    );
+}
+
+#[test]
+fn the_error_of_the_run_is_the_first_that_was_not_caught() {
+    let played = check(
+        "flow {\"on_error\": \"continue\"}\nt: start\na: act\nb: act\nc: act\nt -> a\nt -> b\nt -> c\nc.error -> d\nd: calc",
+        "start  -> perform a#1 [1]; perform b#1 [1]; perform c#1 [1]
+         c fail -> perform d#1 [1!broken]
+         b fail ->
+         a fail ->
+         d ok   -> end failed",
+    );
+    assert_eq!(played.run.error().and_then(|error| error.node), Some(2));
+}

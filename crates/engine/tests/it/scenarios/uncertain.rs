@@ -1,0 +1,126 @@
+//! Steps whose effect may or may not have taken place.
+
+use crate::script::{Played, check};
+
+fn node(fields: &str) -> String {
+    format!("t: start\na: act {fields}\nb: calc\nt -> a -> b")
+}
+
+#[test]
+fn intended_steps_without_a_result_are_uncertain() {
+    let mut played = Played::new("t: start\na: act\nb: act\nt -> a\nt -> b");
+    played.play("start");
+    let names = |played: &Played| played.run.uncertain_steps().map(|step| step.node).collect::<Vec<_>>();
+    assert!(names(&played).is_empty());
+    assert_eq!(played.play("b intend"), "");
+    assert_eq!(played.play("b intend"), "ignored", "an intent is written once");
+    assert_eq!(names(&played), [2]);
+    assert_eq!(played.run.running_steps().count(), 2);
+    played.play("b ok");
+    assert!(names(&played).is_empty());
+}
+
+#[test]
+fn a_step_cut_off_before_its_intent_can_be_asked_for_again() {
+    let mut played = Played::new("t: start\na: act\nt -> a");
+    played.play("start [4]");
+    let step = played.run.running_steps().next().expect("running");
+    let request = played.run.request(&played.plan, step).expect("current");
+    assert_eq!((request.step, request.inputs[0][0].json.as_i64()), (step, Some(4)));
+    played.play("a ok");
+    assert_eq!(played.run.request(&played.plan, step), None);
+}
+
+#[test]
+fn retry_performs_the_same_attempt_again() {
+    check(
+        &node("{\"timeout_ms\": 50}"),
+        "start    -> set limit a#1 50; perform a#1 [1]
+         a intend ->
+         a crash  -> clear limit a#1; set limit a#1 50; perform a#1 [1]
+         a flaky  -> clear limit a#1; set retry a 1000
+         at 1000  -> set limit a#2 1050; perform a#2 [1]
+         a crash  -> clear limit a#2; set limit a#2 1050; perform a#2 [1]
+         a ok     -> clear limit a#2; perform b#1 [1]",
+    );
+}
+
+#[test]
+fn ask_leaves_the_step_in_doubt_until_somebody_settles_it() {
+    let asked = |settlement: &str, expected: &str| {
+        check(
+            &node("{\"on_uncertain\": \"ask\"}"),
+            &format!(
+                "start    -> perform a#1 [1]
+                 a intend ->
+                 a crash  ->
+                 = run indoubt, a indoubt
+                 a ok     -> ignored
+                 a#2 settle done -> ignored
+                 a settle {settlement} -> {expected}"
+            ),
+        )
+    };
+    asked("done", "perform b#1 [1]");
+    asked("retry", "perform a#1 [1]");
+    let played = asked("failed", "end failed");
+    assert_eq!(played.run.error().map(|error| error.error.code.as_str()), Some("effect_uncertain"));
+}
+
+#[test]
+fn skip_takes_the_effect_as_done() {
+    check(&node("{\"on_uncertain\": \"skip\"}"), "start -> perform a#1 [1]\na crash -> perform b#1 [1]\n= a done");
+}
+
+#[test]
+fn fail_fails_the_step_without_a_further_attempt() {
+    check(&node("{\"on_uncertain\": \"fail\"}"), "start -> perform a#1 [1]\na crash -> end failed");
+    check(
+        "t: start\na: act {\"on_uncertain\": \"fail\"}\nb: calc\nt -> a\na.error -> b",
+        "start -> perform a#1 [1]\na crash -> perform b#1 [1!effect_uncertain]",
+    );
+}
+
+#[test]
+fn a_node_that_does_not_know_itself_follows_the_same_policy() {
+    check(&node("{}"), "start -> perform a#1 [1]\na doubt -> set retry a 1000");
+    check(&node("{\"on_uncertain\": \"ask\"}"), "start -> perform a#1 [1]\na doubt ->\n= a indoubt");
+    check(&node("{\"on_uncertain\": \"skip\"}"), "start -> perform a#1 [1]\na doubt -> perform b#1 [1]");
+    check(&node("{\"on_uncertain\": \"fail\"}"), "start -> perform a#1 [1]\na doubt -> end failed");
+}
+
+#[test]
+fn a_time_limit_does_not_repeat_what_must_not_be_repeated() {
+    check(
+        &node("{\"on_uncertain\": \"ask\", \"timeout_ms\": 50}"),
+        "start -> set limit a#1 50; perform a#1 [1]\nat 50 -> abandon a#1\n= a indoubt, run indoubt",
+    );
+}
+
+#[test]
+fn other_branches_go_on_beside_a_step_in_doubt() {
+    check(
+        "t: start\na: act {\"on_uncertain\": \"ask\"}\nb: act\nt -> a\nt -> b",
+        "start    -> perform a#1 [1]; perform b#1 [1]
+         a crash  ->
+         = run running
+         b wait 50 -> set wait b 50
+         = run waiting
+         at 50    ->
+         = run indoubt
+         a settle done -> end succeeded",
+    );
+}
+
+#[test]
+fn a_stopped_run_does_not_wait_for_a_doubt() {
+    let drawing = "t: start\na: act\nb: act {\"on_uncertain\": \"ask\"}\nt -> a\nt -> b";
+    check(drawing, "start -> perform a#1 [1]; perform b#1 [1]\nb crash ->\na fail -> end failed\n= b indoubt");
+    check(
+        "t: start\na: act\nb: act\nt -> a\nt -> b",
+        "start   -> perform a#1 [1]; perform b#1 [1]
+         a fail  ->
+         b crash -> end failed
+         = b indoubt",
+    );
+}

@@ -1,0 +1,258 @@
+//! Scenarios in text: what happens to a run, and what the engine asks for.
+//!
+//! ```text
+//! start [1]              -> perform a#1 [1]      an event, and the commands that follow
+//! a ok [2]               -> perform b#1 [2]      the current attempt of `a` gives this at port 0
+//! a ok yes[1] no[]       ->                      … at these ports
+//! a fail | flaky | doubt ->                      … fails: permanent, transient, effect unknown
+//! a flaky 9000           ->                      … and the other side asks for this pause
+//! a wait 500 [1]         ->                      … waits till then; `wait signal`, `wait 500 signal`
+//! a answer 201           ->                      … answers the caller
+//! a intend | crash       ->                      its intent is written | it is found uncertain
+//! a settle retry         ->                      a person settles it: done, failed, retry
+//! a signal [7]           ->                      somebody answers for the waiting node
+//! a#1 ok                 -> ignored              attempt 1, whatever the current one is
+//! at 500                 ->                      the timers due till then fire
+//! cancel                 ->                      somebody cancels the run
+//! = a done, b skipped    the nodes that stand so; `= e0 taken, e1 pending` the arrows
+//! ```
+
+use crate::drawing::{draw, kinds};
+use engine::event::{AnswerBody, Settlement, Wait};
+use engine::{Answer, Command, EdgeState, Effects, ErrorClass, Event, Outcome, Run, StepError, StepId, TimerId, apply};
+use flow::{Item, Items, Plan, Timestamp, compile};
+use serde_json::Value;
+use std::collections::BTreeMap;
+
+/// Plays a script on the flow of a drawing and compares each line. Gives the run
+/// and the events that changed it.
+#[track_caller]
+pub fn check(drawing: &str, script: &str) -> Played {
+    let mut played = Played::new(drawing);
+    for line in script.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#')) {
+        if let Some(states) = line.strip_prefix("= ") {
+            for wanted in states.split(", ") {
+                assert_eq!(played.state(wanted.split(' ').next().unwrap_or_default()), wanted, "in\n{script}");
+            }
+        } else {
+            let (event, wanted) = line.split_once("->").unwrap_or_else(|| panic!("no `->` in `{line}`"));
+            assert_eq!(played.play(event.trim()), wanted.trim(), "after `{}` in\n{script}", event.trim());
+        }
+    }
+    played
+}
+
+/// A run in the hands of a script.
+pub struct Played {
+    pub plan: Plan,
+    pub run: Run,
+    pub log: Vec<(Timestamp, Event)>,
+    /// Results a `start` takes over from an earlier run.
+    pub kept: BTreeMap<u32, Outcome>,
+    now: Timestamp,
+}
+
+impl Played {
+    pub fn new(drawing: &str) -> Self {
+        let plan = compile(&draw(drawing), &kinds()).unwrap_or_else(|problems| panic!("{problems:#?}"));
+        Self { plan, run: Run::new(), log: Vec::new(), kept: BTreeMap::new(), now: Timestamp(0) }
+    }
+
+    /// Plays one line; gives the commands that follow.
+    pub fn play(&mut self, line: &str) -> String {
+        let mut effects = Effects::default();
+        let words: Vec<&str> = line.split(' ').collect();
+        let changed = match words.as_slice() {
+            ["at", time] => self.advance(Timestamp(time.parse().expect("a time")), &mut effects),
+            _ => self.apply(self.event(&words), &mut effects),
+        };
+        let commands: Vec<String> = effects.commands.iter().map(|command| self.show(command)).collect();
+        match (changed, commands.is_empty()) {
+            (false, true) => "ignored".into(),
+            _ => commands.join("; "),
+        }
+    }
+
+    fn apply(&mut self, event: Event, effects: &mut Effects) -> bool {
+        let changed = apply(&mut self.run, &self.plan, &event, self.now, effects);
+        if changed {
+            self.log.push((self.now, event));
+        }
+        changed
+    }
+
+    fn advance(&mut self, to: Timestamp, effects: &mut Effects) -> bool {
+        let mut changed = false;
+        while let Some((at, timer)) = self.run.next_timer().filter(|(at, _)| *at <= to) {
+            self.now = at;
+            changed |= self.apply(Event::TimerFired(timer), effects);
+        }
+        self.now = to;
+        changed
+    }
+
+    fn event(&self, words: &[&str]) -> Event {
+        match words {
+            ["start", rest @ ..] => {
+                let (name, items) =
+                    rest.split_first().filter(|(word, _)| !word.starts_with('[')).unwrap_or((&"t", rest));
+                let items = items_of(items.first().unwrap_or(&"[1]"));
+                Event::Started { node: self.node(name), items, kept: self.kept.clone() }
+            }
+            ["cancel"] => Event::CancelRequested,
+            [name, verb, rest @ ..] => self.step_event(self.step(name), verb, rest),
+            _ => panic!("no event: {words:?}"),
+        }
+    }
+
+    fn step_event(&self, step: StepId, verb: &str, rest: &[&str]) -> Event {
+        let finished = |result| Event::Finished { step, duration_us: 5, result };
+        match verb {
+            "ok" => finished(Ok(Outcome { ports: self.ports(step, rest), wait: None, answer: None })),
+            "fail" => finished(Err(error(ErrorClass::Permanent, rest))),
+            "flaky" => finished(Err(error(ErrorClass::Transient, rest))),
+            "doubt" => finished(Err(error(ErrorClass::InDoubt, rest))),
+            "wait" => finished(Ok(self.waiting(step, rest))),
+            "answer" => finished(Ok(self.answering(step, rest))),
+            "intend" => Event::Intended { step },
+            "crash" => Event::FoundUncertain { step },
+            "settle" => Event::Settled { step, result: settlement(rest) },
+            "signal" => {
+                Event::Signalled { frame: step.frame, node: step.node, items: items_of(rest.first().unwrap_or(&"[]")) }
+            }
+            _ => panic!("no event: `{verb}`"),
+        }
+    }
+
+    fn node(&self, name: &str) -> u32 {
+        self.plan.index_of_name(name).unwrap_or_else(|| panic!("no node `{name}`"))
+    }
+
+    fn step(&self, name: &str) -> StepId {
+        let (name, attempt) = name.split_once('#').map_or((name, None), |(name, attempt)| (name, attempt.parse().ok()));
+        let node = self.node(name);
+        StepId { frame: 0, node, attempt: attempt.unwrap_or_else(|| self.run.attempt(0, node)) }
+    }
+
+    /// `[1]`, `yes[1] no[2]`; nothing: what came in at the first port.
+    fn ports(&self, step: StepId, words: &[&str]) -> Vec<(u16, Items)> {
+        if words.is_empty() {
+            return vec![(0, self.run.input(&self.plan, 0, step.node, 0))];
+        }
+        let node = self.plan.node(step.node);
+        let port = |name: &str| match name {
+            "" => 0,
+            "error" => node.error_port(),
+            name => node.outputs.iter().position(|port| port == name).map_or(99, |index| index as u16),
+        };
+        words
+            .iter()
+            .map(|word| word.split_at(word.find('[').expect("items")))
+            .map(|(name, items)| (port(name), items_of(items)))
+            .collect()
+    }
+
+    fn waiting(&self, step: StepId, words: &[&str]) -> Outcome {
+        let wait = Wait {
+            until: words.iter().find_map(|word| word.parse().ok().map(Timestamp)),
+            signal: words.contains(&"signal"),
+        };
+        let items: Vec<&str> = words.iter().copied().filter(|word| word.starts_with('[')).collect();
+        Outcome { ports: self.ports(step, &items), wait: Some(wait), answer: None }
+    }
+
+    fn answering(&self, step: StepId, words: &[&str]) -> Outcome {
+        let status = words[0].parse().expect("a status");
+        let answer = Answer { status, headers: Vec::new(), body: AnswerBody::Empty };
+        Outcome { ports: self.ports(step, &[]), wait: None, answer: Some(answer) }
+    }
+
+    fn show(&self, command: &Command) -> String {
+        let name = |node: u32| self.plan.node(node).name.clone();
+        match command {
+            Command::Perform(request) => {
+                let ports: Vec<String> = match request.inputs.as_slice() {
+                    [only] => vec![show_items(only)],
+                    several => self
+                        .plan
+                        .node(request.step.node)
+                        .inputs
+                        .iter()
+                        .zip(several)
+                        .map(|(port, items)| format!("{port}{}", show_items(items)))
+                        .collect(),
+                };
+                format!("perform {}#{} {}", name(request.step.node), request.step.attempt, ports.join(" "))
+                    .trim()
+                    .to_owned()
+            }
+            Command::SetTimer(timer, at) => format!("set {} {}", self.show_timer(*timer), at.0),
+            Command::ClearTimer(timer) => format!("clear {}", self.show_timer(*timer)),
+            Command::Abandon(step) => format!("abandon {}#{}", name(step.node), step.attempt),
+            Command::Answer(answer) => format!("answer {}", answer.status),
+            Command::End(status) => format!("end {status:?}").to_lowercase(),
+        }
+    }
+
+    fn show_timer(&self, timer: TimerId) -> String {
+        let name = |node: u32| &self.plan.node(node).name;
+        match timer {
+            TimerId::Retry(_, node) => format!("retry {}", name(node)),
+            TimerId::Wait(_, node) => format!("wait {}", name(node)),
+            TimerId::Join(_, node) => format!("join {}", name(node)),
+            TimerId::StepTimeout(step) => format!("limit {}#{}", name(step.node), step.attempt),
+            TimerId::RunTimeout => "limit run".into(),
+        }
+    }
+
+    /// How a node, an arrow (`e0`) or the `run` stands: `a done`, `e0 taken`.
+    fn state(&self, name: &str) -> String {
+        if name == "run" {
+            return format!("run {:?}", self.run.status()).to_lowercase();
+        }
+        if let Some(edge) = name.strip_prefix('e').and_then(|index| index.parse().ok()) {
+            return match self.run.edge_state(&self.plan, 0, edge) {
+                EdgeState::Pending => format!("{name} pending"),
+                EdgeState::Skipped => format!("{name} skipped"),
+                EdgeState::Taken(_) => format!("{name} taken"),
+            };
+        }
+        format!("{name} {}", format!("{:?}", self.run.node_state(0, self.node(name))).to_lowercase())
+    }
+}
+
+fn error(class: ErrorClass, words: &[&str]) -> StepError {
+    StepError {
+        class,
+        code: "broken".into(),
+        message: "It broke.".into(),
+        hint: "Mend it.".into(),
+        parameter: None,
+        retry_after_ms: words.first().and_then(|word| word.parse().ok()),
+    }
+}
+
+fn settlement(words: &[&str]) -> Settlement {
+    match words[0] {
+        "done" => Settlement::Done,
+        "failed" => Settlement::Failed,
+        "retry" => Settlement::Retry,
+        other => panic!("no settlement: `{other}`"),
+    }
+}
+
+/// Items with these values as their data.
+pub fn items_of(text: &str) -> Items {
+    let values: Vec<Value> = serde_json::from_str(text).unwrap_or_else(|error| panic!("{error} in `{text}`"));
+    values.into_iter().map(Item::new).collect()
+}
+
+/// Items by their data; one with an error as `1!code`.
+pub fn show_items(items: &Items) -> String {
+    let show = |item: &Item| match (&item.json["error"]["code"], &item.json["value"]) {
+        (Value::String(code), Value::Null) => format!("!{code}"),
+        (Value::String(code), value) => format!("{value}!{code}"),
+        _ => item.json.to_string(),
+    };
+    format!("[{}]", items.iter().map(show).collect::<Vec<_>>().join(","))
+}
