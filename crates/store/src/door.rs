@@ -292,19 +292,47 @@ pub trait Runner: Send + Sync {
     /// Answers for a node that waits to be called back.
     async fn signal(&self, workspace: WorkspaceId, run: RunId, node: NodeId, items: Items) -> Result<(), RunnerError>;
     /// Settles a step in doubt.
-    async fn settle(&self, workspace: WorkspaceId, run: RunId, node: NodeId, settlement: Settlement) -> Result<(), RunnerError>;
+    async fn settle(
+        &self,
+        workspace: WorkspaceId,
+        run: RunId,
+        node: NodeId,
+        settlement: Settlement,
+    ) -> Result<(), RunnerError>;
     /// The run with its steps.
     async fn inspect(&self, workspace: WorkspaceId, run: RunId) -> Result<RunView, RunnerError>;
     /// Items in and out of one step.
-    async fn step(&self, workspace: WorkspaceId, run: RunId, index: u32) -> Result<(StepView, PortItems, PortItems), RunnerError>;
+    async fn step(
+        &self,
+        workspace: WorkspaceId,
+        run: RunId,
+        index: u32,
+    ) -> Result<(StepView, PortItems, PortItems), RunnerError>;
     /// Last seen items of each node of a flow.
     async fn samples(&self, workspace: WorkspaceId, flow: FlowId) -> Result<BTreeMap<NodeId, Sample>, RunnerError>;
     /// Evaluates an expression against the last received items. `document` is the draft.
-    async fn preview(&self, workspace: WorkspaceId, flow: FlowId, document: &Flow, preview: Preview) -> Result<Result<Value, PreviewError>, RunnerError>;
+    async fn preview(
+        &self,
+        workspace: WorkspaceId,
+        flow: FlowId,
+        document: &Flow,
+        preview: Preview,
+    ) -> Result<Result<Value, PreviewError>, RunnerError>;
     /// Performs one node of the draft for real, outside any run.
-    async fn try_node(&self, workspace: WorkspaceId, flow: FlowId, document: &Flow, node: &NodeId, items: Items) -> Result<Result<PortItems, StepErrorView>, RunnerError>;
+    async fn try_node(
+        &self,
+        workspace: WorkspaceId,
+        flow: FlowId,
+        document: &Flow,
+        node: &NodeId,
+        items: Items,
+    ) -> Result<Result<PortItems, StepErrorView>, RunnerError>;
     /// Tries a credential; gives a sentence.
-    async fn test_credential(&self, workspace: WorkspaceId, credential: CredentialId) -> Result<Result<String, StepErrorView>, RunnerError>;
+    async fn test_credential(
+        &self,
+        workspace: WorkspaceId,
+        credential: CredentialId,
+    ) -> Result<Result<String, StepErrorView>, RunnerError>;
     /// Everything that happens to runs of this workspace from now on.
     fn watch(&self, workspace: WorkspaceId) -> broadcast::Receiver<LiveEvent>;
 }

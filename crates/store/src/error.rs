@@ -1,7 +1,7 @@
 //! What can go wrong when something is kept or fetched.
 
 /// What can go wrong when something is kept or fetched.
-#[derive(Debug, thiserror::Error)]
+#[derive(Clone, Debug, thiserror::Error)]
 pub enum StoreError {
     /// There is no such row, or it belongs to another workspace.
     #[error("there is no such {0}")]

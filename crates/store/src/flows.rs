@@ -103,19 +103,38 @@ pub trait Flows {
     /// Flows, changed last first; system flows are left out.
     async fn flows(&self, workspace: WorkspaceId, filter: FlowFilter, page: PageRequest) -> StoreResult<Page<FlowRow>>;
     /// Counts of runs for these flows, in the same order.
-    async fn flow_counts(&self, workspace: WorkspaceId, flows: &[FlowId], now: Timestamp) -> StoreResult<Vec<FlowCounts>>;
+    async fn flow_counts(
+        &self,
+        workspace: WorkspaceId,
+        flows: &[FlowId],
+        now: Timestamp,
+    ) -> StoreResult<Vec<FlowCounts>>;
     /// Replaces the draft if `revision` is the present one; gives the new revision. `Conflict` if stale.
     #[allow(clippy::too_many_arguments)]
     async fn save_draft(
-        &self, workspace: WorkspaceId, id: FlowId, revision: u64, name: &str, description: &str,
-        trigger_kinds: &[String], document: &str, by: Option<UserId>, now: Timestamp,
+        &self,
+        workspace: WorkspaceId,
+        id: FlowId,
+        revision: u64,
+        name: &str,
+        description: &str,
+        trigger_kinds: &[String],
+        document: &str,
+        by: Option<UserId>,
+        now: Timestamp,
     ) -> StoreResult<u64>;
     /// Publishes in one transaction: keeps the version (numbered here), makes it current, replaces
     /// the flow's triggers, state Live. `Conflict` if `revision` is stale or a webhook path is taken
     /// (the message names it). Gives the number.
     async fn publish(&self, version: VersionRow, revision: u64, triggers: Vec<NewTrigger>) -> StoreResult<u32>;
     /// Live ⇄ Paused.
-    async fn set_flow_state(&self, workspace: WorkspaceId, id: FlowId, state: FlowState, now: Timestamp) -> StoreResult<()>;
+    async fn set_flow_state(
+        &self,
+        workspace: WorkspaceId,
+        id: FlowId,
+        state: FlowState,
+        now: Timestamp,
+    ) -> StoreResult<()>;
     /// Removes the flow, its versions and triggers. Runs that ended stay readable until retention removes them.
     async fn delete_flow(&self, workspace: WorkspaceId, id: FlowId) -> StoreResult<()>;
     /// Keeps a snapshot of a draft for a test run, once per content; gives its id.

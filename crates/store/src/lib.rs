@@ -14,7 +14,11 @@ pub mod jobs;
 pub mod messages;
 pub mod page;
 pub mod runs;
+pub mod sqlite;
+pub mod system;
 pub mod triggers;
+
+mod like;
 
 pub use error::{StoreError, StoreResult};
 pub use page::{Page, PageRequest};

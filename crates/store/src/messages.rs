@@ -54,6 +54,10 @@ pub struct MessageRow {
     pub history: Vec<MessageStatus>,
 }
 
+/// Tells whether the second status takes the place of the first. A name of its own, because
+/// `async_trait` would tie the lifetimes of a bare `fn(&str, &str)` to the call.
+pub type Supersedes = fn(&str, &str) -> bool;
+
 /// Messages handed to providers, and their receipts.
 #[async_trait]
 pub trait Messages {
@@ -63,8 +67,12 @@ pub trait Messages {
     /// `decide` tells the present status from the old and the new one. `NotFound` if there is
     /// no such message (yet).
     async fn receive(
-        &self, workspace: WorkspaceId, provider: &str, provider_id: &str, receipt: MessageStatus,
-        decide: fn(&str, &str) -> bool,
+        &self,
+        workspace: WorkspaceId,
+        provider: &str,
+        provider_id: &str,
+        receipt: MessageStatus,
+        decide: Supersedes,
     ) -> StoreResult<MessageRow>;
 }
 

@@ -1,0 +1,1 @@
+DELETE FROM credential WHERE workspace = $1 AND id = $2

@@ -1,0 +1,1 @@
+SELECT sealed_key FROM workspace WHERE id = $1

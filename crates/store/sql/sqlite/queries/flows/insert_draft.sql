@@ -1,0 +1,1 @@
+INSERT INTO draft (flow, document) VALUES ($1, $2)

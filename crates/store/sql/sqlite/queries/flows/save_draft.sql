@@ -1,0 +1,1 @@
+UPDATE draft SET document = $2 WHERE flow = $1

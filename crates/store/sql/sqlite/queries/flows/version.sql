@@ -1,0 +1,3 @@
+SELECT id, flow, workspace, number, note, document, created_at, created_by
+FROM version
+WHERE id = $1

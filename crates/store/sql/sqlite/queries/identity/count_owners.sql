@@ -1,0 +1,1 @@
+SELECT COUNT(*) FROM member WHERE workspace = $1 AND role = $2

@@ -1,0 +1,1 @@
+DELETE FROM member WHERE workspace = $1 AND person = $2

@@ -1,0 +1,1 @@
+SELECT role FROM member WHERE workspace = $1 AND person = $2

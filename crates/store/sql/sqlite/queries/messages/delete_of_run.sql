@@ -1,0 +1,1 @@
+DELETE FROM message WHERE run = $1

@@ -1,0 +1,1 @@
+SELECT chunk FROM run_data WHERE run = $1 ORDER BY sequence

@@ -1,0 +1,1 @@
+DELETE FROM run_count WHERE quarter < $1

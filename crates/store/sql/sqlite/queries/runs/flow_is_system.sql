@@ -1,0 +1,1 @@
+SELECT system FROM flow WHERE id = $1

@@ -1,0 +1,1 @@
+INSERT INTO run_data (run, sequence, chunk) VALUES ($1, $2, $3)

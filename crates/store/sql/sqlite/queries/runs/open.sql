@@ -1,0 +1,5 @@
+SELECT id, status, wake_at
+FROM run
+WHERE status < 3 AND id > $1
+ORDER BY id
+LIMIT $2

@@ -1,0 +1,1 @@
+SELECT beats FROM pulse WHERE id = 1

@@ -1,0 +1,3 @@
+SELECT id, workspace, flow, version, version_number, mode, status, started_at, finished_at, wake_at, error_node, error_message, retry_of
+FROM run
+WHERE workspace = $1 AND id = $2

@@ -1,0 +1,1 @@
+DELETE FROM flow_trigger WHERE flow = $1

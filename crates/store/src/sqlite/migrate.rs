@@ -1,0 +1,49 @@
+//! Brings the schema up to date: numbered files, each in a transaction of its own.
+
+use crate::{StoreError, StoreResult};
+use rusqlite::{Connection, TransactionBehavior};
+
+/// In order; the place in the list is the number of the schema. Files are only added.
+const MIGRATIONS: &[&str] =
+    &[include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/sql/sqlite/migrations/0001_initial.sql"))];
+
+pub(super) fn migrate(connection: &mut Connection) -> StoreResult<()> {
+    let done: u32 = connection.query_row("PRAGMA user_version", [], |row| row.get(0))?;
+    let done = done as usize;
+    if done > MIGRATIONS.len() {
+        return Err(StoreError::Conflict(format!(
+            "the database has schema {done}, but this version of Towpath knows only up to {}; \
+             run the newer version, or restore a backup from before the upgrade",
+            MIGRATIONS.len()
+        )));
+    }
+    for (index, migration) in MIGRATIONS.iter().enumerate().skip(done) {
+        let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        transaction.execute_batch(migration)?;
+        transaction.pragma_update(None, "user_version", (index + 1).to_string())?;
+        transaction.commit()?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_second_time_changes_nothing() {
+        let mut connection = Connection::open_in_memory().unwrap();
+        migrate(&mut connection).unwrap();
+        connection.execute_batch("INSERT INTO pulse VALUES (1, 7)").unwrap();
+        migrate(&mut connection).unwrap();
+        assert_eq!(connection.query_row("SELECT beats FROM pulse", [], |row| row.get(0)), Ok(7));
+    }
+
+    #[test]
+    fn a_newer_schema_is_refused_in_words() {
+        let mut connection = Connection::open_in_memory().unwrap();
+        connection.pragma_update(None, "user_version", 99).unwrap();
+        let error = migrate(&mut connection).unwrap_err().to_string();
+        assert!(error.contains("schema 99") && error.contains("newer version"), "{error}");
+    }
+}

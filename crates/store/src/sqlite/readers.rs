@@ -1,0 +1,61 @@
+//! A few read-only connections, lent to one read at a time on a blocking thread.
+
+use super::connection::Database;
+use crate::{StoreError, StoreResult};
+use rusqlite::Connection;
+use std::sync::{Arc, Mutex, PoisonError};
+use tokio::sync::Semaphore;
+
+pub(super) struct Readers {
+    free: Arc<Mutex<Vec<Connection>>>,
+    permits: Arc<Semaphore>,
+}
+
+impl Readers {
+    pub(super) fn open(database: &Database, count: usize) -> StoreResult<Self> {
+        let count = count.max(1);
+        let connections = (0..count).map(|_| database.open_for_reading()).collect::<StoreResult<Vec<_>>>()?;
+        Ok(Self { free: Arc::new(Mutex::new(connections)), permits: Arc::new(Semaphore::new(count)) })
+    }
+
+    pub(super) async fn read<T, F>(&self, work: F) -> StoreResult<T>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Connection) -> StoreResult<T> + Send + 'static,
+    {
+        let permit = self.permits.clone().acquire_owned().await.map_err(|_| closed())?;
+        let lent = Lent::take(self.free.clone())?;
+        // The permit goes along: a caller who gives up must not let another read in.
+        tokio::task::spawn_blocking(move || {
+            let _permit = permit;
+            lent.connection.as_ref().map_or_else(|| Err(closed()), work)
+        })
+        .await
+        .map_err(|error| StoreError::Database(format!("a read broke off: {error}")))?
+    }
+}
+
+/// A connection that goes back when it is dropped, also if the work panics.
+struct Lent {
+    connection: Option<Connection>,
+    free: Arc<Mutex<Vec<Connection>>>,
+}
+
+impl Lent {
+    fn take(free: Arc<Mutex<Vec<Connection>>>) -> StoreResult<Self> {
+        let connection = free.lock().unwrap_or_else(PoisonError::into_inner).pop().ok_or_else(closed)?;
+        Ok(Self { connection: Some(connection), free })
+    }
+}
+
+impl Drop for Lent {
+    fn drop(&mut self) {
+        if let Some(connection) = self.connection.take() {
+            self.free.lock().unwrap_or_else(PoisonError::into_inner).push(connection);
+        }
+    }
+}
+
+fn closed() -> StoreError {
+    StoreError::Unavailable("the store is closed".to_owned())
+}

@@ -1,0 +1,222 @@
+//! The one thread that writes: takes what is ready, commits it at once, answers all.
+//!
+//! There is no timer that waits for more: while one commit is under way the next
+//! batch gathers by itself, so one request alone is as quick as the disk and a
+//! thousand share one flush. A request that fails leaves its neighbours alone.
+
+use super::commit::{CommitRequest, HotPath};
+use super::connection::Database;
+use crate::runs::{Committed, Record};
+use crate::{StoreError, StoreResult};
+use rusqlite::Connection;
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
+use std::thread::JoinHandle;
+use tokio::sync::oneshot;
+
+const BATCH_REQUESTS_MAX: usize = 512;
+const BATCH_BYTES_MAX: usize = 1 << 20;
+
+/// Something to be written.
+pub(super) trait Request: Send {
+    /// About how much it writes.
+    fn size_bytes(&self) -> usize;
+    /// Performs it inside the transaction of its batch. What concerns only this request
+    /// (a conflict, a missing row) is kept for the answer and leaves no trace; an error
+    /// means that the whole transaction must be rolled back.
+    fn perform(&mut self, connection: &Connection, hot_path: &mut HotPath) -> StoreResult<()>;
+    /// Answers, after the commit or its failure.
+    fn answer(self: Box<Self>, outcome: Result<(), &StoreError>);
+}
+
+/// The way to the writer's thread.
+pub(super) struct Writer {
+    requests: Option<SyncSender<Box<dyn Request>>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Writer {
+    pub(super) fn start(connection: Connection, database: Arc<Database>, queue_length: usize) -> StoreResult<Self> {
+        let (sender, requests) = sync_channel(queue_length.max(1));
+        let thread = WriterThread { requests, database, connection: Some(connection), hot_path: HotPath::default() };
+        let thread = std::thread::Builder::new()
+            .name("store-writer".to_owned())
+            .spawn(move || thread.run())
+            .map_err(|error| StoreError::Unavailable(format!("cannot start the writer: {error}")))?;
+        Ok(Self { requests: Some(sender), thread: Some(thread) })
+    }
+
+    pub(super) async fn commit(&self, record: Record) -> StoreResult<Committed> {
+        let (sender, answer) = oneshot::channel();
+        self.submit(Box::new(CommitRequest::new(record, sender)))?;
+        answer.await.map_err(|_| stopped())?
+    }
+
+    pub(super) async fn write<T, F>(&self, work: F) -> StoreResult<T>
+    where
+        T: Send + 'static,
+        F: FnMut(&Connection) -> StoreResult<T> + Send + 'static,
+    {
+        let (sender, answer) = oneshot::channel();
+        self.submit(Box::new(Work { work, result: None, sender }))?;
+        answer.await.map_err(|_| stopped())?
+    }
+
+    fn submit(&self, request: Box<dyn Request>) -> StoreResult<()> {
+        let requests = self.requests.as_ref().ok_or_else(stopped)?;
+        requests.try_send(request).map_err(|error| match error {
+            TrySendError::Full(_) => StoreError::Overloaded,
+            TrySendError::Disconnected(_) => stopped(),
+        })
+    }
+}
+
+impl Drop for Writer {
+    /// Lets the thread write what is queued and waits for it.
+    fn drop(&mut self) {
+        self.requests = None;
+        if let Some(thread) = self.thread.take() {
+            // A panic of the thread has been reported where it happened.
+            thread.join().ok();
+        }
+    }
+}
+
+struct WriterThread {
+    requests: Receiver<Box<dyn Request>>,
+    database: Arc<Database>,
+    /// None after the database refused to write: opened anew for the next batch.
+    connection: Option<Connection>,
+    hot_path: HotPath,
+}
+
+impl WriterThread {
+    fn run(mut self) {
+        while let Some(batch) = self.next_batch() {
+            self.write(batch);
+        }
+    }
+
+    /// Waits for a request and takes what else is ready. None when the store is dropped.
+    fn next_batch(&self) -> Option<Vec<Box<dyn Request>>> {
+        let mut batch = vec![self.requests.recv().ok()?];
+        let mut size_bytes = batch[0].size_bytes();
+        while batch.len() < BATCH_REQUESTS_MAX && size_bytes < BATCH_BYTES_MAX {
+            let Ok(request) = self.requests.try_recv() else { break };
+            size_bytes += request.size_bytes();
+            batch.push(request);
+        }
+        Some(batch)
+    }
+
+    fn write(&mut self, mut batch: Vec<Box<dyn Request>>) {
+        let outcome = self.transact(&mut batch);
+        if batch.len() > 1 && matches!(outcome, Err(ref error) if !refuses_writes(error)) {
+            // One request broke the transaction in a way that was not foreseen. Each is
+            // performed again alone, so that only the one at fault fails.
+            for mut request in batch {
+                let outcome = self.transact(std::slice::from_mut(&mut request));
+                request.answer(outcome.as_ref().copied());
+            }
+            return;
+        }
+        for request in batch {
+            request.answer(outcome.as_ref().copied());
+        }
+    }
+
+    fn transact(&mut self, batch: &mut [Box<dyn Request>]) -> StoreResult<()> {
+        let connection = match self.connection.take() {
+            Some(connection) => connection,
+            None => self.database.open_for_writing()?,
+        };
+        let outcome = transact(&connection, &mut self.hot_path, batch);
+        match &outcome {
+            Err(error) if refuses_writes(error) => {
+                tracing::error!(%error, requests = batch.len(), "a batch was not written");
+            }
+            _ => self.connection = Some(connection),
+        }
+        outcome
+    }
+}
+
+fn transact(connection: &Connection, hot_path: &mut HotPath, batch: &mut [Box<dyn Request>]) -> StoreResult<()> {
+    let written = write_all(connection, hot_path, batch);
+    hot_path.end_batch();
+    if written.is_err() && !connection.is_autocommit() {
+        connection.execute_batch("ROLLBACK")?;
+    }
+    written
+}
+
+fn write_all(connection: &Connection, hot_path: &mut HotPath, batch: &mut [Box<dyn Request>]) -> StoreResult<()> {
+    connection.prepare_cached("BEGIN IMMEDIATE")?.execute([])?;
+    for request in batch {
+        request.perform(connection, hot_path)?;
+    }
+    hot_path.write_counts(connection)?;
+    connection.prepare_cached("COMMIT")?.execute([])?;
+    Ok(())
+}
+
+/// Whether this error concerns the database as a whole and not one request.
+fn refuses_writes(error: &StoreError) -> bool {
+    matches!(error, StoreError::Unavailable(_))
+}
+
+/// Work given as a function.
+struct Work<T, F> {
+    work: F,
+    result: Option<StoreResult<T>>,
+    sender: oneshot::Sender<StoreResult<T>>,
+}
+
+impl<T, F> Request for Work<T, F>
+where
+    T: Send + 'static,
+    F: FnMut(&Connection) -> StoreResult<T> + Send + 'static,
+{
+    fn size_bytes(&self) -> usize {
+        // Work of this kind is rare and mostly small; documents are counted by this guess too.
+        4096
+    }
+
+    fn perform(&mut self, connection: &Connection, _: &mut HotPath) -> StoreResult<()> {
+        connection.prepare_cached("SAVEPOINT request")?.execute([])?;
+        let result = (self.work)(connection);
+        match result {
+            Err(error) if refuses_writes(&error) || connection.is_autocommit() => return Err(error),
+            Err(_) => {
+                connection.prepare_cached("ROLLBACK TO request")?.execute([])?;
+            }
+            Ok(_) => {}
+        }
+        connection.prepare_cached("RELEASE request")?.execute([])?;
+        self.result = Some(result);
+        Ok(())
+    }
+
+    fn answer(self: Box<Self>, outcome: Result<(), &StoreError>) {
+        answer(self.sender, self.result, outcome);
+    }
+}
+
+/// Gives the caller the result if the commit took place, else why it did not.
+pub(super) fn answer<T>(
+    sender: oneshot::Sender<StoreResult<T>>,
+    result: Option<StoreResult<T>>,
+    outcome: Result<(), &StoreError>,
+) {
+    let answer = match (outcome, result) {
+        (Ok(()), Some(result)) => result,
+        (Ok(()), None) => Err(stopped()),
+        (Err(error), _) => Err(error.clone()),
+    };
+    // The caller may have gone; what is written stays written.
+    sender.send(answer).ok();
+}
+
+fn stopped() -> StoreError {
+    StoreError::Unavailable("the writer has stopped".to_owned())
+}
