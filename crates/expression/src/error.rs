@@ -13,3 +13,10 @@ pub struct ExpressionError {
     /// Its end.
     pub end: usize,
 }
+
+impl ExpressionError {
+    /// An error at this part of the template.
+    pub(crate) fn new(message: impl Into<String>, hint: impl Into<String>, start: usize, end: usize) -> Self {
+        Self { message: message.into(), hint: hint.into(), start, end }
+    }
+}

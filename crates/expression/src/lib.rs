@@ -1,12 +1,29 @@
 //! Parses and evaluates `{{ … }}` over items: a native evaluator for the common
 //! forms of the JavaScript people write in fields.
+//!
+//! A text is compiled once (`Template::parse`) and evaluated for each item
+//! without being read again. Values of items are borrowed all the way through.
+//! Nothing here reaches outside or waits; steps and memory are bounded, and no
+//! text or item makes it panic.
 
+mod ast;
+mod convert;
+mod date;
 mod error;
+mod eval;
+mod functions;
+mod member;
+mod methods;
+mod parse;
+mod read;
+mod regex;
 mod scope;
 mod suggest;
 mod template;
+mod token;
+mod value;
 
 pub use error::ExpressionError;
 pub use scope::{Scope, World};
 pub use suggest::closest;
-pub use template::Template;
+pub use template::{Template, lint, references};

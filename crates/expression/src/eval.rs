@@ -1,0 +1,405 @@
+//! Evaluates a compiled expression for one item, within bounds of steps and
+//! memory that no input can pass.
+
+use crate::ast::{Arrow, Binary, Element, Entry, Expr, Function, Kind, Logical, Parameter, Root, Unary};
+use crate::error::ExpressionError;
+use crate::scope::Scope;
+use crate::value::{Callable, Fields, Val};
+use crate::{date, functions, member, methods};
+use serde_json::{Map, Value};
+use std::borrow::Cow;
+
+/// How many steps one evaluation may take.
+const STEPS_MAXIMUM: u32 = 200_000;
+/// How many bytes one evaluation may make.
+const BYTES_MAXIMUM: usize = 32 << 20;
+
+/// Why an evaluation stopped.
+pub(crate) enum Stop {
+    /// A `?.` found nothing: the chain around it is undefined.
+    Short,
+    /// It failed.
+    Error(Box<ExpressionError>),
+}
+
+pub(crate) type Eval<'a, T = Val<'a>> = Result<T, Stop>;
+
+/// A failure whose place is not known yet; the next expression around sets it.
+pub(crate) fn fault(message: impl Into<String>, hint: impl Into<String>) -> Stop {
+    Stop::Error(Box::new(ExpressionError::new(message, hint, 0, 0)))
+}
+
+impl Stop {
+    /// Sets the place of the failure if it has none.
+    pub(crate) fn at(mut self, expr: &Expr) -> Self {
+        if let Self::Error(error) = &mut self
+            && error.end == 0
+        {
+            (error.start, error.end) = (expr.start as usize, expr.end as usize);
+        }
+        self
+    }
+}
+
+/// One evaluation.
+pub(crate) struct Evaluator<'a> {
+    pub(crate) scope: Scope<'a>,
+    source: &'a str,
+    locals: Vec<Val<'a>>,
+    steps_left: u32,
+    bytes_left: usize,
+}
+
+impl<'a> Evaluator<'a> {
+    pub(crate) fn new(scope: Scope<'a>, source: &'a str) -> Self {
+        Self { scope, source, locals: Vec::new(), steps_left: STEPS_MAXIMUM, bytes_left: BYTES_MAXIMUM }
+    }
+
+    /// The value of an expression.
+    pub(crate) fn run(&mut self, expr: &'a Expr) -> Result<Val<'a>, ExpressionError> {
+        self.eval(expr).map_err(|stop| match stop.at(expr) {
+            Stop::Error(error) => *error,
+            // Every chain catches its own; this only keeps the types honest.
+            Stop::Short => ExpressionError::new("The expression has no value.", "", 0, 0),
+        })
+    }
+
+    /// Counts work whose amount depends on data.
+    pub(crate) fn spend_steps(&mut self, steps: usize) -> Eval<'a, ()> {
+        let steps = u32::try_from(steps).unwrap_or(u32::MAX);
+        self.steps_left = self.steps_left.checked_sub(steps).ok_or_else(|| {
+            fault("The expression takes too many steps.", "Work on fewer entries, or use a Code node.")
+        })?;
+        Ok(())
+    }
+
+    /// Counts memory before it is taken.
+    pub(crate) fn spend_bytes(&mut self, bytes: usize) -> Eval<'a, ()> {
+        self.bytes_left = self.bytes_left.checked_sub(bytes).ok_or_else(|| {
+            fault("The expression makes too much data.", "Work on fewer entries, or on shorter texts.")
+        })?;
+        Ok(())
+    }
+
+    /// As JSON, with the memory counted.
+    pub(crate) fn value_of(&mut self, value: &Val<'a>) -> Eval<'a, Option<Value>> {
+        self.spend_bytes(value.weight())?;
+        Ok(value.to_value())
+    }
+
+    pub(crate) fn eval(&mut self, expr: &'a Expr) -> Eval<'a> {
+        self.spend_steps(1).map_err(|stop| stop.at(expr))?;
+        match &expr.kind {
+            Kind::Undefined => Ok(Val::Undefined),
+            Kind::Null => Ok(Val::Null),
+            Kind::Bool(value) => Ok(Val::Bool(*value)),
+            Kind::Number(number) => Ok(Val::Number(*number)),
+            Kind::Text(text) => Ok(Val::Text(Cow::Borrowed(text))),
+            Kind::Regex(pattern) => Ok(Val::Regex(pattern)),
+            Kind::Root(root) => self.root(root).map_err(|stop| stop.at(expr)),
+            Kind::Local(place) => self.local(*place).map_err(|stop| stop.at(expr)),
+            Kind::Member { object, name, optional } => self.member(expr, object, name, *optional),
+            Kind::Index { object, index, optional } => self.index(expr, object, index, *optional),
+            Kind::Method { .. } => self.method(expr),
+            Kind::Call { function, arguments } => self.function(expr, *function, arguments),
+            Kind::Chain(inner) => match self.eval(inner) {
+                Err(Stop::Short) => Ok(Val::Undefined),
+                result => result,
+            },
+            Kind::Join(parts) => self.join(expr, parts),
+            Kind::Array(elements) => self.elements(elements).map(Val::list),
+            Kind::Object(entries) => self.object(expr, entries),
+            Kind::Unary(operator, operand) => self.unary(*operator, operand),
+            Kind::Binary(operator, left, right) => self.binary(expr, *operator, left, right),
+            Kind::Logical(operator, left, right) => self.logical(*operator, left, right),
+            Kind::Conditional(parts) => {
+                let [condition, yes, no] = &**parts;
+                if self.eval(condition)?.truthy() { self.eval(yes) } else { self.eval(no) }
+            }
+            Kind::Arrow(arrow) => Ok(Val::Function(Callable::Arrow(arrow))),
+            Kind::Named(function) => Ok(Val::Function(Callable::Named(*function))),
+        }
+    }
+
+    fn root(&mut self, root: &'a Root) -> Eval<'a> {
+        let Scope { world, items, index } = self.scope;
+        let item = items.get(index);
+        Ok(match root {
+            Root::Json => item.map_or(Val::Undefined, |item| Val::of(&item.json)),
+            Root::Item => item.map_or(Val::Undefined, Val::Item),
+            Root::Binary => item.map_or(Val::Undefined, |item| Val::owned(crate::convert::binary_value(item))),
+            Root::ItemIndex => Val::count(index),
+            Root::Input => Val::Input,
+            Root::Now => Val::Date(Box::new(date::now(world)?)),
+            Root::Today => Val::Date(Box::new(date::start_of(&date::now(world)?, "day")?)),
+            Root::Node(name) => {
+                if !world.has_node(name) {
+                    return Err(fault(
+                        format!("There is no node `{name}`."),
+                        "Write the name as it stands on the canvas.",
+                    ));
+                }
+                Val::Node(name)
+            }
+            Root::Global(name) => match world.global(name) {
+                Some(value) => Val::owned(value),
+                None if *name == "$runIndex" => Val::Number(0.0),
+                None => Val::Undefined,
+            },
+            Root::Namespace(namespace) => Val::Namespace(*namespace),
+            Root::Infinity => Val::Number(f64::INFINITY),
+            Root::NotANumber => Val::Number(f64::NAN),
+        })
+    }
+
+    fn local(&mut self, place: usize) -> Eval<'a> {
+        let value = self.locals.get(place).cloned().unwrap_or(Val::Undefined);
+        if let Val::Text(Cow::Owned(text)) = &value {
+            self.spend_bytes(text.len())?;
+        }
+        Ok(value)
+    }
+
+    fn member(&mut self, expr: &'a Expr, object: &'a Expr, name: &'a str, optional: bool) -> Eval<'a> {
+        let value = self.eval(object)?;
+        if value.is_nullish() {
+            return Err(self.nothing(expr, object, &value, name, optional));
+        }
+        member::get(self, value, name).map_err(|stop| stop.at(expr))
+    }
+
+    fn index(&mut self, expr: &'a Expr, object: &'a Expr, index: &'a Expr, optional: bool) -> Eval<'a> {
+        let value = self.eval(object)?;
+        if value.is_nullish() {
+            let name = &self.source[index.start as usize..index.end as usize];
+            return Err(self.nothing(expr, object, &value, name, optional));
+        }
+        let index = self.eval(index)?;
+        member::at(self, value, &index).map_err(|stop| stop.at(expr))
+    }
+
+    /// Reading something of nothing: ends the chain if it is optional, else says
+    /// where the path broke.
+    fn nothing(&mut self, expr: &Expr, object: &'a Expr, found: &Val<'a>, name: &str, optional: bool) -> Stop {
+        if optional {
+            return Stop::Short;
+        }
+        let path = self.source.get(object.start as usize..object.end as usize).unwrap_or_default();
+        let message = format!("`{name}` cannot be read, because `{path}` is {}.", found.described());
+        let hint = self
+            .nearest(object)
+            .unwrap_or_else(|| format!("If it may be missing, write `{path}?.{name}`, or give a default with `??`."));
+        Stop::Error(Box::new(ExpressionError::new(message, hint, expr.start as usize, expr.end as usize)))
+    }
+
+    /// The hint that names the field that was probably meant.
+    fn nearest(&mut self, missing: &'a Expr) -> Option<String> {
+        let Kind::Member { object, name, .. } = &missing.kind else { return None };
+        let Ok(Val::Object(fields)) = self.eval(object) else { return None };
+        let close = crate::suggest::closest(name, fields.keys().map(String::as_str))?;
+        let path = self.source.get(object.start as usize..object.end as usize)?;
+        Some(format!("`{path}` has no `{name}`; did you mean `{close}`?"))
+    }
+
+    fn method(&mut self, expr: &'a Expr) -> Eval<'a> {
+        let Kind::Method { object, name, arguments, optional, optional_call } = &expr.kind else {
+            return Ok(Val::Undefined);
+        };
+        let value = self.eval(object)?;
+        if value.is_nullish() && !methods::work_on_nothing(name) {
+            return Err(self.nothing(expr, object, &value, name, *optional || *optional_call));
+        }
+        let arguments = self.elements(arguments)?;
+        methods::call(self, value, name, arguments).map_err(|stop| stop.at(expr))
+    }
+
+    fn function(&mut self, expr: &'a Expr, function: Function, arguments: &'a [Element]) -> Eval<'a> {
+        // Only the chosen branch of `$if` is evaluated, as with `? :`.
+        if let (Function::If, [Element::One(condition), Element::One(yes), rest @ ..]) = (function, arguments) {
+            if self.eval(condition)?.truthy() {
+                return self.eval(yes);
+            }
+            return rest.first().map_or(Ok(Val::Undefined), |no| self.eval(no.expr()));
+        }
+        let arguments = self.elements(arguments)?;
+        functions::call(self, function, arguments).map_err(|stop| stop.at(expr))
+    }
+
+    /// Calls a function that was handed to a method.
+    pub(crate) fn call<const N: usize>(&mut self, callable: Callable<'a>, arguments: [Val<'a>; N]) -> Eval<'a> {
+        match callable {
+            Callable::Named(function) => functions::call(self, function, arguments.into_iter().take(1).collect()),
+            Callable::Arrow(arrow) => {
+                self.locals.truncate(arrow.base);
+                self.bind(arrow, arguments)?;
+                for constant in &arrow.constants {
+                    let value = self.eval(constant)?;
+                    self.locals.push(value);
+                }
+                let result = self.eval(&arrow.body);
+                self.locals.truncate(arrow.base);
+                result
+            }
+        }
+    }
+
+    fn bind<const N: usize>(&mut self, arrow: &'a Arrow, arguments: [Val<'a>; N]) -> Eval<'a, ()> {
+        let mut arguments = arguments.into_iter();
+        for parameter in &arrow.parameters {
+            let value = arguments.next().unwrap_or(Val::Undefined);
+            match parameter {
+                Parameter::Name => self.locals.push(value),
+                Parameter::Entries(count) => self.locals.extend((0..*count).map(|place| value.entry(place))),
+                Parameter::Fields(names) => {
+                    for name in names {
+                        let field =
+                            if value.is_nullish() { Val::Undefined } else { member::get(self, value.clone(), name)? };
+                        self.locals.push(field);
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn elements(&mut self, elements: &'a [Element]) -> Eval<'a, Vec<Val<'a>>> {
+        let mut values = Vec::with_capacity(elements.len());
+        for element in elements {
+            let value = self.eval(element.expr())?;
+            match element {
+                Element::One(_) => values.push(value),
+                Element::Spread(expr) => {
+                    let described = value.described();
+                    let entries = value.into_entries().ok_or_else(|| {
+                        let hint = "Only a list can be spread here; give a default with `?? []`.";
+                        fault(format!("`...` needs a list, but this is {described}."), hint).at(expr)
+                    })?;
+                    self.spend_steps(entries.len()).map_err(|stop| stop.at(expr))?;
+                    self.spend_bytes(entries.len() * 64).map_err(|stop| stop.at(expr))?;
+                    values.extend(entries);
+                }
+            }
+        }
+        Ok(values)
+    }
+
+    fn object(&mut self, expr: &'a Expr, entries: &'a [Entry]) -> Eval<'a> {
+        let mut fields = Map::new();
+        for entry in entries {
+            match entry {
+                Entry::Named(name, value) => self.field(&mut fields, name.to_string(), value)?,
+                Entry::Computed(name, value) => {
+                    let name = self.eval(name)?.to_text().into_owned();
+                    self.field(&mut fields, name, value)?;
+                }
+                Entry::Spread(value) => {
+                    let value = self.eval(value)?;
+                    match self.value_of(&value).map_err(|stop| stop.at(expr))? {
+                        Some(Value::Object(more)) => fields.extend(more),
+                        Some(Value::Array(more)) => {
+                            fields
+                                .extend(more.into_iter().enumerate().map(|(place, entry)| (place.to_string(), entry)));
+                        }
+                        _ => {}
+                    }
+                }
+            }
+        }
+        Ok(Val::object(fields))
+    }
+
+    fn field(&mut self, fields: &mut Map<String, Value>, name: String, expr: &'a Expr) -> Eval<'a, ()> {
+        let value = self.eval(expr)?;
+        if matches!(value, Val::Function(_)) {
+            return Err(fault("A function cannot be kept in an object.", "Call it, and keep what it gives.").at(expr));
+        }
+        self.spend_bytes(64).map_err(|stop| stop.at(expr))?;
+        match self.value_of(&value).map_err(|stop| stop.at(expr))? {
+            Some(value) => fields.insert(name, value),
+            None => fields.shift_remove(&name),
+        };
+        Ok(())
+    }
+
+    fn join(&mut self, expr: &'a Expr, parts: &'a [Expr]) -> Eval<'a> {
+        let mut text = String::new();
+        for part in parts {
+            let value = self.eval(part)?;
+            self.append(&mut text, &value).map_err(|stop| stop.at(expr))?;
+        }
+        Ok(Val::text(text))
+    }
+
+    fn append(&mut self, text: &mut String, value: &Val<'a>) -> Eval<'a, ()> {
+        self.spend_bytes(value.weight())?;
+        text.push_str(&value.to_text());
+        Ok(())
+    }
+
+    fn unary(&mut self, operator: Unary, operand: &'a Expr) -> Eval<'a> {
+        let value = self.eval(operand)?;
+        Ok(match operator {
+            Unary::Not => Val::Bool(!value.truthy()),
+            Unary::Minus => Val::Number(-value.to_number()),
+            Unary::Plus => Val::Number(value.to_number()),
+            Unary::TypeOf => Val::Text(value.type_of().into()),
+        })
+    }
+
+    fn logical(&mut self, operator: Logical, left: &'a Expr, right: &'a Expr) -> Eval<'a> {
+        let value = self.eval(left)?;
+        let is_decided = match operator {
+            Logical::And => !value.truthy(),
+            Logical::Or => value.truthy(),
+            Logical::Nullish => !value.is_nullish(),
+        };
+        if is_decided { Ok(value) } else { self.eval(right) }
+    }
+
+    fn binary(&mut self, expr: &'a Expr, operator: Binary, left: &'a Expr, right: &'a Expr) -> Eval<'a> {
+        let (left, right) = (self.eval(left)?, self.eval(right)?);
+        let numbers = |work: fn(f64, f64) -> f64| Ok(Val::Number(work(left.to_number(), right.to_number())));
+        match operator {
+            Binary::Add => self.add(left, &right).map_err(|stop| stop.at(expr)),
+            Binary::Subtract => numbers(|left, right| left - right),
+            Binary::Multiply => numbers(|left, right| left * right),
+            Binary::Divide => numbers(|left, right| left / right),
+            Binary::Remainder => numbers(|left, right| left % right),
+            Binary::Power => numbers(f64::powf),
+            Binary::Equal => Ok(Val::Bool(left.equal(&right))),
+            Binary::NotEqual => Ok(Val::Bool(!left.equal(&right))),
+            Binary::Same => Ok(Val::Bool(left.same(&right))),
+            Binary::NotSame => Ok(Val::Bool(!left.same(&right))),
+            Binary::Less => Ok(Val::Bool(left.compare(&right).is_some_and(|order| order.is_lt()))),
+            Binary::LessOrEqual => Ok(Val::Bool(left.compare(&right).is_some_and(|order| order.is_le()))),
+            Binary::Greater => Ok(Val::Bool(left.compare(&right).is_some_and(|order| order.is_gt()))),
+            Binary::GreaterOrEqual => Ok(Val::Bool(left.compare(&right).is_some_and(|order| order.is_ge()))),
+            Binary::In => member::has(&right, &left).map(Val::Bool).map_err(|stop| stop.at(expr)),
+        }
+    }
+
+    fn add(&mut self, left: Val<'a>, right: &Val<'a>) -> Eval<'a> {
+        let is_plain = |value: &Val<'a>| {
+            matches!(value, Val::Undefined | Val::Null | Val::Bool(_) | Val::Number(_) | Val::Exact(_))
+        };
+        if is_plain(&left) && is_plain(right) {
+            return Ok(Val::Number(left.to_number() + right.to_number()));
+        }
+        self.spend_bytes(left.weight())?;
+        let mut text = left.to_text().into_owned();
+        self.append(&mut text, right)?;
+        Ok(Val::text(text))
+    }
+}
+
+/// The fields of an object value.
+pub(crate) fn fields_of<'a>(value: &Val<'a>) -> Option<Fields<'a>> {
+    match value {
+        Val::Object(fields) => Some(fields.clone()),
+        Val::Item(item) => match Val::of(&item.json) {
+            Val::Object(fields) => Some(fields),
+            _ => None,
+        },
+        _ => None,
+    }
+}

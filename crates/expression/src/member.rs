@@ -1,0 +1,142 @@
+//! Reads members: `value.name`, `value[index]`, `name in value`.
+
+use crate::ast::Namespace;
+use crate::convert;
+use crate::date;
+use crate::eval::{Eval, Evaluator, Stop, fault};
+use crate::methods::text;
+use crate::value::Val;
+use flow::Item;
+
+/// `value.name`; undefined if there is none.
+#[inline]
+pub(crate) fn get<'a>(evaluator: &mut Evaluator<'a>, value: Val<'a>, name: &str) -> Eval<'a> {
+    match value {
+        Val::Object(fields) => Ok(fields.get(name)),
+        Val::Item(item) => item_member(item, name),
+        Val::Input => input_member(evaluator, name),
+        Val::Node(node) => node_member(evaluator, node, name),
+        Val::Date(date) => date::property(&date, name),
+        Val::Text(text) if name == "length" => Ok(Val::count(text::length(&text))),
+        Val::Namespace(namespace) => constant(namespace, name),
+        list if name == "length" => Ok(list.length().map_or(Val::Undefined, Val::count)),
+        _ => Ok(Val::Undefined),
+    }
+}
+
+/// `value[index]`.
+pub(crate) fn at<'a>(evaluator: &mut Evaluator<'a>, value: Val<'a>, index: &Val<'a>) -> Eval<'a> {
+    let place = match index {
+        Val::Number(number) if number.fract() == 0.0 && *number >= 0.0 => Some(*number as usize),
+        Val::Text(text) => text.parse().ok(),
+        _ => None,
+    };
+    match (&value, place) {
+        (Val::Array(_) | Val::List(_) | Val::Items(_), Some(place)) => Ok(value.entry(place)),
+        (Val::Text(text), Some(place)) => Ok(Val::or_undefined(text::unit(text, place).map(Val::text))),
+        _ => get(evaluator, value, &index.to_text()),
+    }
+}
+
+/// `name in value`.
+pub(crate) fn has<'a>(value: &Val<'a>, name: &Val<'a>) -> Eval<'a, bool> {
+    match value {
+        Val::Object(fields) => Ok(fields.contains_key(&*name.to_text())),
+        Val::Item(_) => Ok(matches!(&*name.to_text(), "json" | "binary")),
+        list if list.length().is_some() => {
+            Ok(name.to_number() >= 0.0 && name.to_number() < list.length().unwrap_or(0) as f64)
+        }
+        other => {
+            let message = format!("`in` needs an object on its right, but this is {}.", other.described());
+            Err(fault(message, "For a list or a text, call `.includes()`."))
+        }
+    }
+}
+
+fn item_member<'a>(item: &'a Item, name: &str) -> Eval<'a> {
+    match name {
+        "json" => Ok(Val::of(&item.json)),
+        "binary" => Ok(Val::owned(convert::binary_value(item))),
+        _ => {
+            Err(fault(format!("An item has no `{name}`."), format!("Its data is under `.json`: write `.json.{name}`.")))
+        }
+    }
+}
+
+fn input_member<'a>(evaluator: &Evaluator<'a>, name: &str) -> Eval<'a> {
+    let scope = evaluator.scope;
+    match name {
+        "item" => Ok(scope.items.get(scope.index).map_or(Val::Undefined, Val::Item)),
+        _ => Err(fault(format!("`$input` has no `{name}`."), "It has `.item`, `.first()`, `.last()` and `.all()`.")),
+    }
+}
+
+fn node_member<'a>(evaluator: &Evaluator<'a>, node: &'a str, name: &str) -> Eval<'a> {
+    let world = evaluator.scope.world;
+    match name {
+        "isExecuted" => Ok(Val::Bool(world.node_items(node, 0).is_some())),
+        "item" => paired(evaluator, node, evaluator.scope.index).map(Val::Item),
+        "json" | "binary" => {
+            let paired = world.paired_item(node, evaluator.scope.index);
+            let item = paired.or_else(|| world.node_items(node, 0)?.first()).ok_or_else(|| not_executed(node))?;
+            item_member(item, name)
+        }
+        _ => {
+            let message = format!("The node `{node}` has no `{name}`.");
+            Err(fault(message, format!("Its data is under `.item.json`: write `.item.json.{name}`.")))
+        }
+    }
+}
+
+/// The item of the node from which item `index` of the input was made.
+pub(crate) fn paired<'a>(evaluator: &Evaluator<'a>, node: &str, index: usize) -> Eval<'a, &'a Item> {
+    let world = evaluator.scope.world;
+    if let Some(item) = world.paired_item(node, index) {
+        return Ok(item);
+    }
+    if world.node_items(node, 0).is_none() {
+        return Err(not_executed(node));
+    }
+    let message = format!("It is not known from which item of `{node}` this item was made.");
+    Err(fault(message, format!("Write `$('{node}').first()` or `$('{node}').all()` instead of `.item`.")))
+}
+
+/// The node was not performed, or not on a way that leads here.
+pub(crate) fn not_executed(node: &str) -> Stop {
+    let hint = format!("Ask with `$('{node}').isExecuted` first, or place this node after it.");
+    fault(format!("The node `{node}` has not run here."), hint)
+}
+
+fn constant<'a>(namespace: Namespace, name: &str) -> Eval<'a> {
+    if namespace == Namespace::DateTime {
+        return Ok(preset(name).map_or(Val::Undefined, |token| Val::Text(token.into())));
+    }
+    Ok(Val::Number(match (namespace, name) {
+        (Namespace::Math, "PI") => std::f64::consts::PI,
+        (Namespace::Math, "E") => std::f64::consts::E,
+        (Namespace::Math, "LN2") => std::f64::consts::LN_2,
+        (Namespace::Math, "LN10") => std::f64::consts::LN_10,
+        (Namespace::Math, "SQRT2") => std::f64::consts::SQRT_2,
+        (Namespace::Number, "MAX_SAFE_INTEGER") => 9_007_199_254_740_991.0,
+        (Namespace::Number, "MIN_SAFE_INTEGER") => -9_007_199_254_740_991.0,
+        (Namespace::Number, "MAX_VALUE") => f64::MAX,
+        (Namespace::Number, "EPSILON") => f64::EPSILON,
+        _ => return Ok(Val::Undefined),
+    }))
+}
+
+/// The presets of Luxon for `toLocaleString`, as the tokens they stand for.
+fn preset(name: &str) -> Option<&'static str> {
+    Some(match name {
+        "DATE_SHORT" => "D",
+        "DATE_MED" => "DD",
+        "DATE_FULL" => "DDD",
+        "DATE_HUGE" => "DDDD",
+        "TIME_SIMPLE" => "t",
+        "TIME_24_SIMPLE" => "T",
+        "DATETIME_SHORT" => "f",
+        "DATETIME_MED" => "ff",
+        "DATETIME_FULL" => "fff",
+        _ => return None,
+    })
+}

@@ -1,0 +1,319 @@
+//! The methods of values: which there are, and who performs them.
+
+mod arguments;
+mod dates;
+mod items;
+mod list;
+mod number;
+mod object;
+mod reduce;
+pub(crate) mod text;
+mod text_more;
+
+pub(crate) use arguments::Arguments;
+
+use crate::ast::{Namespace, Pattern};
+use crate::eval::{Eval, Evaluator, Stop, fault};
+use crate::functions;
+use crate::value::Val;
+
+/// Every method there is, of whatever value.
+pub(crate) const NAMES: &[&str] = &[
+    // texts
+    "at",
+    "base64Decode",
+    "base64Encode",
+    "camelCase",
+    "charAt",
+    "charCodeAt",
+    "codePointAt",
+    "concat",
+    "endsWith",
+    "extractDomain",
+    "extractEmail",
+    "extractUrl",
+    "includes",
+    "indexOf",
+    "isDomain",
+    "isEmail",
+    "isNumeric",
+    "isUrl",
+    "lastIndexOf",
+    "length",
+    "localeCompare",
+    "match",
+    "matchAll",
+    "normalize",
+    "padEnd",
+    "padStart",
+    "parseJson",
+    "quote",
+    "removeTags",
+    "repeat",
+    "replace",
+    "replaceAll",
+    "search",
+    "slice",
+    "snakeCase",
+    "split",
+    "startsWith",
+    "substr",
+    "substring",
+    "toBoolean",
+    "toDateTime",
+    "toInt",
+    "toFloat",
+    "toLowerCase",
+    "toNumber",
+    "toSentenceCase",
+    "toSnakeCase",
+    "toString",
+    "toTitleCase",
+    "toUpperCase",
+    "trim",
+    "trimEnd",
+    "trimStart",
+    "urlDecode",
+    "urlEncode",
+    // lists
+    "append",
+    "average",
+    "chunk",
+    "compact",
+    "count",
+    "difference",
+    "entries",
+    "every",
+    "fill",
+    "filter",
+    "find",
+    "findIndex",
+    "findLast",
+    "findLastIndex",
+    "first",
+    "flat",
+    "flatMap",
+    "intersection",
+    "join",
+    "keys",
+    "last",
+    "map",
+    "max",
+    "merge",
+    "min",
+    "pluck",
+    "reduce",
+    "reduceRight",
+    "removeDuplicates",
+    "reverse",
+    "smartJoin",
+    "some",
+    "sort",
+    "sum",
+    "toJsonString",
+    "toReversed",
+    "toSorted",
+    "union",
+    "unique",
+    "values",
+    "with",
+    // objects
+    "hasField",
+    "hasOwnProperty",
+    "isEmpty",
+    "isNotEmpty",
+    "keepFieldsContaining",
+    "removeField",
+    "removeFieldsContaining",
+    "urlEncodeFields",
+    "valueOf",
+    // numbers
+    "abs",
+    "ceil",
+    "floor",
+    "format",
+    "isEven",
+    "isInteger",
+    "isOdd",
+    "round",
+    "toExponential",
+    "toFixed",
+    "toLocaleString",
+    "toPrecision",
+    // dates
+    "as",
+    "beginningOf",
+    "diff",
+    "diffNow",
+    "diffTo",
+    "diffToNow",
+    "endOf",
+    "endOfMonth",
+    "equals",
+    "extract",
+    "getDate",
+    "getDay",
+    "getFullYear",
+    "getHours",
+    "getMilliseconds",
+    "getMinutes",
+    "getMonth",
+    "getSeconds",
+    "getTime",
+    "hasSame",
+    "isBetween",
+    "isInLast",
+    "isWeekend",
+    "minus",
+    "plus",
+    "set",
+    "setLocale",
+    "setZone",
+    "startOf",
+    "toFormat",
+    "toISO",
+    "toISODate",
+    "toISOString",
+    "toISOTime",
+    "toISOWeekDate",
+    "toJSDate",
+    "toJSON",
+    "toLocal",
+    "toMillis",
+    "toObject",
+    "toRelative",
+    "toSQL",
+    "toSeconds",
+    "toUTC",
+    "toUnixInteger",
+    // regular expressions
+    "exec",
+    "test",
+    // $input and $('Node')
+    "all",
+    "itemMatching",
+];
+
+/// The functions of a namespace.
+pub(crate) fn functions_of(namespace: Namespace) -> &'static [&'static str] {
+    match namespace {
+        Namespace::Math => &[
+            "abs", "cbrt", "ceil", "cos", "exp", "floor", "hypot", "log", "log10", "log2", "max", "min", "pow",
+            "round", "sign", "sin", "sqrt", "tan", "trunc",
+        ],
+        Namespace::Json => &["parse", "stringify"],
+        Namespace::Object => &["assign", "entries", "fromEntries", "keys", "values"],
+        Namespace::Array => &["from", "isArray", "of"],
+        Namespace::Number => &["isFinite", "isInteger", "isNaN", "isSafeInteger", "parseFloat", "parseInt"],
+        Namespace::Text => &["fromCharCode", "fromCodePoint"],
+        Namespace::Date => &["now", "parse"],
+        Namespace::DateTime => &["fromFormat", "fromISO", "fromMillis", "fromSeconds", "local", "now", "utc"],
+    }
+}
+
+/// What to do instead of a method that is left out on purpose.
+pub(crate) fn advice(name: &str) -> &'static str {
+    match name {
+        "forEach" => "Use `.map()`: an expression is one value.",
+        "push" | "pop" | "shift" | "unshift" | "splice" => {
+            "An expression cannot change a list; use `[...list, entry]`, `.slice()` or `.filter()`."
+        }
+        "random" | "randomItem" | "shuffle" => "Expressions give the same value each time; use a Code node for chance.",
+        "then" | "catch" => "An expression cannot wait; use a node for it.",
+        _ => "See the reference of expressions for what there is.",
+    }
+}
+
+/// Methods that may be called on null and undefined.
+pub(crate) fn work_on_nothing(name: &str) -> bool {
+    matches!(name, "isEmpty" | "isNotEmpty")
+}
+
+/// Calls a method.
+pub(crate) fn call<'a>(evaluator: &mut Evaluator<'a>, value: Val<'a>, name: &str, arguments: Vec<Val<'a>>) -> Eval<'a> {
+    let arguments = Arguments(arguments);
+    match value {
+        Val::Text(ref text) => match text::call(evaluator, text, name, &arguments)? {
+            Some(result) => Ok(result),
+            None => common(evaluator, value, name, &arguments),
+        },
+        Val::Array(_) | Val::List(_) | Val::Items(_) => match list::call(evaluator, &value, name, &arguments)? {
+            Some(result) => Ok(result),
+            None => common(evaluator, value, name, &arguments),
+        },
+        Val::Number(_) | Val::Exact(_) => match number::call(evaluator, &value, name, &arguments)? {
+            Some(result) => Ok(result),
+            None => common(evaluator, value, name, &arguments),
+        },
+        Val::Date(ref date) => match dates::call(evaluator, date, name, &arguments)? {
+            Some(result) => Ok(result),
+            None => common(evaluator, value, name, &arguments),
+        },
+        Val::Object(ref fields) => match object::call(evaluator, fields, name, &arguments)? {
+            Some(result) => Ok(result),
+            None => common(evaluator, value, name, &arguments),
+        },
+        Val::Input => items::of_input(evaluator, name),
+        Val::Node(node) => items::of_node(evaluator, node, name, &arguments),
+        Val::Namespace(namespace) => functions::of_namespace(evaluator, namespace, name, &arguments),
+        Val::Regex(pattern) => regex(pattern, name, &arguments),
+        _ => common(evaluator, value, name, &arguments),
+    }
+}
+
+/// Methods that every value has.
+fn common<'a>(evaluator: &mut Evaluator<'a>, value: Val<'a>, name: &str, arguments: &Arguments<'a>) -> Eval<'a> {
+    Ok(match name {
+        "toString" => Val::Text(value.to_text()),
+        "toLocaleString" => Val::Text(value.to_text()),
+        "toJsonString" => {
+            let json = evaluator.value_of(&value)?.unwrap_or_default();
+            Val::text(json.to_string())
+        }
+        "valueOf" => value,
+        "isEmpty" => Val::Bool(is_empty(&value)),
+        "isNotEmpty" => Val::Bool(!is_empty(&value)),
+        "toBoolean" => Val::Bool(value.truthy()),
+        "toNumber" | "toInt" => Val::Number(value.to_number()),
+        "hasOwnProperty" => Val::Bool(crate::member::has(&value, arguments.get(0)).unwrap_or(false)),
+        _ => return Err(not_here(&value, name)),
+    })
+}
+
+/// Whether there is nothing in it: nothing at all, no letters, no entries, no fields.
+pub(crate) fn is_empty(value: &Val<'_>) -> bool {
+    match value {
+        Val::Undefined | Val::Null => true,
+        Val::Text(text) => text.is_empty(),
+        Val::Object(fields) => fields.is_empty(),
+        list => list.length() == Some(0),
+    }
+}
+
+fn not_here(value: &Val<'_>, name: &str) -> Stop {
+    let is_list_method =
+        matches!(name, "map" | "filter" | "find" | "some" | "every" | "reduce" | "join" | "sort" | "first" | "last");
+    let hint = match value {
+        Val::Object(_) if is_list_method => "For an object, go over `Object.values(…)` or `Object.entries(…)`.",
+        Val::Text(_) if is_list_method => "For a text, call `.split(',')` first.",
+        Val::Text(_) if matches!(name, "plus" | "minus" | "toFormat" | "format" | "toISO" | "startOf" | "endOf") => {
+            "For a date in a text, call `.toDateTime()` first."
+        }
+        Val::Number(_)
+            if matches!(name, "trim" | "toUpperCase" | "toLowerCase" | "includes" | "replace" | "split" | "slice") =>
+        {
+            "For a number, call `.toString()` first."
+        }
+        _ => "Check what comes in, for example with `typeof`.",
+    };
+    fault(format!("`{name}` cannot be called on {}.", value.described()), hint)
+}
+
+fn regex<'a>(pattern: &'a Pattern, name: &str, arguments: &Arguments<'a>) -> Eval<'a> {
+    match name {
+        "test" => Ok(Val::Bool(pattern.regex.is_match(&arguments.text(0)))),
+        "exec" => Ok(text::groups(pattern, &arguments.text(0))),
+        "toString" => Ok(Val::text(format!("/{}/", pattern.source))),
+        _ => Err(fault(format!("A regular expression has no method `{name}`."), "It has `.test()` and `.exec()`.")),
+    }
+}

@@ -1,0 +1,337 @@
+//! The methods of lists.
+
+use super::{Arguments, is_empty, reduce};
+use crate::convert;
+use crate::eval::{Eval, Evaluator, fault};
+use crate::value::{Callable, Val};
+use std::collections::HashSet;
+
+/// The number of entries a flattened or filled list may have.
+const ENTRIES_MAXIMUM: usize = 1_000_000;
+
+pub(super) fn call<'a>(
+    evaluator: &mut Evaluator<'a>,
+    value: &Val<'a>,
+    name: &str,
+    arguments: &Arguments<'a>,
+) -> Eval<'a, Option<Val<'a>>> {
+    let length = value.length().unwrap_or(0);
+    // These look at one place only; the rest goes over all entries.
+    match name {
+        "at" => return Ok(Some(at(value, arguments.whole_or(0, 0), length))),
+        "first" if !arguments.has(0) => return Ok(Some(value.entry(0))),
+        "last" if !arguments.has(0) => return Ok(Some(at(value, -1, length))),
+        "count" => return Ok(Some(Val::count(length))),
+        "isEmpty" | "isNotEmpty" | "toJsonString" | "valueOf" => return Ok(None),
+        _ => {}
+    }
+    evaluator.spend_steps(length)?;
+    evaluator.spend_bytes(length * 32)?;
+    let entries = value.entries().unwrap_or_default();
+    if let Some(result) = with_function(evaluator, &entries, name, arguments)? {
+        return Ok(Some(result));
+    }
+    if let Some(result) = reduce::call(&entries, name, arguments)? {
+        return Ok(Some(result));
+    }
+    reshape(evaluator, entries, name, arguments)
+}
+
+fn at<'a>(value: &Val<'a>, place: i64, length: usize) -> Val<'a> {
+    let place = if place < 0 { place + length as i64 } else { place };
+    usize::try_from(place).map_or(Val::Undefined, |place| value.entry(place))
+}
+
+/// Methods that are handed a function.
+fn with_function<'a>(
+    evaluator: &mut Evaluator<'a>,
+    entries: &[Val<'a>],
+    name: &str,
+    arguments: &Arguments<'a>,
+) -> Eval<'a, Option<Val<'a>>> {
+    let mut position = |backwards: bool| {
+        let callable = arguments.function(name)?;
+        let mut places: Box<dyn Iterator<Item = usize>> =
+            if backwards { Box::new((0..entries.len()).rev()) } else { Box::new(0..entries.len()) };
+        places
+            .find_map(|place| match ask(evaluator, callable, entries, place) {
+                Ok(true) => Some(Ok(place)),
+                Ok(false) => None,
+                Err(stop) => Some(Err(stop)),
+            })
+            .transpose()
+    };
+    let entry = |place: Option<usize>| place.map_or(Val::Undefined, |place| entries[place].clone());
+    let index = |place: Option<usize>| place.map_or(Val::Number(-1.0), Val::count);
+    Ok(Some(match name {
+        "find" => entry(position(false)?),
+        "findLast" => entry(position(true)?),
+        "findIndex" => index(position(false)?),
+        "findLastIndex" => index(position(true)?),
+        "some" => Val::Bool(position(false)?.is_some()),
+        "map" => Val::list(map(evaluator, entries, arguments.function(name)?)?),
+        "flatMap" => {
+            let mapped = map(evaluator, entries, arguments.function(name)?)?;
+            Val::list(flat(evaluator, mapped, 1)?)
+        }
+        "filter" => {
+            let callable = arguments.function(name)?;
+            let mut kept = Vec::new();
+            for (place, entry) in entries.iter().enumerate() {
+                if ask(evaluator, callable, entries, place)? {
+                    kept.push(entry.clone());
+                }
+            }
+            Val::list(kept)
+        }
+        "every" => {
+            let callable = arguments.function(name)?;
+            for place in 0..entries.len() {
+                if !ask(evaluator, callable, entries, place)? {
+                    return Ok(Some(Val::Bool(false)));
+                }
+            }
+            Val::Bool(true)
+        }
+        "reduce" => fold(evaluator, entries.to_vec(), arguments, name)?,
+        "reduceRight" => fold(evaluator, entries.iter().rev().cloned().collect(), arguments, name)?,
+        "sort" | "toSorted" => {
+            let callable = if arguments.has(0) { Some(arguments.function(name)?) } else { None };
+            Val::list(sort(evaluator, entries.to_vec(), callable)?)
+        }
+        _ => return Ok(None),
+    }))
+}
+
+fn map<'a>(evaluator: &mut Evaluator<'a>, entries: &[Val<'a>], callable: Callable<'a>) -> Eval<'a, Vec<Val<'a>>> {
+    let mut mapped = Vec::with_capacity(entries.len());
+    for (place, entry) in entries.iter().enumerate() {
+        mapped.push(evaluator.call(callable, [entry.clone(), Val::count(place)])?);
+    }
+    Ok(mapped)
+}
+
+fn ask<'a>(evaluator: &mut Evaluator<'a>, callable: Callable<'a>, entries: &[Val<'a>], place: usize) -> Eval<'a, bool> {
+    evaluator.call(callable, [entries[place].clone(), Val::count(place)]).map(|answer| answer.truthy())
+}
+
+fn fold<'a>(evaluator: &mut Evaluator<'a>, entries: Vec<Val<'a>>, arguments: &Arguments<'a>, name: &str) -> Eval<'a> {
+    let callable = arguments.function(name)?;
+    let mut entries = entries.into_iter().enumerate();
+    let mut total = match arguments.0.get(1) {
+        Some(start) => start.clone(),
+        None => entries.next().map(|(_, entry)| entry).ok_or_else(|| {
+            fault(
+                format!("`{name}` of an empty list needs a start value."),
+                "Give it as second argument: `.reduce((sum, entry) => sum + entry, 0)`.",
+            )
+        })?,
+    };
+    for (place, entry) in entries {
+        total = evaluator.call(callable, [total, entry, Val::count(place)])?;
+    }
+    Ok(total)
+}
+
+/// A merge sort: it is stable, and unlike the one of the standard library it has
+/// no opinion about comparisons that contradict themselves.
+fn sort<'a>(
+    evaluator: &mut Evaluator<'a>,
+    entries: Vec<Val<'a>>,
+    callable: Option<Callable<'a>>,
+) -> Eval<'a, Vec<Val<'a>>> {
+    if entries.len() < 2 {
+        return Ok(entries);
+    }
+    let mut left = entries;
+    let right = left.split_off(left.len() / 2);
+    let left = sort(evaluator, left, callable)?;
+    let right = sort(evaluator, right, callable)?;
+    let mut sorted = Vec::with_capacity(left.len() + right.len());
+    let (mut left, mut right) = (left.into_iter().peekable(), right.into_iter().peekable());
+    while let (Some(one), Some(other)) = (left.peek(), right.peek()) {
+        let takes_right = is_after(evaluator, one, other, callable)?;
+        sorted.extend(if takes_right { right.next() } else { left.next() });
+    }
+    sorted.extend(left);
+    sorted.extend(right);
+    Ok(sorted)
+}
+
+fn is_after<'a>(
+    evaluator: &mut Evaluator<'a>,
+    one: &Val<'a>,
+    other: &Val<'a>,
+    callable: Option<Callable<'a>>,
+) -> Eval<'a, bool> {
+    evaluator.spend_steps(1)?;
+    match callable {
+        Some(callable) => Ok(evaluator.call(callable, [one.clone(), other.clone()])?.to_number() > 0.0),
+        None if matches!(one, Val::Undefined) => Ok(true),
+        None if matches!(other, Val::Undefined) => Ok(false),
+        // As in JavaScript: as texts, also numbers.
+        None => Ok(one.to_text().encode_utf16().gt(other.to_text().encode_utf16())),
+    }
+}
+
+fn flat<'a>(evaluator: &mut Evaluator<'a>, entries: Vec<Val<'a>>, depth: i64) -> Eval<'a, Vec<Val<'a>>> {
+    let mut flattened = Vec::with_capacity(entries.len());
+    for entry in entries {
+        match entry.length() {
+            Some(length) if depth > 0 => {
+                evaluator.spend_steps(length)?;
+                evaluator.spend_bytes(length * 32)?;
+                let inner = entry.into_entries().unwrap_or_default();
+                flattened.extend(flat(evaluator, inner, depth - 1)?);
+            }
+            _ => flattened.push(entry),
+        }
+    }
+    Ok(flattened)
+}
+
+/// Methods that give another list, or a text.
+fn reshape<'a>(
+    evaluator: &mut Evaluator<'a>,
+    mut entries: Vec<Val<'a>>,
+    name: &str,
+    arguments: &Arguments<'a>,
+) -> Eval<'a, Option<Val<'a>>> {
+    Ok(Some(match name {
+        "join" => {
+            let separator = arguments.text_or(0, ",");
+            evaluator.spend_bytes(entries.iter().map(|entry| entry.weight() + separator.len()).sum())?;
+            Val::text(convert::joined(&entries, &separator))
+        }
+        "slice" => Val::list(slice(&entries, arguments)),
+        "first" | "last" => {
+            let count = usize::try_from(arguments.whole_or(0, 1)).unwrap_or(0).min(entries.len());
+            Val::list(if name == "first" {
+                entries[..count].to_vec()
+            } else {
+                entries[entries.len() - count..].to_vec()
+            })
+        }
+        "reverse" | "toReversed" => {
+            entries.reverse();
+            Val::list(entries)
+        }
+        "concat" | "append" => {
+            for more in &arguments.0 {
+                evaluator.spend_bytes(more.length().unwrap_or(1) * 64)?;
+                match more.entries() {
+                    Some(more) if name == "concat" => entries.extend(more),
+                    _ => entries.push(more.clone()),
+                }
+            }
+            Val::list(entries)
+        }
+        "flat" => Val::list(flat(evaluator, entries, arguments.whole_or(0, 1).clamp(0, 20))?),
+        "compact" => Val::list(entries.into_iter().filter(|entry| !is_empty(entry)).collect()),
+        "unique" | "removeDuplicates" => Val::list(unique(evaluator, entries, arguments)?),
+        "pluck" => pluck(entries, arguments),
+        "chunk" => {
+            let size = usize::try_from(arguments.whole_or(0, 0))
+                .ok()
+                .filter(|size| *size > 0)
+                .ok_or_else(|| fault("`chunk` needs a size of at least 1.", "Write for example `.chunk(10)`."))?;
+            Val::list(entries.chunks(size).map(|chunk| Val::list(chunk.to_vec())).collect())
+        }
+        "union" | "intersection" | "difference" => return combine(evaluator, entries, name, arguments).map(Some),
+        "keys" => Val::list((0..entries.len()).map(Val::count).collect()),
+        "values" => Val::list(entries),
+        "entries" => {
+            let pair = |(place, entry)| Val::list(vec![Val::count(place), entry]);
+            Val::list(entries.into_iter().enumerate().map(pair).collect())
+        }
+        "with" => {
+            let place = usize::try_from(arguments.whole_or(0, 0)).ok().filter(|place| *place < entries.len());
+            let place = place.ok_or_else(|| fault("`with` needs the place of an entry.", "Places count from 0."))?;
+            entries[place] = arguments.get(1).clone();
+            Val::list(entries)
+        }
+        "fill" if entries.len() <= ENTRIES_MAXIMUM => Val::list(vec![arguments.get(0).clone(); entries.len()]),
+        "smartJoin" => smart_join(&entries, arguments),
+        _ => return Ok(None),
+    }))
+}
+
+fn slice<'a>(entries: &[Val<'a>], arguments: &Arguments<'a>) -> Vec<Val<'a>> {
+    let (from, to) = super::text::range(arguments, entries.len());
+    entries.get(from..to).unwrap_or_default().to_vec()
+}
+
+fn pluck<'a>(entries: Vec<Val<'a>>, arguments: &Arguments<'a>) -> Val<'a> {
+    let names: Vec<_> = (0..arguments.0.len()).map(|place| arguments.text(place)).collect();
+    let field =
+        |entry: &Val<'a>, name: &str| crate::eval::fields_of(entry).map_or(Val::Undefined, |fields| fields.get(name));
+    let picked = entries.iter().map(|entry| match names.as_slice() {
+        [name] => field(entry, name),
+        names => {
+            let fields = names.iter().filter_map(|name| Some((name.to_string(), field(entry, name).to_value()?)));
+            Val::object(fields.collect())
+        }
+    });
+    Val::list(picked.collect())
+}
+
+fn key<'a>(evaluator: &mut Evaluator<'a>, entry: &Val<'a>) -> Eval<'a, String> {
+    Ok(evaluator.value_of(entry)?.unwrap_or_default().to_string())
+}
+
+fn unique<'a>(
+    evaluator: &mut Evaluator<'a>,
+    entries: Vec<Val<'a>>,
+    arguments: &Arguments<'a>,
+) -> Eval<'a, Vec<Val<'a>>> {
+    let field = arguments.has(0).then(|| arguments.text(0));
+    let mut seen = HashSet::new();
+    let mut kept = Vec::new();
+    for entry in entries {
+        let compared = match (&field, crate::eval::fields_of(&entry)) {
+            (Some(name), Some(fields)) => fields.get(name),
+            _ => entry.clone(),
+        };
+        if seen.insert(key(evaluator, &compared)?) {
+            kept.push(entry);
+        }
+    }
+    Ok(kept)
+}
+
+fn combine<'a>(
+    evaluator: &mut Evaluator<'a>,
+    entries: Vec<Val<'a>>,
+    name: &str,
+    arguments: &Arguments<'a>,
+) -> Eval<'a> {
+    let others = arguments.get(0).entries().ok_or_else(|| {
+        let message = format!("`{name}` needs a list, but this is {}.", arguments.get(0).described());
+        fault(message, "Hand it the other list.")
+    })?;
+    if name == "union" {
+        let all = entries.into_iter().chain(others).collect();
+        return unique(evaluator, all, &Arguments(Vec::new())).map(Val::list);
+    }
+    let mut there = HashSet::new();
+    for other in &others {
+        there.insert(key(evaluator, other)?);
+    }
+    let mut kept = Vec::new();
+    for entry in entries {
+        if there.contains(&key(evaluator, &entry)?) == (name == "intersection") {
+            kept.push(entry);
+        }
+    }
+    Ok(Val::list(kept))
+}
+
+/// `[{key: "a", value: 1}]` to `{a: 1}`, with the names of both fields.
+fn smart_join<'a>(entries: &[Val<'a>], arguments: &Arguments<'a>) -> Val<'a> {
+    let (name, value) = (arguments.text(0), arguments.text(1));
+    let pair = |entry: &Val<'a>| {
+        let fields = crate::eval::fields_of(entry)?;
+        Some((fields.get(&name).to_text().into_owned(), fields.get(&value).to_value()?))
+    };
+    Val::object(entries.iter().filter_map(pair).collect())
+}

@@ -1,0 +1,138 @@
+//! The names an expression may use, and what each stands for.
+
+use crate::ast::{Function, Namespace, Root};
+
+/// What a name stands for.
+pub(super) enum Meaning {
+    Root(Root),
+    Function(Function),
+}
+
+/// All names, for those who slipped.
+pub(super) const ALL: &[&str] = &[
+    "$json",
+    "$item",
+    "$itemIndex",
+    "$binary",
+    "$input",
+    "$now",
+    "$today",
+    "$node",
+    "$run",
+    "$execution",
+    "$flow",
+    "$workflow",
+    "$vars",
+    "$env",
+    "$prevNode",
+    "$parameter",
+    "$runIndex",
+    "$if",
+    "$ifEmpty",
+    "$min",
+    "$max",
+    "Math",
+    "JSON",
+    "Object",
+    "Array",
+    "Number",
+    "String",
+    "Boolean",
+    "Date",
+    "DateTime",
+    "parseInt",
+    "parseFloat",
+    "isNaN",
+    "isFinite",
+    "encodeURIComponent",
+    "decodeURIComponent",
+    "encodeURI",
+    "decodeURI",
+    "true",
+    "false",
+    "null",
+    "undefined",
+];
+
+/// What a name stands for, if it is known.
+pub(super) fn meaning(name: &str) -> Option<Meaning> {
+    root(name).map(Meaning::Root).or_else(|| function(name).map(Meaning::Function))
+}
+
+fn root(name: &str) -> Option<Root> {
+    Some(match name {
+        "$json" => Root::Json,
+        "$item" => Root::Item,
+        "$itemIndex" | "$position" => Root::ItemIndex,
+        "$binary" => Root::Binary,
+        "$input" => Root::Input,
+        "$now" => Root::Now,
+        "$today" => Root::Today,
+        "$run" => Root::Global("$run"),
+        "$execution" => Root::Global("$execution"),
+        "$flow" => Root::Global("$flow"),
+        "$workflow" => Root::Global("$workflow"),
+        "$vars" => Root::Global("$vars"),
+        "$env" => Root::Global("$env"),
+        "$prevNode" => Root::Global("$prevNode"),
+        "$parameter" => Root::Global("$parameter"),
+        "$runIndex" => Root::Global("$runIndex"),
+        "Math" => Root::Namespace(Namespace::Math),
+        "JSON" => Root::Namespace(Namespace::Json),
+        "Object" => Root::Namespace(Namespace::Object),
+        "Array" => Root::Namespace(Namespace::Array),
+        "DateTime" => Root::Namespace(Namespace::DateTime),
+        "Infinity" => Root::Infinity,
+        "NaN" => Root::NotANumber,
+        _ => return None,
+    })
+}
+
+fn function(name: &str) -> Option<Function> {
+    Some(match name {
+        "$if" => Function::If,
+        "$ifEmpty" => Function::IfEmpty,
+        "$min" => Function::Min,
+        "$max" => Function::Max,
+        "Number" => Function::Number,
+        "String" => Function::Text,
+        "Boolean" => Function::Bool,
+        "Date" => Function::Date,
+        "parseInt" => Function::ParseInt,
+        "parseFloat" => Function::ParseFloat,
+        "isNaN" => Function::IsNaN,
+        "isFinite" => Function::IsFinite,
+        "encodeURIComponent" => Function::EncodeComponent,
+        "decodeURIComponent" => Function::DecodeComponent,
+        "encodeURI" => Function::Encode,
+        "decodeURI" => Function::Decode,
+        _ => return None,
+    })
+}
+
+/// The functions that also have functions of their own: `Number.isInteger`.
+pub(super) fn namespace_of(function: Function) -> Option<Namespace> {
+    match function {
+        Function::Number => Some(Namespace::Number),
+        Function::Text => Some(Namespace::Text),
+        Function::Date => Some(Namespace::Date),
+        _ => None,
+    }
+}
+
+/// What to do instead of a word of JavaScript that is not for expressions.
+pub(super) fn refusal(name: &str) -> Option<&'static str> {
+    match name {
+        "function" | "async" | "class" | "var" | "let" | "const" | "return" | "if" | "for" | "while" | "switch"
+        | "throw" | "try" | "do" => {
+            Some("An expression is one value; use `condition ? a : b`, `.map(x => …)` and the like, or a Code node.")
+        }
+        "this" | "import" | "require" | "await" | "yield" | "delete" | "void" | "eval" | "globalThis" | "process"
+        | "window" => Some("Only the item, other nodes and the built-in functions can be reached."),
+        "instanceof" => Some("Use `typeof` or `Array.isArray()`."),
+        "new" => Some("Only `new Date(…)` can be made; for other dates use `DateTime`."),
+        "$jmespath" => Some("Use `.map()` and `.filter()`."),
+        "$items" => Some("Use `$input.all()` or `$('Node').all()`."),
+        _ => None,
+    }
+}
