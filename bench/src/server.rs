@@ -1,0 +1,134 @@
+//! The real binary on a throw-away folder.
+
+use crate::client::Client;
+use serde_json::{Value, json};
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::process::Stdio;
+use std::time::{Duration, Instant};
+use tempfile::TempDir;
+use tokio::io::{AsyncBufReadExt, BufReader};
+use tokio::process::{Child, Command};
+
+const READY_MAXIMUM: Duration = Duration::from_secs(60);
+
+/// A running Towpath.
+pub struct Server {
+    binary: PathBuf,
+    folder: TempDir,
+    /// Where it listens; the same after each restart.
+    pub address: SocketAddr,
+    child: Option<Child>,
+}
+
+impl Server {
+    /// Starts on a new folder; gives the token of the set-up link with it.
+    pub async fn start(binary: &Path) -> Result<(Self, String), String> {
+        let folder = tempfile::tempdir().map_err(|error| error.to_string())?;
+        let address = free_address()?;
+        let mut server = Self { binary: binary.to_owned(), folder, address, child: None };
+        let printed = server.resume().await?.0;
+        let token = printed.split("/setup?token=").nth(1).and_then(|rest| rest.split_whitespace().next());
+        let token = token.ok_or_else(|| format!("no set-up link was printed:\n{printed}"))?.to_owned();
+        Ok((server, token))
+    }
+
+    /// Starts on the same folder; gives what it printed and how long it took to be ready.
+    pub async fn resume(&mut self) -> Result<(String, Duration), String> {
+        let begun = Instant::now();
+        let mut child = Command::new(&self.binary)
+            .arg("serve")
+            .env("TOWPATH_DATA", self.folder.path())
+            .env("TOWPATH_LISTEN", self.address.to_string())
+            .env("TOWPATH_PUBLIC_URL", format!("http://{}", self.address))
+            .env("TOWPATH_OUTBOUND_ALLOW", "127.0.0.1/32")
+            .env("TOWPATH_LOG", "warn")
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::inherit())
+            .kill_on_drop(true)
+            .spawn()
+            .map_err(|error| format!("`{}` cannot be started: {error}", self.binary.display()))?;
+        let stdout = child.stdout.take().ok_or("the server has no standard output")?;
+        self.child = Some(child);
+        let mut lines = BufReader::new(stdout).lines();
+        let mut printed = String::new();
+        while !self.is_ready().await {
+            if begun.elapsed() > READY_MAXIMUM {
+                return Err(format!("the server was not ready in time:\n{printed}"));
+            }
+            while let Ok(Ok(Some(line))) = tokio::time::timeout(Duration::from_millis(1), lines.next_line()).await {
+                printed.push_str(&line);
+                printed.push('\n');
+            }
+        }
+        let ready_after = begun.elapsed();
+        while let Ok(Ok(Some(line))) = tokio::time::timeout(Duration::from_millis(50), lines.next_line()).await {
+            printed.push_str(&line);
+            printed.push('\n');
+        }
+        // The pipe is read on, so that the server never blocks on it.
+        tokio::spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });
+        Ok((printed, ready_after))
+    }
+
+    /// Ends it as a crash would.
+    pub async fn kill(&mut self) {
+        if let Some(mut child) = self.child.take() {
+            // It may have ended by itself; then there is nothing to kill.
+            let _ = child.kill().await;
+        }
+    }
+
+    /// The database's file.
+    pub fn database(&self) -> Result<PathBuf, String> {
+        let files = std::fs::read_dir(self.folder.path()).map_err(|error| error.to_string())?;
+        let mut paths = files.filter_map(|entry| Some(entry.ok()?.path()));
+        paths
+            .find(|path| path.extension().is_some_and(|ending| ending == "db"))
+            .ok_or_else(|| "no database in the data folder".into())
+    }
+
+    /// A folder beside the data, gone with it.
+    pub fn scratch(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// Resident memory in MiB.
+    pub fn resident_mib(&self) -> f64 {
+        let id = self.child.as_ref().and_then(Child::id).unwrap_or(0);
+        let status = std::fs::read_to_string(format!("/proc/{id}/status")).unwrap_or_default();
+        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
+        line.and_then(|line| line.split_whitespace().next()?.parse::<f64>().ok()).map_or(f64::NAN, |kib| kib / 1024.0)
+    }
+
+    /// Sets the server up and publishes a flow; gives a signed-in client, the workspace and the flow.
+    pub async fn publish(&self, setup_token: &str, document: &Value) -> Result<(Client, String, String), String> {
+        let mut client = Client::new(self.address);
+        let owner = json!({
+            "token": setup_token, "organisation": "Bench", "workspace": "Bench", "name": "Bench",
+            "email": "bench@example.test", "password": "a long bench password",
+        });
+        let me = client.post("/api/v1/setup", &owner).await?;
+        let workspace = me["workspaces"][0]["id"].as_str().ok_or("set-up gave no workspace")?.to_owned();
+        let base = format!("/api/v1/workspaces/{workspace}/flows");
+        let created = client.post(&base, &json!({"name": "Bench", "document": document})).await?;
+        let flow = created["id"].as_str().ok_or("the flow has no id")?.to_owned();
+        client.post(&format!("{base}/{flow}/publish"), &json!({"revision": created["revision"]})).await?;
+        Ok((client, workspace, flow))
+    }
+
+    async fn is_ready(&self) -> bool {
+        let Ok(mut connection) = crate::http::Connection::open(self.address).await else {
+            tokio::time::sleep(Duration::from_millis(2)).await;
+            return false;
+        };
+        let request = crate::http::request("GET", "/readyz", &[], "");
+        connection.send(&request).await.is_ok_and(|reply| reply.status == 200)
+    }
+}
+
+fn free_address() -> Result<SocketAddr, String> {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").map_err(|error| error.to_string())?;
+    listener.local_addr().map_err(|error| error.to_string())
+}
