@@ -91,6 +91,7 @@ function Canvas({ actions, label, onView, onKeyDown, children }: Omit<Props, "st
       aria-label={label}
       aria-describedby={help}
       aria-activedescendant={active && drawn.ids.has(active) ? cardId(active) : undefined}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: the one tab stop of the canvas
       tabIndex={0}
       onKeyDown={(event) => {
         if (event.target !== event.currentTarget) return;

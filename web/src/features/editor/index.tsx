@@ -1,6 +1,14 @@
-// Stands in until the editor is here.
-import type { ComponentType } from "react";
+// The editor of a flow: loads it, then hands over to the workbench.
+import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { type ComponentType, useMemo } from "react";
+import { kindsQuery } from "@/api/catalog";
+import { flowQuery } from "@/api/flows";
+import { Kinds } from "@/graph";
 import type { NodePanelProps } from "@/graph/panel";
+import { ErrorState } from "@/ui/error-state";
+import { EditorSkeleton } from "./EditorSkeleton";
+import { EditorWorkbench } from "./EditorWorkbench";
 
 export type EditorPageProps = {
   workspace: string;
@@ -9,6 +17,31 @@ export type EditorPageProps = {
   NodePanel: ComponentType<NodePanelProps>;
 };
 
-export function EditorPage(_: EditorPageProps) {
-  return null;
+export function EditorPage({ workspace, flow, NodePanel }: EditorPageProps) {
+  const kinds = useQuery(kindsQuery);
+  // Always the draft as it is now, never one kept from an earlier visit.
+  const detail = useQuery({ ...flowQuery(workspace, flow), refetchOnMount: "always" });
+  const table = useMemo(() => kinds.data && new Kinds(kinds.data), [kinds.data]);
+  const error = detail.isLoadingError ? detail.error : kinds.error;
+  if (error) {
+    const retry = () => void Promise.all([detail.refetch(), kinds.refetch()]);
+    return (
+      <div className="flex h-full flex-col items-center justify-center">
+        <ErrorState error={error} onRetry={retry} />
+        <Link to="/flows" className="text-sm text-accent underline underline-offset-4">
+          All flows
+        </Link>
+      </div>
+    );
+  }
+  if (!detail.data || !detail.isFetchedAfterMount || !table) return <EditorSkeleton />;
+  return (
+    <EditorWorkbench
+      workspace={workspace}
+      flow={flow}
+      detail={detail.data}
+      kinds={table}
+      NodePanel={NodePanel}
+    />
+  );
 }

@@ -1,0 +1,138 @@
+// The editor around the canvas: top bar, palette, panel, problems, the run.
+import { type ComponentType, type KeyboardEvent, useMemo, useRef } from "react";
+import { exportFlow } from "@/api/flows";
+import type { FlowDetail } from "@/api/types";
+import { type CanvasView, FlowCanvas } from "@/canvas";
+import type { Kinds } from "@/graph";
+import type { NodePanelProps } from "@/graph/panel";
+import { type Action, useActions } from "@/lib/actions";
+import { isTyping, pressOf } from "@/lib/shortcut";
+import { toastProblem } from "@/ui/toast";
+import { BenchContext } from "./bench";
+import { ConflictBar } from "./ConflictBar";
+import { canvasActions } from "./canvas-actions";
+import { useClipboard } from "./clipboard";
+import { Dialogs } from "./Dialogs";
+import { EmptyPrompt } from "./EmptyPrompt";
+import { NodeMenu } from "./NodeMenu";
+import { NodePalette } from "./NodePalette";
+import { Outline } from "./Outline";
+import { makeOperations, type Operation, operationFor } from "./operations";
+import { PanelSlot } from "./PanelSlot";
+import { ProblemBar } from "./ProblemBar";
+import { RunStrip } from "./RunStrip";
+import { saveFile } from "./save-file";
+import { EditorStoreContext } from "./store";
+import { TopBar } from "./TopBar";
+import { useEditor, useRuns } from "./use-editor";
+import { usePhone } from "./use-phone";
+
+type Props = {
+  workspace: string;
+  flow: string;
+  detail: FlowDetail;
+  kinds: Kinds;
+  NodePanel: ComponentType<NodePanelProps>;
+};
+
+export function EditorWorkbench({ NodePanel, ...options }: Props) {
+  const { workspace, flow } = options;
+  const { editor, autosave } = useEditor(options);
+  const runs = useRuns(options, editor, autosave);
+  const view = useRef<CanvasView>(undefined);
+  const clipboard = useClipboard(editor, () => view.current);
+  const isPhone = usePhone(editor);
+  const actions = useMemo(() => canvasActions(editor), [editor]);
+  const operations = useMemo(
+    () =>
+      makeOperations({
+        editor,
+        view: () => view.current,
+        save: () => void autosave.flush(),
+        run: () => void runs.run(),
+        exportFlow: () => void exportFlow(workspace, flow).then(saveFile).catch(toastProblem),
+        ...clipboard,
+      }),
+    [editor, autosave, runs.run, workspace, flow, clipboard],
+  );
+  useListed(operations);
+  const bench = useMemo(
+    () => ({ workspace, flow, editor, autosave, operations, runs, view: () => view.current }),
+    [workspace, flow, editor, autosave, operations, runs],
+  );
+
+  const press = (keys: "page" | "canvas") => (event: KeyboardEvent) => {
+    if (event.defaultPrevented) return;
+    const operation = operationFor(operations, pressOf(event.nativeEvent), keys, editor.state);
+    if (!operation) return;
+    event.preventDefault();
+    operation.perform();
+  };
+
+  return (
+    <BenchContext value={bench}>
+      <EditorStoreContext value={editor.store}>
+        {/* biome-ignore lint/a11y/noStaticElementInteractions: keys that work everywhere on the page */}
+        <div
+          onKeyDown={press("page")}
+          onCopy={(event) => isOnCanvas(event.target) && clipboard.onCopy(event)}
+          onCut={(event) => isOnCanvas(event.target) && clipboard.onCut(event)}
+          onPaste={(event) => isOnCanvas(event.target) && clipboard.onPaste(event)}
+          className="flex h-full min-h-0 flex-col"
+        >
+          <TopBar />
+          <ConflictBar />
+          <div className="relative flex min-h-0 flex-1">
+            {!isPhone && <NodePalette />}
+            <div className="flex min-w-0 flex-1 flex-col">
+              <div className="relative min-h-0 flex-1">
+                <NodeMenu>
+                  <FlowCanvas
+                    store={editor.store}
+                    actions={actions}
+                    label="Canvas of the flow"
+                    onView={(current) => {
+                      view.current = current;
+                    }}
+                    onKeyDown={press("canvas")}
+                  />
+                </NodeMenu>
+                <EmptyPrompt />
+                <RunStrip />
+              </div>
+              {isPhone && <Outline />}
+              <ProblemBar />
+            </div>
+            <PanelSlot NodePanel={NodePanel} />
+          </div>
+          <Dialogs />
+        </div>
+      </EditorStoreContext>
+    </BenchContext>
+  );
+}
+
+/** Lists the operations in the command palette and among the shortcuts. */
+function useListed(operations: readonly Operation[]): void {
+  const actions = useMemo(
+    () =>
+      operations.map(
+        ({ id, label, group, icon: Icon, shortcut, perform }): Action => ({
+          id,
+          label,
+          group: `Editor: ${group}`,
+          ...(Icon ? { icon: <Icon size={16} /> } : {}),
+          ...(shortcut ? { shortcut, keysElsewhere: true } : {}),
+          perform,
+        }),
+      ),
+    [operations],
+  );
+  useActions(actions);
+}
+
+/** Whether copying concerns nodes: not while a text is being written or read. */
+function isOnCanvas(target: EventTarget): boolean {
+  const element = target instanceof Element ? target : undefined;
+  return !isTyping(target) && element?.closest(".flow-canvas") !== null;
+}

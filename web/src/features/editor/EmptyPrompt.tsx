@@ -1,0 +1,74 @@
+// What an empty canvas says: a flow begins with what starts it.
+import { Plus } from "lucide-react";
+import { KindIcon } from "@/canvas";
+import { Button } from "@/ui/button";
+import { Kbd } from "@/ui/kbd";
+import { useBench } from "./bench";
+import { useEditorState } from "./store";
+
+const TRIGGERS_MAXIMUM = 4;
+
+export function EmptyPrompt() {
+  const isEmpty = useEditorState(({ document }) => document.nodes.length === 0);
+  const mayEdit = useEditorState((state) => state.mayEdit);
+  if (!isEmpty) return null;
+  return (
+    <div className="pointer-events-none absolute inset-0 flex items-center justify-center overflow-y-auto p-6">
+      {mayEdit ? <Choices /> : <p className="text-ink-soft">There is nothing in this flow yet.</p>}
+    </div>
+  );
+}
+
+function Choices() {
+  const { editor, view } = useBench();
+  const kinds = useEditorState((state) => state.kinds);
+  const triggers = kinds.all.filter(({ role }) => role === "trigger").slice(0, TRIGGERS_MAXIMUM);
+  return (
+    <section
+      aria-labelledby="empty-title"
+      className="pointer-events-auto w-full max-w-120 rounded-card border border-line bg-surface p-6 shadow-float max-sm:p-4"
+    >
+      <h2 id="empty-title" className="text-lg font-semibold">
+        What starts this flow?
+      </h2>
+      <p className="mt-1 text-sm text-ink-soft">
+        Every flow begins with a trigger. Choose one; what happens next comes after it.
+      </p>
+      <ul className="mt-4 grid gap-2">
+        {triggers.map((kind) => (
+          <li key={kind.name}>
+            <button
+              type="button"
+              onClick={() => {
+                const id = editor.add(kind, { at: { x: 0, y: 0 } });
+                view()?.focus();
+                if (id !== undefined)
+                  requestAnimationFrame(() => view()?.centre({ x: 280, y: 32 }));
+              }}
+              className="flex w-full items-center gap-3 rounded-card border border-line p-2.5 text-left hover:border-accent hover:bg-hover"
+            >
+              <KindIcon kind={kind} />
+              <span className="min-w-0 flex-1">
+                <span className="block text-sm font-semibold">{kind.title}</span>
+                <span className="block truncate text-xs text-ink-soft">{kind.summary}</span>
+              </span>
+            </button>
+          </li>
+        ))}
+      </ul>
+      <div className="mt-4 flex items-center gap-3 text-sm text-ink-soft">
+        <Button
+          size="small"
+          variant="quiet"
+          icon={<Plus size={15} aria-hidden="true" />}
+          onClick={() => editor.show({ type: "add" })}
+        >
+          Something else
+        </Button>
+        <span className="ml-auto flex items-center gap-1.5 max-md:hidden">
+          <Kbd keys="n" /> adds a node anywhere
+        </span>
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,89 @@
+// Publishing: what is drawn becomes the version that runs.
+import { useEffect, useState } from "react";
+import { usePublish } from "@/api/drafts";
+import { asProblem } from "@/api/problem";
+import { Button } from "@/ui/button";
+import { Dialog } from "@/ui/dialog";
+import { ErrorNote } from "@/ui/error-state";
+import { TextArea } from "@/ui/text-field";
+import { toast } from "@/ui/toast";
+import { useBench } from "./bench";
+import { ProblemList } from "./ProblemList";
+import { useEditorState } from "./store";
+
+export function PublishDialog({ onClose }: { onClose(): void }) {
+  const { workspace, flow, editor, autosave } = useBench();
+  const publish = usePublish(workspace, flow);
+  const problems = useEditorState((state) => state.allProblems);
+  const save = useEditorState((state) => state.save);
+  const version = useEditorState(({ facts }) => facts.version);
+  const [note, setNote] = useState("");
+  const errors = problems.filter(({ severity }) => severity === "error");
+  useEffect(() => void autosave.flush(), [autosave]);
+
+  const send = () => {
+    const { revision } = editor.state.saved;
+    publish.mutate(
+      { revision, ...(note.trim() ? { note: note.trim() } : {}) },
+      {
+        onSuccess: ({ version: number }) => {
+          const facts = { ...editor.state.facts, version: number, draft_changed: false };
+          editor.setFacts({ ...facts, state: facts.state === "draft" ? "live" : facts.state });
+          onClose();
+          toast({
+            title: `Version ${number} is live`,
+            detail: "New runs use it from now on.",
+            tone: "good",
+          });
+        },
+        onError: (error) => {
+          const found = asProblem(error).problems;
+          if (found.length > 0) editor.setSaved(editor.state.saved.document, revision, found);
+        },
+      },
+    );
+  };
+  return (
+    <Dialog
+      title={version === null ? "Publish the flow" : `Publish version ${version + 1}`}
+      description="What you see now becomes the version that new runs use. Runs on their way keep theirs."
+      onClose={onClose}
+      footer={
+        <>
+          <Button onClick={onClose}>Cancel</Button>
+          <Button
+            variant="primary"
+            busy={publish.isPending || save.kind === "saving" || save.kind === "unsaved"}
+            disabled={errors.length > 0 || save.kind !== "saved"}
+            onClick={send}
+          >
+            Publish
+          </Button>
+        </>
+      }
+    >
+      <div className="grid gap-5">
+        {publish.error && asProblem(publish.error).problems.length === 0 && (
+          <ErrorNote error={publish.error} />
+        )}
+        {problems.length > 0 && (
+          <section>
+            <h3 className="mb-2 text-sm font-medium">
+              {errors.length > 0 ? "This must be mended first" : "This may not be what you mean"}
+            </h3>
+            <div className="rounded-control border border-line">
+              <ProblemList problems={problems} onGo={onClose} />
+            </div>
+          </section>
+        )}
+        <TextArea
+          label="What has changed"
+          hint="Optional. Shown in the list of versions."
+          value={note}
+          maxLength={500}
+          onChange={(event) => setNote(event.target.value)}
+        />
+      </div>
+    </Dialog>
+  );
+}

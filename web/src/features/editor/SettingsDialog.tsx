@@ -1,0 +1,119 @@
+// How runs of the flow behave, and what the flow is for.
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { timeZonesQuery } from "@/api/catalog";
+import type { FlowSettings } from "@/graph";
+import { Button } from "@/ui/button";
+import { Dialog } from "@/ui/dialog";
+import { Select, TextArea, TextField } from "@/ui/text-field";
+import { useBench } from "./bench";
+import { useEditorState } from "./store";
+
+const DURABILITY = [
+  { value: "fast", label: "Fast: written down once, at the end" },
+  { value: "durable", label: "Durable: before each effect, answer and wait" },
+  { value: "strict", label: "Strict: after every node" },
+];
+const ON_ERROR = [
+  { value: "stop", label: "The run fails" },
+  { value: "continue", label: "What follows is skipped, the rest goes on" },
+];
+
+const MINUTE_MS = 60_000;
+
+export function SettingsDialog({ onClose }: { onClose(): void }) {
+  const { editor } = useBench();
+  const mayEdit = useEditorState((state) => state.mayEdit);
+  const document = useEditorState((state) => state.document);
+  const [settings, setSettings] = useState(document.settings);
+  const [description, setDescription] = useState(document.description ?? "");
+  const change = (changes: Partial<FlowSettings>) => setSettings({ ...settings, ...changes });
+  const finish = () => {
+    editor.perform({
+      type: "all",
+      commands: [
+        { type: "set_settings", settings },
+        { type: "set_flow", description: description.trim() || null },
+      ],
+    });
+    onClose();
+  };
+  return (
+    <Dialog
+      title="Flow settings"
+      onClose={onClose}
+      footer={
+        <>
+          <Button onClick={onClose}>Cancel</Button>
+          <Button variant="primary" disabled={!mayEdit} onClick={finish}>
+            Apply
+          </Button>
+        </>
+      }
+    >
+      <fieldset disabled={!mayEdit} className="grid gap-5">
+        <TextArea
+          label="What this flow is for"
+          rows={2}
+          value={description}
+          onChange={(event) => setDescription(event.target.value)}
+        />
+        <TimeZone value={settings.time_zone} onChange={(time_zone) => change({ time_zone })} />
+        <Select
+          label="When a node fails"
+          hint="For nodes that have no arrow for errors and no setting of their own."
+          value={settings.on_error}
+          options={ON_ERROR}
+          onChange={(event) => change({ on_error: event.target.value as FlowSettings["on_error"] })}
+        />
+        <Select
+          label="How often progress is written down"
+          value={settings.durability}
+          options={DURABILITY}
+          onChange={(event) =>
+            change({ durability: event.target.value as FlowSettings["durability"] })
+          }
+        />
+        <TimeLimit
+          value={settings.timeout_ms}
+          onChange={(timeout_ms) => {
+            const { timeout_ms: _, ...rest } = settings;
+            setSettings(timeout_ms === undefined ? rest : { ...rest, timeout_ms });
+          }}
+        />
+      </fieldset>
+    </Dialog>
+  );
+}
+
+function TimeZone({ value, onChange }: { value: string; onChange(zone: string): void }) {
+  const { data = [] } = useQuery(timeZonesQuery);
+  const zones = data.includes(value) ? data : [value, ...data];
+  return (
+    <Select
+      label="Time zone"
+      hint="Dates and schedules of this flow are in this zone."
+      value={value}
+      options={zones.map((zone) => ({ value: zone, label: zone.replaceAll("_", " ") }))}
+      onChange={(event) => onChange(event.target.value)}
+    />
+  );
+}
+
+type TimeLimitProps = { value: number | undefined; onChange(timeout_ms: number | undefined): void };
+
+function TimeLimit({ value, onChange }: TimeLimitProps) {
+  return (
+    <TextField
+      label="Time limit of a run, in minutes"
+      hint="A run that takes longer fails. Leave it empty for no limit."
+      type="number"
+      min={1}
+      value={value === undefined ? "" : value / MINUTE_MS}
+      onChange={({ target }) => {
+        const minutes = Number(target.value);
+        onChange(minutes > 0 ? Math.round(minutes * MINUTE_MS) : undefined);
+      }}
+    />
+  );
+}

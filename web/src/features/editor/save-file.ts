@@ -1,0 +1,18 @@
+// Hands a flow to the browser as a file.
+import type { FlowDocument } from "@/api/types";
+
+export function saveFile(document_: FlowDocument): void {
+  const text = JSON.stringify(document_, null, 2);
+  const url = URL.createObjectURL(new Blob([text], { type: "application/json" }));
+  const link = document.createElement("a");
+  link.href = url;
+  link.download = `${fileName(document_.name)}.json`;
+  link.click();
+  URL.revokeObjectURL(url);
+}
+
+/** `Welcome series!` becomes `welcome-series`. */
+export function fileName(name: string): string {
+  const plain = name.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "-");
+  return plain.replace(/^-+|-+$/g, "") || "flow";
+}
