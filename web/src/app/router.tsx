@@ -8,8 +8,8 @@ import {
   redirect,
 } from "@tanstack/react-router";
 import { meQuery } from "@/api/session";
-import { ErrorState } from "@/ui/error-state";
 import { NotFound } from "./not-found";
+import { PageBroken } from "./page-broken";
 import { PagePending } from "./page-pending";
 import { queryClient } from "./query-client";
 import { flowsSearch, runsSearch } from "./search";
@@ -105,5 +105,5 @@ export const router = createRouter({
   defaultPreload: "intent",
   defaultPendingComponent: PagePending,
   defaultNotFoundComponent: NotFound,
-  defaultErrorComponent: ({ error, reset }) => <ErrorState error={error} onRetry={reset} />,
+  defaultErrorComponent: PageBroken,
 });

@@ -27,7 +27,7 @@ export function buttonClass(variant: ButtonVariant = "secondary", size: ButtonSi
 
 /** Text fields, text areas and selects. */
 export const inputClass =
-  "w-full min-w-0 rounded-control border border-line-strong/60 bg-surface px-3 text-base text-ink transition-colors hover:not-disabled:border-line-strong focus-visible:border-accent focus-visible:outline-offset-0 disabled:bg-sunken disabled:text-ink-soft read-only:bg-sunken aria-invalid:border-bad contrast:border-line-strong";
+  "w-full min-w-0 rounded-control border border-line-strong/60 bg-surface px-3 text-base text-ink transition-colors hover:not-disabled:border-line-strong focus-visible:border-accent focus-visible:outline-offset-0 disabled:bg-sunken disabled:text-ink-soft aria-invalid:border-bad contrast:border-line-strong";
 
 export const labelClass = "text-sm font-medium text-ink";
 export const hintClass = "text-sm text-ink-soft";

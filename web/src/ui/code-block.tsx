@@ -28,7 +28,7 @@ export function CodeBlock({
           <code>{code}</code>
         </pre>
       </section>
-      <CopyButton text={code} className="absolute top-1.5 right-1.5" />
+      <CopyButton text={code} className="absolute top-1.5 right-1.5 bg-sunken!" />
     </div>
   );
 }

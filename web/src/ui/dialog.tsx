@@ -50,14 +50,11 @@ export function Dialog({ title, description, width = "medium", children, footer,
     >
       <LayerContext value={element}>
         <div className="flex min-w-0 flex-1 flex-col">
-          <header className="flex items-start gap-4 px-6 pt-5">
-            <div className="min-w-0 flex-1">
-              <h2 id={id} className="text-lg font-semibold">
-                {title}
-              </h2>
-              {description && <p className="mt-1 text-sm text-ink-soft">{description}</p>}
-            </div>
-            <IconButton label="Close" icon={<X size={18} />} onClick={onClose} className="-mr-2" />
+          <header className="px-6 pt-5 pr-14">
+            <h2 id={id} className="text-lg font-semibold">
+              {title}
+            </h2>
+            {description && <p className="mt-1 text-sm text-ink-soft">{description}</p>}
           </header>
           <div className="min-h-0 flex-1 overflow-y-auto px-6 py-5">{children}</div>
           {footer && (
@@ -66,6 +63,13 @@ export function Dialog({ title, description, width = "medium", children, footer,
             </footer>
           )}
         </div>
+        {/* Last, so that the focus begins at what the dialog is about. */}
+        <IconButton
+          label="Close"
+          icon={<X size={18} aria-hidden="true" />}
+          onClick={onClose}
+          className="absolute! top-4 right-4"
+        />
       </LayerContext>
     </dialog>
   );

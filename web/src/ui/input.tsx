@@ -5,11 +5,17 @@ import type { ComponentProps } from "react";
 import { inputClass } from "./classes";
 
 export function Input({ className, ...rest }: ComponentProps<"input">) {
-  return <input {...rest} className={clsx(inputClass, "h-10", className)} />;
+  return <input {...rest} className={clsx(inputClass, "h-10 read-only:bg-sunken", className)} />;
 }
 
 export function TextAreaInput({ className, ...rest }: ComponentProps<"textarea">) {
-  return <textarea rows={3} {...rest} className={clsx(inputClass, "py-2", className)} />;
+  return (
+    <textarea
+      rows={3}
+      {...rest}
+      className={clsx(inputClass, "py-2 read-only:bg-sunken", className)}
+    />
+  );
 }
 
 export type SelectOption = { value: string; label: string; disabled?: boolean };

@@ -15,11 +15,11 @@ export function Skeleton({ className }: { className?: string }) {
 
 const WIDTHS = ["w-2/5", "w-1/3", "w-1/2", "w-1/4", "w-5/12"];
 
-/** Rows of a list that is being loaded. */
-export function SkeletonRows({ label }: { label: string }) {
+/** Rows of a list that is being loaded, five at most. */
+export function SkeletonRows({ label, rows = 5 }: { label: string; rows?: number }) {
   return (
     <div role="status" aria-label={label} className="divide-y divide-line">
-      {WIDTHS.map((width) => (
+      {WIDTHS.slice(0, rows).map((width) => (
         <div key={width} className="flex h-13 items-center gap-6 px-5 sm:px-6">
           <Skeleton className={width} />
           <Skeleton className="ml-auto w-20" />

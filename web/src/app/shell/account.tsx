@@ -23,11 +23,9 @@ export function Account({ compact = false }: { compact?: boolean }) {
           )}
         >
           <span
-            aria-hidden="true"
-            className="flex size-7 shrink-0 items-center justify-center rounded-full bg-ink text-xs font-semibold text-ground uppercase"
-          >
-            {initials(user.name)}
-          </span>
+            data-letters={initials(user.name)}
+            className="flex size-7 shrink-0 items-center justify-center rounded-full bg-ink text-xs font-semibold text-ground uppercase before:content-[attr(data-letters)]"
+          />
           {!compact && <span className="min-w-0 flex-1 truncate font-medium">{user.name}</span>}
         </button>
       }

@@ -16,7 +16,7 @@ type Props = { workspace: Workspace; compact: boolean; onWorkspace(id: string): 
 
 export function Sidebar({ workspace, compact, onWorkspace }: Props) {
   return (
-    <div
+    <header
       className={clsx(
         "flex shrink-0 flex-col gap-1 border-r border-line bg-surface p-3 max-md:hidden",
         compact ? "w-16" : "w-60",
@@ -43,7 +43,7 @@ export function Sidebar({ workspace, compact, onWorkspace }: Props) {
       <div className="mt-auto">
         <Account compact={compact} />
       </div>
-    </div>
+    </header>
   );
 }
 
@@ -51,7 +51,7 @@ function SearchButton({ compact }: { compact: boolean }) {
   const button = (
     <button
       type="button"
-      aria-label="Search and commands"
+      aria-label={compact ? "Search and commands" : undefined}
       aria-keyshortcuts="Control+K Meta+K"
       onClick={() => openOverlay("palette")}
       className={clsx(

@@ -33,13 +33,12 @@ export function WorkspaceSwitch({ workspace, compact = false, onWorkspace }: Pro
   );
 }
 
+/** The letter is drawn by the style sheet: it is a picture, not part of the name. */
 function WorkspaceInitial({ name }: { name: string }) {
   return (
     <span
-      aria-hidden="true"
-      className="flex size-7 shrink-0 items-center justify-center rounded-small bg-accent-soft text-xs font-semibold text-accent uppercase"
-    >
-      {name.slice(0, 1)}
-    </span>
+      data-letter={name.slice(0, 1)}
+      className="flex size-7 shrink-0 items-center justify-center rounded-small bg-accent-soft text-xs font-semibold text-accent uppercase before:content-[attr(data-letter)]"
+    />
   );
 }

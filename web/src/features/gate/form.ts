@@ -24,7 +24,7 @@ type FormSpec = {
 };
 
 export function form({ fields, submit, onSubmit }: FormSpec): HTMLFormElement {
-  const note = h("div", { role: "alert" });
+  const note = h("div", { role: "alert", class: "empty:hidden" });
   const button = h(
     "button",
     { type: "submit", class: `${buttonClass("primary")} mt-2 w-full` },
@@ -86,7 +86,7 @@ function field({ name, label, type = "text", autocomplete, hint, value }: FieldS
     autocapitalize: type === "text" ? undefined : "none",
     "aria-describedby": `${id}-error ${id}-hint`,
   });
-  const error = h("p", { id: `${id}-error`, class: errorClass });
+  const error = h("p", { id: `${id}-error`, class: `${errorClass} empty:hidden` });
   const setError = (message: string) => {
     error.textContent = message;
     if (message) input.setAttribute("aria-invalid", "true");
@@ -103,7 +103,7 @@ function field({ name, label, type = "text", autocomplete, hint, value }: FieldS
     h("label", { for: id, class: labelClass }, label),
     input,
     error,
-    h("p", { id: `${id}-hint`, class: hintClass }, hint ?? ""),
+    h("p", { id: `${id}-hint`, class: `${hintClass} empty:hidden` }, hint ?? ""),
   );
   return { frame, input, check, setError };
 }

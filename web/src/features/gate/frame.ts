@@ -12,7 +12,12 @@ export function showPage(root: HTMLElement, title: string, lead: string, ...body
     h(
       "div",
       { class: "w-full max-w-104" },
-      h("div", { class: "mb-8 flex items-center gap-3 text-lg font-semibold" }, mark(), "Towpath"),
+      h(
+        "div",
+        { class: "mb-8 flex items-center gap-3 text-lg font-semibold" },
+        h("img", { src: "/logo.svg", alt: "", width: "36", height: "36" }),
+        "Towpath",
+      ),
       h("h1", { class: "text-2xl font-semibold tracking-tight" }, title),
       h("p", { class: "mt-1.5 mb-7 text-ink-soft" }, lead),
       ...body,
@@ -21,24 +26,7 @@ export function showPage(root: HTMLElement, title: string, lead: string, ...body
   root.replaceChildren(h("div", { class: "flex min-h-dvh bg-ground" }, main, picture()));
 }
 
-function mark(): SVGElement {
-  return svg(
-    "svg",
-    { viewBox: "0 0 32 32", width: "36", height: "36", "aria-hidden": "true" },
-    svg("rect", { width: "32", height: "32", rx: "9", class: "fill-accent" }),
-    svg(
-      "g",
-      { class: "stroke-on-accent", fill: "none", "stroke-width": "2.6", "stroke-linecap": "round" },
-      svg("path", { d: "M7 21.5c0-6.4 4-11 9-11s9 4.6 9 11" }),
-      svg("path", { d: WAVE, "stroke-width": "2" }),
-    ),
-    svg("circle", { cx: "16", cy: "10.5", r: "2.7", class: "fill-on-accent" }),
-  );
-}
-
-const WAVE = "M7 25.2c2.2-1.4 3.8-1.4 6 0s3.8 1.4 6 0 3.8-1.4 6 0";
-
-/** Boats of a flow on their way; only for wide screens, and only to look at. */
+/** A flow above the water; only for wide screens, and only to look at. */
 function picture(): HTMLElement {
   return h(
     "aside",
@@ -62,12 +50,12 @@ function picture(): HTMLElement {
   );
 }
 
-const PATH = "M130 250H250C330 250 290 370 370 370H470M250 250C330 250 290 130 370 130H470";
+const PATH = "M100 250H280C370 250 330 370 410 370H490M280 250C370 250 330 130 410 130H490";
 const STOPS: [x: number, y: number][] = [
-  [130, 250],
-  [250, 250],
-  [470, 130],
-  [470, 370],
+  [100, 250],
+  [280, 250],
+  [490, 130],
+  [490, 370],
 ];
 
 function stop([x, y]: [number, number]): SVGElement {
@@ -94,7 +82,7 @@ function stop([x, y]: [number, number]): SVGElement {
 function water(): SVGElement[] {
   return [520, 570, 630, 700, 780].map((y, row) =>
     svg("path", {
-      d: `M${-60 + row * 17} ${y}${"q30 -16 60 0t60 0".repeat(7)}`,
+      d: `M${row * 17 - 140} ${y}${"q30 -16 60 0t60 0".repeat(8)}`,
       "stroke-width": String(2 + row * 0.6),
       opacity: String(0.14 + row * 0.06),
     }),

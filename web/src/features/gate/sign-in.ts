@@ -8,7 +8,7 @@ export function showSignIn(root: HTMLElement, next: string): void {
   showPage(
     root,
     "Sign in",
-    "Welcome back. Your flows kept going while you were away.",
+    "Welcome back. Your flows kept going.",
     form({
       submit: "Sign in",
       fields: [

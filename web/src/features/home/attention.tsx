@@ -40,7 +40,7 @@ export function Attention({ runs }: { runs: readonly RunSummary[] | undefined })
               className="flex flex-col gap-1 px-5 py-3 -outline-offset-2 hover:bg-hover sm:px-6"
             >
               <span className="flex items-center justify-between gap-3">
-                <span className="min-w-0 truncate font-medium">{run.flow.name}</span>
+                <span className="min-w-0 truncate text-sm font-medium">{run.flow.name}</span>
                 <RunBadge status={run.status} />
               </span>
               <span className="flex items-baseline justify-between gap-3 text-sm text-ink-soft">

@@ -37,14 +37,14 @@ export function RunFilters() {
           narrow({ status: VIEWS.find((entry) => entry.value === value)?.status })
         }
       />
-      <div className="flex flex-1 flex-wrap gap-3 max-sm:grid max-sm:grid-cols-2">
+      <div className="contents max-sm:grid max-sm:w-full max-sm:grid-cols-2 max-sm:gap-3">
         <FlowSelect value={search.flow} onChange={(flow) => narrow({ flow })} />
         <SelectInput
           aria-label="Started by"
-          className="w-44 max-sm:w-full"
+          className="w-36 max-sm:w-full"
           value={search.mode ?? ""}
           options={[
-            { value: "", label: "Started by anything" },
+            { value: "", label: "Any start" },
             ...RUN_MODES.map((mode) => ({ value: mode, label: RUN_MODE[mode] })),
           ]}
           onChange={(event) => narrow({ mode: (event.target.value as RunMode) || undefined })}
@@ -63,7 +63,7 @@ export function RunFilters() {
           label="Search runs"
           value={search.search ?? ""}
           onChange={(text) => narrow({ search: text || undefined })}
-          className="min-w-40 flex-1"
+          className="min-w-36 flex-1"
         />
       </div>
     </div>
@@ -79,7 +79,7 @@ function FlowSelect({ value, onChange }: FlowSelectProps) {
   return (
     <SelectInput
       aria-label="Flow"
-      className="w-44 max-sm:w-full"
+      className="w-40 max-sm:w-full"
       value={value ?? ""}
       options={[
         { value: "", label: "Every flow" },

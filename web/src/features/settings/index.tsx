@@ -31,10 +31,7 @@ export function SettingsPage() {
   return (
     <Page title="Settings">
       <div className="grid gap-6 md:grid-cols-[11rem_minmax(0,1fr)] md:gap-8">
-        <nav
-          aria-label="Settings"
-          className="flex gap-1 max-md:-mx-4 max-md:overflow-x-auto max-md:px-4 md:flex-col"
-        >
+        <nav aria-label="Settings" className="flex gap-1 max-md:flex-wrap md:flex-col">
           {open.map(({ id, label }) => (
             <Link
               key={id}
