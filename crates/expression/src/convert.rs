@@ -168,12 +168,6 @@ impl<'a> Val<'a> {
         }
     }
 
-    /// Whether both hold the same data, however deep.
-    pub(crate) fn alike(&self, other: &Self) -> bool {
-        self.same(other)
-            || (!self.is_nullish() && self.type_of() == other.type_of() && self.to_value() == other.to_value())
-    }
-
     /// `<`, `>` and so on. None if one of them is not a number.
     pub(crate) fn compare(&self, other: &Self) -> Option<Ordering> {
         match (self, other) {

@@ -20,7 +20,7 @@ pub(crate) fn get<'a>(evaluator: &mut Evaluator<'a>, value: Val<'a>, name: &str)
         Val::Text(text) if name == "length" => Ok(Val::count(text::length(&text))),
         Val::Namespace(namespace) => constant(namespace, name),
         list if name == "length" => Ok(list.length().map_or(Val::Undefined, Val::count)),
-        _ => Ok(Val::Undefined),
+        list => Ok(name.parse().map_or(Val::Undefined, |place| list.entry(place))),
     }
 }
 

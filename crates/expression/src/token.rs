@@ -86,7 +86,8 @@ fn skip_blank(source: &str, from: usize) -> Result<usize, ExpressionError> {
         let trimmed = rest.trim_start_matches(|letter: char| letter.is_whitespace() || letter == '\u{feff}');
         at += rest.len() - trimmed.len();
         if trimmed.starts_with("//") {
-            at += trimmed.find('\n').unwrap_or(trimmed.len());
+            // The closing braces also end it, for it mostly stands on one line.
+            at += trimmed.find(['\n', '}']).unwrap_or(trimmed.len());
         } else if trimmed.starts_with("/*") {
             let length = trimmed.find("*/").ok_or_else(|| {
                 let hint = "End it with `*/`.";
