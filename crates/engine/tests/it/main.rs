@@ -1,9 +1,13 @@
 //! The engine's proof: scenarios in text, and random flows against a naive
 //! reference interpreter.
 
+mod behaviour;
 #[path = "../../../flow/tests/drawing/mod.rs"]
 mod drawing;
+mod driver;
 mod history;
 mod lineage;
+mod random;
+mod reference;
 mod scenarios;
 mod script;

@@ -1,0 +1,362 @@
+//! Drives a run of a random flow in a random order, as a worker might in the
+//! worst of weathers, and checks at each step what must always hold.
+
+use crate::behaviour::{Behaviour, Give};
+use engine::event::{Change, Wait};
+use engine::{
+    Command, EdgeState, Effects, ErrorClass, Event, NodeState, Outcome, Run, RunStatus, StepError, StepId, StepRequest,
+    TimerId, apply,
+};
+use flow::{Flow, Item, Items, OnUncertain, Plan, Timestamp};
+use serde_json::Value;
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+/// A source of choices: the same seed makes the same ones.
+pub struct Choices(pub u64);
+
+impl Choices {
+    /// A number below `bound`.
+    pub fn below(&mut self, bound: usize) -> usize {
+        // SplitMix64: a few lines, and good enough to shuffle with.
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut bits = self.0;
+        bits = (bits ^ (bits >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        bits = (bits ^ (bits >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        ((bits ^ (bits >> 31)) % bound.max(1) as u64) as usize
+    }
+
+    fn one_in(&mut self, bound: usize) -> bool {
+        self.below(bound) == 0
+    }
+}
+
+/// A run under way.
+pub struct Driver<'a> {
+    pub flow: &'a Flow,
+    pub plan: &'a Plan,
+    pub behaviours: &'a HashMap<String, Behaviour>,
+    pub choices: Choices,
+    pub run: Run,
+    pub log: Vec<(Timestamp, Event)>,
+    /// A cancel comes after so many events.
+    pub cancel_after: Option<usize>,
+    now: Timestamp,
+    performing: BTreeMap<u32, StepRequest>,
+    performed: Vec<StepId>,
+    crashed: HashSet<u32>,
+    timers: BTreeMap<TimerId, Timestamp>,
+    decided: HashSet<u32>,
+    ends: Vec<RunStatus>,
+    /// Nothing may start any more: a cancel, or a failure that stops the run.
+    closed: bool,
+}
+
+/// What may happen next.
+enum Next {
+    Finish(u32),
+    Fire(TimerId),
+    Signal(u32),
+    Settle(StepId),
+}
+
+impl<'a> Driver<'a> {
+    pub fn new(flow: &'a Flow, plan: &'a Plan, behaviours: &'a HashMap<String, Behaviour>, seed: u64) -> Self {
+        Self {
+            flow,
+            plan,
+            behaviours,
+            choices: Choices(seed),
+            run: Run::new(),
+            log: Vec::new(),
+            cancel_after: None,
+            now: Timestamp(0),
+            performing: BTreeMap::new(),
+            performed: Vec::new(),
+            crashed: HashSet::new(),
+            timers: BTreeMap::new(),
+            decided: HashSet::new(),
+            ends: Vec::new(),
+            closed: false,
+        }
+    }
+
+    /// Starts the run and drives it to its end.
+    pub fn drive(&mut self, trigger: u32, items: Items) {
+        assert!(self.feed(Event::Started { node: trigger, items, kept: BTreeMap::new() }));
+        while !self.run.status().is_over() {
+            if self.cancel_after.is_some_and(|events| self.log.len() >= events) {
+                assert!(self.feed(Event::CancelRequested));
+                break;
+            }
+            self.disturb();
+            let mut nexts = self.nexts();
+            assert!(!nexts.is_empty(), "nothing can happen, yet the run is {:?}", self.run.status());
+            let chosen = self.choices.below(nexts.len());
+            let next = nexts.swap_remove(chosen);
+            self.let_happen(next);
+        }
+        self.check_end();
+    }
+
+    fn nexts(&self) -> Vec<Next> {
+        let hangs = |node: &u32| matches!(self.behaviour(*node), Behaviour::Hang);
+        let finish = self.performing.keys().copied().filter(|node| !hangs(node)).map(Next::Finish);
+        let fire = self.timers.keys().copied().map(Next::Fire);
+        let nodes = 0..self.plan.nodes().len() as u32;
+        let signal = nodes.filter(|node| self.run.waits_for_signal(0, *node)).map(Next::Signal);
+        let settle = self.run.steps_in_doubt().map(Next::Settle);
+        finish.chain(fire).chain(signal).chain(settle).collect()
+    }
+
+    fn let_happen(&mut self, next: Next) {
+        match next {
+            Next::Finish(node) => self.finish(node),
+            Next::Fire(timer) => {
+                self.now = self.now.max(self.timers[&timer]);
+                assert!(self.feed(Event::TimerFired(timer)));
+            }
+            Next::Signal(node) => {
+                let items = self.at_port(node, 0, Give { ports: 1, items: 1 });
+                assert!(self.feed(Event::Signalled { frame: 0, node, items }));
+            }
+            Next::Settle(step) => {
+                let result = match self.behaviour(step.node) {
+                    Behaviour::Crash(settlement, _) => *settlement,
+                    _ => engine::event::Settlement::Done,
+                };
+                assert!(self.feed(Event::Settled { step, result }));
+            }
+        }
+    }
+
+    fn finish(&mut self, node: u32) {
+        let Some(request) = self.performing.get(&node) else { return };
+        let step = request.step;
+        if matches!(self.behaviour(node), Behaviour::Crash(..)) && self.crashed.insert(node) {
+            self.performing.remove(&node);
+            self.feed(Event::Intended { step });
+            assert!(self.feed(Event::FoundUncertain { step }));
+            return;
+        }
+        let result = self.result(step);
+        self.performing.remove(&node);
+        assert!(self.feed(Event::Finished { step, duration_us: 1, result }));
+    }
+
+    fn result(&self, step: StepId) -> Result<Outcome, StepError> {
+        let node = step.node;
+        match self.behaviour(node) {
+            Behaviour::Give(give) | Behaviour::Crash(_, give) => Ok(self.outcome(node, *give)),
+            Behaviour::Flaky(times, _) if step.attempt <= *times => Err(failure(ErrorClass::Transient, "flaky")),
+            Behaviour::Flaky(_, give) => Ok(self.outcome(node, *give)),
+            Behaviour::Fail | Behaviour::Hang => Err(failure(ErrorClass::Permanent, "broken")),
+            Behaviour::Wait { time, signal } => {
+                let until = time.then(|| self.now.plus_ms(1 + i64::from(node)));
+                Ok(Outcome {
+                    wait: Some(Wait { until, signal: *signal }),
+                    ..self.outcome(node, Give { ports: 1, items: 1 })
+                })
+            }
+        }
+    }
+
+    fn outcome(&self, node: u32, give: Give) -> Outcome {
+        let ports = 0..self.plan.node(node).outputs.len();
+        let ports = ports.filter(|port| give.takes(*port)).map(|port| (port as u16, self.at_port(node, port, give)));
+        Outcome { ports: ports.collect(), wait: None, answer: None }
+    }
+
+    fn at_port(&self, node: u32, port: usize, give: Give) -> Items {
+        let inputs: Vec<Vec<Value>> = self.run.inputs(self.plan, 0, node).iter().map(values).collect();
+        let plan_node = self.plan.node(node);
+        give.work(&plan_node.name, &plan_node.outputs[port], &inputs).into_iter().map(Item::new).collect()
+    }
+
+    fn behaviour(&self, node: u32) -> &'a Behaviour {
+        let name = &self.plan.node(node).name;
+        self.behaviours.get(name).unwrap_or(&Behaviour::Fail)
+    }
+
+    /// Now and then something happens that must change nothing.
+    fn disturb(&mut self) {
+        if self.choices.one_in(3) {
+            self.take_snapshot();
+        }
+        if self.choices.one_in(4) {
+            self.meddle();
+        }
+        if self.choices.one_in(8) {
+            self.crash();
+        }
+    }
+
+    /// The run goes on from a snapshot.
+    fn take_snapshot(&mut self) {
+        let text = serde_json::to_string(&self.run).expect("can be written");
+        let read: Run = serde_json::from_str(&text).expect("can be read");
+        assert_eq!(read, self.run, "a snapshot is the run");
+        self.run = read;
+    }
+
+    /// Events that come twice, too late or out of nowhere.
+    fn meddle(&mut self) {
+        let node = self.choices.below(self.plan.nodes().len()) as u32;
+        let attempt = self.run.attempt(0, node);
+        let stale = StepId { frame: 0, node, attempt: attempt.saturating_sub(1) };
+        let late = Event::Finished { step: stale, duration_us: 1, result: Ok(Outcome::main(Items::default())) };
+        let mut events = vec![
+            late,
+            Event::Started { node, items: Items::default(), kept: BTreeMap::new() },
+            Event::Settled { step: stale, result: engine::event::Settlement::Done },
+            Event::FoundUncertain { step: stale },
+            Event::Intended { step: stale },
+        ];
+        if !self.run.waits_for_signal(0, node) {
+            events.push(Event::Signalled { frame: 0, node, items: Items::default() });
+        }
+        let timers =
+            [TimerId::Wait(0, node), TimerId::Retry(0, node), TimerId::Join(0, node), TimerId::StepTimeout(stale)];
+        events.extend(timers.into_iter().filter(|timer| !self.timers.contains_key(timer)).map(Event::TimerFired));
+        let event = events.swap_remove(self.choices.below(events.len()));
+        let before = self.run.clone();
+        assert!(!self.feed(event.clone()), "{event:?} is ignored");
+        assert_eq!(self.run, before, "{event:?} changes nothing");
+    }
+
+    /// The process dies and another takes over: what was begun is begun again.
+    fn crash(&mut self) {
+        for step in self.run.running_steps().collect::<Vec<_>>() {
+            // What a crash does to these is part of their behaviour.
+            let may_repeat = self.plan.node(step.node).on_uncertain == OnUncertain::Retry;
+            if !may_repeat || self.closed || matches!(self.behaviour(step.node), Behaviour::Crash(..)) {
+                continue;
+            }
+            if self.choices.one_in(2) {
+                self.feed(Event::Intended { step });
+                self.performing.remove(&step.node);
+                assert!(self.feed(Event::FoundUncertain { step }));
+            } else {
+                let request = self.run.request(self.plan, step).expect("is running");
+                assert_eq!(self.performing.get(&step.node), Some(&request), "the same is asked for again");
+            }
+        }
+    }
+
+    /// Feeds an event and checks what must always hold.
+    pub fn feed(&mut self, event: Event) -> bool {
+        let was_over = self.run.status().is_over();
+        let mut effects = Effects { watch: true, ..Effects::default() };
+        let changed = apply(&mut self.run, self.plan, &event, self.now, &mut effects);
+        assert!(changed || effects.commands.is_empty(), "an ignored event asks for nothing: {event:?}");
+        assert!(!was_over || !changed, "nothing happens after the end: {event:?}");
+        if let (Event::TimerFired(timer), true) = (&event, changed) {
+            assert!(self.timers.remove(timer).is_some_and(|at| at <= self.now), "{timer:?} is set and due");
+        }
+        self.close_on(&event);
+        effects.changes.iter().for_each(|change| self.observe(change));
+        effects.commands.iter().for_each(|command| self.carry_out(command, &event));
+        if changed {
+            self.log.push((self.now, event));
+        }
+        self.check_state();
+        changed
+    }
+
+    fn close_on(&mut self, event: &Event) {
+        let stopped = self.flow.settings.on_error == flow::document::FlowOnError::Stop && self.run.error().is_some();
+        self.closed |= matches!(event, Event::CancelRequested) || stopped;
+    }
+
+    fn observe(&mut self, change: &Change) {
+        if let Change::Edge { frame: 0, edge } = change {
+            assert!(self.decided.insert(*edge), "arrow {edge} is decided once");
+            assert_ne!(self.run.edge_state(self.plan, 0, *edge), EdgeState::Pending);
+        }
+    }
+
+    fn carry_out(&mut self, command: &Command, event: &Event) {
+        assert!(self.ends.is_empty(), "nothing is asked for after the end: {command:?}");
+        match command {
+            Command::Perform(request) => self.begin(request, event),
+            Command::SetTimer(timer, at) => drop(self.timers.insert(*timer, *at)),
+            Command::ClearTimer(timer) => assert!(self.timers.remove(timer).is_some(), "{timer:?} was set"),
+            Command::Abandon(step) => {
+                let request = self.performing.remove(&step.node);
+                assert_eq!(request.map(|request| request.step), Some(*step), "what is abandoned was at work");
+            }
+            Command::Answer(_) => {}
+            Command::End(status) => self.ends.push(*status),
+        }
+    }
+
+    fn begin(&mut self, request: &StepRequest, event: &Event) {
+        let step = request.step;
+        assert!(!self.closed, "{step:?} starts after a cancel or stop");
+        let is_again = matches!(event, Event::FoundUncertain { .. } | Event::Settled { .. });
+        let attempts = self.performed.iter().filter(|before| before.node == step.node).map(|before| before.attempt);
+        let last = attempts.max().unwrap_or(0);
+        assert!(
+            step.attempt == last + 1 || is_again && step.attempt == last,
+            "attempts are counted: {step:?} after {last}"
+        );
+        assert_eq!(self.run.inputs(self.plan, 0, step.node), request.inputs);
+        self.performed.push(step);
+        assert!(self.performing.insert(step.node, request.clone()).is_none(), "{step:?} starts while it is at work");
+    }
+
+    fn check_state(&self) {
+        let status = self.run.status();
+        let running: Vec<StepId> = self.run.running_steps().collect();
+        let timers: BTreeMap<TimerId, Timestamp> = self.run.timers().iter().map(|(at, timer)| (*timer, *at)).collect();
+        assert_eq!(timers, self.timers, "the timers are those that were asked for");
+        assert_eq!(self.ends.as_slice(), if status.is_over() { std::slice::from_ref(&status) } else { &[] });
+        match status {
+            RunStatus::Running => assert!(!running.is_empty() || self.run.started().is_none()),
+            RunStatus::Waiting => assert!(running.is_empty() && self.pauses()),
+            RunStatus::InDoubt => assert!(running.is_empty() && self.run.steps_in_doubt().next().is_some()),
+            _ => assert!(running.is_empty() && self.timers.is_empty()),
+        }
+    }
+
+    fn pauses(&self) -> bool {
+        let waits = |node: u32| matches!(self.run.node_state(0, node), NodeState::Waiting | NodeState::Retrying);
+        let joins = self.timers.keys().any(|timer| matches!(timer, TimerId::Join(..)));
+        joins || (0..self.plan.nodes().len() as u32).any(waits)
+    }
+
+    fn check_end(&self) {
+        assert!(self.performing.is_empty(), "nothing is left at work: {:?}", self.performing);
+        let late = Event::Finished {
+            step: self.performed.last().copied().unwrap_or(StepId { frame: 0, node: 0, attempt: 1 }),
+            duration_us: 1,
+            result: Ok(Outcome::main(Items::default())),
+        };
+        let mut run = self.run.clone();
+        let mut effects = Effects::default();
+        for event in [late, Event::CancelRequested] {
+            assert!(!apply(&mut run, self.plan, &event, self.now, &mut effects), "{event:?} comes after the end");
+        }
+        assert!(effects.commands.is_empty() && run == self.run);
+    }
+
+    /// Whether every arrow was decided.
+    pub fn all_decided(&self) -> bool {
+        self.decided.len() == self.plan.edges().len()
+    }
+}
+
+/// The data of items.
+pub fn values(items: &Items) -> Vec<Value> {
+    items.iter().map(|item| item.json.clone()).collect()
+}
+
+fn failure(class: ErrorClass, code: &str) -> StepError {
+    StepError {
+        class,
+        code: code.into(),
+        message: "It broke.".into(),
+        hint: "Mend it.".into(),
+        parameter: None,
+        retry_after_ms: None,
+    }
+}
