@@ -10,6 +10,8 @@ mod http_request;
 mod no_op;
 #[path = "send_email/mod.rs"]
 mod send_email;
+#[path = "send_sms/mod.rs"]
+mod send_sms;
 
 /// All node kinds and kinds of credentials of this build, in palette order.
 pub fn catalog() -> Catalog {
@@ -18,6 +20,7 @@ pub fn catalog() -> Catalog {
     catalog.add(http_request::kind());
     catalog.add(no_op::kind());
     catalog.add(send_email::kind());
+    catalog.add(send_sms::kind());
     catalog.sort();
     catalog
 }
