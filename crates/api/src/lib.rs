@@ -1,1 +1,29 @@
-//! placeholder
+//! Towpath over HTTP: the REST API, webhook ingress, live streams and the queue
+//! service API. The only crate that sees axum.
+//!
+//! `table::routes` is the one list of routes; the router, the permission checks
+//! and the OpenAPI document are made from it, so a route that is not in the
+//! table does not exist. Refusals are RFC 9457 problem documents.
+
+mod audit;
+mod gate;
+mod hooks;
+mod live;
+mod openapi;
+mod problem;
+mod route;
+mod router;
+mod routes;
+mod secrets;
+mod state;
+mod table;
+mod wire;
+
+pub use audit::system_line;
+pub use router::router;
+pub use openapi::document;
+pub use problem::Problem;
+pub use routes::queue::{QueueFlows, Task};
+pub use routes::catalog::SampleFlow;
+pub use state::{ApiState, ClientAddress, Limits, Parts, Settings};
+pub use table::permissions;

@@ -1,0 +1,183 @@
+//! Webhook ingress: `/hooks/{path}`. The hot path of the server: a published
+//! hook is found in memory, its items are built once, and everything after is
+//! the worker's commit.
+
+mod answer;
+pub(crate) mod cache;
+mod item;
+pub(crate) mod listen;
+mod verify;
+
+use crate::problem::Problem;
+use crate::state::ApiState;
+use crate::wire::reply::Answered;
+use axum::body::Body;
+use axum::extract::{Request, State};
+use bytes::Bytes;
+use cache::Hook;
+use flow::Timestamp;
+use flow::id::{FlowId, VersionId};
+use http::request::Parts;
+use http::{HeaderMap, HeaderName, Method, StatusCode};
+use node_sdk::trigger::Respond;
+use store::door::{Answer, Launch, RunnerError};
+use store::runs::{IdempotencyKey, IdempotencyRow, RunMode};
+
+const PREFIX: &str = "/hooks/";
+const TEST_PREFIX: &str = "/hooks/test/";
+/// How long an `Idempotency-Key` is remembered.
+const KEY_KEPT_MS: i64 = 24 * 3_600_000;
+const KEY_MOST_CHARACTERS: usize = 255;
+
+/// `ANY /hooks/{path}`: starts a run of the published flow.
+pub(crate) async fn receive_hook(State(state): State<ApiState>, request: Request) -> Result<Answered, Problem> {
+    let path = request.uri().path().strip_prefix(PREFIX).unwrap_or_default();
+    let hook = cache::find(&state, path).await?.ok_or_else(no_hook)?;
+    hook.admit()?;
+    let call = Call::read(&state, &hook, request).await?;
+    let Some((flow, version)) = hook.published else { return Err(no_hook()) };
+    start(&state, &hook, call, flow, version, RunMode::Webhook).await
+}
+
+/// `ANY /hooks/test/{path}`: runs the draft while its editor listens.
+pub(crate) async fn receive_test_hook(State(state): State<ApiState>, request: Request) -> Result<Answered, Problem> {
+    let path = request.uri().path().strip_prefix(TEST_PREFIX).unwrap_or_default();
+    let armed = state.listening.find(path, state.now()).ok_or_else(not_listening)?;
+    let (hook, version) = listen::draft_hook(&state, &armed, path).await?.ok_or_else(not_listening)?;
+    let call = Call::read(&state, &hook, request).await?;
+    start(&state, &hook, call, armed.flow, version, RunMode::Test).await
+}
+
+fn no_hook() -> Problem {
+    Problem::new(StatusCode::NOT_FOUND, "no_webhook", "No webhook has this address.")
+        .hint("Check the address, and that the flow is published and not paused.")
+}
+
+fn not_listening() -> Problem {
+    Problem::new(StatusCode::NOT_FOUND, "not_listening", "Nobody listens at this test address.")
+        .hint("Press “Listen” in the editor and call again; a test address answers for ten minutes.")
+}
+
+/// A request that may start a run: its method is right and its caller is known.
+struct Call {
+    parts: Parts,
+    body: Bytes,
+    /// The header field that proved who called.
+    secret: Option<HeaderName>,
+    received_at: Timestamp,
+}
+
+impl Call {
+    async fn read(state: &ApiState, hook: &Hook, request: Request) -> Result<Self, Problem> {
+        let (parts, body) = request.into_parts();
+        hook.require_method(&parts.method)?;
+        let body = read_body(body, state.settings.limits.hook_body_bytes).await?;
+        let received_at = state.now();
+        let secret = verify::caller(state, hook, &parts.headers, &body, received_at).await?;
+        Ok(Self { parts, body, secret, received_at })
+    }
+}
+
+async fn read_body(body: Body, most_bytes: usize) -> Result<Bytes, Problem> {
+    axum::body::to_bytes(body, most_bytes).await.map_err(|error| {
+        let is_too_large = std::error::Error::source(&error).is_some_and(|cause| cause.is::<http_body_util::LengthLimitError>());
+        if is_too_large {
+            Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "too_large", "The body is larger than this server takes.")
+        } else {
+            Problem::new(StatusCode::BAD_REQUEST, "body_broken", "The body did not arrive completely.")
+        }
+    })
+}
+
+async fn start(
+    state: &ApiState,
+    hook: &Hook,
+    call: Call,
+    flow: FlowId,
+    version: VersionId,
+    mode: RunMode,
+) -> Result<Answered, Problem> {
+    let idempotency = idempotency_key(hook, &call)?;
+    let body_hash = idempotency.as_ref().map(|key| key.body_hash);
+    let items = item::of_request(&call.parts, &call.body, call.secret.as_ref(), call.received_at)?;
+    let launch = Launch {
+        workspace: hook.workspace,
+        flow,
+        version,
+        node: hook.node.clone(),
+        items,
+        mode,
+        idempotency,
+        run: None,
+        wait_for_answer: hook.respond == Respond::Run,
+    };
+    match state.runner.launch(launch).await {
+        Ok(launched) => Ok(Answered(match launched.answer {
+            Some(given) => answer::given(launched.run, given),
+            None => answer::accepted(launched.run, launched.status),
+        })),
+        Err(RunnerError::Duplicate(row)) => repeated(state, hook, row, body_hash).await,
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// The key a caller makes sure with that an event starts one run.
+fn idempotency_key(hook: &Hook, call: &Call) -> Result<Option<IdempotencyKey>, Problem> {
+    let Some(key) = call.parts.headers.get("idempotency-key") else { return Ok(None) };
+    let key = key.to_str().ok().filter(|key| !key.is_empty() && key.len() <= KEY_MOST_CHARACTERS);
+    let key = key.ok_or_else(|| {
+        let message = format!("`Idempotency-Key` must be 1 to {KEY_MOST_CHARACTERS} printable characters.");
+        Problem::new(StatusCode::BAD_REQUEST, "bad_idempotency_key", message)
+    })?;
+    Ok(Some(IdempotencyKey {
+        scope: hook.scope.clone(),
+        key: key.to_owned(),
+        body_hash: fingerprint(&call.parts.method, call.parts.uri.query(), &call.body),
+        expires_at: call.received_at.plus_ms(KEY_KEPT_MS),
+    }))
+}
+
+/// What makes two requests the same one.
+fn fingerprint(method: &Method, query: Option<&str>, body: &[u8]) -> [u8; 32] {
+    use aws_lc_rs::digest::{Context, SHA256};
+    let mut context = Context::new(&SHA256);
+    for part in [method.as_str().as_bytes(), query.unwrap_or_default().as_bytes()] {
+        context.update(part);
+        context.update(b"\0");
+    }
+    context.update(body);
+    let mut hash = [0; 32];
+    hash.copy_from_slice(context.finish().as_ref());
+    hash
+}
+
+/// The answer to a request whose key was used before.
+async fn repeated(
+    state: &ApiState,
+    hook: &Hook,
+    row: IdempotencyRow,
+    body_hash: Option<[u8; 32]>,
+) -> Result<Answered, Problem> {
+    if Some(row.body_hash) != body_hash {
+        let message = "This `Idempotency-Key` was used before with another request.";
+        return Err(Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "idempotency_key_reused", message)
+            .hint("Use a new key for a new request."));
+    }
+    if let Some(packed) = row.answer {
+        let given: Answer = serde_json::from_slice(&packed).map_err(Problem::internal)?;
+        return Ok(Answered(answer::given(row.run, given)));
+    }
+    let run = state.store.run(hook.workspace, row.run).await?;
+    if run.status.is_final() || hook.respond == Respond::Accepted {
+        return Ok(Answered(answer::accepted(row.run, run.status)));
+    }
+    Err(Problem::conflict("still_running", "The first request with this `Idempotency-Key` is still being worked on.")
+        .hint("Ask again in a second.")
+        .retry_after(1))
+}
+
+/// The header fields as texts, names in lower case, in order of arrival.
+pub(crate) fn header_pairs(headers: &HeaderMap) -> Vec<(String, String)> {
+    let texts = headers.iter().filter_map(|(name, value)| Some((name.as_str().to_owned(), value.to_str().ok()?.to_owned())));
+    texts.collect()
+}

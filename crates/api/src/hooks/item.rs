@@ -1,0 +1,219 @@
+//! The items a webhook request becomes.
+//!
+//! The fields of a JSON object or a form stand at the top, so `{{ $json.name }}`
+//! is what was posted; method, path, query, headers and time stand under
+//! `request`, unless the body has a field of that name. A JSON array is one item
+//! an element; any other body is `text`, and what is no text is a file `body`.
+
+use crate::hooks::header_pairs;
+use crate::problem::Problem;
+use crate::wire::extract::is_json;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use flow::item::Binary;
+use flow::{Item, Items, Timestamp};
+use http::request::Parts;
+use http::{HeaderMap, HeaderName, StatusCode, header};
+use serde_json::{Map, Value, json};
+
+/// Header fields that are secrets of the caller: they never enter a run.
+const HIDDEN: [&str; 4] = ["authorization", "cookie", "proxy-authorization", "webhook-signature"];
+
+/// The items of a request, without the header field `secret` that proves who called.
+pub(super) fn of_request(
+    parts: &Parts,
+    body: &[u8],
+    secret: Option<&HeaderName>,
+    received_at: Timestamp,
+) -> Result<Items, Problem> {
+    let request = json!({
+        "method": parts.method.as_str(),
+        "path": parts.uri.path(),
+        "query": Value::Object(pairs(parts.uri.query().unwrap_or_default().as_bytes())),
+        "headers": shown_headers(&parts.headers, secret),
+        "received_at": received_at,
+    });
+    let items = match content(&parts.headers, body)? {
+        Content::One(value) => vec![Item::new(with_request(value, request))],
+        Content::Many(values) => {
+            values.into_iter().map(|value| Item::new(with_request(value, request.clone()))).collect()
+        }
+        Content::File(file) => {
+            let mut item = Item::new(json!({"request": request}));
+            item.binary.insert("body".into(), file);
+            vec![item]
+        }
+    };
+    Ok(items.into())
+}
+
+enum Content {
+    One(Value),
+    Many(Vec<Value>),
+    File(Binary),
+}
+
+fn content(headers: &HeaderMap, body: &[u8]) -> Result<Content, Problem> {
+    if body.is_empty() {
+        return Ok(Content::One(json!({})));
+    }
+    let media_type = media_type(headers);
+    if is_json(headers) || media_type == "text/json" {
+        return read_json(body);
+    }
+    if media_type == "application/x-www-form-urlencoded" {
+        return Ok(Content::One(Value::Object(pairs(body))));
+    }
+    // Many callers do not say what they send; what reads as an object is one.
+    if media_type.is_empty()
+        && let Ok(content) = read_json(body)
+    {
+        return Ok(content);
+    }
+    Ok(match std::str::from_utf8(body) {
+        Ok(text) if !text.contains('\0') => Content::One(json!({"text": text})),
+        _ => Content::File(Binary {
+            file_name: "body".into(),
+            media_type: if media_type.is_empty() { "application/octet-stream".into() } else { media_type },
+            size_bytes: body.len() as u64,
+            data: STANDARD.encode(body),
+        }),
+    })
+}
+
+fn read_json(body: &[u8]) -> Result<Content, Problem> {
+    let value = serde_json::from_slice(body).map_err(|error| {
+        Problem::new(StatusCode::BAD_REQUEST, "not_json", format!("The body is not JSON: {error}."))
+    })?;
+    Ok(match value {
+        Value::Array(values) => Content::Many(values),
+        value => Content::One(value),
+    })
+}
+
+fn with_request(value: Value, request: Value) -> Value {
+    let mut fields = match value {
+        Value::Object(fields) => fields,
+        other => Map::from_iter([("value".to_owned(), other)]),
+    };
+    fields.entry("request").or_insert(request);
+    Value::Object(fields)
+}
+
+fn media_type(headers: &HeaderMap) -> String {
+    let value = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    value.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
+}
+
+/// Fields of a form or query; a name that comes several times is a list.
+fn pairs(text: &[u8]) -> Map<String, Value> {
+    let mut fields = Map::new();
+    for (name, value) in url::form_urlencoded::parse(text) {
+        let value = Value::String(value.into_owned());
+        match fields.get_mut(name.as_ref()) {
+            None => {
+                fields.insert(name.into_owned(), value);
+            }
+            Some(Value::Array(values)) => values.push(value),
+            Some(first) => *first = json!([first.take(), value]),
+        }
+    }
+    fields
+}
+
+fn shown_headers(headers: &HeaderMap, secret: Option<&HeaderName>) -> Value {
+    let is_shown = |name: &str| !HIDDEN.contains(&name) && secret.is_none_or(|secret| secret != name);
+    let mut shown: Map<String, Value> = Map::new();
+    for (name, value) in header_pairs(headers).into_iter().filter(|(name, _)| is_shown(name)) {
+        match shown.get_mut(&name) {
+            Some(Value::String(first)) => {
+                first.push_str(", ");
+                first.push_str(&value);
+            }
+            _ => {
+                shown.insert(name, Value::String(value));
+            }
+        }
+    }
+    Value::Object(shown)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn items(content_type: &str, body: &[u8]) -> Vec<Item> {
+        let mut builder = http::Request::post("/hooks/orders?a=1&b=2&a=3").header("Cookie", "secret").header("X-Key", "k");
+        if !content_type.is_empty() {
+            builder = builder.header("content-type", content_type);
+        }
+        let (parts, ()) = builder.body(()).unwrap().into_parts();
+        of_request(&parts, body, None, Timestamp(5)).unwrap().into_vec()
+    }
+
+    fn one(content_type: &str, body: &[u8]) -> Value {
+        let mut json = items(content_type, body).remove(0).json;
+        json.as_object_mut().unwrap().remove("request");
+        json
+    }
+
+    #[test]
+    fn the_body_becomes_the_fields() {
+        for (content_type, body, expected) in [
+            ("application/json", r#"{"name":"Ada"}"#, json!({"name": "Ada"})),
+            ("application/json; charset=utf-8", r#"{"n":1}"#, json!({"n": 1})),
+            ("application/vnd.api+json", r#"{"n":1}"#, json!({"n": 1})),
+            ("application/json", "7", json!({"value": 7})),
+            ("application/json", "", json!({})),
+            ("", r#"{"n":1}"#, json!({"n": 1})),
+            ("", "hello", json!({"text": "hello"})),
+            ("text/plain", r#"{"n":1}"#, json!({"text": "{\"n\":1}"})),
+            ("application/x-www-form-urlencoded", "a=1&a=2&b=x%20y", json!({"a": ["1", "2"], "b": "x y"})),
+        ] {
+            assert_eq!(one(content_type, body.as_bytes()), expected, "{content_type} {body}");
+        }
+    }
+
+    #[test]
+    fn a_list_is_one_item_an_element() {
+        let found = items("application/json", br#"[{"n":1},{"n":2,"request":"own"},3]"#);
+        let values: Vec<&Value> = found.iter().map(|item| &item.json).collect();
+        assert_eq!(values.len(), 3);
+        assert_eq!((&values[0]["n"], &values[0]["request"]["method"]), (&json!(1), &json!("POST")));
+        assert_eq!(values[1]["request"], "own");
+        assert_eq!(values[2]["value"], 3);
+    }
+
+    #[test]
+    fn the_request_stands_beside_without_secrets() {
+        let found = items("application/json", b"{}").remove(0).json;
+        assert_eq!(
+            found["request"],
+            json!({
+                "method": "POST", "path": "/hooks/orders", "query": {"a": ["1", "3"], "b": "2"},
+                "headers": {"x-key": "k", "content-type": "application/json"}, "received_at": 5,
+            })
+        );
+    }
+
+    #[test]
+    fn what_proves_the_caller_is_left_out() {
+        let request = http::Request::get("/hooks/x").header("X-Key", "k").header("Accept", "*/*").body(()).unwrap();
+        let secret = HeaderName::from_static("x-key");
+        let found = of_request(&request.into_parts().0, b"", Some(&secret), Timestamp(5)).unwrap();
+        assert_eq!(found[0].json["request"]["headers"], json!({"accept": "*/*"}));
+    }
+
+    #[test]
+    fn bytes_that_are_no_text_are_a_file() {
+        let found = items("image/png", &[0x89, b'P', 0]).remove(0);
+        assert_eq!(found.binary["body"].media_type, "image/png");
+        assert_eq!(found.binary["body"].size_bytes, 3);
+    }
+
+    #[test]
+    fn broken_json_is_refused() {
+        let request = http::Request::post("/").header("content-type", "application/json").body(()).unwrap();
+        assert!(of_request(&request.into_parts().0, b"{", None, Timestamp(5)).is_err());
+    }
+}

@@ -1,0 +1,136 @@
+//! What the handlers work with.
+
+use crate::hooks::cache::HookCache;
+use crate::hooks::listen::Listening;
+use crate::problem::Problem;
+use crate::routes::catalog::SampleFlow;
+use crate::routes::queue::QueueFlows;
+use crate::routes::session::SignInLimit;
+use auth::Auth;
+use axum::Router;
+use flow::{Clock, Ids, Timestamp};
+use node_sdk::Catalog;
+use std::net::IpAddr;
+use std::ops::Deref;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use store::Store;
+use store::door::Runner;
+use tokio_util::sync::CancellationToken;
+use vault::Vault;
+
+/// What the server hands to the API.
+pub struct Parts {
+    /// What is kept.
+    pub store: Arc<dyn Store>,
+    /// Who is it, and may they.
+    pub auth: Arc<Auth>,
+    /// The door to runs.
+    pub runner: Arc<dyn Runner>,
+    /// All node kinds.
+    pub catalog: Arc<Catalog>,
+    /// Seals credentials.
+    pub vault: Arc<Vault>,
+    /// Tells the time.
+    pub clock: Arc<dyn Clock>,
+    /// Hands out ids.
+    pub ids: Arc<dyn Ids>,
+    /// The flows behind the queue service.
+    pub queue: Arc<dyn QueueFlows>,
+    /// Flows offered where there is none yet.
+    pub samples: Vec<SampleFlow>,
+    /// The web app: everything that is not in the route table.
+    pub web: Router,
+    /// Cancelled when the server stops taking work: streams end, `/readyz` refuses.
+    pub draining: CancellationToken,
+    /// Settings.
+    pub settings: Settings,
+}
+
+/// How the API presents itself.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// The address people and providers reach the server at, without a slash at the end.
+    pub public_url: String,
+    /// Cookies over plain http that is not loopback: no `Secure`, no `__Host-`.
+    pub insecure_cookies: bool,
+    /// The token of the set-up link.
+    pub setup_token: String,
+    /// Bounds.
+    pub limits: Limits,
+}
+
+/// Bounds of requests.
+#[derive(Clone, Debug)]
+pub struct Limits {
+    /// Size of the body of an API request.
+    pub api_body_bytes: usize,
+    /// Size of the body of a webhook request.
+    pub hook_body_bytes: usize,
+    /// Requests a second that one webhook path takes.
+    pub hook_requests_per_second: u32,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { api_body_bytes: 1 << 20, hook_body_bytes: 16 << 20, hook_requests_per_second: 20_000 }
+    }
+}
+
+/// Who is at the other end of the connection; the server puts it into each request.
+#[derive(Clone, Copy, Debug)]
+pub struct ClientAddress(pub IpAddr);
+
+/// What the handlers work with.
+#[derive(Clone)]
+pub struct ApiState(Arc<Inner>);
+
+/// The parts and what the API remembers between requests.
+pub struct Inner {
+    pub(crate) parts: Parts,
+    pub(crate) hooks: HookCache,
+    pub(crate) listening: Listening,
+    pub(crate) sign_ins: SignInLimit,
+    set_up: AtomicBool,
+}
+
+impl ApiState {
+    /// The state with empty memory.
+    pub fn new(parts: Parts) -> Self {
+        Self(Arc::new(Inner {
+            hooks: HookCache::default(),
+            listening: Listening::default(),
+            sign_ins: SignInLimit::default(),
+            set_up: AtomicBool::new(false),
+            parts,
+        }))
+    }
+
+    pub(crate) fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    /// Whether somebody has set this server up. Asks the store until it has been.
+    pub(crate) async fn is_set_up(&self) -> Result<bool, Problem> {
+        if self.set_up.load(Ordering::Relaxed) {
+            return Ok(true);
+        }
+        let is_set_up = !self.store.is_empty().await?;
+        self.set_up.store(is_set_up, Ordering::Relaxed);
+        Ok(is_set_up)
+    }
+}
+
+impl Deref for ApiState {
+    type Target = Inner;
+    fn deref(&self) -> &Inner {
+        &self.0
+    }
+}
+
+impl Deref for Inner {
+    type Target = Parts;
+    fn deref(&self) -> &Parts {
+        &self.parts
+    }
+}

@@ -1,0 +1,124 @@
+//! The route table: every address of the server but those of the web app, with
+//! what a request needs to pass. A route that is not here does not exist.
+
+use crate::gate::Needs::{self, Caller, FirstTime, Nothing, Person, SignIn, SignedIn, Tenant, Workspace};
+use crate::hooks::{receive_hook, receive_test_hook};
+use crate::live::watch_runs;
+use crate::route::{Route, any_method, delete, get, patch, post, put};
+use crate::routes::audit::list_audit;
+use crate::routes::callbacks::receive_callback;
+use crate::routes::catalog::{list_credential_kinds, list_kinds, list_samples, list_time_zones};
+use crate::routes::credentials::{
+    change_credential, create_credential, delete_credential, list_credentials, test_credential,
+};
+use crate::routes::drafts::{check_flow, save_draft};
+use crate::routes::flows::{change_flow, create_flow, delete_flow, export_flow, get_flow, import_flow, list_flows};
+use crate::routes::health::{livez, openapi_document, readyz};
+use crate::routes::members::{add_member, change_member, list_members, remove_member};
+use crate::routes::publishing::{pause_flow, publish_flow, resume_flow};
+use crate::routes::queue::{complete_flow_node, get_job_status, schedule_email, schedule_job, schedule_sms};
+use crate::routes::run_actions::{cancel_run, rerun_run, retry_run, settle_run};
+use crate::routes::runs::{get_run, get_step, list_runs};
+use crate::routes::session::{change_password, delete_session, get_session, list_sessions, sign_in, sign_out};
+use crate::routes::setup::{get_setup, set_up};
+use crate::routes::tokens::{create_token, delete_token, list_tokens};
+use crate::routes::trials::{list_flow_samples, listen_flow, preview_template, start_run, try_node};
+use crate::routes::versions::{diff_flow, get_version, list_versions, restore_version};
+use crate::routes::workspaces::{change_workspace, create_workspace, list_workspaces};
+use auth::Permission::{
+    ReadAudit, ReadCredentials, ReadFlows, ReadMembers, ReadRuns, ReadTokens, UseQueue, WriteCredentials, WriteFlows,
+    WriteMembers, WriteRuns, WriteTokens, WriteWorkspace,
+};
+
+/// All routes.
+#[rustfmt::skip]
+pub(crate) fn routes() -> Vec<Route> {
+    macro_rules! w { ($rest:literal) => { concat!("/api/v1/workspaces/{workspace}", $rest) }; }
+    vec![
+        get("/livez", Nothing, "Whether the process answers", livez),
+        get("/readyz", Nothing, "Whether the server takes work", readyz),
+        get("/api/openapi.json", Nothing, "This document", openapi_document),
+
+        get("/api/v1/setup", Nothing, "Whether set-up is needed", get_setup),
+        post("/api/v1/setup", FirstTime, "Make the first organisation, workspace and owner", set_up),
+        post("/api/v1/session", SignIn, "Sign in", sign_in),
+        get("/api/v1/session", Person, "Who is signed in", get_session),
+        delete("/api/v1/session", Person, "Sign out", sign_out),
+        get("/api/v1/sessions", Person, "The browsers you are signed in with", list_sessions),
+        delete("/api/v1/sessions/{session}", Person, "Sign a browser out", delete_session),
+        post("/api/v1/password", Person, "Change your password", change_password),
+
+        get("/api/v1/kinds", SignedIn, "The node kinds", list_kinds),
+        get("/api/v1/credential-kinds", SignedIn, "The kinds of credentials", list_credential_kinds),
+        get("/api/v1/time-zones", SignedIn, "The time zones", list_time_zones),
+        get("/api/v1/samples", SignedIn, "Flows to begin with", list_samples),
+
+        get("/api/v1/workspaces", Person, "Your workspaces", list_workspaces),
+        post("/api/v1/workspaces", Person, "Make a workspace", create_workspace),
+        patch(w!(""), Workspace(WriteWorkspace), "Change name or time zone", change_workspace),
+        get(w!("/members"), Workspace(ReadMembers), "The members", list_members),
+        post(w!("/members"), Workspace(WriteMembers), "Add a member", add_member),
+        patch(w!("/members/{user}"), Workspace(WriteMembers), "Change a member's role", change_member),
+        delete(w!("/members/{user}"), Workspace(WriteMembers), "Remove a member", remove_member),
+        get(w!("/tokens"), Workspace(ReadTokens), "The API tokens", list_tokens),
+        post(w!("/tokens"), Workspace(WriteTokens), "Make an API token", create_token),
+        delete(w!("/tokens/{token}"), Workspace(WriteTokens), "End an API token", delete_token),
+        get(w!("/audit"), Workspace(ReadAudit), "Who did what", list_audit),
+
+        get(w!("/flows"), Workspace(ReadFlows), "The flows", list_flows),
+        post(w!("/flows"), Workspace(WriteFlows), "Make a flow", create_flow),
+        post(w!("/flows/check"), Workspace(ReadFlows), "Check any document", check_flow),
+        post(w!("/flows/import"), Workspace(WriteFlows), "Make a flow from a file", import_flow),
+        get(w!("/flows/{flow}"), Workspace(ReadFlows), "A flow with its draft", get_flow),
+        patch(w!("/flows/{flow}"), Workspace(WriteFlows), "Change name or description", change_flow),
+        delete(w!("/flows/{flow}"), Workspace(WriteFlows), "Delete a flow", delete_flow),
+        put(w!("/flows/{flow}/draft"), Workspace(WriteFlows), "Save the draft", save_draft),
+        post(w!("/flows/{flow}/publish"), Workspace(WriteFlows), "Publish the draft", publish_flow),
+        post(w!("/flows/{flow}/pause"), Workspace(WriteFlows), "Stop the triggers", pause_flow),
+        post(w!("/flows/{flow}/resume"), Workspace(WriteFlows), "Start the triggers again", resume_flow),
+        get(w!("/flows/{flow}/versions"), Workspace(ReadFlows), "The published versions", list_versions),
+        get(w!("/flows/{flow}/versions/{number}"), Workspace(ReadFlows), "A published version", get_version),
+        post(w!("/flows/{flow}/versions/{number}/restore"), Workspace(WriteFlows), "Make it the draft", restore_version),
+        get(w!("/flows/{flow}/diff"), Workspace(ReadFlows), "What changed between two versions", diff_flow),
+        get(w!("/flows/{flow}/export"), Workspace(ReadFlows), "The draft as a file", export_flow),
+        post(w!("/flows/{flow}/runs"), Workspace(WriteRuns), "Start a run", start_run),
+        post(w!("/flows/{flow}/listen"), Workspace(WriteRuns), "Let the test address answer", listen_flow),
+        get(w!("/flows/{flow}/samples"), Workspace(ReadRuns), "The items each node saw last", list_flow_samples),
+        post(w!("/flows/{flow}/nodes/{node}/try"), Workspace(WriteRuns), "Perform one node", try_node),
+        post(w!("/flows/{flow}/preview"), Workspace(ReadRuns), "Evaluate an expression", preview_template),
+
+        get(w!("/runs"), Workspace(ReadRuns), "The runs", list_runs),
+        get(w!("/runs/{run}"), Workspace(ReadRuns), "A run with its steps", get_run),
+        get(w!("/runs/{run}/steps/{number}"), Workspace(ReadRuns), "A step with its items", get_step),
+        post(w!("/runs/{run}/cancel"), Workspace(WriteRuns), "Cancel a run", cancel_run),
+        post(w!("/runs/{run}/retry"), Workspace(WriteRuns), "Try a failed run again", retry_run),
+        post(w!("/runs/{run}/rerun"), Workspace(WriteRuns), "Run again with the same items", rerun_run),
+        post(w!("/runs/{run}/settle"), Workspace(WriteRuns), "Settle a step in doubt", settle_run),
+        get(w!("/live"), Workspace(ReadRuns), "What happens as it happens", watch_runs),
+
+        get(w!("/credentials"), Workspace(ReadCredentials), "The credentials", list_credentials),
+        post(w!("/credentials"), Workspace(WriteCredentials), "Make a credential", create_credential),
+        patch(w!("/credentials/{credential}"), Workspace(WriteCredentials), "Change a credential", change_credential),
+        delete(w!("/credentials/{credential}"), Workspace(WriteCredentials), "Delete a credential", delete_credential),
+        post(w!("/credentials/{credential}/test"), Workspace(WriteCredentials), "Try a credential", test_credential),
+
+        post("/api/schedule-email", Tenant(UseQueue), "Send an e-mail later", schedule_email),
+        post("/api/schedule-sms", Tenant(UseQueue), "Send a text message later", schedule_sms),
+        post("/api/schedule-job", Tenant(UseQueue), "Call an address later", schedule_job),
+        get("/api/job-status/{job}", Tenant(UseQueue), "How a job stands", get_job_status),
+        post("/api/flow-node-completed", Tenant(UseQueue), "Go on with a run that waits", complete_flow_node),
+
+        any_method("/hooks/{*path}", Caller, "Start a run of a published flow", receive_hook),
+        any_method("/hooks/test/{*path}", Caller, "Start a run of the draft while listening", receive_test_hook),
+        post("/callbacks/{path}", Caller, "A provider's receipt", receive_callback),
+    ]
+}
+
+/// Method, path and need of each route, as text, for golden files.
+pub fn permissions() -> Vec<(&'static str, &'static str, String)> {
+    let row = |route: &Route| {
+        let method = if route.verb.names().len() > 1 { "any" } else { route.verb.names()[0] };
+        (method, route.path, Needs::to_string(&route.needs))
+    };
+    routes().iter().map(row).collect()
+}
