@@ -21,12 +21,21 @@ export interface FieldViewProps {
   onChange(next: Json | undefined): void;
   /** In a row of a list, where the column or the place says what it is. */
   compact?: boolean;
+  /** Stands beside another field where there is room. */
+  half?: boolean;
 }
 
 /** A person who stops typing this long wants to know. */
 const JUDGE_AFTER_MS = 900;
 
-export function FieldView({ field, path, value, onChange, compact = false }: FieldViewProps) {
+export function FieldView({
+  field,
+  path,
+  value,
+  onChange,
+  compact = false,
+  half = false,
+}: FieldViewProps) {
   const form = useForm();
   const text = pathText(path);
   const id = `${form.id}${text}`;
@@ -73,7 +82,11 @@ export function FieldView({ field, path, value, onChange, compact = false }: Fie
     </Header>
   );
   return (
-    <div className="grid min-w-0 gap-1.5" {...dropProps(field, form.readOnly, computed.set)}>
+    <div
+      data-half={half || undefined}
+      className="grid min-w-0 content-start gap-1.5"
+      {...dropProps(field, form.readOnly, computed.set)}
+    >
       {inline ? (
         <div className="flex items-start justify-between gap-4">
           {header}
@@ -85,7 +98,7 @@ export function FieldView({ field, path, value, onChange, compact = false }: Fie
           {drawn}
         </>
       )}
-      {field.expression && <PreviewLine template={value} />}
+      {field.expression && <PreviewLine template={value} onlyErrors={field.widget === "html"} />}
       <MessageLine id={id} message={message} />
       {field.description !== "" && (
         <p id={`${id}-hint`} className={hintClass}>

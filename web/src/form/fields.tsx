@@ -13,6 +13,8 @@ export interface FieldsProps {
   value: JsonObject;
   path: Path;
   onChange(next: JsonObject): void;
+  /** In an entry of a list: short fields stand beside each other. */
+  dense?: boolean;
 }
 
 export function Fields(props: FieldsProps) {
@@ -39,24 +41,32 @@ function groupRank(group: string): number {
   return group === FOLDED_GROUP ? 2 : 1;
 }
 
-function Group({ title, fields, value, path, onChange }: FieldsProps & { title: string }) {
+function Group({ title, fields, value, path, onChange, dense }: FieldsProps & { title: string }) {
   const { messageAt } = useForm();
   const views = fields.map((field) => (
     <FieldView
       key={field.name}
+      half={dense === true && isShort(field)}
       field={field}
       path={[...path, field.name]}
       value={value[field.name]}
       onChange={(next) => onChange(withField(value, field.name, next))}
     />
   ));
+  if (title === "" && dense) {
+    return (
+      <div className="grid gap-x-3 gap-y-3 @xs:grid-cols-2 *:not-data-half:col-span-full">
+        {views}
+      </div>
+    );
+  }
   if (title === "") return <div className="grid gap-5">{views}</div>;
   if (title !== FOLDED_GROUP) {
     return (
-      <fieldset className="grid gap-5 border-t border-line pt-4">
-        <legend className="float-left mb-3 text-sm font-semibold text-ink-soft">{title}</legend>
-        <div className="clear-both grid gap-5">{views}</div>
-      </fieldset>
+      <section aria-label={title} className="grid gap-4 border-t border-line pt-4">
+        <h4 className="text-sm font-semibold text-ink-soft">{title}</h4>
+        {views}
+      </section>
     );
   }
   const wrong = fields.some((field) => messageAt(pathText([...path, field.name])) !== undefined);
@@ -81,4 +91,9 @@ function withField(
   const { [name]: _, ...rest } = value;
   if (next === undefined) return rest;
   return { ...value, [name]: next };
+}
+
+function isShort(field: Field): boolean {
+  if (field.widget === "text") return !field.expression && field.description === "";
+  return field.widget === "select" || field.widget === "switch" || field.widget === "number";
 }

@@ -30,11 +30,13 @@ export function OutputColumn({ node, kind, samples, trying, readOnly, triggers }
           empty={
             <EmptyState
               icon={<ArrowUpFromLine size={22} aria-hidden />}
-              title="It has given nothing yet"
+              title={samples.at === undefined ? "It has given nothing yet" : "It gave no item"}
             >
-              {listens
-                ? "Let it listen under Parameters and send a test event, or run the flow."
-                : "Run the flow, and what this node gives shows here."}
+              {samples.at !== undefined
+                ? "In the last run nothing came out of it."
+                : listens
+                  ? "Let it listen under Parameters and send a test event, or run the flow."
+                  : "Run the flow, and what this node gives shows here."}
             </EmptyState>
           }
         />

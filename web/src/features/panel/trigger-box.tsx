@@ -40,40 +40,41 @@ function Addresses({ workspace, flow, readOnly, trigger }: Props) {
       aria-label="Address"
       className="grid gap-3 rounded-card border border-line bg-ground p-4"
     >
-      <div className="flex flex-wrap items-center justify-between gap-2">
-        <Segments<"test" | "live">
-          label="Which address"
-          value={kind}
-          options={[
-            ...(trigger.test_url ? [{ value: "test" as const, label: "Test address" }] : []),
-            ...(trigger.url ? [{ value: "live" as const, label: "Live address" }] : []),
-          ]}
-          onChange={setKind}
-        />
-        {kind === "test" && !readOnly && (
-          <Button
-            size="small"
-            icon={<Radio size={15} aria-hidden />}
-            busy={listening.busy}
-            onClick={listening.start}
-          >
-            {listening.until === undefined ? "Listen for a test event" : "Listen again"}
-          </Button>
-        )}
-      </div>
+      <Segments<"test" | "live">
+        className="justify-self-start"
+        label="Which address"
+        value={kind}
+        options={[
+          ...(trigger.test_url ? [{ value: "test" as const, label: "Test address" }] : []),
+          ...(trigger.url ? [{ value: "live" as const, label: "Live address" }] : []),
+        ]}
+        onChange={setKind}
+      />
       <div className="flex items-center gap-1 rounded-control border border-line bg-surface ps-3">
         <code className="min-w-0 flex-1 truncate font-mono text-sm" title={url}>
           {url}
         </code>
         <CopyButton text={url} label="Copy the address" />
       </div>
-      <p role="status" className="text-sm text-ink-soft">
-        {kind === "live" ? "Runs the published version." : listeningText(listening.until)}
-      </p>
+      <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
+        {kind === "test" && !readOnly && (
+          <Button
+            size="small"
+            icon={<Radio size={15} aria-hidden className={listening.until ? "text-busy" : ""} />}
+            busy={listening.busy}
+            onClick={listening.start}
+          >
+            {listening.until === undefined ? "Listen for a test event" : "Listen again"}
+          </Button>
+        )}
+        <p role="status" className="min-w-0 flex-1 basis-40 text-sm text-ink-soft">
+          {kind === "live" ? "Runs the published version." : listeningText(listening.until)}
+        </p>
+      </div>
       <CodeBlock
         label="A request to try it with"
         code={curlLine(url)}
-        className="[&_pre]:text-xs!"
+        className="[&_pre]:w-auto! [&_pre]:text-xs! [&_pre]:whitespace-pre-wrap [&_pre]:wrap-anywhere"
       />
     </section>
   );

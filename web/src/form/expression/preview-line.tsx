@@ -7,13 +7,19 @@ import { isExpression } from "./segment";
 
 const ASK_AFTER_MS = 300;
 
-export function PreviewLine({ template }: { template: Json | undefined }) {
-  return isExpression(template) ? <Evaluated template={template} /> : null;
+interface Props {
+  template: Json | undefined;
+  /** The value is shown elsewhere; only what is wrong is said. */
+  onlyErrors?: boolean;
 }
 
-function Evaluated({ template }: { template: string }) {
+export function PreviewLine({ template, onlyErrors = false }: Props) {
+  return isExpression(template) ? <Evaluated template={template} onlyErrors={onlyErrors} /> : null;
+}
+
+function Evaluated({ template, onlyErrors }: { template: string; onlyErrors: boolean }) {
   const preview = usePreview(template);
-  if (preview === undefined) return null;
+  if (preview === undefined || (onlyErrors && preview.ok)) return null;
   if (!preview.ok) {
     return (
       <p role="status" className="text-sm text-warn">
@@ -39,11 +45,11 @@ function Evaluated({ template }: { template: string }) {
 }
 
 /** The last answer stays until the next one, so that the line does not flicker. */
-function usePreview(template: string): Preview | undefined {
+export function usePreview(template: string | undefined): Preview | undefined {
   const { preview: ask } = useForm().context;
   const [answer, setAnswer] = useState<Preview>();
   useEffect(() => {
-    if (!ask) return;
+    if (!ask || template === undefined) return;
     const abort = new AbortController();
     const timer = setTimeout(() => {
       ask(template, abort.signal).then(

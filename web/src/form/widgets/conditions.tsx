@@ -33,6 +33,7 @@ export function Conditions({ field, path, value, onChange, readOnly, labelledBy 
     <GroupBox aria-labelledby={labelledBy} className="grid gap-2">
       {combinator && list.length > 1 && (
         <Segments
+          className="justify-self-start"
           label="How the conditions are taken together"
           disabled={readOnly}
           value={chosen}

@@ -3,16 +3,22 @@
 
 import { useState } from "react";
 import { Segments } from "@/ui/segments";
+import { usePreview } from "../expression/preview-line";
+import { isExpression } from "../expression/segment";
 import { GroupBox } from "../group-box";
 import type { WidgetProps } from "./index";
 import { Lines } from "./text";
 
 export function HtmlText(props: WidgetProps) {
   const [view, setView] = useState<"write" | "preview">("write");
-  const html = typeof props.value === "string" ? props.value : "";
+  const written = typeof props.value === "string" ? props.value : "";
+  const isWanted = view === "preview" && isExpression(written);
+  const evaluated = usePreview(isWanted ? written : undefined);
+  const html = isWanted && evaluated?.ok ? String(evaluated.value) : written;
   return (
     <GroupBox aria-labelledby={props.labelledBy} className="grid gap-2">
       <Segments<"write" | "preview">
+        className="justify-self-start"
         label={`${props.field.title}: view`}
         value={view}
         options={[

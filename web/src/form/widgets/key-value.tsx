@@ -89,6 +89,7 @@ function PairObject({ field, path, value, onChange, readOnly, labelledBy }: Widg
             count={rows.length}
             name={`row ${index + 1}`}
             tall={false}
+            sortable={false}
           >
             <div className="grid gap-2 @sm:grid-cols-[2fr_3fr]">
               <Input

@@ -76,6 +76,7 @@ function EntryControl({ field, path, value, onChange }: EntryControlProps) {
   }
   return (
     <Fields
+      dense
       fields={fieldsOf(field.schema, root)}
       value={isObject(value) ? value : {}}
       path={path}
@@ -92,16 +93,27 @@ interface ListRowProps {
   readOnly: boolean;
   /** Several fields, so the tools stand above them. */
   tall: boolean;
+  /** Whether the order means something. */
+  sortable?: boolean;
   children: ReactNode;
 }
 
 const DRAG_TYPE = "application/x-towpath-entry";
 
-export function ListRow({ index, count, name, entries, readOnly, tall, children }: ListRowProps) {
+export function ListRow({
+  index,
+  count,
+  name,
+  entries,
+  readOnly,
+  tall,
+  sortable = true,
+  children,
+}: ListRowProps) {
   const [over, setOver] = useState(false);
   const tools = !readOnly && (
     <span className="flex shrink-0 items-center">
-      {count > 1 && (
+      {sortable && count > 1 && (
         <>
           <IconButton
             label={`Move ${name} up`}
@@ -127,7 +139,7 @@ export function ListRow({ index, count, name, entries, readOnly, tall, children 
       />
     </span>
   );
-  const grip = !readOnly && count > 1 && (
+  const grip = !readOnly && sortable && count > 1 && (
     <span
       aria-hidden
       draggable

@@ -3,6 +3,7 @@
 import { clsx } from "clsx";
 import { Input, TextAreaInput } from "@/ui/input";
 import { TemplateInput } from "../expression/template-input";
+import type { Json } from "../json";
 import type { WidgetProps } from "./index";
 
 const INPUT_MODE = { email: "email", phone: "tel" } as const;
@@ -31,11 +32,11 @@ export function LineText(props: WidgetProps) {
 }
 
 export function LongText(props: WidgetProps) {
-  return <Lines {...props} lines={4} />;
+  return <Lines {...props} lines={3} />;
 }
 
 export function CodeText(props: WidgetProps) {
-  return <Lines {...props} lines={8} mono />;
+  return <Lines {...props} lines={6} mono />;
 }
 
 /** A text of several lines, also drawn by the widgets for HTML. */
@@ -79,15 +80,9 @@ export function placeholderOf({ field }: WidgetProps): string {
 
 function controlProps(props: WidgetProps) {
   const { id, field, value, onBlur, invalid, describedBy, label, readOnly } = props;
-  const text =
-    value === undefined || value === null
-      ? ""
-      : typeof value === "string"
-        ? value
-        : JSON.stringify(value);
   return {
     ...{ id, onBlur, invalid, describedBy, label, readOnly },
-    value: text,
+    value: shownText(value),
     required: field.required,
     placeholder: placeholderOf(props),
   };
@@ -102,4 +97,12 @@ export function domProps(props: WidgetProps) {
     "aria-label": label,
     "aria-invalid": invalid || undefined,
   };
+}
+
+/** A list where a text may stand too, such as of addresses, is shown with commas. */
+function shownText(value: Json | undefined): string {
+  if (typeof value === "string") return value;
+  if (value === undefined || value === null) return "";
+  const isPlainList = Array.isArray(value) && value.every((entry) => typeof entry === "string");
+  return isPlainList ? value.join(", ") : JSON.stringify(value);
 }
