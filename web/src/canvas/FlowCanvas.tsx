@@ -11,7 +11,6 @@ import {
   useReactFlow,
   useStoreApi,
 } from "@xyflow/react";
-import "@xyflow/react/dist/base.css";
 import "./canvas.css";
 import { type DragEvent, type KeyboardEvent, type ReactNode, useId, useMemo, useRef } from "react";
 import { GRID, type PortRef, type Position } from "@/graph";
@@ -134,6 +133,7 @@ function Canvas({ actions, label, onView, onKeyDown, children }: Omit<Props, "st
         snapGrid={SNAP_GRID}
         elevateNodesOnSelect={false}
         connectionRadius={32}
+        onInit={view.showFirst}
         onNodesChange={onNodesChange}
         onNodeClick={(_, node) => node.type === "node" && actions.onActive(node.id)}
         onNodeDoubleClick={(_, node) => node.type === "node" && actions.onOpen(node.id)}

@@ -1,12 +1,11 @@
 // Moving the view of the canvas: for buttons, keys and whoever owns the page.
-import { useReactFlow, useStoreApi } from "@xyflow/react";
+import { useReactFlow, useStoreApi, type Viewport } from "@xyflow/react";
 import { type MouseEvent, useCallback, useEffect, useEffectEvent, useMemo, useRef } from "react";
-import type { Position } from "@/graph";
-import { nodeOf } from "@/graph";
+import { nodeOf, type Position, type Rectangle, type Size } from "@/graph";
 import { useCanvasActions } from "./actions";
 import { hitNode } from "./overview/hit";
-import { type CanvasStore, useCanvas, useCanvasStore } from "./store";
-import { flowBox, nodeBox, viewportOn, viewportWith } from "./viewport";
+import { type CanvasStore, useCanvasStore } from "./store";
+import { firstViewport, flowBox, nodeBox, viewportOn, viewportWith } from "./viewport";
 import { OVERVIEW_ZOOM } from "./visible";
 
 export type CanvasView = {
@@ -14,6 +13,8 @@ export type CanvasView = {
   focus(): void;
   zoomIn(): void;
   zoomOut(): void;
+  /** Where a flow that was just opened is looked at first. */
+  showFirst(): void;
   /** Everything in view. */
   showAll(): void;
   /** Zoom 100 %. */
@@ -50,7 +51,6 @@ export function useCanvasView(onView?: (view: CanvasView) => void): CanvasView {
   );
   const tell = useEffectEvent((current: CanvasView) => onView?.(current));
   useEffect(() => tell(view), [view]);
-  useFirstLook(view);
   return view;
 }
 
@@ -68,24 +68,6 @@ function usePointer(flowStore: ReturnType<typeof useStoreApi>): () => Position |
   return useCallback(() => point.current, []);
 }
 
-/** Shows the whole flow once its place on the page is known. */
-function useFirstLook(view: CanvasView): void {
-  const isDone = useRef(false);
-  const flowStore = useStoreApi();
-  const hasNodes = useCanvas(({ document }) => document.nodes.length > 0);
-  useEffect(() => {
-    if (!hasNodes) return;
-    const look = () => {
-      if (isDone.current || flowStore.getState().width === 0 || !flowStore.getState().panZoom)
-        return;
-      isDone.current = true;
-      view.showAll();
-    };
-    look();
-    return flowStore.subscribe(look);
-  }, [view, flowStore, hasNodes]);
-}
-
 function makeView(
   store: CanvasStore,
   flow: ReturnType<typeof useReactFlow>,
@@ -99,6 +81,11 @@ function makeView(
   };
   const glide = { duration: matchMedia("(prefers-reduced-motion: reduce)").matches ? 0 : GLIDE_MS };
   let pressed = { node: "", at: 0 };
+  const look = (viewportFor: (box: Rectangle, view: Size) => Viewport) => {
+    const { document, kinds } = store.getState();
+    const box = flowBox(document, kinds);
+    if (box) void flow.setViewport(viewportFor(box, size()));
+  };
   const middle = () => {
     const { x, y, zoom } = flow.getViewport();
     const { width, height } = size();
@@ -112,11 +99,8 @@ function makeView(
         ?.focus({ preventScroll: true }),
     zoomIn: () => void flow.zoomIn(glide),
     zoomOut: () => void flow.zoomOut(glide),
-    showAll: () => {
-      const { document, kinds } = store.getState();
-      const box = flowBox(document, kinds);
-      if (box) void flow.setViewport(viewportOn(box, size()));
-    },
+    showFirst: () => look(firstViewport),
+    showAll: () => look(viewportOn),
     showPlain: () => void flow.zoomTo(1, glide),
     show: (id) => {
       const { document, kinds } = store.getState();

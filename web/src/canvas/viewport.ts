@@ -17,6 +17,10 @@ export const ZOOM_MAXIMUM = 2;
 /** A few nodes are not blown up to fill the screen. */
 const FIT_ZOOM_MAXIMUM = 1;
 const PADDING = 64;
+/** Below this zoom names are hard to read. */
+const LEGIBLE_ZOOM = 0.45;
+const BEGINNING_ZOOM = 0.8;
+const BEGINNING_INSET = 32;
 
 /** The box of a node on the canvas. */
 export function nodeBox(
@@ -47,6 +51,22 @@ export function viewportOn(box: Rectangle, view: Size, zoom?: number): Viewport 
     x: view.width / 2 - (box.x + box.width / 2) * own,
     y: view.height / 2 - (box.y + box.height / 2) * own,
     zoom: own,
+  };
+}
+
+/**
+ * The viewport a flow opens with: all of it if that is legible, else its
+ * beginning; the minimap shows the rest.
+ */
+export function firstViewport(box: Rectangle, view: Size): Viewport {
+  const whole = viewportOn(box, view);
+  if (whole.zoom >= LEGIBLE_ZOOM) return whole;
+  const isHigh = box.height * BEGINNING_ZOOM > view.height - PADDING * 2;
+  const middle = viewportOn(box, view, BEGINNING_ZOOM);
+  return {
+    x: BEGINNING_INSET - box.x * BEGINNING_ZOOM,
+    y: isHigh ? PADDING - box.y * BEGINNING_ZOOM : middle.y,
+    zoom: BEGINNING_ZOOM,
   };
 }
 

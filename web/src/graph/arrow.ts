@@ -16,10 +16,11 @@ export function arrowCurve(start: Position, end: Position, leaves: "right" | "bo
   const down = Math.abs(end.y - start.y);
   // Backwards the curve swings out further, so that it does not hide behind the nodes.
   const reach = across >= 0 ? Math.max(24, across / 2) : Math.min(320, 80 + -across / 3 + down / 6);
-  const turn = { x: end.x - reach, y: end.y };
   if (leaves === "bottom") {
-    return { start, bend: { x: start.x, y: start.y + Math.max(32, down / 2) }, turn, end };
+    const turn = { x: end.x - Math.min(reach, 120), y: end.y };
+    return { start, bend: { x: start.x, y: start.y + Math.max(48, down / 2) }, turn, end };
   }
+  const turn = { x: end.x - reach, y: end.y };
   return { start, bend: { x: start.x + reach, y: start.y }, turn, end };
 }
 

@@ -1,5 +1,12 @@
 // The editor around the canvas: top bar, palette, panel, problems, the run.
-import { type ComponentType, type KeyboardEvent, useMemo, useRef } from "react";
+import {
+  type ComponentType,
+  type KeyboardEvent,
+  useEffect,
+  useEffectEvent,
+  useMemo,
+  useRef,
+} from "react";
 import { exportFlow } from "@/api/flows";
 import type { FlowDetail } from "@/api/types";
 import { type CanvasView, FlowCanvas } from "@/canvas";
@@ -14,6 +21,7 @@ import { canvasActions } from "./canvas-actions";
 import { useClipboard } from "./clipboard";
 import { Dialogs } from "./Dialogs";
 import { EmptyPrompt } from "./EmptyPrompt";
+import type { Editor } from "./editor";
 import { NodeMenu } from "./NodeMenu";
 import { NodePalette } from "./NodePalette";
 import { Outline } from "./Outline";
@@ -34,6 +42,8 @@ type Props = {
   kinds: Kinds;
   NodePanel: ComponentType<NodePanelProps>;
 };
+
+const PANEL_DRAWN_MS = 50;
 
 export function EditorWorkbench({ NodePanel, ...options }: Props) {
   const { workspace, flow } = options;
@@ -56,6 +66,7 @@ export function EditorWorkbench({ NodePanel, ...options }: Props) {
     [editor, autosave, runs.run, workspace, flow, clipboard],
   );
   useListed(operations);
+  useOpenInView(editor, () => view.current);
   const bench = useMemo(
     () => ({ workspace, flow, editor, autosave, operations, runs, view: () => view.current }),
     [workspace, flow, editor, autosave, operations, runs],
@@ -109,6 +120,20 @@ export function EditorWorkbench({ NodePanel, ...options }: Props) {
         </div>
       </EditorStoreContext>
     </BenchContext>
+  );
+}
+
+/** Keeps the open node in view when its panel takes room from the canvas. */
+function useOpenInView(editor: Editor, view: () => CanvasView | undefined): void {
+  const show = useEffectEvent((node: string) => view()?.show(node));
+  useEffect(
+    () =>
+      editor.store.subscribe(({ open }, before) => {
+        if (open === undefined || open === before.open) return;
+        // After the panel has been drawn and the canvas has measured itself again.
+        setTimeout(() => show(open), PANEL_DRAWN_MS);
+      }),
+    [editor],
   );
 }
 

@@ -1,5 +1,5 @@
-// The place at the right where the panel of the open node stands; on a phone it
-// fills the page.
+// Gives the panel what it needs of the open node. The panel places itself: at
+// the right, over the canvas when it is wide, over the page on a phone.
 import type { ComponentType } from "react";
 import { nodeOf, type Problem } from "@/graph";
 import type { NodePanelProps } from "@/graph/panel";
@@ -24,30 +24,22 @@ export function PanelSlot({ NodePanel }: { NodePanel: ComponentType<NodePanelPro
     view()?.focus();
   };
   return (
-    <aside
-      aria-label={`Settings of ${node.name}`}
-      onKeyDown={(event) => {
-        if (event.key === "Escape" && !event.defaultPrevented) close();
+    <NodePanel
+      key={node.id}
+      workspace={workspace}
+      flow={flow}
+      document={document}
+      node={node}
+      kind={kind}
+      problems={problems}
+      readOnly={!mayEdit}
+      triggers={triggers}
+      onCommand={(command) => editor.perform(command)}
+      onClose={close}
+      onOpenNode={(id) => {
+        editor.open(id);
+        view()?.show(id);
       }}
-      className="flex w-104 min-w-0 shrink-0 flex-col overflow-hidden border-l border-line bg-surface max-lg:absolute max-lg:inset-y-0 max-lg:right-0 max-lg:z-20 max-lg:shadow-float max-md:fixed max-md:inset-0 max-md:z-40 max-md:w-full"
-    >
-      <NodePanel
-        key={node.id}
-        workspace={workspace}
-        flow={flow}
-        document={document}
-        node={node}
-        kind={kind}
-        problems={problems}
-        readOnly={!mayEdit}
-        triggers={triggers}
-        onCommand={(command) => editor.perform(command)}
-        onClose={close}
-        onOpenNode={(id) => {
-          editor.open(id);
-          view()?.show(id);
-        }}
-      />
-    </aside>
+    />
   );
 }
