@@ -145,7 +145,8 @@ pub struct Record {
     pub workspace: WorkspaceId,
     /// Set in the first record of a run.
     pub accept: Option<Accept>,
-    /// Number of the chunk: 0, 1, 2 …; the same number twice is refused.
+    /// Number of the chunk: 0, 1, 2 …; another than the next one is refused as `Conflict`.
+    /// A record without a chunk names the next number too and does not use it up.
     pub sequence: u32,
     /// Packed events. Empty: no chunk is kept.
     pub chunk: Vec<u8>,

@@ -98,7 +98,7 @@ impl HotPath {
 
 /// How a run stood before this record.
 struct Standing {
-    sequence: i64,
+    next_sequence: u32,
     is_final: bool,
     flow: FlowId,
 }
@@ -107,7 +107,7 @@ fn standing(connection: &Connection, record: &Record) -> StoreResult<Option<Stan
     let key = (record.run.0.into_bytes(), record.workspace.0.into_bytes());
     first(connection, query!("runs/standing"), key, |fields| {
         Ok(Standing {
-            sequence: fields.integer()?,
+            next_sequence: fields.take()?,
             is_final: fields.one_of("run status", RunStatus::from_number)?.is_final(),
             flow: FlowId(fields.uuid()?),
         })
@@ -122,10 +122,10 @@ fn refusal(connection: &Connection, record: &Record) -> StoreResult<Option<Store
             earlier_run(connection, record.workspace, accept)?.map(|row| Ok(Committed::Duplicate(row)))
         }
         (None, None) => Some(Err(StoreError::NotFound("run"))),
-        (None, Some(standing)) if standing.sequence < i64::from(record.sequence) => None,
+        (None, Some(standing)) if standing.next_sequence == record.sequence => None,
         (_, Some(standing)) => Some(Err(StoreError::Conflict(format!(
-            "record {} of `{}` comes after record {}, which is kept",
-            record.sequence, record.run, standing.sequence
+            "chunk {} of `{}` was given, but its next one is {}",
+            record.sequence, record.run, standing.next_sequence
         )))),
     })
 }
@@ -193,7 +193,7 @@ fn insert_run(connection: &Connection, hot_path: &mut HotPath, record: &Record, 
         accept.mode as u8,
         record.status as u8,
         system,
-        record.sequence,
+        next_sequence(record),
         accept.started_at.0,
         record.finished_at.map(|time| time.0),
         record.wake_at.map(|time| time.0),
@@ -225,7 +225,7 @@ fn advance_run(connection: &Connection, record: &Record) -> StoreResult<(FlowId,
     let (error_node, error_message) = error_columns(record.error.as_ref());
     let row = params![
         record.run.0.into_bytes(),
-        record.sequence,
+        next_sequence(record),
         record.status as u8,
         record.wake_at.map(|time| time.0),
         record.finished_at.map(|time| time.0),
@@ -234,6 +234,11 @@ fn advance_run(connection: &Connection, record: &Record) -> StoreResult<(FlowId,
     ];
     execute(connection, query!("runs/advance"), row)?;
     Ok((standing.flow, standing.is_final))
+}
+
+/// The number of the chunk after this record; one without a chunk uses up no number.
+fn next_sequence(record: &Record) -> u32 {
+    record.sequence.saturating_add(u32::from(!record.chunk.is_empty()))
 }
 
 fn error_columns(error: Option<&RunError>) -> (Option<&str>, Option<&str>) {

@@ -4,7 +4,7 @@ use super::connection::Database;
 use crate::{StoreError, StoreResult};
 use rusqlite::Connection;
 use std::sync::{Arc, Mutex, PoisonError};
-use tokio::sync::Semaphore;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 pub(super) struct Readers {
     free: Arc<Mutex<Vec<Connection>>>,
@@ -24,27 +24,25 @@ impl Readers {
         F: FnOnce(&Connection) -> StoreResult<T> + Send + 'static,
     {
         let permit = self.permits.clone().acquire_owned().await.map_err(|_| closed())?;
-        let lent = Lent::take(self.free.clone())?;
-        // The permit goes along: a caller who gives up must not let another read in.
-        tokio::task::spawn_blocking(move || {
-            let _permit = permit;
-            lent.connection.as_ref().map_or_else(|| Err(closed()), work)
-        })
-        .await
-        .map_err(|error| StoreError::Database(format!("a read broke off: {error}")))?
+        let lent = Lent::take(self.free.clone(), permit)?;
+        tokio::task::spawn_blocking(move || lent.connection.as_ref().map_or_else(|| Err(closed()), work)).await
+            .map_err(|error| StoreError::Database(format!("a read broke off: {error}")))?
     }
 }
 
-/// A connection that goes back when it is dropped, also if the work panics.
+/// A connection that goes back when it is dropped, also if the work panics. The
+/// permit goes along, and is given back after the connection: a caller who gives up
+/// must not let another read in, and whoever has a permit finds a connection.
 struct Lent {
     connection: Option<Connection>,
     free: Arc<Mutex<Vec<Connection>>>,
+    _permit: OwnedSemaphorePermit,
 }
 
 impl Lent {
-    fn take(free: Arc<Mutex<Vec<Connection>>>) -> StoreResult<Self> {
+    fn take(free: Arc<Mutex<Vec<Connection>>>, permit: OwnedSemaphorePermit) -> StoreResult<Self> {
         let connection = free.lock().unwrap_or_else(PoisonError::into_inner).pop().ok_or_else(closed)?;
-        Ok(Self { connection: Some(connection), free })
+        Ok(Self { connection: Some(connection), free, _permit: permit })
     }
 }
 

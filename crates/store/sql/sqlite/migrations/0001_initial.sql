@@ -147,8 +147,8 @@ CREATE TABLE audit (
 
 CREATE INDEX audit_by_workspace ON audit (workspace, id);
 
--- The hot path. `run` is narrow, for lists; `sequence` is the highest record written, so a
--- record that comes twice is refused. No foreign keys here: each would be a look-up per run.
+-- The hot path. `run` is narrow, for lists; `next_sequence` is the number its next chunk
+-- must have, so a record that comes twice or too late is refused. No foreign keys here: each would be a look-up per run.
 CREATE TABLE run (
     id BLOB NOT NULL PRIMARY KEY,
     workspace BLOB NOT NULL,
@@ -158,7 +158,7 @@ CREATE TABLE run (
     mode INTEGER NOT NULL,
     status INTEGER NOT NULL,
     system INTEGER NOT NULL,
-    sequence INTEGER NOT NULL,
+    next_sequence INTEGER NOT NULL,
     started_at INTEGER NOT NULL,
     finished_at INTEGER,
     wake_at INTEGER,

@@ -1,3 +1,3 @@
 UPDATE run
-SET sequence = $2, status = $3, wake_at = $4, finished_at = $5, error_node = $6, error_message = $7
+SET next_sequence = $2, status = $3, wake_at = $4, finished_at = $5, error_node = $6, error_message = $7
 WHERE id = $1

@@ -1,0 +1,79 @@
+//! What every store must do, whatever database is under it. One harness per
+//! database; each area opens an empty store for each of its cases.
+
+pub mod audit;
+pub mod credentials;
+pub mod durability;
+pub mod flows;
+pub mod identity;
+pub mod messages;
+pub mod retention;
+pub mod runs;
+pub mod triggers;
+
+use crate::world::World;
+use async_trait::async_trait;
+use std::sync::Arc;
+use store::{Page, PageRequest, Store, StoreError, StoreResult};
+
+/// How the suite reaches a database.
+#[async_trait]
+pub trait Harness: Send + Sync {
+    /// A new, empty store. The one before is not used any more.
+    async fn open(&self) -> Arc<dyn Store>;
+    /// What another process finds if this one dies at this moment.
+    async fn after_crash(&self) -> Arc<dyn Store>;
+    /// Lets the open store run out of room.
+    async fn fill_disk(&self);
+    /// Gives it room again.
+    async fn free_disk(&self);
+}
+
+/// All areas.
+pub async fn all(harness: &dyn Harness) {
+    identity::all(harness).await;
+    flows::all(harness).await;
+    triggers::all(harness).await;
+    credentials::all(harness).await;
+    audit::all(harness).await;
+    runs::all(harness).await;
+    messages::all(harness).await;
+    retention::all(harness).await;
+    durability::all(harness).await;
+}
+
+async fn world(harness: &dyn Harness) -> World {
+    World::new(harness.open().await)
+}
+
+#[track_caller]
+fn assert_not_found<T>(result: StoreResult<T>) {
+    assert!(matches!(result.as_ref().err(), Some(StoreError::NotFound(_))), "{:?}", result.err());
+}
+
+#[track_caller]
+fn assert_conflict<T>(result: StoreResult<T>) {
+    assert!(matches!(result.as_ref().err(), Some(StoreError::Conflict(_))), "{:?}", result.err());
+}
+
+/// Walks all pages, two rows at a time.
+async fn walk<T, F>(mut list: impl FnMut(PageRequest) -> F) -> Vec<T>
+where
+    F: Future<Output = StoreResult<Page<T>>>,
+{
+    let mut items = Vec::new();
+    let mut cursor = None;
+    loop {
+        let page = list(PageRequest { cursor, limit: 2 }).await.expect("a page");
+        assert!(page.items.len() <= 2);
+        items.extend(page.items);
+        cursor = page.next_cursor;
+        if cursor.is_none() {
+            return items;
+        }
+    }
+}
+
+fn first_page() -> PageRequest {
+    PageRequest { cursor: None, limit: 50 }
+}
