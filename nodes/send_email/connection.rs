@@ -224,7 +224,7 @@ async fn before<T>(
 /// What a failure means that left nothing in doubt.
 fn refused(host: &str, what: &str, error: &Error) -> NodeError {
     let words = words(error);
-    if error.is_tls() {
+    if is_about_tls(error) {
         return tls_failed(host, error);
     }
     let answered = format!("The mail server `{host}` said no ({what}): {words}.");
@@ -255,12 +255,29 @@ fn tls_failed(host: &str, error: &Error) -> NodeError {
     )
 }
 
+/// Whether the other side could not prove that it is the host, or speaks no TLS.
+/// The library files some of these under the connection.
+fn is_about_tls(error: &Error) -> bool {
+    error.is_tls() || causes(error).any(|cause| cause.is::<rustls::Error>())
+}
+
 /// The innermost cause: the server's or the operating system's words.
 fn words(error: &Error) -> String {
-    let mut cause: &dyn std::error::Error = error;
-    while let Some(source) = cause.source() {
-        cause = source;
-    }
+    let cause = causes(error).last().map(ToString::to_string).unwrap_or_default();
     let code = error.status().map(|code| format!("{code} ")).unwrap_or_default();
-    format!("{code}{}", excerpt(cause.to_string().as_bytes()).trim_end_matches('.'))
+    format!("{code}{}", excerpt(cause.as_bytes()).trim_end_matches('.'))
+}
+
+/// The error and what caused it. An `io::Error` hides the error it was made
+/// from behind its own source, so it is opened.
+fn causes(error: &Error) -> impl Iterator<Item = &(dyn std::error::Error + 'static)> {
+    let first: &(dyn std::error::Error + 'static) = error;
+    std::iter::successors(Some(first), |cause| cause_of(*cause))
+}
+
+fn cause_of<'a>(error: &'a (dyn std::error::Error + 'static)) -> Option<&'a (dyn std::error::Error + 'static)> {
+    match error.downcast_ref::<std::io::Error>() {
+        Some(io) => io.get_ref().map(|inner| inner as &(dyn std::error::Error + 'static)),
+        None => error.source(),
+    }
 }

@@ -3,8 +3,8 @@
 
 use super::html_text::text_of;
 use lettre::Message;
-use lettre::message::header::{ContentType, HeaderName, HeaderValue};
-use lettre::message::{Attachment, Mailbox, MessageBuilder, MultiPart, SinglePart};
+use lettre::message::header::{ContentTransferEncoding, ContentType, HeaderName, HeaderValue};
+use lettre::message::{Attachment, Body, Mailbox, MessageBuilder, MultiPart, SinglePart};
 use node_sdk::NodeError;
 use node_sdk::flow::Timestamp;
 use std::time::{Duration, SystemTime};
@@ -67,12 +67,12 @@ pub fn build(parts: Parts) -> Result<Message, NodeError> {
         builder = builder.raw_header(header(name, value)?);
     }
     let message = match (body(&parts)?, parts.attachments.is_empty()) {
-        (Body::Single(part), true) => builder.singlepart(part),
-        (Body::Several(part), true) => builder.multipart(part),
-        (Body::Single(part), false) => {
+        (Content::Single(part), true) => builder.singlepart(part),
+        (Content::Several(part), true) => builder.multipart(part),
+        (Content::Single(part), false) => {
             builder.multipart(attach(MultiPart::mixed().singlepart(part), parts.attachments)?)
         }
-        (Body::Several(part), false) => {
+        (Content::Several(part), false) => {
             builder.multipart(attach(MultiPart::mixed().multipart(part), parts.attachments)?)
         }
     };
@@ -97,24 +97,24 @@ fn check_recipients(parts: &Parts) -> Result<(), NodeError> {
     }
 }
 
-enum Body {
+enum Content {
     Single(SinglePart),
     Several(MultiPart),
 }
 
 /// Text alone, or HTML with its text.
-fn body(parts: &Parts) -> Result<Body, NodeError> {
+fn body(parts: &Parts) -> Result<Content, NodeError> {
     let plain = |text: &str| SinglePart::plain(text.to_owned());
     match (parts.text.trim().is_empty(), parts.html.trim().is_empty()) {
         (true, true) => {
             let message = "The mail is empty.";
             Err(NodeError::permanent("parameter_missing", message, "Fill in its text or its HTML.").at("html"))
         }
-        (false, true) => Ok(Body::Single(plain(&parts.text))),
+        (false, true) => Ok(Content::Single(plain(&parts.text))),
         (is_without_text, false) => {
             let text = if is_without_text { text_of(&parts.html) } else { parts.text.clone() };
             let html = SinglePart::html(parts.html.clone());
-            Ok(Body::Several(MultiPart::alternative().singlepart(plain(&text)).singlepart(html)))
+            Ok(Content::Several(MultiPart::alternative().singlepart(plain(&text)).singlepart(html)))
         }
     }
 }
@@ -129,7 +129,11 @@ fn attach(mut mail: MultiPart, files: Vec<File>) -> Result<MultiPart, NodeError>
                 "",
             )
         })?;
-        mail = mail.singlepart(Attachment::new(file_name(&file.name)).body(file.bytes, media_type));
+        // Base 64 whatever it holds: other packings may change the ends of lines.
+        let body = Body::new_with_encoding(file.bytes, ContentTransferEncoding::Base64).map_err(|_| {
+            NodeError::permanent("mail_invalid", format!("The file `{}` cannot be packed.", file.name), "")
+        })?;
+        mail = mail.singlepart(Attachment::new(file_name(&file.name)).body(body, media_type));
     }
     Ok(mail)
 }

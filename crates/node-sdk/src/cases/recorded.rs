@@ -258,12 +258,22 @@ impl TestServices {
         credentials: BTreeMap<String, Map<String, Value>>,
         callback_url: Option<String>,
     ) -> Result<Self, String> {
-        // Fails if another test was first, which is as good.
-        let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
-        let policy = outbound::Policy::allowing(["127.0.0.0/8", "::1"]).map_err(|error| error.to_string())?;
-        let http = outbound::Client::new(policy, outbound::Settings::default()).map_err(|error| error.to_string())?;
+        let http = client(outbound::Settings::default())?;
         Ok(Self { http, credentials, callback_url })
     }
+
+    /// Trusts this certificate (PEM) besides those of the operating system.
+    pub fn trusting(self, root: Vec<u8>) -> Result<Self, String> {
+        let settings = outbound::Settings { extra_roots: vec![root], ..outbound::Settings::default() };
+        Ok(Self { http: client(settings)?, ..self })
+    }
+}
+
+fn client(settings: outbound::Settings) -> Result<outbound::Client, String> {
+    // Fails if another test was first, which is as good.
+    let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
+    let policy = outbound::Policy::allowing(["127.0.0.0/8", "::1"]).map_err(|error| error.to_string())?;
+    outbound::Client::new(policy, settings).map_err(|error| error.to_string())
 }
 
 #[async_trait]

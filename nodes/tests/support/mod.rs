@@ -1,0 +1,59 @@
+//! Help for tests that run a node against a server of their own.
+
+pub mod smtp;
+
+use node_sdk::cases::TestServices;
+use node_sdk::expression::World;
+use node_sdk::flow::{Item, Items, Timestamp};
+use node_sdk::{HeavyContext, LightContext, NodeError, Output, Prepared};
+use serde_json::{Map, Value};
+
+/// 1 January 2026.
+pub const NOW: Timestamp = Timestamp(1_767_225_600_000);
+
+/// A run in which no other node has run.
+struct EmptyWorld;
+
+impl World for EmptyWorld {
+    fn node_items(&self, _: &str, _: u16) -> Option<&Items> {
+        None
+    }
+    fn paired_item(&self, _: &str, _: usize) -> Option<&Item> {
+        None
+    }
+    fn has_node(&self, _: &str) -> bool {
+        false
+    }
+    fn global(&self, _: &str) -> Option<Value> {
+        None
+    }
+    fn now(&self) -> Timestamp {
+        NOW
+    }
+    fn time_zone(&self) -> &str {
+        "UTC"
+    }
+}
+
+/// Runs a heavy node as the step with this key.
+pub async fn run(
+    kind: &str,
+    parameters: Value,
+    items: Vec<Item>,
+    services: &TestServices,
+    idempotency_key: &str,
+) -> Result<Output, NodeError> {
+    let catalog = nodes::catalog();
+    let Prepared::Heavy(node) = (catalog.find(kind, 1).unwrap().prepare)(&object(parameters))? else {
+        panic!("`{kind}` is not heavy")
+    };
+    let inputs = [Items::from(items)];
+    let light = LightContext { inputs: &inputs, world: &EmptyWorld, now: NOW };
+    let deadline = NOW.plus_ms(30_000);
+    node.run(&HeavyContext { light, idempotency_key, deadline, attempt: 1, services }).await
+}
+
+/// The fields of a JSON object.
+pub fn object(value: Value) -> Map<String, Value> {
+    value.as_object().cloned().unwrap()
+}
