@@ -121,6 +121,8 @@ impl<'a> Driver<'a> {
             }
             Next::Settle(step) => {
                 let result = match self.behaviour(step.node) {
+                    // After a stop a step is in doubt whatever its policy says.
+                    _ if self.closed => engine::event::Settlement::Failed,
                     Behaviour::Crash(settlement, _) => *settlement,
                     _ => engine::event::Settlement::Done,
                 };

@@ -13,6 +13,7 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::LazyLock;
 
 /// A random flow with behaviours, and a seed for the order in which things happen.
 #[derive(Clone, Debug)]
@@ -56,7 +57,7 @@ fn behaviour() -> impl Strategy<Value = Behaviour> {
         6 => give().prop_map(Behaviour::Give),
         1 => (0..2u8, 0..3u8).prop_map(|(ports, items)| Behaviour::Give(Give { ports, items })),
         2 => Just(Behaviour::Fail),
-        2 => (1..4u32, give()).prop_map(|(times, give)| Behaviour::Flaky(times, give)),
+        2 => (1..5u32, give()).prop_map(|(times, give)| Behaviour::Flaky(times, give)),
         1 => Just(Behaviour::Hang),
         2 => (0..3u8).prop_map(|which| Behaviour::Wait { time: which != 1, signal: which != 0 }),
         2 => (settlement, give()).prop_map(|(settlement, give)| Behaviour::Crash(settlement, give)),
@@ -64,7 +65,8 @@ fn behaviour() -> impl Strategy<Value = Behaviour> {
 }
 
 fn draft() -> impl Strategy<Value = Draft> {
-    let arrows = prop::collection::vec(any::<(u8, u8, u8, u8)>(), 0..4);
+    let some = prop::collection::vec(any::<(u8, u8, u8, u8)>(), 1..5);
+    let arrows = prop_oneof![15 => some, 1 => Just(Vec::new())];
     let numbers = (any::<u8>(), any::<u8>(), any::<u8>(), any::<u8>(), any::<u8>());
     (numbers, prop::bool::weighted(0.1), prop::bool::weighted(0.3), behaviour(), arrows).prop_map(
         |((kind, rule, count, uncertain, retries), disabled, patient, behaviour, arrows)| Draft {
@@ -82,7 +84,7 @@ fn draft() -> impl Strategy<Value = Draft> {
 }
 
 fn case(weather: Weather) -> impl Strategy<Value = Case> {
-    (prop::collection::vec(draft(), 1..10), any::<u64>()).prop_map(move |(drafts, seed)| {
+    (prop::collection::vec(draft(), 1..12), any::<u64>()).prop_map(move |(drafts, seed)| {
         let behaviours = drafts.iter().enumerate().map(|(index, draft)| (format!("n{index}"), draft.behaviour.clone()));
         Case { drawing: drawing(&drafts, weather), behaviours: behaviours.collect(), seed }
     })
@@ -182,14 +184,15 @@ fn rule(draft: &Draft, incoming: &[usize]) -> Value {
 struct Scene {
     flow: Flow,
     plan: Plan,
-    kinds: TestKinds,
 }
+
+static KNOWN: LazyLock<TestKinds> = LazyLock::new(kinds);
 
 impl Scene {
     fn of(case: &Case) -> Self {
-        let (flow, kinds) = (draw(&case.drawing), kinds());
-        let plan = compile(&flow, &kinds).unwrap_or_else(|problems| panic!("{problems:#?}"));
-        Self { flow, plan, kinds }
+        let flow = draw(&case.drawing);
+        let plan = compile(&flow, &*KNOWN).unwrap_or_else(|problems| panic!("{problems:#?}"));
+        Self { flow, plan }
     }
 
     fn driver<'a>(&'a self, case: &'a Case) -> Driver<'a> {
@@ -199,7 +202,7 @@ impl Scene {
     fn reference<'a>(&'a self, case: &'a Case) -> Reference<'a> {
         let items = vec![json!(1), json!({ "two": 2 })];
         let known = RefCell::default();
-        Reference { flow: &self.flow, kinds: &self.kinds, behaviours: &case.behaviours, trigger: "t", items, known }
+        Reference { flow: &self.flow, kinds: &*KNOWN, behaviours: &case.behaviours, trigger: "t", items, known }
     }
 }
 
@@ -299,8 +302,14 @@ fn check_all(scene: &Scene, driver: &Driver<'_>) {
     }
 }
 
+/// A thousand cases each, seconds in all; `PROPTEST_CASES=100000` for a night.
+fn config() -> ProptestConfig {
+    let asked = std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok());
+    ProptestConfig { cases: asked.unwrap_or(1_000), failure_persistence: None, ..ProptestConfig::default() }
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 2_000, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(config())]
 
     /// Which nodes run, and with what, does not depend on the order in which
     /// things happen, and is what the reference interpreter says.
