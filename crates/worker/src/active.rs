@@ -235,17 +235,21 @@ impl Active {
         changed
     }
 
-    /// Carries out commands until none is left; in a flow of class `strict`, until a
-    /// node was performed, whose result is written down before the next one.
+    /// Carries out commands until none is left; in a flow of class `strict`, until the
+    /// result of a node has to be written down before the next one may start.
     fn settle(&mut self) {
         let is_strict = self.version.document.settings.durability == Durability::Strict;
         while let Some(command) = self.commands.pop_front() {
-            let is_step = matches!(command, Command::Perform(_));
-            self.carry_out(command);
-            if is_strict && is_step {
-                break;
+            if is_strict && matches!(command, Command::Perform(_)) && self.holds_result() {
+                self.commands.push_front(command);
+                return;
             }
+            self.carry_out(command);
         }
+    }
+
+    fn holds_result(&self) -> bool {
+        self.log.iter().any(|logged| matches!(logged.event, Event::Finished { .. }))
     }
 
     fn carry_out(&mut self, command: Command) {

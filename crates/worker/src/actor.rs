@@ -99,7 +99,10 @@ impl Actor {
     async fn commit(&mut self) -> Result<(), ()> {
         launch::start_error_flow(&self.inner, &self.active).await;
         let id = self.active.id;
-        let record = self.active.record(None).map_err(|error| self.give_up(&error))?;
+        let record = match self.active.record(None) {
+            Ok(record) => record,
+            Err(error) => return self.give_up(&error),
+        };
         let mut pauses = WRITE_AGAIN_MS.iter().chain(std::iter::repeat(&WRITE_AGAIN_MS[4]));
         loop {
             match self.inner.store.commit(record.clone()).await {
@@ -114,20 +117,21 @@ impl Actor {
                     tokio::time::sleep(Duration::from_millis(pause_ms)).await;
                 }
                 Ok(Committed::Duplicate(_)) => {
-                    return Err(self.give_up(&StoreError::Conflict("an open run was refused as a duplicate".into())));
+                    return self.give_up(&StoreError::Conflict("an open run was refused as a duplicate".into()));
                 }
-                Err(error) => return Err(self.give_up(&error)),
+                Err(error) => return self.give_up(&error),
             }
         }
     }
 
     /// The state in memory cannot be trusted any more: begin again from what is written.
-    fn give_up(&mut self, error: &StoreError) {
+    fn give_up(&mut self, error: &StoreError) -> Result<(), ()> {
         let id = self.active.id;
         tracing::error!(run = %id, %error, "a record was refused; the run is read back");
         self.abort_steps();
         self.inner.registry.forget(id);
         self.inner.wake.add(self.inner.clock.now().plus_ms(READ_AGAIN_MS), id);
+        Err(())
     }
 
     fn act(&mut self, turn: Turn) {
@@ -195,8 +199,11 @@ impl Actor {
     fn end(mut self) {
         self.abort_steps();
         self.inner.registry.forget(self.active.id);
-        for (reply, result) in self.replies.drain(..) {
-            let _ = reply.send(result);
+        // No mail comes after that; what is there came too late.
+        while let Ok(mail) = self.mailbox.try_recv() {
+            if let Mail::Outside(_, reply) = mail {
+                let _ = reply.send(Err(RunnerError::WrongState("The run has ended already.".into())));
+            }
         }
     }
 

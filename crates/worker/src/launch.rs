@@ -12,6 +12,7 @@ use futures_util::future::BoxFuture;
 use serde_json::json;
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use store::StoreError;
 use store::door::{Answer, Launch, Launched, RunnerError};
 use store::runs::{Accept, Committed, IdempotencyKey, RunMode, RunStatus};
 
@@ -35,7 +36,7 @@ pub(crate) async fn begin(
     }
     let version = inner.versions.get(launch.version).await?;
     if version.workspace != launch.workspace || version.flow != launch.flow {
-        return Err(store::StoreError::NotFound("version").into());
+        return Err(StoreError::NotFound("version").into());
     }
     let Some(node) = version.plan.index_of(&launch.node) else {
         return Err(RunnerError::Invalid(format!("The flow has no trigger `{}`.", launch.node)));
@@ -56,7 +57,8 @@ pub(crate) async fn begin(
     accept_and_answer(inner, active, launch.idempotency, launch.wait_for_answer).await
 }
 
-/// The one commit of a light run, the first of others.
+/// The one commit of a light run, the first of others; a flow of class `strict`
+/// takes one for each light node before its caller is answered.
 async fn accept_and_answer(
     inner: &Arc<Inner>,
     mut active: Active,
@@ -67,24 +69,19 @@ async fn accept_and_answer(
     let is_open = !active.run.status().is_over();
     // An open run must be reachable before anybody can know of it.
     let mailbox = if is_open { inner.registry.enter(active.id) } else { None };
-    let launched = launched(&mut active, wait_for_answer);
-    let keep = key.zip(launched.answer.as_ref().and_then(|answer| serde_json::to_vec(answer).ok()));
-    let committed = match active.record(keep) {
-        Ok(record) => inner.store.commit(record).await,
-        Err(error) => Err(error),
-    };
-    match committed {
-        Ok(Committed::Durable) => active.committed(),
-        refused => {
+    let launched = loop {
+        let launched = launched(&active, wait_for_answer);
+        let is_last = !active.has_more();
+        let answer = launched.answer.as_ref().filter(|_| is_last).and_then(|answer| serde_json::to_vec(answer).ok());
+        if let Err(error) = commit(inner, &mut active, key.clone().zip(answer)).await {
             inner.registry.forget(active.id);
-            return Err(match refused {
-                Ok(Committed::Duplicate(row)) => RunnerError::Duplicate(row),
-                Err(store::StoreError::Overloaded) => RunnerError::Overloaded,
-                Err(error) => error.into(),
-                Ok(Committed::Durable) => RunnerError::Overloaded,
-            });
+            return Err(error);
         }
-    }
+        if is_last {
+            break launched;
+        }
+        active.go_on();
+    };
     match mailbox {
         Some(mailbox) => {
             inner.tasks.spawn(actor::drive(inner.clone(), active, mailbox));
@@ -97,8 +94,24 @@ async fn accept_and_answer(
     Ok(launched)
 }
 
+async fn commit(
+    inner: &Inner,
+    active: &mut Active,
+    keep: Option<(IdempotencyKey, Vec<u8>)>,
+) -> Result<(), RunnerError> {
+    match inner.store.commit(active.record(keep)?).await {
+        Ok(Committed::Durable) => {
+            active.committed();
+            Ok(())
+        }
+        Ok(Committed::Duplicate(row)) => Err(RunnerError::Duplicate(row)),
+        Err(StoreError::Overloaded) => Err(RunnerError::Overloaded),
+        Err(error) => Err(error.into()),
+    }
+}
+
 /// What the caller is told, as far as it is known before the first commit.
-fn launched(active: &mut Active, wait_for_answer: bool) -> Launched {
+fn launched(active: &Active, wait_for_answer: bool) -> Launched {
     let status = if wait_for_answer { store_status(active.run.status()) } else { RunStatus::Running };
     let is_done = status == RunStatus::Succeeded;
     let output = if is_done { answer::output(&active.run, &active.version.plan) } else { Vec::new() };
