@@ -10,7 +10,7 @@ use super::writer::{Request, answer};
 use crate::runs::{Accept, Committed, IdempotencyKey, IdempotencyRow, Record, RunError, RunStatus};
 use crate::{StoreError, StoreResult};
 use flow::Timestamp;
-use flow::id::{FlowId, WorkspaceId};
+use flow::id::{FlowId, RunId, WorkspaceId};
 use rusqlite::{Connection, params};
 use std::collections::HashMap;
 use tokio::sync::oneshot;
@@ -39,13 +39,7 @@ impl Request for CommitRequest {
     }
 
     fn perform(&mut self, connection: &Connection, hot_path: &mut HotPath) -> StoreResult<()> {
-        self.result = Some(match refusal(connection, &self.record)? {
-            Some(refused) => refused,
-            None => {
-                keep(connection, hot_path, &self.record)?;
-                Ok(Committed::Durable)
-            }
-        });
+        self.result = Some(commit(connection, hot_path, &self.record)?);
         Ok(())
     }
 
@@ -77,10 +71,11 @@ impl HotPath {
         self.counts.clear();
     }
 
-    fn count_end(&mut self, flow: FlowId, status: RunStatus, finished_at: Timestamp) {
-        let (finished, failed) = self.counts.entry((flow, finished_at.0.div_euclid(QUARTER_MS))).or_default();
+    fn count_end(&mut self, flow: FlowId, record: &Record) {
+        let quarter = record.finished_at.unwrap_or_default().0.div_euclid(QUARTER_MS);
+        let (finished, failed) = self.counts.entry((flow, quarter)).or_default();
         *finished += 1;
-        *failed += i64::from(status == RunStatus::Failed);
+        *failed += i64::from(record.status == RunStatus::Failed);
     }
 
     fn is_system(&mut self, connection: &Connection, flow: FlowId) -> StoreResult<bool> {
@@ -94,6 +89,52 @@ impl HotPath {
         }
         Ok(system.unwrap_or(false))
     }
+}
+
+/// What the caller is told. An error around it means that the transaction is broken;
+/// one inside it concerns this record only.
+type Answer = StoreResult<Committed>;
+
+fn commit(connection: &Connection, hot_path: &mut HotPath, record: &Record) -> StoreResult<Answer> {
+    match &record.accept {
+        Some(accept) => begin_run(connection, hot_path, record, accept),
+        None => advance_run(connection, hot_path, record),
+    }
+}
+
+fn begin_run(connection: &Connection, hot_path: &mut HotPath, record: &Record, accept: &Accept) -> StoreResult<Answer> {
+    if let Some(row) = earlier_run(connection, record.workspace, accept)? {
+        return Ok(Ok(Committed::Duplicate(row)));
+    }
+    if !insert_run(connection, hot_path, record, accept)? {
+        return Ok(Err(StoreError::Conflict(format!("`{}` has begun already", record.run))));
+    }
+    if let Some(key) = &accept.idempotency {
+        put_key(connection, record, key)?;
+    }
+    if record.status.is_final() {
+        hot_path.count_end(accept.flow, record);
+    }
+    keep_data(connection, record)?;
+    Ok(Ok(Committed::Durable))
+}
+
+fn advance_run(connection: &Connection, hot_path: &mut HotPath, record: &Record) -> StoreResult<Answer> {
+    let Some(standing) = standing(connection, record)? else {
+        return Ok(Err(StoreError::NotFound("run")));
+    };
+    if standing.next_sequence != record.sequence {
+        return Ok(Err(StoreError::Conflict(format!(
+            "chunk {} of `{}` was given, but its next one is {}",
+            record.sequence, record.run, standing.next_sequence
+        ))));
+    }
+    update_run(connection, record)?;
+    if record.status.is_final() && !standing.is_final {
+        hot_path.count_end(standing.flow, record);
+    }
+    keep_data(connection, record)?;
+    Ok(Ok(Committed::Durable))
 }
 
 /// How a run stood before this record.
@@ -111,22 +152,6 @@ fn standing(connection: &Connection, record: &Record) -> StoreResult<Option<Stan
             is_final: fields.one_of("run status", RunStatus::from_number)?.is_final(),
             flow: FlowId(fields.uuid()?),
         })
-    })
-}
-
-/// The answer to a record that must not be written, if it is one.
-fn refusal(connection: &Connection, record: &Record) -> StoreResult<Option<StoreResult<Committed>>> {
-    let standing = standing(connection, record)?;
-    Ok(match (&record.accept, standing) {
-        (Some(accept), None) => {
-            earlier_run(connection, record.workspace, accept)?.map(|row| Ok(Committed::Duplicate(row)))
-        }
-        (None, None) => Some(Err(StoreError::NotFound("run"))),
-        (None, Some(standing)) if standing.next_sequence == record.sequence => None,
-        (_, Some(standing)) => Some(Err(StoreError::Conflict(format!(
-            "chunk {} of `{}` was given, but its next one is {}",
-            record.sequence, record.run, standing.next_sequence
-        )))),
     })
 }
 
@@ -149,39 +174,13 @@ pub(super) fn find_key(
     key: &str,
 ) -> StoreResult<Option<(IdempotencyRow, Timestamp)>> {
     first(connection, query!("idempotency/find"), params![workspace.0.into_bytes(), scope, key], |fields| {
-        let row =
-            IdempotencyRow { run: flow::id::RunId(fields.uuid()?), body_hash: fields.take()?, answer: fields.take()? };
+        let row = IdempotencyRow { run: RunId(fields.uuid()?), body_hash: fields.take()?, answer: fields.take()? };
         Ok((row, fields.time()?))
     })
 }
 
-fn keep(connection: &Connection, hot_path: &mut HotPath, record: &Record) -> StoreResult<()> {
-    let (flow, was_final) = match &record.accept {
-        Some(accept) => {
-            insert_run(connection, hot_path, record, accept)?;
-            (accept.flow, false)
-        }
-        None => advance_run(connection, record)?,
-    };
-    if record.status.is_final() && !was_final {
-        hot_path.count_end(flow, record.status, record.finished_at.unwrap_or_default());
-    }
-    if !record.chunk.is_empty() {
-        let chunk = params![record.run.0.into_bytes(), record.sequence, record.chunk];
-        execute(connection, query!("runs/insert_chunk"), chunk)?;
-    }
-    if let Some((key, answer)) = &record.answer {
-        let run = record.run.0.into_bytes();
-        let row = params![record.workspace.0.into_bytes(), key.scope, key.key, run, answer];
-        execute(connection, query!("idempotency/answer"), row)?;
-    }
-    for message in &record.messages {
-        messages::insert(connection, record.workspace, record.run, message)?;
-    }
-    Ok(())
-}
-
-fn insert_run(connection: &Connection, hot_path: &mut HotPath, record: &Record, accept: &Accept) -> StoreResult<()> {
+/// Tells whether it was inserted; if not, there is a run with this id.
+fn insert_run(connection: &Connection, hot_path: &mut HotPath, record: &Record, accept: &Accept) -> StoreResult<bool> {
     let system = hot_path.is_system(connection, accept.flow)?;
     let (error_node, error_message) = error_columns(record.error.as_ref());
     let row = params![
@@ -201,27 +200,10 @@ fn insert_run(connection: &Connection, hot_path: &mut HotPath, record: &Record, 
         error_message,
         accept.retry_of.map(|run| run.0.into_bytes()),
     ];
-    if execute(connection, query!("runs/insert"), row)? == 0 {
-        // `standing` found nothing in this workspace, so the id is a run of another one.
-        return Err(StoreError::Conflict(format!("the id `{}` is taken", record.run)));
-    }
-    if let Some(key) = &accept.idempotency {
-        let row = params![
-            record.workspace.0.into_bytes(),
-            key.scope,
-            key.key,
-            record.run.0.into_bytes(),
-            key.body_hash,
-            key.expires_at.0
-        ];
-        execute(connection, query!("idempotency/put"), row)?;
-    }
-    Ok(())
+    Ok(execute(connection, query!("runs/insert"), row)? > 0)
 }
 
-/// Moves the run on; gives its flow and whether it had ended before.
-fn advance_run(connection: &Connection, record: &Record) -> StoreResult<(FlowId, bool)> {
-    let standing = standing(connection, record)?.ok_or(StoreError::NotFound("run"))?;
+fn update_run(connection: &Connection, record: &Record) -> StoreResult<()> {
     let (error_node, error_message) = error_columns(record.error.as_ref());
     let row = params![
         record.run.0.into_bytes(),
@@ -233,7 +215,37 @@ fn advance_run(connection: &Connection, record: &Record) -> StoreResult<(FlowId,
         error_message,
     ];
     execute(connection, query!("runs/advance"), row)?;
-    Ok((standing.flow, standing.is_final))
+    Ok(())
+}
+
+fn put_key(connection: &Connection, record: &Record, key: &IdempotencyKey) -> StoreResult<()> {
+    let row = params![
+        record.workspace.0.into_bytes(),
+        key.scope,
+        key.key,
+        record.run.0.into_bytes(),
+        key.body_hash,
+        key.expires_at.0
+    ];
+    execute(connection, query!("idempotency/put"), row)?;
+    Ok(())
+}
+
+/// Keeps what hangs on the run: the chunk, the answer, the messages.
+fn keep_data(connection: &Connection, record: &Record) -> StoreResult<()> {
+    if !record.chunk.is_empty() {
+        let chunk = params![record.run.0.into_bytes(), record.sequence, record.chunk];
+        execute(connection, query!("runs/insert_chunk"), chunk)?;
+    }
+    if let Some((key, answer)) = &record.answer {
+        let run = record.run.0.into_bytes();
+        let row = params![record.workspace.0.into_bytes(), key.scope, key.key, run, answer];
+        execute(connection, query!("idempotency/answer"), row)?;
+    }
+    for message in &record.messages {
+        messages::insert(connection, record.workspace, record.run, message)?;
+    }
+    Ok(())
 }
 
 /// The number of the chunk after this record; one without a chunk uses up no number.

@@ -25,7 +25,8 @@ impl Readers {
     {
         let permit = self.permits.clone().acquire_owned().await.map_err(|_| closed())?;
         let lent = Lent::take(self.free.clone(), permit)?;
-        tokio::task::spawn_blocking(move || lent.connection.as_ref().map_or_else(|| Err(closed()), work)).await
+        tokio::task::spawn_blocking(move || lent.connection.as_ref().map_or_else(|| Err(closed()), work))
+            .await
             .map_err(|error| StoreError::Database(format!("a read broke off: {error}")))?
     }
 }

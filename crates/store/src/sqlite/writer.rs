@@ -9,6 +9,7 @@ use super::connection::Database;
 use crate::runs::{Committed, Record};
 use crate::{StoreError, StoreResult};
 use rusqlite::Connection;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
 use std::thread::JoinHandle;
@@ -93,7 +94,11 @@ struct WriterThread {
 impl WriterThread {
     fn run(mut self) {
         while let Some(batch) = self.next_batch() {
-            self.write(batch);
+            // A bug in one request must not end all writing. The unwinding drops the connection
+            // and with it the transaction; the callers of this batch hear that it broke off.
+            if catch_unwind(AssertUnwindSafe(|| self.write(batch))).is_err() {
+                self.hot_path = HotPath::default();
+            }
         }
     }
 
@@ -219,4 +224,87 @@ pub(super) fn answer<T>(
 
 fn stopped() -> StoreError {
     StoreError::Unavailable("the writer has stopped".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::query::first;
+    use super::super::{SqliteOptions, SqliteStore};
+    use crate::{StoreError, StoreResult};
+    use rusqlite::Connection;
+    use std::sync::Arc;
+    use std::sync::mpsc::channel;
+    use tempfile::TempDir;
+
+    fn store() -> (TempDir, Arc<SqliteStore>) {
+        let folder = tempfile::tempdir().unwrap();
+        let store = SqliteStore::open(folder.path(), SqliteOptions::default()).unwrap();
+        (folder, store)
+    }
+
+    fn insert(id: i64) -> impl FnMut(&Connection) -> StoreResult<()> + Send {
+        move |connection| Ok(connection.execute("INSERT INTO pulse VALUES (?1, 0)", [id]).map(drop)?)
+    }
+
+    async fn kept(store: &SqliteStore) -> i64 {
+        let count = |connection: &Connection| first(connection, "SELECT COUNT(*) FROM pulse", [], |row| row.integer());
+        store.read(count).await.unwrap().unwrap()
+    }
+
+    /// Performs these in one batch: a request before them holds the writer until all are queued.
+    macro_rules! in_one_batch {
+        ($store:expr, $($work:expr),*) => {{
+            let (enter, entered) = channel::<()>();
+            let (release, held) = channel::<()>();
+            let hold = $store.write(move |_| Ok((enter.send(()).ok(), held.recv().ok())));
+            // `join!` polls in this order: the writer is busy before the first of these is
+            // queued, and goes on after the last.
+            let (_, _, answers, _) = tokio::join!(
+                biased;
+                hold,
+                async move { entered.recv().ok() },
+                async { tokio::join!($($store.write($work)),*) },
+                async move { release.send(()).ok() }
+            );
+            answers
+        }};
+    }
+
+    #[tokio::test]
+    async fn a_request_that_fails_is_undone_alone() {
+        let (_folder, store) = store();
+        let half = |connection: &Connection| {
+            insert(2)(connection)?;
+            Err::<(), _>(StoreError::Conflict("no".into()))
+        };
+        let (before, failed, after) = in_one_batch!(store, insert(1), half, insert(3));
+        assert!(before.is_ok() && after.is_ok());
+        assert!(matches!(failed, Err(StoreError::Conflict(_))));
+        assert_eq!(kept(&store).await, 2);
+    }
+
+    #[tokio::test]
+    async fn a_request_that_breaks_the_transaction_fails_alone() {
+        let (_folder, store) = store();
+        let breaks = |connection: &Connection| {
+            connection.execute_batch("ROLLBACK")?;
+            Err::<(), _>(StoreError::Database("broken".into()))
+        };
+        let (before, broken, after) = in_one_batch!(store, insert(1), breaks, insert(3));
+        assert!(before.is_ok() && after.is_ok(), "{before:?} {after:?}");
+        assert!(matches!(broken, Err(StoreError::Database(_))));
+        assert_eq!(kept(&store).await, 2);
+    }
+
+    #[tokio::test]
+    async fn a_panic_ends_its_batch_and_not_the_writer() {
+        let (_folder, store) = store();
+        let panics = |_: &Connection| -> StoreResult<()> { panic!("a bug, made on purpose by this test") };
+        let (before, panicked) = in_one_batch!(store, insert(1), panics);
+        assert!(matches!(before, Err(StoreError::Unavailable(_))));
+        assert!(matches!(panicked, Err(StoreError::Unavailable(_))));
+        assert_eq!(kept(&store).await, 0);
+        store.write(insert(2)).await.unwrap();
+        assert_eq!(kept(&store).await, 1);
+    }
 }
