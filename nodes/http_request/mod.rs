@@ -8,7 +8,9 @@ use answer::AnswerAs;
 use node_sdk::answer::{Effect, send_error, status_error};
 use node_sdk::each::{OnItemError, Pace, each, failed_item};
 use node_sdk::flow::Item;
-use node_sdk::{Field, Group, HeavyContext, HeavyNode, JsonField, Kind, NodeError, Output, Pairs, async_trait, heavy};
+use node_sdk::{
+    Field, Group, HeavyContext, HeavyNode, JsonField, Kind, NodeError, Output, Pairs, Remembered, async_trait, heavy,
+};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -191,6 +193,9 @@ enum BodyKind {
     Text,
 }
 
+/// What requests that change something were answered, while their step goes on.
+static DONE: Remembered<Vec<Item>> = Remembered::new();
+
 #[async_trait]
 impl HeavyNode for HttpRequest {
     fn check(&self) -> Result<(), NodeError> {
@@ -211,7 +216,9 @@ impl HeavyNode for HttpRequest {
         };
         let pace = Pace { at_once: self.at_once, pause_ms: self.pause_ms, on_item_error: self.on_item_error };
         let work = |index| self.ask(context, index, sign_in.as_ref());
-        let results = each(context.items().len(), pace, work).await?;
+        // What only reads may be read again, and its answers are not worth the memory.
+        let memory = (self.effect() == Effect::Changes).then_some(&DONE);
+        let results = each(context, pace, memory, work).await?;
         let items = results.into_iter().enumerate().flat_map(|(index, result)| match result {
             Ok(items) => items,
             Err(error) => vec![failed_item(context, index, &error)],
@@ -221,6 +228,13 @@ impl HeavyNode for HttpRequest {
 }
 
 impl HttpRequest {
+    fn effect(&self) -> Effect {
+        match self.method {
+            Method::Get | Method::Head | Method::Options => Effect::Reads,
+            Method::Post | Method::Put | Method::Patch | Method::Delete => Effect::Changes,
+        }
+    }
+
     async fn ask(
         &self,
         context: &HeavyContext<'_>,
@@ -228,8 +242,8 @@ impl HttpRequest {
         sign_in: Option<&SignIn>,
     ) -> Result<Vec<Item>, NodeError> {
         let request = request::build(self, context, index, sign_in)?;
-        let effect = if request.method.is_safe() { Effect::Reads } else { Effect::Changes };
-        let response = context.services.http().send(request).await.map_err(|error| send_error(&error, effect))?;
+        let sent = context.services.http().send(request).await;
+        let response = sent.map_err(|error| send_error(&error, self.effect()))?;
         match status_error(&response, context.now) {
             Some(error) if !self.ignore_status => Err(error),
             _ => answer::items(self.answer, &response, index),

@@ -36,7 +36,7 @@ pub struct Connection {
 }
 
 /// What became of the recipients of a mail that was taken.
-#[derive(Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Delivery {
     /// Those the server took the mail for.
     pub accepted: Vec<String>,

@@ -11,13 +11,16 @@ use base64::prelude::BASE64_STANDARD;
 use connection::{Connection, Delivery};
 use lettre::Message as Mail;
 use message::{File, Parts};
-use node_sdk::each::{OnItemError, extended_item, failed_item, of_item};
+use node_sdk::each::{OnItemError, Pace, each, extended_item, failed_item, of_item};
 use node_sdk::flow::Item;
-use node_sdk::{Field, Group, HeavyContext, HeavyNode, Kind, Message, NodeError, Output, Pairs, async_trait, heavy};
+use node_sdk::{
+    Field, Group, HeavyContext, HeavyNode, Kind, Message, NodeError, Output, Pairs, Remembered, async_trait, heavy,
+};
 use recipients::{Recipients, mailbox};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::json;
+use tokio::sync::Mutex;
 
 /// # Send email
 ///
@@ -87,6 +90,9 @@ pub struct SendEmail {
 /// The most bytes of files in one mail; packed for mail they grow by a third.
 const MOST_FILE_BYTES: usize = 20 * 1024 * 1024;
 
+/// What became of mails, while their step goes on.
+static DONE: Remembered<Delivery> = Remembered::new();
+
 #[async_trait]
 impl HeavyNode for SendEmail {
     async fn run(&self, context: &HeavyContext<'_>) -> Result<Output, NodeError> {
@@ -99,7 +105,7 @@ impl HeavyNode for SendEmail {
                 mail => mails.push(mail),
             }
         }
-        self.send(context, &server, mails).await
+        self.send(context, &server, &mails).await
     }
 }
 
@@ -136,35 +142,40 @@ impl SendEmail {
         &self,
         context: &HeavyContext<'_>,
         server: &Smtp,
-        mails: Vec<Result<Mail, NodeError>>,
+        mails: &[Result<Mail, NodeError>],
     ) -> Result<Output, NodeError> {
-        let mut line = Line { connection: None, server, context };
-        let mut output = Output::default();
-        let (mut items, count) = (Vec::with_capacity(mails.len()), mails.len());
-        for (index, mail) in mails.into_iter().enumerate() {
-            let sent = match mail {
-                Ok(mail) => line.send(&mail).await.map(|delivery| (mail, delivery)),
-                Err(error) => Err(error),
-            };
-            match sent {
-                Ok((mail, delivery)) => {
-                    let id = id_of(&mail);
-                    items.push(sent_item(context, index, &id, &delivery));
-                    output.messages.push(handed_over(id, &delivery));
-                }
-                Err(error) if self.on_item_error == OnItemError::Continue => {
-                    items.push(failed_item(context, index, &error))
-                }
-                Err(error) => {
-                    line.close().await;
-                    return Err(of_item(error, index, count));
-                }
-            }
-        }
-        line.close().await;
-        output.ports.push((0, items.into()));
-        Ok(output)
+        let line = Mutex::new(Line { connection: None, server, context });
+        let pace = Pace { at_once: 1, pause_ms: 0, on_item_error: self.on_item_error };
+        let results = each(context, pace, Some(&DONE), async |index| match &mails[index] {
+            Ok(mail) => line.lock().await.send(mail).await,
+            Err(error) => Err(error.clone()),
+        });
+        let results = results.await;
+        line.into_inner().close().await;
+        Ok(output(context, mails, results?))
     }
+}
+
+fn output(
+    context: &HeavyContext<'_>,
+    mails: &[Result<Mail, NodeError>],
+    results: Vec<Result<Delivery, NodeError>>,
+) -> Output {
+    let mut output = Output::default();
+    let mut items = Vec::with_capacity(results.len());
+    for (index, (mail, result)) in mails.iter().zip(results).enumerate() {
+        match (mail, result) {
+            (Ok(mail), Ok(delivery)) => {
+                let id = id_of(mail);
+                items.push(sent_item(context, index, &id, &delivery));
+                output.messages.push(handed_over(id, &delivery));
+            }
+            (_, Err(error)) => items.push(failed_item(context, index, &error)),
+            (Err(error), Ok(_)) => items.push(failed_item(context, index, error)),
+        }
+    }
+    output.ports.push((0, items.into()));
+    output
 }
 
 /// The connection of a step, opened when the first mail goes and again when it broke.

@@ -12,7 +12,9 @@ use media::MediaUrls;
 use node_sdk::answer::{Effect, send_error};
 use node_sdk::each::{OnItemError, Pace, each, extended_item, failed_item, of_item};
 use node_sdk::outbound::{Request, Response};
-use node_sdk::{Field, Group, HeavyContext, HeavyNode, Kind, Message, NodeError, Output, async_trait, heavy};
+use node_sdk::{
+    Field, Group, HeavyContext, HeavyNode, Kind, Message, NodeError, Output, Remembered, async_trait, heavy,
+};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -80,6 +82,9 @@ struct Sms {
     media: Vec<Url>,
 }
 
+/// The provider's answers, while their step goes on.
+static DONE: Remembered<Response> = Remembered::new();
+
 #[async_trait]
 impl HeavyNode for SendSms {
     async fn run(&self, context: &HeavyContext<'_>) -> Result<Output, NodeError> {
@@ -94,7 +99,7 @@ impl HeavyNode for SendSms {
         }
         let pace = Pace { at_once: AT_ONCE, pause_ms: 0, on_item_error: self.on_item_error };
         let (messages, account) = (&messages, &account);
-        let results = each(count, pace, async |index| match &messages[index] {
+        let results = each(context, pace, Some(&DONE), async |index| match &messages[index] {
             Ok(sms) => sms.send(context, index, account).await,
             Err(error) => Err(error.clone()),
         });

@@ -8,7 +8,7 @@ use node_sdk::flow::item::Binary;
 use node_sdk::{ErrorClass, NodeError, Output, Services};
 use serde_json::{Value, json};
 use support::smtp::{Behaviour, Server};
-use support::{object, run};
+use support::{object, run, run_attempt};
 
 const KEY: &str = "run_1/node_1/0/0";
 
@@ -93,6 +93,21 @@ async fn items_share_a_connection_and_a_repeat_carries_the_same_ids() {
     let second = ids(&send(&server, plain(), parameters(), items()).await.unwrap());
     assert_eq!(first, second);
     assert!(first[0] != first[1] && first[1] != first[2]);
+}
+
+#[tokio::test]
+async fn a_further_try_sends_only_what_was_not_sent() {
+    let server = Server::start(Behaviour::default()).await;
+    let services = services(&server, plain());
+    let items = ["a@example.org", "later@example.org", "c@example.org"];
+    let items = items.map(|email| Item::new(json!({"email": email}))).to_vec();
+    for attempt in 1..=3 {
+        let (parameters, key) = (to("{{ $json.email }}"), "run_1/again/0/0");
+        let outcome = run_attempt("send_email", parameters, items.clone(), &services, key, attempt).await;
+        assert_eq!(outcome.unwrap_err().message.split(':').next(), Some("Item 2"));
+    }
+    let taken: Vec<String> = server.taken().into_iter().flat_map(|mail| mail.to).collect();
+    assert_eq!(taken, ["a@example.org"]);
 }
 
 #[tokio::test]

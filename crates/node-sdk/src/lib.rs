@@ -11,6 +11,7 @@ pub mod answer;
 pub mod cases;
 pub mod catalog;
 pub mod check;
+pub mod conditions;
 pub mod context;
 pub mod credential;
 pub mod cron;
@@ -22,10 +23,12 @@ pub mod field;
 pub mod json_field;
 pub mod pairs;
 pub mod read;
+pub mod remembered;
 pub mod schema;
 pub mod trigger;
 
 pub use catalog::{Catalog, Kind, Prepared};
+pub use conditions::Conditions;
 pub use context::{HeavyContext, LightContext, Services};
 pub use credential::{Credential, CredentialKind};
 pub use declare::{heavy, light, trigger};
@@ -34,6 +37,7 @@ pub use error::{ErrorClass, NodeError};
 pub use field::Field;
 pub use json_field::JsonField;
 pub use pairs::Pairs;
+pub use remembered::Remembered;
 pub use trigger::{Subscription, TriggerNode};
 
 // Nodes depend on this crate only and find here what its types are made of.

@@ -41,7 +41,19 @@ pub async fn run(
     parameters: Value,
     items: Vec<Item>,
     services: &TestServices,
+    key: &str,
+) -> Result<Output, NodeError> {
+    run_attempt(kind, parameters, items, services, key, 1).await
+}
+
+/// The same as a further try of the step.
+pub async fn run_attempt(
+    kind: &str,
+    parameters: Value,
+    items: Vec<Item>,
+    services: &TestServices,
     idempotency_key: &str,
+    attempt: u32,
 ) -> Result<Output, NodeError> {
     let catalog = nodes::catalog();
     let Prepared::Heavy(node) = (catalog.find(kind, 1).unwrap().prepare)(&object(parameters))? else {
@@ -50,7 +62,7 @@ pub async fn run(
     let inputs = [Items::from(items)];
     let light = LightContext { inputs: &inputs, world: &EmptyWorld, now: NOW };
     let deadline = NOW.plus_ms(30_000);
-    node.run(&HeavyContext { light, idempotency_key, deadline, attempt: 1, services }).await
+    node.run(&HeavyContext { light, idempotency_key, deadline, attempt, services }).await
 }
 
 /// The fields of a JSON object.

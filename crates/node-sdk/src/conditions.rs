@@ -1,0 +1,203 @@
+//! Conditions over an item: all or any of some comparisons. Nodes that decide
+//! share them.
+
+mod compare;
+
+use crate::error::NodeError;
+use crate::field::Field;
+use expression::Scope;
+use regex_lite::Regex;
+use schemars::JsonSchema;
+use serde::Deserialize;
+use serde_json::Value;
+use std::sync::OnceLock;
+
+/// Comparisons that are taken together.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(extend("x-widget" = "conditions"))]
+pub struct Conditions {
+    /// Whether all of them must hold, or any one.
+    #[serde(default)]
+    combine: Combine,
+    /// The comparisons.
+    #[schemars(length(min = 1))]
+    conditions: Vec<Condition>,
+}
+
+/// How comparisons are taken together.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+enum Combine {
+    /// # All of these
+    #[default]
+    And,
+    /// # Any of these
+    Or,
+}
+
+/// How strictly values are compared.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Strictness {
+    /// The text "5" is not the number 5.
+    pub types: bool,
+    /// Capital and small letters are the same.
+    pub ignore_case: bool,
+}
+
+/// One comparison.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(extend("x-unary" = [
+    "exists", "does_not_exist", "is_empty", "is_not_empty", "is_true", "is_false", "is_text", "is_number", "is_list", "is_object"
+]))]
+struct Condition {
+    /// # Value
+    ///
+    /// What is looked at.
+    #[schemars(extend("x-widget" = "text", "x-placeholder" = "{{ $json.amount }}"))]
+    left: Field<Value>,
+    /// How it is compared.
+    operator: Operator,
+    /// # Compared with
+    ///
+    /// What it is compared with.
+    #[serde(default)]
+    #[schemars(extend("x-widget" = "text"))]
+    right: Field<Value>,
+    /// The compiled regular expression, if it is the same for all items.
+    #[serde(skip)]
+    regex: OnceLock<Regex>,
+}
+
+/// How two values are compared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Operator {
+    /// # equals
+    Equals,
+    /// # does not equal
+    NotEquals,
+    /// # exists
+    Exists,
+    /// # does not exist
+    DoesNotExist,
+    /// # is empty
+    IsEmpty,
+    /// # is not empty
+    IsNotEmpty,
+    /// # contains
+    Contains,
+    /// # does not contain
+    NotContains,
+    /// # starts with
+    StartsWith,
+    /// # does not start with
+    NotStartsWith,
+    /// # ends with
+    EndsWith,
+    /// # does not end with
+    NotEndsWith,
+    /// # matches the pattern
+    Matches,
+    /// # does not match the pattern
+    NotMatches,
+    /// # is one of
+    IsOneOf,
+    /// # is none of
+    IsNoneOf,
+    /// # is greater than
+    Greater,
+    /// # is at least
+    GreaterOrEqual,
+    /// # is less than
+    Less,
+    /// # is at most
+    LessOrEqual,
+    /// # is after (date)
+    After,
+    /// # is before (date)
+    Before,
+    /// # is true
+    IsTrue,
+    /// # is false
+    IsFalse,
+    /// # has more entries or letters than
+    LongerThan,
+    /// # has fewer entries or letters than
+    ShorterThan,
+    /// # is a text
+    IsText,
+    /// # is a number
+    IsNumber,
+    /// # is a list
+    IsList,
+    /// # is an object
+    IsObject,
+}
+
+impl Conditions {
+    /// Refuses what cannot be compared; `path` is the parameter it stands in.
+    pub fn check(&self, path: &str) -> Result<(), NodeError> {
+        if self.conditions.is_empty() {
+            let message = "There is no condition.";
+            return Err(NodeError::permanent("parameter_missing", message, "Add at least one.").at(path));
+        }
+        for (place, condition) in self.conditions.iter().enumerate() {
+            condition.check().map_err(|error| error.at(format!("{path}.conditions.{place}.right")))?;
+        }
+        Ok(())
+    }
+
+    /// Whether they hold for this item.
+    pub fn hold(&self, scope: &Scope<'_>, strictness: Strictness) -> Result<bool, NodeError> {
+        let decides = self.combine == Combine::Or;
+        for (place, condition) in self.conditions.iter().enumerate() {
+            let holds =
+                condition.holds(scope, strictness).map_err(|error| numbered(error, place, self.conditions.len()))?;
+            if holds == decides {
+                return Ok(decides);
+            }
+        }
+        Ok(!decides)
+    }
+}
+
+fn numbered(mut error: NodeError, place: usize, count: usize) -> NodeError {
+    if count > 1 {
+        error.message = format!("Condition {}: {}", place + 1, error.message);
+    }
+    error
+}
+
+impl Condition {
+    fn check(&self) -> Result<(), NodeError> {
+        let is_pattern = matches!(self.operator, Operator::Matches | Operator::NotMatches);
+        match self.right.fixed() {
+            Some(pattern) if is_pattern => compare::pattern(pattern, false).map(|_| ()),
+            _ => Ok(()),
+        }
+    }
+
+    fn holds(&self, scope: &Scope<'_>, strictness: Strictness) -> Result<bool, NodeError> {
+        let left = self.left.get(scope)?;
+        let right = self.right.get(scope)?;
+        if matches!(self.operator, Operator::Matches | Operator::NotMatches) {
+            let matches = self.matches(&left, &right, strictness)?;
+            return Ok(matches == (self.operator == Operator::Matches));
+        }
+        compare::holds(self.operator, &left, &right, strictness, scope.world.time_zone())
+    }
+
+    fn matches(&self, left: &Value, right: &Value, strictness: Strictness) -> Result<bool, NodeError> {
+        let text = crate::pairs::text(left);
+        if self.right.fixed().is_none() {
+            return Ok(compare::pattern(right, strictness.ignore_case)?.is_match(&text));
+        }
+        if let Some(regex) = self.regex.get() {
+            return Ok(regex.is_match(&text));
+        }
+        let regex = compare::pattern(right, strictness.ignore_case)?;
+        Ok(self.regex.get_or_init(|| regex).is_match(&text))
+    }
+}
