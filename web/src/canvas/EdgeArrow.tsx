@@ -1,23 +1,31 @@
 // An arrow: a curve with a head, the number of items that went along it, and
 // the buttons to put a node on it or take it away.
-import { EdgeLabelRenderer, type EdgeProps } from "@xyflow/react";
+import {
+  type ConnectionLineComponentProps,
+  EdgeLabelRenderer,
+  type EdgeProps,
+  Position as Side,
+} from "@xyflow/react";
 import { clsx } from "clsx";
 import { Plus, X } from "lucide-react";
 import { memo } from "react";
-import { arrowCurve, type Curve, curveMiddle, curvePath, ERROR_PORT } from "@/graph";
+import { arrowCurve, type Curve, curveMiddle, curvePath, ERROR_PORT, type Position } from "@/graph";
 import { useCanvasActions } from "./actions";
+import { PORT_SIZE } from "./flow-nodes";
 import { useCanvas } from "./store";
 
 const HEAD_LENGTH = 9;
 
 export const EdgeArrow = memo(function EdgeArrow(edge: EdgeProps) {
-  const { id, sourceX, sourceY, targetX, targetY, sourceHandleId } = edge;
+  const { id, sourceHandleId } = edge;
   const count = useCanvas(({ edgeCounts }) => edgeCounts[id]);
   const isSelected = useCanvas(({ selectedEdges }) => selectedEdges.has(id));
   const isError = sourceHandleId === ERROR_PORT;
+  const start = portPoint(edge.sourceX, edge.sourceY, edge.sourcePosition);
+  const tip = portPoint(edge.targetX, edge.targetY, edge.targetPosition);
   // The line ends inside the head, so that its end is not blunt.
-  const end = { x: targetX - HEAD_LENGTH + 3, y: targetY };
-  const curve = arrowCurve({ x: sourceX, y: sourceY }, end, isError ? "bottom" : "right");
+  const end = { x: tip.x - HEAD_LENGTH + 3, y: tip.y };
+  const curve = arrowCurve(start, end, isError ? "bottom" : "right");
   const path = curvePath(curve);
   return (
     <g
@@ -27,13 +35,29 @@ export const EdgeArrow = memo(function EdgeArrow(edge: EdgeProps) {
       <path d={path} className="arrow-reach" />
       <path d={path} className="arrow-line" />
       <path
-        d={`M${targetX - HEAD_LENGTH},${targetY - 5} L${targetX - 1},${targetY} L${targetX - HEAD_LENGTH},${targetY + 5} Z`}
+        d={`M${tip.x - HEAD_LENGTH},${tip.y - 5} L${tip.x - 1},${tip.y} L${tip.x - HEAD_LENGTH},${tip.y + 5} Z`}
         className="arrow-head"
       />
       <Label id={id} curve={curve} />
     </g>
   );
 });
+
+/** The arrow that is just being drawn. */
+export function LooseArrow({ fromX, fromY, toX, toY, fromPosition }: ConnectionLineComponentProps) {
+  const port = portPoint(fromX, fromY, fromPosition);
+  const hand = { x: toX, y: toY };
+  const isBackwards = fromPosition === Side.Left;
+  const [start, end] = isBackwards ? [hand, port] : [port, hand];
+  const leaves = fromPosition === Side.Bottom ? "bottom" : "right";
+  return <path d={curvePath(arrowCurve(start, end, leaves))} className="arrow-loose" />;
+}
+
+/** The dot of a port: React Flow tells the outer edge of the square around it. */
+function portPoint(x: number, y: number, side: Side): Position {
+  if (side === Side.Right) return { x: x - PORT_SIZE / 2, y };
+  return side === Side.Left ? { x: x + PORT_SIZE / 2, y } : { x, y: y - PORT_SIZE / 2 };
+}
 
 function Label({ id, curve }: { id: string; curve: Curve }) {
   const count = useCanvas(({ edgeCounts }) => edgeCounts[id]);

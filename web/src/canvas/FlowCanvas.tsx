@@ -15,7 +15,7 @@ import "./canvas.css";
 import { type DragEvent, type KeyboardEvent, type ReactNode, useId, useMemo, useRef } from "react";
 import { GRID, type PortRef, type Position } from "@/graph";
 import { type CanvasActions, CanvasActionsContext } from "./actions";
-import { EdgeArrow } from "./EdgeArrow";
+import { EdgeArrow, LooseArrow } from "./EdgeArrow";
 import { FlowNodes } from "./flow-nodes";
 import { LiveRegion } from "./LiveRegion";
 import { cardId, NodeCard } from "./NodeCard";
@@ -112,6 +112,7 @@ function Canvas({ actions, label, onView, onKeyDown, children }: Omit<Props, "st
         edges={drawn.edges}
         nodeTypes={NODE_TYPES}
         edgeTypes={EDGE_TYPES}
+        connectionLineComponent={LooseArrow}
         minZoom={ZOOM_MINIMUM}
         maxZoom={ZOOM_MAXIMUM}
         onlyRenderVisibleElements

@@ -14,8 +14,8 @@ import {
 } from "@/graph";
 import type { CanvasState } from "./store";
 
-/** The size React Flow is told a port has; ports are dots on a point. */
-const PORT_SIZE = 1;
+/** The square around a port that can be hit; its dot is in the middle. */
+export const PORT_SIZE = 24;
 
 type Known<Thing, Drawn> = { thing: Thing; position: Position; isSelected: boolean; drawn: Drawn };
 
@@ -107,15 +107,19 @@ function drawNote(state: CanvasState, note: FlowNote): Node {
 function handlesOf(ports: NodePorts): NonNullable<Node["handles"]> {
   const size = { width: PORT_SIZE, height: PORT_SIZE };
   const inputs = ports.inputs.map(({ name }) => {
-    const place = portOffset(ports, "input", name);
+    const place = squareAround(portOffset(ports, "input", name));
     return { id: name, type: "target" as const, position: Side.Left, ...place, ...size };
   });
   const outputs = [...ports.outputs, ...(ports.error ? [ports.error] : [])].map(({ name }) => {
-    const place = portOffset(ports, "output", name);
+    const place = squareAround(portOffset(ports, "output", name));
     const position = name === ports.error?.name ? Side.Bottom : Side.Right;
     return { id: name, type: "source" as const, position, ...place, ...size };
   });
   return [...inputs, ...outputs];
+}
+
+function squareAround({ x, y }: Position): Position {
+  return { x: x - PORT_SIZE / 2, y: y - PORT_SIZE / 2 };
 }
 
 function drawEdge({ id, from, to }: FlowEdge): Edge {

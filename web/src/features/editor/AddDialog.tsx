@@ -32,7 +32,6 @@ export function AddDialog({ dialog, onClose }: Props) {
         ? {}
         : { at: { x: middle.x - 120, y: middle.y - 32 } };
     const id = editor.add(kind, { ...free, ...dialog });
-    view()?.focus();
     if (id !== undefined) requestAnimationFrame(() => view()?.show(id));
   };
   return (

@@ -19,7 +19,7 @@ import { type Choice, Picker } from "./Picker";
 type Props = { node: string; onClose(): void };
 
 export function ConnectDialog({ node: id, onClose }: Props) {
-  const { editor, view } = useBench();
+  const { editor } = useBench();
   const { document, kinds } = editor.state;
   const node = nodeOf(document, id);
   const ports = node && nodePorts(kinds.of(node), node.parameters);
@@ -33,7 +33,6 @@ export function ConnectDialog({ node: id, onClose }: Props) {
     const refusal = whyNotConnect(document, kinds, from, to);
     if (refusal) toast({ title: "No arrow was drawn", detail: refusal });
     else editor.connect(from, to);
-    view()?.focus();
   };
   const from = { node: id, port: port ?? "" };
   const chooseTarget = (next: string) => {

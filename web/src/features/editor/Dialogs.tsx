@@ -27,7 +27,8 @@ export function Dialogs() {
   if (!dialog) return null;
   const close = () => {
     editor.show(undefined);
-    view()?.focus();
+    // After the dialog has given the focus back to what opened it, which may be gone.
+    requestAnimationFrame(() => view()?.focus());
   };
   switch (dialog.type) {
     case "add":

@@ -1,12 +1,5 @@
 // The editor around the canvas: top bar, palette, panel, problems, the run.
-import {
-  type ComponentType,
-  type KeyboardEvent,
-  useEffect,
-  useEffectEvent,
-  useMemo,
-  useRef,
-} from "react";
+import { type ComponentType, useEffect, useEffectEvent, useMemo, useRef } from "react";
 import { exportFlow } from "@/api/flows";
 import type { FlowDetail } from "@/api/types";
 import { type CanvasView, FlowCanvas } from "@/canvas";
@@ -72,20 +65,24 @@ export function EditorWorkbench({ NodePanel, ...options }: Props) {
     [workspace, flow, editor, autosave, operations, runs],
   );
 
-  const press = (keys: "page" | "canvas") => (event: KeyboardEvent) => {
+  const press = (event: KeyboardEvent, keys: "page" | "canvas") => {
     if (event.defaultPrevented) return;
-    const operation = operationFor(operations, pressOf(event.nativeEvent), keys, editor.state);
+    const operation = operationFor(operations, pressOf(event), keys, editor.state);
     if (!operation) return;
     event.preventDefault();
     operation.perform();
   };
+  useKeysWithoutFocus((event) => {
+    press(event, "canvas");
+    press(event, "page");
+  });
 
   return (
     <BenchContext value={bench}>
       <EditorStoreContext value={editor.store}>
         {/* biome-ignore lint/a11y/noStaticElementInteractions: keys that work everywhere on the page */}
         <div
-          onKeyDown={press("page")}
+          onKeyDown={(event) => press(event.nativeEvent, "page")}
           onCopy={(event) => isOnCanvas(event.target) && clipboard.onCopy(event)}
           onCut={(event) => isOnCanvas(event.target) && clipboard.onCut(event)}
           onPaste={(event) => isOnCanvas(event.target) && clipboard.onPaste(event)}
@@ -105,7 +102,7 @@ export function EditorWorkbench({ NodePanel, ...options }: Props) {
                     onView={(current) => {
                       view.current = current;
                     }}
-                    onKeyDown={press("canvas")}
+                    onKeyDown={(event) => press(event.nativeEvent, "canvas")}
                   />
                 </NodeMenu>
                 <EmptyPrompt />
@@ -121,6 +118,19 @@ export function EditorWorkbench({ NodePanel, ...options }: Props) {
       </EditorStoreContext>
     </BenchContext>
   );
+}
+
+/** While nothing has the focus, keys are meant for the canvas. */
+function useKeysWithoutFocus(press: (event: KeyboardEvent) => void): void {
+  const onKey = useEffectEvent(press);
+  useEffect(() => {
+    const listen = (event: KeyboardEvent) => {
+      // Tab then goes where it always goes.
+      if (event.target === document.body && event.key !== "Tab") onKey(event);
+    };
+    addEventListener("keydown", listen);
+    return () => removeEventListener("keydown", listen);
+  }, []);
 }
 
 /** Keeps the open node in view when its panel takes room from the canvas. */

@@ -23,7 +23,6 @@ export function FindDialog({ onClose }: { onClose(): void }) {
       onChoose={(id) => {
         onClose();
         editor.select([id]);
-        view()?.focus();
         view()?.show(id);
       }}
       onClose={onClose}

@@ -7,7 +7,7 @@ import { TextField } from "@/ui/text-field";
 import { useBench } from "./bench";
 
 export function RenameDialog({ node: id, onClose }: { node: string; onClose(): void }) {
-  const { editor, view } = useBench();
+  const { editor } = useBench();
   const old = nodeOf(editor.state.document, id)?.name ?? "";
   const [name, setName] = useState(old);
   const field = useFirstFocus<HTMLInputElement>();
@@ -17,7 +17,6 @@ export function RenameDialog({ node: id, onClose }: { node: string; onClose(): v
     if (!wanted || isTaken) return;
     editor.perform({ type: "rename_node", node: id, name: wanted });
     onClose();
-    view()?.focus();
   };
   return (
     <Dialog
