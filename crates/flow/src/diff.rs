@@ -1,4 +1,4 @@
-//! What changed between two documents, in the terms of the drawing: blocks,
+//! What changed between two documents, in the terms of the drawing: nodes,
 //! arrows, settings, notes. Where things stand on the canvas is told apart from
 //! what they mean.
 
@@ -46,7 +46,7 @@ pub enum ChangeKind {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Subject {
-    /// A block.
+    /// A node.
     Node,
     /// An arrow.
     Edge,
@@ -67,7 +67,7 @@ pub struct FieldChange {
     pub after: Value,
 }
 
-/// What changed from one document to another: settings, then blocks in the order
+/// What changed from one document to another: settings, then nodes in the order
 /// of the new document, arrows, notes.
 pub fn diff(before: &Flow, after: &Flow) -> Vec<Change> {
     let mut changes = settings(before, after);

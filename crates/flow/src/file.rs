@@ -3,7 +3,7 @@
 use crate::check::DOCUMENT_SIZE_MOST_BYTES;
 use crate::document::{FORMAT, FORMAT_VERSION, Flow};
 use serde::Deserialize;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 /// Why bytes are not a flow file. The message says what, `hint` what to do.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -71,7 +71,7 @@ impl FileError {
     /// What to do about it, as a sentence.
     pub fn hint(&self) -> &'static str {
         match self {
-            Self::TooLarge { .. } => "Move large texts out of the blocks' parameters, or split the flow.",
+            Self::TooLarge { .. } => "Move large texts out of the nodes' parameters, or split the flow.",
             Self::NotText { .. } => "Save the file as UTF-8 and try again.",
             Self::NotJson { .. } => {
                 "Look at the line and column named: often a comma or a quotation mark is missing there."
@@ -156,8 +156,15 @@ pub fn export(flow: &Flow) -> Flow {
 
 /// The JSON Schema of the file format.
 pub fn schema() -> Value {
-    let mut schema = schemars::schema_for!(Flow);
-    schema.insert("title".into(), "Towpath flow".into());
-    schema.insert("$id".into(), "https://towpath.dev/schemas/flow-1.json".into());
-    schema.to_value()
+    let mut named = Map::from_iter([
+        ("$schema".to_owned(), Value::from("https://json-schema.org/draft/2020-12/schema")),
+        ("$id".to_owned(), "https://towpath.dev/schemas/flow-1.json".into()),
+        ("title".to_owned(), "Towpath flow".into()),
+    ]);
+    if let Value::Object(fields) = schemars::schema_for!(Flow).to_value() {
+        for (name, value) in fields {
+            named.entry(name).or_insert(value);
+        }
+    }
+    Value::Object(named)
 }

@@ -14,8 +14,9 @@ pub struct Item {
     /// Files that belong to the item, by the name a node refers to them with.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub binary: BTreeMap<String, Binary>,
-    /// The items of the node before that this one was made from. The engine
-    /// fills it in when a node leaves it empty.
+    /// The items of the node before that this one was made from, where a node
+    /// must say it: one that drops, reorders or merges items. Left empty, the
+    /// engine concludes it from the shape of input and output.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub lineage: Vec<Origin>,
 }

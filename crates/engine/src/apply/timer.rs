@@ -40,7 +40,7 @@ impl Turn<'_> {
             class: if may_repeat { ErrorClass::Transient } else { ErrorClass::InDoubt },
             code: "timeout".into(),
             message: format!("“{}” did not finish within {} ms.", node.name, node.timeout_ms.unwrap_or_default()),
-            hint: "Raise the time limit of the block, or look why the other side is slow.".into(),
+            hint: "Raise the time limit of the node, or look why the other side is slow.".into(),
             parameter: None,
             retry_after_ms: None,
         };
@@ -52,7 +52,7 @@ impl Turn<'_> {
             class: ErrorClass::Permanent,
             code: "run_timeout".into(),
             message: format!("The run did not end within {} ms.", self.plan.timeout_ms().unwrap_or_default()),
-            hint: "Raise the time limit in the flow's settings, or look which block took so long.".into(),
+            hint: "Raise the time limit in the flow's settings, or look which node took so long.".into(),
             parameter: None,
             retry_after_ms: None,
         };

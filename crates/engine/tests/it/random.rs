@@ -133,7 +133,7 @@ fn arrows(drafts: &[Draft]) -> Vec<(String, String)> {
 fn source(drafts: &[Draft], index: usize, from: u8, port: u8) -> String {
     match usize::from(from) % (index + 2) {
         0 => "t".to_owned(),
-        1 if from % 3 == 0 => "u".to_owned(),
+        1 if from.is_multiple_of(3) => "u".to_owned(),
         1 => "t".to_owned(),
         place => {
             let ports: &[&str] = if kind(&drafts[place - 2]) == "if" {

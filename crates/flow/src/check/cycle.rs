@@ -27,11 +27,11 @@ fn problem(scene: &Scene<'_>, circle: &Circle) -> Problem {
     let message = match names.as_slice() {
         [name, _] => format!("An arrow leads from {name} back to itself, so it would wait for itself and never start."),
         _ => format!(
-            "The arrows go in a circle: {}. Each of these blocks would wait for the one before it, so none could start.",
+            "The arrows go in a circle: {}. Each of these nodes would wait for the one before it, so none could start.",
             names.join(" → ")
         ),
     };
-    let hint = "To repeat blocks, put them into a loop block; otherwise delete the arrow that leads back.";
+    let hint = "To repeat nodes, put them into a loop node; otherwise delete the arrow that leads back.";
     let last = circle.places[circle.places.len() - 1];
     Problem::error("cycle", message, hint)
         .at_node(&scene.nodes[last].node.id)

@@ -27,7 +27,7 @@ fn count_problem(node: &SceneNode<'_>, count: u32) -> Option<Problem> {
         Problem::error(
             "join_count_large",
             message,
-            "Lower the number, or draw the missing arrows: as it is, the block never starts.",
+            "Lower the number, or draw the missing arrows: as it is, the node never starts.",
         )
     } else {
         return None;

@@ -18,7 +18,7 @@ pub const DOCUMENT_SIZE_MOST_BYTES: usize = 10 * 1024 * 1024;
 pub(super) fn check_bounds(flow: &Flow, problems: &mut Vec<Problem>) -> bool {
     let before = problems.len();
     problems.extend(format_problem(flow));
-    problems.extend(count_problem("blocks", flow.nodes.len(), NODES_MOST));
+    problems.extend(count_problem("nodes", flow.nodes.len(), NODES_MOST));
     problems.extend(count_problem("arrows", flow.edges.len(), EDGES_MOST));
     problems.extend(size_problem(flow));
     problems.len() == before
@@ -79,7 +79,7 @@ fn size_problem(flow: &Flow) -> Option<Problem> {
     serde_json::to_writer(&mut size, flow).ok()?;
     (size.0 > DOCUMENT_SIZE_MOST_BYTES).then(|| {
         let message = format!("The document has {} bytes; {DOCUMENT_SIZE_MOST_BYTES} is the most.", size.0);
-        let hint = "Move large texts out of the blocks' parameters into a file or a request, or split the flow.";
+        let hint = "Move large texts out of the nodes' parameters into a file or a request, or split the flow.";
         Problem::error("flow_too_large", message, hint)
     })
 }

@@ -28,26 +28,26 @@ pub(super) fn check(scene: &Scene<'_>, problems: &mut Vec<Problem>) {
 }
 
 fn duplicate_id(node: &SceneNode<'_>) -> Problem {
-    let message = format!("Two blocks have the id `{}`; one is “{}”.", node.node.id, node.node.name);
+    let message = format!("Two nodes have the id `{}`; one is “{}”.", node.node.id, node.node.name);
     Problem::error("node_id_duplicate", message, "Give one of them another id, or delete it and add it again.")
         .at_node(&node.node.id)
 }
 
 fn duplicate_name(node: &SceneNode<'_>) -> Problem {
-    let message = format!("Two blocks are named “{}”.", node.node.name);
-    let hint = "Rename one of them: expressions find a block by its name.";
-    Problem::error("node_name_duplicate", message, hint).at_node(&node.node.id)
+    let message = format!("Two nodes are named “{}”.", node.node.name);
+    let hint = "Rename one of them: expressions find a node by its name.";
+    Problem::error("name_duplicate", message, hint).at_node(&node.node.id)
 }
 
 fn name_problem(node: &SceneNode<'_>) -> Option<Problem> {
     let name = &node.node.name;
     let problem = if name.trim().is_empty() {
-        let message = format!("The block with the id `{}` has no name.", node.node.id);
-        Problem::error("node_name_empty", message, "Give it a name: expressions find a block by its name.")
+        let message = format!("The node with the id `{}` has no name.", node.node.id);
+        Problem::error("name_empty", message, "Give it a name: expressions find a node by its name.")
     } else if name.chars().count() > NAME_LENGTH_MOST {
         let message =
-            format!("The name of the block “{}” is longer than {NAME_LENGTH_MOST} characters.", shortened(name));
-        Problem::error("node_name_long", message, "Shorten it and put the rest into the block's note.")
+            format!("The name of the node “{}” is longer than {NAME_LENGTH_MOST} characters.", shortened(name));
+        Problem::error("name_long", message, "Shorten it and put the rest into the node's note.")
     } else {
         return None;
     };
@@ -67,7 +67,7 @@ fn kind_problem(node: &SceneNode<'_>) -> Option<Problem> {
     let (kind, version) = (&node.node.kind, node.node.kind_version);
     let message =
         format!("“{}” is of the kind `{kind}` version {version}, which this server does not know.", node.node.name);
-    let hint = "Replace the block by one of the palette, or update the server to a version that has this kind.";
+    let hint = "Replace the node by one of the palette, or update the server to a version that has this kind.";
     Some(Problem::error("kind_unknown", message, hint).at_node(&node.node.id))
 }
 

@@ -72,7 +72,7 @@ fn credential_problems<'a>(node: &'a SceneNode<'_>) -> impl Iterator<Item = Prob
     let chosen = |slot: &str| node.node.credentials.get(slot).is_some_and(|id| !id.is_empty());
     slots.iter().filter(move |slot| slot.required && !chosen(&slot.slot)).map(|slot| {
         let message = format!("“{}” needs a credential of the kind `{}`.", node.node.name, slot.credential);
-        let hint = "Choose one in the block's panel, or add one under Credentials.";
+        let hint = "Choose one in the node's panel, or add one under Credentials.";
         Problem::error("credential_missing", message, hint).at_node(&node.node.id)
     })
 }

@@ -17,13 +17,13 @@ pub(super) fn check(scene: &Scene<'_>, problems: &mut Vec<Problem>) {
     let reached = reached_from(scene, triggers);
     for (node, _) in scene.nodes.iter().zip(reached).filter(|(_, reached)| !reached) {
         let message = format!("No trigger leads to “{}”, so it never runs.", node.node.name);
-        let hint = "Draw an arrow to it from a block that runs, or delete it.";
+        let hint = "Draw an arrow to it from a node that runs, or delete it.";
         problems.push(Problem::warning("node_unreachable", message, hint).at_node(&node.node.id));
     }
 }
 
 fn trigger_missing() -> Problem {
-    let hint = "Add a trigger, such as a webhook, a schedule or a manual start, and lead it to the first block.";
+    let hint = "Add a trigger, such as a webhook, a schedule or a manual start, and lead it to the first node.";
     Problem::error("trigger_missing", "The flow has no trigger, so nothing can start it.", hint)
 }
 

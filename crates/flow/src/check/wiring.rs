@@ -33,9 +33,9 @@ fn duplicate_id(edge: &Edge) -> Problem {
 }
 
 fn dangling(edge: &Edge, end: &PortRef) -> Problem {
-    let message = format!("The arrow `{}` is tied to the block `{}`, which does not exist.", edge.id, end.node);
+    let message = format!("The arrow `{}` is tied to the node `{}`, which does not exist.", edge.id, end.node);
     let problem =
-        Problem::error("edge_dangling", message, "Delete the arrow, or add the block it belongs to.").at_edge(&edge.id);
+        Problem::error("edge_dangling", message, "Delete the arrow, or add the node it belongs to.").at_edge(&edge.id);
     let other = if std::ptr::eq(end, &edge.from) { &edge.to } else { &edge.from };
     problem.at_node(&other.node)
 }
@@ -52,7 +52,7 @@ fn port_problem(edge: &Edge, from: &SceneNode<'_>, to: &SceneNode<'_>) -> Option
             "An arrow leads from “{}” into the trigger “{}”; a trigger only starts runs.",
             from.node.name, to.node.name
         );
-        let hint = "Delete the arrow, or lead it to the block after the trigger.";
+        let hint = "Delete the arrow, or lead it to the node after the trigger.";
         return Some(Problem::error("edge_into_trigger", message, hint).at_node(&to.node.id).at_edge(&edge.id));
     }
     if !to.has_input(&edge.to.port) {

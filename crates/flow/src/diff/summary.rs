@@ -33,13 +33,13 @@ fn of(changes: &[Change], what: Subject, kind: ChangeKind) -> impl Iterator<Item
 
 fn nodes(verb: &str, changes: &[Change], kind: ChangeKind) -> Option<String> {
     let names: Vec<String> = of(changes, Subject::Node, kind).map(|change| change.name.clone()).collect();
-    named(names, "block").map(|names| format!("{verb} {names}"))
+    named(names, "node").map(|names| format!("{verb} {names}"))
 }
 
 fn changed_nodes(changes: &[Change]) -> Option<String> {
     let names =
         of(changes, Subject::Node, ChangeKind::Changed).map(|change| format!("{} ({})", change.name, details(change)));
-    named(names.collect(), "block").map(|names| format!("changed {names}"))
+    named(names.collect(), "node").map(|names| format!("changed {names}"))
 }
 
 /// The fields that changed, by the last word of their path people would know.

@@ -41,10 +41,10 @@ fn accepts_what_can_run() {
 
 #[test]
 fn names_what_is_wrong_with_a_node() {
-    check("t: start\nt: start", &["error node_id_duplicate @t", "error node_name_duplicate @t"]);
-    check("t: start\na: calc {\"name\": \"t\"}\nt -> a", &["error node_name_duplicate @a"]);
-    check("t: start {\"name\": \" \"}", &["error node_name_empty @t"]);
-    check(&format!("t: start {{\"name\": \"{}\"}}", "x".repeat(101)), &["error node_name_long @t"]);
+    check("t: start\nt: start", &["error node_id_duplicate @t", "error name_duplicate @t"]);
+    check("t: start\na: calc {\"name\": \"t\"}\nt -> a", &["error name_duplicate @a"]);
+    check("t: start {\"name\": \" \"}", &["error name_empty @t"]);
+    check(&format!("t: start {{\"name\": \"{}\"}}", "x".repeat(101)), &["error name_long @t"]);
     check(&format!("t: start {{\"name\": \"{}\"}}", "ä".repeat(100)), &[]);
     check("t: start\na: teleport\nt -> a", &["error kind_unknown @a"]);
     check("t: start\na: calc {\"kind_version\": 2}\nt -> a", &["error kind_unknown @a"]);
@@ -72,7 +72,7 @@ fn names_the_blocks_of_a_circle() {
     check("t: start\na: calc\nb: calc\nt -> a -> a\na -> b -> b", &["error cycle @a e1", "error cycle @b e3"]);
     let problems = flow::check(&draw("t: start\na: calc\nb: calc\nc: calc\nt -> a -> b -> c -> a"), &kinds());
     assert!(problems[0].message.contains("“a” → “b” → “c” → “a”"), "{}", problems[0].message);
-    assert!(problems[0].hint.contains("loop block"), "{}", problems[0].hint);
+    assert!(problems[0].hint.contains("loop node"), "{}", problems[0].hint);
 }
 
 #[test]

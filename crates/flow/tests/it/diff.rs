@@ -127,7 +127,7 @@ fn tells_of_settings_and_notes() {
 fn counts_what_would_be_too_long_to_name() {
     let before = draw("t: start");
     let after = draw("t: start\na: calc\nb: calc\nc: calc\nd: calc");
-    assert_eq!(summary(&diff(&before, &after)), "Added 4 blocks");
+    assert_eq!(summary(&diff(&before, &after)), "Added 4 nodes");
     let after = draw("t: start\na: calc\nb: calc\nc: calc");
     assert_eq!(summary(&diff(&before, &after)), "Added a, b and c");
 }
