@@ -196,6 +196,8 @@ function dropProps(field: Field, readOnly: boolean, set: (template: string) => v
   if (!field.expression || readOnly) return {};
   return {
     onDragOver: (event: React.DragEvent) => {
+      // The browser itself puts the text at the caret of a text area, unless it is kept from it.
+      if (event.target instanceof HTMLTextAreaElement) return;
       if (event.dataTransfer.types.includes(PATH_TYPE)) event.preventDefault();
     },
     onDrop: (event: React.DragEvent) => {

@@ -21,26 +21,30 @@ export function OutputColumn({ node, kind, samples, trying, readOnly, triggers }
       {!readOnly && <TryButton kind={kind} trying={trying} hasItems={hasItems} />}
       <TryFailure error={trying.failure} />
       {result?.error && <StepErrorNote error={result.error} />}
-      <Origin samples={samples} tried={result?.outputs !== undefined} />
-      <div className="min-h-0 flex-1">
-        <ItemsView
-          label="Output"
-          ports={result?.outputs ?? samples.outputs}
-          portTitle={titleOf}
-          empty={
-            <EmptyState
-              icon={<ArrowUpFromLine size={22} aria-hidden />}
-              title={samples.at === undefined ? "It has given nothing yet" : "It gave no item"}
-            >
-              {samples.at !== undefined
-                ? "In the last run nothing came out of it."
-                : listens
-                  ? "Let it listen under Parameters and send a test event, or run the flow."
-                  : "Run the flow, and what this node gives shows here."}
-            </EmptyState>
-          }
-        />
-      </div>
+      {!result?.error && (
+        <>
+          <Origin samples={samples} tried={result?.outputs !== undefined} />
+          <div className="min-h-0 flex-1">
+            <ItemsView
+              label="Output"
+              ports={result?.outputs ?? samples.outputs}
+              portTitle={titleOf}
+              empty={
+                <EmptyState
+                  icon={<ArrowUpFromLine size={22} aria-hidden />}
+                  title={samples.at === undefined ? "It has given nothing yet" : "It gave no item"}
+                >
+                  {samples.at !== undefined
+                    ? "In the last run nothing came out of it."
+                    : listens
+                      ? "Let it listen under Parameters and send a test event, or run the flow."
+                      : "Run the flow, and what this node gives shows here."}
+                </EmptyState>
+              }
+            />
+          </div>
+        </>
+      )}
     </div>
   );
 }

@@ -23,14 +23,16 @@ export type RunPageProps = { workspace: string; run: string };
 
 export function RunPage({ workspace, run }: RunPageProps) {
   const { data, error, refetch } = useRun(workspace, run);
-  const { data: kinds = [] } = useQuery(kindsQuery);
+  const { data: kinds } = useQuery(kindsQuery);
   useTitle(data ? `Run of ${data.flow.name}` : "Run");
   if (data) return <OneRun workspace={workspace} run={data} kinds={kinds} />;
   if (error) return <ErrorState error={error} onRetry={() => void refetch()} />;
   return <Loading />;
 }
 
-type Props = { workspace: string; run: RunDetail; kinds: readonly Kind[] };
+type Props = { workspace: string; run: RunDetail; kinds: readonly Kind[] | undefined };
+
+const NO_KINDS: readonly Kind[] = [];
 
 function OneRun({ workspace, run, kinds }: Props) {
   const narrow = useNarrow();
@@ -38,13 +40,21 @@ function OneRun({ workspace, run, kinds }: Props) {
   // What went wrong is what people come for; else the end of the run.
   const first = troubleOf(run)?.step ?? run.steps.findLast((step) => step.state !== "skipped");
   const step = run.steps.find((one) => one.index === chosen) ?? first;
+  const [tab, setTab] = useState("steps");
+  const choose = (index: number) => {
+    setChosen(index);
+    // On a phone the step stands where the list stood.
+    setTab("step");
+  };
   const chooseNode = (node: string | undefined) => {
     const last = run.steps.findLast((one) => one.node === node);
     if (last) setChosen(last.index);
   };
 
   const path = <RunPath run={run} kinds={kinds} selected={step?.node} onSelect={chooseNode} />;
-  const timeline = <Timeline run={run} kinds={kinds} selected={step?.index} onSelect={setChosen} />;
+  const timeline = (
+    <Timeline run={run} kinds={kinds ?? NO_KINDS} selected={step?.index} onSelect={choose} />
+  );
   const messages = <Messages run={run} />;
   const messagesTab = {
     value: "messages",
@@ -52,7 +62,13 @@ function OneRun({ workspace, run, kinds }: Props) {
     content: <Scrolled>{messages}</Scrolled>,
   };
   const pane = step ? (
-    <StepPane key={step.index} workspace={workspace} run={run} step={step} kinds={kinds} />
+    <StepPane
+      key={step.index}
+      workspace={workspace}
+      run={run}
+      step={step}
+      kinds={kinds ?? NO_KINDS}
+    />
   ) : null;
   const notes = (
     <>
@@ -68,6 +84,8 @@ function OneRun({ workspace, run, kinds }: Props) {
         {notes}
         <Tabs
           label="Run"
+          value={tab}
+          onChange={setTab}
           className="flex-1 [&>[role=tablist]]:px-4"
           tabs={[
             { value: "steps", label: "Steps", content: <div className="h-96">{timeline}</div> },

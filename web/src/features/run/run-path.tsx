@@ -1,17 +1,19 @@
 // The way a run took through its version of the flow.
-import { useMemo } from "react";
+import { useEffect, useMemo, useState } from "react";
 import type { Kind, RunDetail } from "@/api/types";
-import { FlowView } from "@/canvas";
+import { type CanvasView, FlowView } from "@/canvas";
 import type { NodeState } from "@/graph";
 
 type Props = {
   run: RunDetail;
-  kinds: readonly Kind[];
+  /** Undefined while they are being loaded. */
+  kinds: readonly Kind[] | undefined;
   selected: string | undefined;
   onSelect(node: string | undefined): void;
 };
 
 export function RunPath({ run, kinds, selected, onSelect }: Props) {
+  const [view, setView] = useState<CanvasView>();
   const nodeStates = useMemo(
     () =>
       Object.fromEntries(
@@ -19,6 +21,14 @@ export function RunPath({ run, kinds, selected, onSelect }: Props) {
       ),
     [run.nodes],
   );
+  // What is looked at in the list is brought into view; after the canvas's own first look.
+  useEffect(() => {
+    if (!view || selected === undefined) return;
+    const frame = requestAnimationFrame(() => view.show(selected));
+    return () => cancelAnimationFrame(frame);
+  }, [view, selected]);
+  // Without the kinds the nodes have no ports, and the arrows no ends.
+  if (!kinds) return null;
   return (
     <FlowView
       document={run.document}
@@ -28,6 +38,7 @@ export function RunPath({ run, kinds, selected, onSelect }: Props) {
       selected={selected}
       label={`The way of this run through ${run.flow.name}`}
       onSelect={onSelect}
+      onView={setView}
     />
   );
 }

@@ -1,5 +1,7 @@
 // One step: how it went, and what went in and came out.
+
 import { useQuery } from "@tanstack/react-query";
+import { clsx } from "clsx";
 import { ArrowDownToLine, ArrowUpFromLine } from "lucide-react";
 import { stepQuery } from "@/api/runs";
 import type { Kind, RunDetail, Step } from "@/api/types";
@@ -54,7 +56,12 @@ export function StepPane({ workspace, run, step, kinds }: Props) {
         <StepBadge state={step.state} />
       </header>
       {step.error && (
-        <div className="rounded-control bg-bad-soft px-4 py-3 text-sm text-bad">
+        <div
+          className={clsx(
+            "rounded-control px-4 py-3 text-sm",
+            step.state === "failed" ? "bg-bad-soft text-bad" : "bg-warn-soft text-warn",
+          )}
+        >
           <p className="font-medium wrap-anywhere">{step.error.message}</p>
           {step.error.hint && <p>{step.error.hint}</p>}
         </div>

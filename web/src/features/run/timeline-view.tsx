@@ -94,7 +94,7 @@ function Ruler({ scale }: { scale: Scale }) {
   return (
     <div className={clsx(COLUMNS, "h-8 shrink-0 border-b border-line text-xs text-ink-faint")}>
       <span>Step</span>
-      <span className="relative h-full" aria-hidden>
+      <span className="relative h-full max-sm:invisible" aria-hidden>
         {ticks(scale, TICKS).map((at) => {
           const place = scale.place(scale.from_ms + at);
           return (
@@ -113,13 +113,13 @@ function Ruler({ scale }: { scale: Scale }) {
         {scale.gaps.map((gap) => (
           <span
             key={gap.from_ms}
-            className="absolute bottom-1.5 truncate text-center"
+            className="absolute bottom-1.5 text-center whitespace-nowrap"
             style={{
               insetInlineStart: `${scale.place(gap.from_ms) * 100}%`,
               width: `${(scale.place(gap.to_ms) - scale.place(gap.from_ms)) * 100}%`,
             }}
           >
-            {duration(gap.to_ms - gap.from_ms)}
+            {roughly(gap.to_ms - gap.from_ms)}
           </span>
         ))}
       </span>
@@ -128,6 +128,15 @@ function Ruler({ scale }: { scale: Scale }) {
     </div>
   );
 }
+
+/** A gap is narrow: its largest unit is enough. */
+function roughly(length_ms: number): string {
+  const [number, unit] = duration(length_ms + ROUNDING * length_ms).split(" ");
+  return `${number} ${unit}`;
+}
+
+/** 4 min 59 s is about 5 min. */
+const ROUNDING = 0.02;
 
 const TICK_MS = 1_000;
 

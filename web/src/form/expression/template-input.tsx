@@ -140,7 +140,10 @@ export function typeInto(
   area.focus();
   area.setSelectionRange(start, end);
   if (document.execCommand?.("insertText", false, text)) return;
-  area.setRangeText(text, start, end, "end");
+  // React overlooks a value set through its own property, so the browser's is used.
+  const setter = Object.getOwnPropertyDescriptor(HTMLTextAreaElement.prototype, "value")?.set;
+  setter?.call(area, area.value.slice(0, start) + text + area.value.slice(end));
+  area.setSelectionRange(start + text.length, start + text.length);
   area.dispatchEvent(new Event("input", { bubbles: true }));
 }
 

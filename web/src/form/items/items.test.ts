@@ -29,10 +29,7 @@ test("the fields of items, with samples and what is not always there", () => {
 
 test("fields are found by path and by sample", () => {
   const shape = shapeOf(people);
-  expect(findShapes(shape, "city").map((one) => one.path.join("."))).toEqual([
-    "address",
-    "address.city",
-  ]);
+  expect(findShapes(shape, "city").map((one) => one.path.join("."))).toEqual(["address.city"]);
   expect(findShapes(shape, "ada").map((one) => one.path.join("."))).toEqual(["name"]);
 });
 

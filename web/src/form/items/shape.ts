@@ -74,9 +74,9 @@ export function findShapes(shape: Shape, words: string): Shape[] {
   const wanted = words.trim().toLowerCase();
   return shape.children.flatMap((child) => {
     const inner = findShapes(child, words);
-    const found = `${child.path.join(".")} ${previewText(child.sample)}`
-      .toLowerCase()
-      .includes(wanted);
+    // What an object or a list holds is found at the fields inside it.
+    const sample = child.children.length > 0 ? "" : previewText(child.sample);
+    const found = `${child.path.join(".")} ${sample}`.toLowerCase().includes(wanted);
     return found ? [child, ...inner] : inner;
   });
 }
