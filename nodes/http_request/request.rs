@@ -18,7 +18,7 @@ pub fn build(
 ) -> Result<Request, NodeError> {
     let scope = context.scope(index);
     let mut request = Request::new(method(node.method), url(node, &scope)?);
-    request.timeout_ms = node.timeout_ms;
+    request.timeout_ms = node.timeout_ms.min(context.time_left_ms());
     request.follow_redirects = node.follow_redirects;
     add_body(&mut request, node, &scope)?;
     for (name, value) in node.headers.get(&scope)? {
@@ -49,6 +49,11 @@ fn url(node: &HttpRequest, scope: &Scope<'_>) -> Result<Url, NodeError> {
         };
         NodeError::permanent("url_invalid", message, "Write it in full, beginning with https:// or http://.").at("url")
     })?;
+    if !url.username().is_empty() || url.password().is_some() {
+        let message = "The address holds a user name or a password.";
+        let hint = "Put them into a connection of the kind HTTP user and password, where nobody can read them.";
+        return Err(NodeError::permanent("url_invalid", message, hint).at("url"));
+    }
     let query = node.query.get(scope)?;
     if !query.is_empty() {
         url.query_pairs_mut().extend_pairs(query);

@@ -105,6 +105,15 @@ impl Catalog {
         self.credentials.iter().find(|kind| kind.name() == name).map(AsRef::as_ref)
     }
 
+    /// A credential of a kind that tells its secret fields; of an unknown kind all are secret.
+    pub fn open_credential(&self, kind: &str, id: &str, fields: Map<String, Value>) -> Credential {
+        let credential = Credential::new(kind, id, fields);
+        match self.credential(kind) {
+            Some(known) => credential.described_by(&known.parameters()),
+            None => credential,
+        }
+    }
+
     /// The kind of this name and version.
     pub fn find(&self, name: &str, version: u32) -> Option<&Kind> {
         let candidates = self.by_name.get(name)?;

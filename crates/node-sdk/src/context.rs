@@ -45,6 +45,11 @@ pub struct HeavyContext<'a> {
 }
 
 impl HeavyContext<'_> {
+    /// How long the attempt may take from its start, in milliseconds.
+    pub fn time_left_ms(&self) -> u64 {
+        u64::try_from(self.deadline.since_ms(self.now)).unwrap_or(0)
+    }
+
     /// The idempotency key of the part of the step that works on item `index`,
     /// in letters that may stand in a header.
     pub fn item_key(&self, index: usize) -> String {

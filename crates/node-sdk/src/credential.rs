@@ -45,12 +45,24 @@ pub struct Credential {
     /// Its id, `cred_…`; tells apart connection pools and circuit breakers.
     pub id: String,
     fields: Map<String, Value>,
+    /// Names of the secret fields; None: all of them.
+    secret_fields: Option<Vec<String>>,
 }
 
 impl Credential {
-    /// A credential with these fields.
+    /// A credential with these fields, all of them secret.
     pub fn new(kind: impl Into<String>, id: impl Into<String>, fields: Map<String, Value>) -> Self {
-        Self { kind: kind.into(), id: id.into(), fields }
+        Self { kind: kind.into(), id: id.into(), fields, secret_fields: None }
+    }
+
+    /// Only the fields this schema marks with `x-secret` are secret. Without it
+    /// a sender's address would be blacked out in every run it appears in.
+    #[must_use]
+    pub fn described_by(mut self, parameters: &Value) -> Self {
+        let properties = parameters["properties"].as_object();
+        let secret = properties.into_iter().flatten().filter(|(_, field)| field["x-secret"] == true);
+        self.secret_fields = Some(secret.map(|(name, _)| name.clone()).collect());
+        self
     }
 
     /// Reads the fields into the kind's own struct.
@@ -66,12 +78,31 @@ impl Credential {
 
     /// The texts that must never appear in a log, a run or an answer.
     pub fn secrets(&self) -> impl Iterator<Item = &str> {
-        self.fields.values().filter_map(Value::as_str).filter(|text| text.len() >= 4)
+        let is_secret = |name: &String| self.secret_fields.as_ref().is_none_or(|secret| secret.contains(name));
+        let fields = self.fields.iter().filter(move |(name, _)| is_secret(name));
+        fields.filter_map(|(_, value)| value.as_str()).filter(|text| text.len() >= 4)
     }
 }
 
 impl fmt::Debug for Credential {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(formatter, "Credential({})", self.kind)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn only_marked_fields_are_secret_once_the_kind_is_known() {
+        let fields = json!({"user": "ada@example.com", "password": "s3cret", "pin": "12"});
+        let credential = Credential::new("smtp", "cred_1", fields.as_object().unwrap().clone());
+        assert_eq!(credential.secrets().count(), 2, "all of four letters and more");
+        let schema = json!({"properties": {"user": {}, "password": {"x-secret": true}, "pin": {"x-secret": true}}});
+        let credential = credential.described_by(&schema);
+        assert_eq!(credential.secrets().collect::<Vec<_>>(), ["s3cret"]);
+        assert_eq!(format!("{credential:?}"), "Credential(smtp)");
     }
 }

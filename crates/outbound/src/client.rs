@@ -144,7 +144,7 @@ impl Client {
     async fn read(&self, response: reqwest::Response, request: Request, left: bool) -> Result<Response, SendError> {
         let (status, headers) = (response.status(), response.headers().clone());
         let body = self.read_body(response, &request, left).await?;
-        Ok(Response { status, headers, body, url: request.url })
+        Ok(Response { status, headers, body, url: redirect::without_user(request.url) })
     }
 
     /// Reads the body as it is unpacked, so that a small packed one cannot fill the memory.

@@ -20,13 +20,12 @@ pub(crate) fn target(request: &Request, status: StatusCode, headers: &HeaderMap)
     let from = &request.url;
     let Some(location) = headers.get(LOCATION) else { return Ok(None) };
     let target = location.to_str().ok().and_then(|location| from.join(location).ok());
-    let Some(mut target) = target else {
+    let Some(target) = target else {
         let message = format!("`{}` redirects to something that is not a URL", host_of(from));
         return Err(SendError::after(SendErrorKind::InvalidRequest, message, !request.method.is_safe()));
     };
     // A user name in a redirect would turn into credentials nobody chose to send.
-    let _ = target.set_username("");
-    let _ = target.set_password(None);
+    let mut target = without_user(target);
     if target.fragment().is_none() {
         target.set_fragment(from.fragment());
     }
@@ -65,6 +64,14 @@ fn drop_secrets(headers: &mut HeaderMap) {
     for name in sensitive {
         headers.remove(name);
     }
+}
+
+/// The URL without user name and password.
+pub(crate) fn without_user(mut url: Url) -> Url {
+    // Fails only for URLs that cannot have a user, which is what is wanted.
+    let _ = url.set_username("");
+    let _ = url.set_password(None);
+    url
 }
 
 /// The host of a URL for messages.

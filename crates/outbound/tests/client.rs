@@ -303,6 +303,51 @@ async fn a_server_without_tls_is_not_trusted() {
     assert_eq!(failure(outcome), (SendErrorKind::Tls, false));
 }
 
+/// A TLS server for `localhost` that answers every request, and its certificate.
+async fn tls_server() -> (u16, Vec<u8>) {
+    let made = rcgen::generate_simple_self_signed(["localhost".to_owned()]).expect("a certificate");
+    let key = made.signing_key.serialize_der().try_into().expect("a key");
+    let config = rustls::ServerConfig::builder().with_no_client_auth();
+    let config = config.with_single_cert(vec![made.cert.der().clone()], key).expect("a certificate and its key");
+    let acceptor = tokio_rustls::TlsAcceptor::from(Arc::new(config));
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+    let port = listener.local_addr().expect("bound").port();
+    tokio::spawn(async move {
+        while let Ok((stream, _)) = listener.accept().await {
+            let Ok(mut stream) = acceptor.accept(stream).await else { continue };
+            let mut head = [0; 1024];
+            let _ = stream.read(&mut head).await;
+            let _ = stream.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 6\r\nconnection: close\r\n\r\nsecure").await;
+            let _ = stream.shutdown().await;
+        }
+    });
+    (port, made.cert.pem().into_bytes())
+}
+
+#[tokio::test]
+async fn only_a_trusted_certificate_for_the_host_will_do() {
+    let stranger = client(&["127.0.0.1"]);
+    let (port, root) = tls_server().await;
+    let settings = Settings { extra_roots: vec![root], ..Settings::default() };
+    let policy = Policy::allowing(["127.0.0.1"]).expect("policy");
+    let friend = Client::new(policy, settings).expect("client");
+    let by_name = format!("https://localhost:{port}/");
+    let response = friend.send(get(&by_name)).await.expect("an answer");
+    assert_eq!(response.body, "secure");
+    assert_eq!(failure(stranger.send(post(&by_name)).await), (SendErrorKind::Tls, false));
+    let by_address = format!("https://127.0.0.1:{port}/");
+    assert_eq!(failure(friend.send(post(&by_address)).await), (SendErrorKind::Tls, false));
+}
+
+#[tokio::test]
+async fn a_password_in_the_address_is_not_told_again() {
+    let server = Server::answering("200 OK", b"").await;
+    let url = server.url("/x").replace("127", "ada:s3cret@127");
+    let response = client(&["127.0.0.1"]).send(get(&url)).await.expect("an answer");
+    assert_eq!(response.url.as_str(), server.url("/x"));
+    assert!(server.last_request().await.contains("authorization: basic "));
+}
+
 #[tokio::test]
 async fn an_effect_reported_by_a_redirect_stays_an_effect() {
     let server = Server::redirecting(303, "http://127.0.0.2/").await;
