@@ -16,6 +16,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use store::Store;
 use store::door::Runner;
+use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 use vault::Vault;
 
@@ -41,6 +42,8 @@ pub struct Parts {
     pub samples: Vec<SampleFlow>,
     /// The web app: everything that is not in the route table.
     pub web: Router,
+    /// Told when the schedules of a flow have changed.
+    pub schedules_changed: Arc<Notify>,
     /// Cancelled when the server stops taking work: streams end, `/readyz` refuses.
     pub draining: CancellationToken,
     /// Settings.

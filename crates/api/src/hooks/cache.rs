@@ -17,8 +17,6 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 /// Hooks kept in memory; beyond it the memory starts anew.
 const MOST: usize = 50_000;
-/// The credential slot of triggers that verify their callers.
-pub(crate) const SLOT: &str = "auth";
 
 /// A webhook that may be called.
 pub(crate) struct Hook {
@@ -47,7 +45,8 @@ impl Hook {
         subscription: Subscription,
     ) -> Option<Self> {
         let Subscription::Webhook { methods, respond, verify, .. } = subscription else { return None };
-        let credential = document.node(node)?.credentials.get(SLOT).and_then(|id| id.parse().ok());
+        let credentials = &document.node(node)?.credentials;
+        let credential = verify.slot().and_then(|slot| credentials.get(slot)).and_then(|id| id.parse().ok());
         let per_second = NonZeroU32::new(state.settings.limits.hook_requests_per_second).unwrap_or(NonZeroU32::MAX);
         Some(Self {
             workspace,

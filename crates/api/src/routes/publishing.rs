@@ -139,11 +139,17 @@ pub(crate) async fn publish_flow(
         StoreError::Conflict(_) => draft_changed(),
         error => error.into(),
     })?;
-    state.hooks.forget(flow);
+    triggers_changed(&state, flow);
     let about = json!({"name": document.name, "version": number});
     audit::note(&state, &tenant.principal, Some(tenant.workspace), "flow.published", flow, about).await?;
     let problems = problems.into_iter().map(FlowProblem::from).collect();
     Ok(Json(Published { version: number, version_id: version_id.to_string(), problems }))
+}
+
+/// Lets nobody work with the triggers as they were.
+pub(crate) fn triggers_changed(state: &ApiState, flow: FlowId) {
+    state.hooks.forget(flow);
+    state.schedules_changed.notify_one();
 }
 
 /// A version of this document, not numbered yet.
@@ -256,7 +262,7 @@ async fn set_state(
     }
     if row.state == from {
         state.store.set_flow_state(tenant.workspace, flow, to, state.now()).await?;
-        state.hooks.forget(flow);
+        triggers_changed(state, flow);
         let about = json!({"name": row.name});
         audit::note(state, &tenant.principal, Some(tenant.workspace), action, flow, about).await?;
     }

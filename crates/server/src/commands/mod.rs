@@ -1,0 +1,48 @@
+//! The commands, one file each.
+
+mod flow_file;
+mod place;
+mod run;
+mod show;
+mod user;
+
+use crate::cli::{Cli, Command, FlowCommand, Settings, UserCommand};
+use crate::config::Config;
+use crate::serve::serve;
+use std::path::Path;
+use std::process::ExitCode;
+
+/// Performs a command. Errors are sentences.
+pub fn perform(cli: Cli) -> Result<ExitCode, String> {
+    match cli.command {
+        Command::Serve(settings) => done(block_on(serve(config(&settings)?))),
+        Command::Run(run) => block_on(run::run(run)),
+        Command::Flow(FlowCommand::Validate { file, json }) => flow_file::validate(&file, json),
+        Command::Flow(FlowCommand::Export { flow, output, place }) => {
+            done(block_on(place::export(&flow, output.as_deref(), &place)))
+        }
+        Command::Flow(FlowCommand::Import { file, place }) => done(block_on(place::import(&file, &place))),
+        Command::User(UserCommand::ResetPassword { email, settings }) => {
+            done(block_on(user::reset_password(&email, &config(&settings)?)))
+        }
+        Command::Config(shown) => done(show::settings(&shown)),
+        Command::Openapi => done(show::json(&api::document())),
+        Command::Schema => done(show::json(&flow::file::schema())),
+    }
+}
+
+fn done(outcome: Result<(), String>) -> Result<ExitCode, String> {
+    outcome.map(|()| ExitCode::SUCCESS)
+}
+
+/// The settings: `towpath.toml` if there is one, the environment, the flags.
+pub fn config(settings: &Settings) -> Result<Config, String> {
+    let usual = Path::new("towpath.toml");
+    let file = settings.config.as_deref().or_else(|| usual.exists().then_some(usual));
+    Config::load(file, std::env::vars(), &settings.flags())
+}
+
+fn block_on<T>(work: impl Future<Output = Result<T, String>>) -> Result<T, String> {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
+    runtime.map_err(|error| format!("the runtime cannot be started: {error}"))?.block_on(work)
+}

@@ -1,0 +1,185 @@
+//! Settings: from `towpath.toml`, then the environment, then flags; later ones win.
+//!
+//! One small struct per concern. A field is its own documentation: the doc
+//! comment is what `towpath config --reference` prints, and its name gives the
+//! key of the file and, in capitals after `TOWPATH_`, the variable.
+
+mod declare;
+mod reference;
+
+use declare::settings;
+use figment::Figment;
+use figment::providers::{Format, Serialized, Toml};
+use figment::value::{Dict, Value};
+use std::collections::BTreeMap;
+use std::path::Path;
+
+pub use reference::reference;
+
+settings! {
+    /// Where things are kept.
+    pub struct Storage {
+        /// The folder of the database and the instance key.
+        data: String = "data".into(),
+        /// The instance key that seals all secrets: 32 bytes in base 64. Empty: a file in the data folder, made at the first start.
+        instance_key: String = String::new(),
+        /// How many ended runs of each flow are kept.
+        keep_runs: u32 = 10_000,
+    }
+}
+
+settings! {
+    /// Where the server is reached.
+    pub struct Network {
+        /// Address and port it listens on.
+        listen: String = "127.0.0.1:8080".into(),
+        /// The address people and providers reach it at, without a slash at the end. Empty: `http://localhost` and the port.
+        public_url: String = String::new(),
+        /// Cookies also over plain http from other machines. Only for networks you trust.
+        insecure_cookies: bool = false,
+        /// How many proxies of yours stand in front; so many entries of `X-Forwarded-For` are believed.
+        trusted_proxies: u32 = 0,
+        /// Connections held open at once; more wait.
+        connections: u32 = 4_096,
+    }
+}
+
+settings! {
+    /// Bounds of requests.
+    pub struct Bounds {
+        /// Size of the body of an API request, in bytes.
+        api_body_bytes: usize = 1 << 20,
+        /// Size of the body of a webhook request, in bytes.
+        hook_body_bytes: usize = 16 << 20,
+        /// Requests a second that one webhook address takes.
+        hook_requests_per_second: u32 = 20_000,
+        /// The header of a request must have come after this long, in milliseconds.
+        header_timeout_ms: u64 = 10_000,
+        /// The body of a request must have come after this long, in milliseconds.
+        body_timeout_ms: u64 = 60_000,
+        /// A connection on which nothing happens is closed after this long, in milliseconds.
+        idle_timeout_ms: u64 = 75_000,
+        /// At the end, work under way is waited for this long, in milliseconds.
+        drain_timeout_ms: u64 = 25_000,
+    }
+}
+
+settings! {
+    /// Performing runs.
+    pub struct Work {
+        /// Runs held in memory at once; more are refused with 503.
+        active_runs: usize = 20_000,
+        /// Blocks that reach outside at the same time.
+        heavy_steps: usize = 256,
+        /// What flows may reach besides public addresses: ranges, addresses or host names, separated by commas.
+        outbound_allow: String = String::new(),
+    }
+}
+
+settings! {
+    /// Logs.
+    pub struct Logs {
+        /// What is logged: `error`, `warn`, `info`, `debug` or a filter such as `info,worker=debug`.
+        log: String = "info".into(),
+        /// `pretty` for people, `json` for machines.
+        log_format: String = "pretty".into(),
+    }
+}
+
+/// All settings.
+#[derive(Clone, Debug, Default)]
+pub struct Config {
+    /// Where things are kept.
+    pub storage: Storage,
+    /// Where the server is reached.
+    pub network: Network,
+    /// Bounds of requests.
+    pub bounds: Bounds,
+    /// Performing runs.
+    pub work: Work,
+    /// Logs.
+    pub logs: Logs,
+}
+
+/// A setting as the reference shows it.
+#[derive(Debug)]
+pub struct Entry {
+    /// Key in the file.
+    pub name: &'static str,
+    /// What it is.
+    pub docs: &'static str,
+    /// Its value if nobody sets it.
+    pub default: String,
+}
+
+/// Each concern with its settings.
+pub fn concerns() -> [(&'static str, Vec<Entry>); 5] {
+    [Storage::entries(), Network::entries(), Bounds::entries(), Work::entries(), Logs::entries()]
+}
+
+impl Config {
+    /// Reads file, environment and flags (`name=value`). Errors are sentences.
+    pub fn load(
+        file: Option<&Path>,
+        environment: impl Iterator<Item = (String, String)>,
+        flags: &[(String, String)],
+    ) -> Result<Self, String> {
+        let names: Vec<&str> = concerns().into_iter().flat_map(|(_, entries)| entries).map(|entry| entry.name).collect();
+        let mut figment = Figment::new();
+        if let Some(file) = file {
+            figment = figment.merge(Toml::file_exact(file));
+        }
+        let variables = environment.filter_map(|(name, value)| {
+            let key = name.strip_prefix("TOWPATH_")?.to_lowercase();
+            names.contains(&key.as_str()).then_some((key, value))
+        });
+        figment = figment.merge(Serialized::defaults(typed(variables)));
+        figment = figment.merge(Serialized::defaults(typed(flags.iter().cloned())));
+        let given: Dict = figment.extract().map_err(|error| format!("the settings cannot be read: {error}"))?;
+        if let Some(unknown) = given.keys().find(|key| !names.contains(&key.as_str())) {
+            return Err(format!("there is no setting `{unknown}`; `towpath config --reference` lists them"));
+        }
+        let read = |error: figment::Error| format!("a setting is not right: {error}");
+        Ok(Self {
+            storage: figment.extract().map_err(read)?,
+            network: figment.extract().map_err(read)?,
+            bounds: figment.extract().map_err(read)?,
+            work: figment.extract().map_err(read)?,
+            logs: figment.extract().map_err(read)?,
+        })
+    }
+}
+
+/// Texts as values; which type is wanted is known only when they are read, and
+/// the settings that are texts take numbers and booleans as texts again.
+fn typed(texts: impl Iterator<Item = (String, String)>) -> BTreeMap<String, Value> {
+    texts.map(|(key, text)| (key, Value::from(text))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn load(environment: &[(&str, &str)], flags: &[(&str, &str)]) -> Result<Config, String> {
+        let own = |pairs: &[(&str, &str)]| -> Vec<(String, String)> {
+            pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
+        };
+        Config::load(None, own(environment).into_iter(), &own(flags))
+    }
+
+    #[test]
+    fn later_ones_win_and_the_rest_keeps_its_default() {
+        let variables = [("TOWPATH_LISTEN", "0.0.0.0:1"), ("TOWPATH_KEEP_RUNS", "7"), ("TOWPATH_INSECURE_COOKIES", "true")];
+        let config = load(&variables, &[("listen", "0.0.0.0:2"), ("instance_key", "123")]).unwrap();
+        assert_eq!(config.network.listen, "0.0.0.0:2");
+        assert_eq!((config.storage.keep_runs, config.storage.instance_key.as_str()), (7, "123"));
+        assert!(config.network.insecure_cookies);
+        assert_eq!(config.bounds.api_body_bytes, 1 << 20);
+    }
+
+    #[test]
+    fn what_is_wrong_is_named() {
+        assert!(load(&[], &[("colour", "red")]).unwrap_err().contains("`colour`"));
+        assert!(load(&[("TOWPATH_KEEP_RUNS", "many")], &[]).unwrap_err().contains("keep_runs"));
+    }
+}
