@@ -34,7 +34,7 @@ export function StepPane({ workspace, run, step, kinds }: Props) {
   const items = (side: "inputs" | "outputs") => {
     if (detail.error)
       return <ErrorState error={detail.error} onRetry={() => void detail.refetch()} />;
-    if (!detail.data) return <Skeleton className="h-40 w-full" />;
+    if (!detail.data) return <ItemsSkeleton />;
     return (
       <ItemsView
         label={side === "inputs" ? "Input" : "Output"}
@@ -115,5 +115,15 @@ function Nothing({ side, step }: { side: "inputs" | "outputs"; step: Step }) {
         ? "The step is not done yet."
         : "The step gave no item, so what follows it was skipped or got nothing."}
     </EmptyState>
+  );
+}
+
+function ItemsSkeleton() {
+  return (
+    <div role="status" aria-label="Loading the items" className="grid gap-3">
+      <Skeleton className="w-2/5" />
+      <Skeleton className="w-3/5" />
+      <Skeleton className="w-1/2" />
+    </div>
   );
 }

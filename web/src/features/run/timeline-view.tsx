@@ -56,7 +56,6 @@ export function Timeline({ run, kinds, selected, onSelect }: Props) {
                 type="button"
                 style={{ height: ROW_PX }}
                 aria-pressed={isChosen(row, selected)}
-                aria-label={describeRow(row)}
                 onClick={() => onSelect(row.step)}
                 className={clsx(
                   COLUMNS,
@@ -67,6 +66,7 @@ export function Timeline({ run, kinds, selected, onSelect }: Props) {
                 <span className="flex min-w-0 items-center gap-2.5">
                   <KindIcon kind={node && table.of(node)} size="small" className="scale-85" />
                   <span className="truncate">{row.name}</span>
+                  <span className="sr-only">{stateOf(row)}</span>
                   {row.frame > 0 && (
                     <span className="shrink-0 text-xs text-ink-faint">round {row.frame}</span>
                   )}
@@ -162,9 +162,10 @@ function lengthOf({ bars }: Row): number {
   return length("work") + length("wait");
 }
 
-function describeRow(row: Row): string {
-  const attempts = row.attempts > 1 ? `, ${row.attempts} attempts` : "";
-  return `${row.name}: ${STEP_STATE[row.state].label.toLowerCase()}${attempts}, ${duration(lengthOf(row))}`;
+/** What the colours of the bars say. */
+function stateOf({ state, attempts }: Row): string {
+  const tries = attempts > 1 ? `, ${attempts} attempts` : "";
+  return `${STEP_STATE[state].label.toLowerCase()}${tries}`;
 }
 
 /** Arrow keys go from row to row. */
