@@ -1,21 +1,8 @@
-// Who is signed in, where, and the password.
+// Where one is signed in, and the password.
 
-import { queryOptions, useMutation, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
+import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 import { get, path, post, remove } from "./client";
-import type { Me, Session } from "./types";
-
-const MINUTE_MS = 60_000;
-
-export const meQuery = queryOptions({
-  queryKey: ["me"],
-  queryFn: ({ signal }) => get<Me>("/session", { signal }),
-  staleTime: 5 * MINUTE_MS,
-});
-
-/** The person signed in. The shell has loaded it before any page is drawn. */
-export function useMe(): Me {
-  return useSuspenseQuery(meQuery).data;
-}
+import type { Session } from "./types";
 
 export function useSignOut() {
   return useMutation({ mutationFn: () => remove("/session") });

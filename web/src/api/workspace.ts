@@ -1,9 +1,7 @@
-// The workspace the pages are about, its name and time zone.
+// The workspace the pages are about, and what one may do there.
 
-import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { createContext, useContext } from "react";
-import { patch, path, post } from "./client";
-import { meQuery } from "./session";
+import { path } from "./client";
 import type { Role, Workspace } from "./types";
 
 /** Filled by the shell with the workspace that is switched to. */
@@ -26,21 +24,3 @@ export function useMay(role: Role): boolean {
 /** The address of something in a workspace. */
 export const inWorkspace = (workspace: string, rest = "") =>
   `${path`/workspaces/${workspace}`}${rest}`;
-
-export function useCreateWorkspace() {
-  const client = useQueryClient();
-  return useMutation({
-    mutationFn: (request: { name: string; time_zone: string }) =>
-      post<Workspace>("/workspaces", request),
-    onSuccess: () => client.invalidateQueries(meQuery),
-  });
-}
-
-export function useChangeWorkspace(workspace: string) {
-  const client = useQueryClient();
-  return useMutation({
-    mutationFn: (change: { name?: string; time_zone?: string }) =>
-      patch<Workspace>(inWorkspace(workspace), change),
-    onSuccess: () => client.invalidateQueries(meQuery),
-  });
-}

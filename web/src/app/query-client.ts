@@ -4,14 +4,16 @@ import { ApiProblem } from "@/api/problem";
 
 const TRIES_MAXIMUM = 3;
 
-export const queryClient = new QueryClient({
-  defaultOptions: {
-    queries: {
-      staleTime: 5_000,
-      retry: (failures, error) => failures < TRIES_MAXIMUM - 1 && isPassing(error),
+export function createQueryClient(): QueryClient {
+  return new QueryClient({
+    defaultOptions: {
+      queries: {
+        staleTime: 5_000,
+        retry: (failures, error) => failures < TRIES_MAXIMUM - 1 && isPassing(error),
+      },
     },
-  },
-});
+  });
+}
 
 /** A refusal stays a refusal; a server that could not answer may do so next time. */
 function isPassing(error: unknown): boolean {

@@ -1,23 +1,23 @@
 // Every address of the app. Pages are loaded when they are opened, or a moment
 // before, when the pointer comes near their link.
+import type { QueryClient } from "@tanstack/react-query";
 import {
-  createRootRoute,
+  createRootRouteWithContext,
   createRoute,
   createRouter,
   lazyRouteComponent,
+  type RouterHistory,
   redirect,
 } from "@tanstack/react-router";
-import { meQuery } from "@/api/session";
-import { NotFound } from "./not-found";
+import { meQuery } from "@/api/me";
 import { PageBroken } from "./page-broken";
 import { PagePending } from "./page-pending";
-import { queryClient } from "./query-client";
 import { flowsSearch, runsSearch } from "./search";
 import { Shell } from "./shell/shell";
 
 declare module "@tanstack/react-router" {
   interface Register {
-    router: typeof router;
+    router: ReturnType<typeof createAppRouter>;
   }
   interface StaticDataRouteOption {
     /** The page fills the window; the sidebar makes room. */
@@ -25,9 +25,12 @@ declare module "@tanstack/react-router" {
   }
 }
 
-const root = createRootRoute({
+const root = createRootRouteWithContext<{ queryClient: QueryClient }>()({
   component: Shell,
-  beforeLoad: () => queryClient.ensureQueryData(meQuery).then(() => undefined),
+  // Nobody signed in: the client goes to the sign-in page.
+  beforeLoad: async ({ context }) => {
+    await context.queryClient.ensureQueryData(meQuery);
+  },
 });
 
 const home = createRoute({
@@ -90,20 +93,26 @@ const apiReference = createRoute({
   component: lazyRouteComponent(() => import("@/features/api-reference"), "ApiReferencePage"),
 });
 
-export const router = createRouter({
-  routeTree: root.addChildren([
-    home,
-    flows,
-    editor,
-    runs,
-    run,
-    credentials,
-    settings,
-    settingsSection,
-    apiReference,
-  ]),
-  defaultPreload: "intent",
-  defaultPendingComponent: PagePending,
-  defaultNotFoundComponent: NotFound,
-  defaultErrorComponent: PageBroken,
-});
+const routeTree = root.addChildren([
+  home,
+  flows,
+  editor,
+  runs,
+  run,
+  credentials,
+  settings,
+  settingsSection,
+  apiReference,
+]);
+
+export function createAppRouter(queryClient: QueryClient, history?: RouterHistory) {
+  return createRouter({
+    routeTree,
+    context: { queryClient },
+    ...(history && { history }),
+    defaultPreload: "intent",
+    defaultPendingComponent: PagePending,
+    defaultNotFoundComponent: lazyRouteComponent(() => import("./not-found"), "NotFound"),
+    defaultErrorComponent: PageBroken,
+  });
+}

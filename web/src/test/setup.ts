@@ -1,8 +1,13 @@
 // Runs before each test file.
-import { afterEach } from "vitest";
+import { afterEach, vi } from "vitest";
 
-afterEach(async () => {
-  if (typeof document === "undefined") return;
-  const { cleanup } = await import("@testing-library/react");
-  cleanup();
+const hasDocument = typeof document !== "undefined";
+const testing = hasDocument ? await import("@testing-library/react") : undefined;
+
+// Pages are loaded when they are opened; a busy machine takes its time with that.
+testing?.configure({ asyncUtilTimeout: 5_000 });
+
+afterEach(() => {
+  vi.unstubAllGlobals();
+  testing?.cleanup();
 });

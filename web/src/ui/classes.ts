@@ -11,7 +11,7 @@ const BUTTON =
 const VARIANT: Record<ButtonVariant, string> = {
   primary: "border-transparent bg-accent text-on-accent hover:not-disabled:bg-accent-strong",
   secondary:
-    "border-line bg-surface text-ink shadow-card hover:not-disabled:bg-hover contrast:border-line-strong",
+    "border-line-strong/40 bg-surface text-ink shadow-card hover:not-disabled:bg-hover contrast:border-line-strong",
   quiet: "border-transparent text-ink-soft hover:not-disabled:bg-hover hover:not-disabled:text-ink",
   danger: "border-bad/40 bg-surface text-bad hover:not-disabled:bg-bad-soft",
 };

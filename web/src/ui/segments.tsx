@@ -34,7 +34,7 @@ export function Segments<Value extends string>({
           type="button"
           aria-pressed={option.value === value}
           onClick={() => onChange(option.value)}
-          className="h-8 shrink-0 rounded-small px-3 text-sm font-medium whitespace-nowrap text-ink-soft -outline-offset-2 hover:text-ink aria-pressed:bg-surface aria-pressed:text-ink aria-pressed:shadow-card contrast:aria-pressed:outline forced-colors:aria-pressed:outline"
+          className="h-8 shrink-0 rounded-small px-3 text-sm font-medium whitespace-nowrap text-ink-soft -outline-offset-2 hover:text-ink aria-pressed:bg-raised aria-pressed:text-ink aria-pressed:shadow-card contrast:aria-pressed:outline forced-colors:aria-pressed:outline"
         >
           {option.label}
         </button>

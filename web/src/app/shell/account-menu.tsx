@@ -2,11 +2,12 @@
 import { useNavigate } from "@tanstack/react-router";
 import { BookOpen, Contrast, Keyboard, LogOut, UserRound } from "lucide-react";
 import { useSyncExternalStore } from "react";
-import { useMe, useSignOut } from "@/api/session";
+import { useMe } from "@/api/me";
+import { useSignOut } from "@/api/session";
+import type { LazyMenuProps } from "@/ui/lazy-menu";
 import { Menu, MenuChoice, MenuDivider, MenuItem, MenuLabel } from "@/ui/menu";
 import { appearance, onAppearance, setAppearance, type Theme } from "@/ui/theme";
 import { toastProblem } from "@/ui/toast";
-import type { LazyMenuProps } from "./lazy-menu";
 import { openOverlay } from "./overlay";
 
 const THEMES: readonly { value: Theme; label: string }[] = [

@@ -1,8 +1,8 @@
 // The person signed in, with what is theirs: appearance, help, signing out.
 import { clsx } from "clsx";
 import { lazy } from "react";
-import { useMe } from "@/api/session";
-import { LazyMenu } from "./lazy-menu";
+import { useMe } from "@/api/me";
+import { LazyMenu } from "@/ui/lazy-menu";
 
 const load = () => import("./account-menu");
 const AccountMenu = lazy(load);
@@ -12,7 +12,7 @@ export function Account({ compact = false }: { compact?: boolean }) {
   return (
     <LazyMenu
       load={load}
-      Menu={AccountMenu}
+      menu={(props) => <AccountMenu {...props} />}
       button={
         <button
           type="button"

@@ -13,6 +13,6 @@ export const PLACES: readonly Place[] = [
   { to: "/", label: "Home", icon: Home, shortcut: "g h" },
   { to: "/flows", label: "Flows", icon: Workflow, shortcut: "g f" },
   { to: "/runs", label: "Runs", icon: ListChecks, shortcut: "g r" },
-  { to: "/credentials", label: "Connections", icon: KeyRound, shortcut: "g c" },
+  { to: "/credentials", label: "Credentials", icon: KeyRound, shortcut: "g c" },
   { to: "/settings", label: "Settings", icon: Settings, shortcut: "g s" },
 ];

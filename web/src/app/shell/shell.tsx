@@ -1,18 +1,18 @@
 // The frame round every page: who and where one is, the ways to the other
 // places, and what floats above them.
 import { Outlet, useMatches } from "@tanstack/react-router";
-import { Suspense } from "react";
-import { useMe } from "@/api/session";
+import { lazy, Suspense } from "react";
+import { useMe } from "@/api/me";
 import { WorkspaceContext } from "@/api/workspace";
-import { Toasts } from "@/ui/toast";
-import { useKeyboard } from "../palette/keyboard";
+import { ToastRegion } from "@/ui/toast-region";
 import { BottomBar } from "./bottom-bar";
 import { useChosenWorkspace } from "./chosen-workspace";
 import { OfflineBanner } from "./offline-banner";
-import { Overlays } from "./overlays";
-import { useShellActions } from "./shell-actions";
 import { Sidebar } from "./sidebar";
 import { TopBar } from "./top-bar";
+
+/** Loaded after the page: nobody presses a shortcut before there is something to see. */
+const Commands = lazy(() => import("./commands"));
 
 export function Shell() {
   return (
@@ -28,8 +28,6 @@ function ShellFrame() {
   const fullBleed = useMatches({
     select: (matches) => matches.some((match) => match.staticData.fullBleed),
   });
-  useShellActions();
-  useKeyboard();
   if (!workspace) return <NoWorkspace />;
 
   const shell = { workspace, onWorkspace: choose };
@@ -56,8 +54,10 @@ function ShellFrame() {
           <BottomBar />
         </div>
       </div>
-      <Overlays />
-      <Toasts />
+      <Suspense>
+        <Commands />
+      </Suspense>
+      <ToastRegion />
     </WorkspaceContext>
   );
 }

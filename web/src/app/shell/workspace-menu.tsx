@@ -1,9 +1,9 @@
 // The workspaces of the person, to switch between.
 import { useNavigate } from "@tanstack/react-router";
-import { useMe } from "@/api/session";
+import { useMe } from "@/api/me";
 import type { Workspace } from "@/api/types";
+import type { LazyMenuProps } from "@/ui/lazy-menu";
 import { Menu, MenuChoice, MenuDivider, MenuItem, MenuLabel } from "@/ui/menu";
-import type { LazyMenuProps } from "./lazy-menu";
 
 type Props = LazyMenuProps & { workspace: Workspace; onWorkspace(id: string): void };
 

@@ -3,7 +3,7 @@ import { clsx } from "clsx";
 import { ChevronsUpDown } from "lucide-react";
 import { lazy } from "react";
 import type { Workspace } from "@/api/types";
-import { LazyMenu } from "./lazy-menu";
+import { LazyMenu } from "@/ui/lazy-menu";
 
 const load = () => import("./workspace-menu");
 const WorkspaceMenu = lazy(load);
@@ -14,7 +14,7 @@ export function WorkspaceSwitch({ workspace, compact = false, onWorkspace }: Pro
   return (
     <LazyMenu
       load={load}
-      Menu={(props) => <WorkspaceMenu {...props} workspace={workspace} onWorkspace={onWorkspace} />}
+      menu={(props) => <WorkspaceMenu {...props} workspace={workspace} onWorkspace={onWorkspace} />}
       button={
         <button
           type="button"

@@ -1,77 +1,25 @@
-// What can be done with one flow from the list.
-import { useNavigate } from "@tanstack/react-router";
-import { CirclePause, CirclePlay, Download, Ellipsis, ListChecks, Trash2 } from "lucide-react";
-import { useState } from "react";
-import { exportFlow, useSetPaused } from "@/api/flows";
+// The button at the end of a flow's row.
+import { Ellipsis } from "lucide-react";
+import { lazy } from "react";
 import type { FlowSummary } from "@/api/types";
-import { useWorkspace } from "@/api/workspace";
-import { downloadJson, fileNameOf } from "@/lib/download";
 import { IconButton } from "@/ui/button";
-import { Menu, MenuDivider, MenuItem } from "@/ui/menu";
-import { toast, toastProblem } from "@/ui/toast";
-import { DeleteFlowDialog } from "./delete-flow";
+import { LazyMenu } from "@/ui/lazy-menu";
+
+const load = () => import("./flow-menu-list");
+const FlowMenuList = lazy(load);
 
 export function FlowMenu({ flow }: { flow: FlowSummary }) {
-  const workspace = useWorkspace();
-  const navigate = useNavigate();
-  const [deleting, setDeleting] = useState(false);
-  const pause = usePause(flow);
-
-  const download = () =>
-    exportFlow(workspace.id, flow.id)
-      .then((document) => downloadJson(document, fileNameOf(flow.name)))
-      .catch(toastProblem);
-
   return (
-    <>
-      <Menu
-        trigger={
-          <IconButton
-            label={`Actions for ${flow.name}`}
-            icon={<Ellipsis size={18} />}
-            className="relative"
-          />
-        }
-      >
-        {flow.state !== "draft" && (
-          <MenuItem
-            icon={flow.state === "paused" ? <CirclePlay size={16} /> : <CirclePause size={16} />}
-            onSelect={() => pause(flow.state !== "paused")}
-          >
-            {flow.state === "paused" ? "Resume" : "Pause"}
-          </MenuItem>
-        )}
-        <MenuItem
-          icon={<ListChecks size={16} />}
-          onSelect={() => void navigate({ to: "/runs", search: { flow: flow.id } })}
-        >
-          Its runs
-        </MenuItem>
-        <MenuItem icon={<Download size={16} />} onSelect={() => void download()}>
-          Export as a file
-        </MenuItem>
-        <MenuDivider />
-        <MenuItem danger icon={<Trash2 size={16} />} onSelect={() => setDeleting(true)}>
-          Delete
-        </MenuItem>
-      </Menu>
-      {deleting && <DeleteFlowDialog flow={flow} onClose={() => setDeleting(false)} />}
-    </>
+    <LazyMenu
+      load={load}
+      menu={(props) => <FlowMenuList {...props} flow={flow} />}
+      button={
+        <IconButton
+          label={`Actions for ${flow.name}`}
+          icon={<Ellipsis size={18} aria-hidden="true" />}
+          className="relative"
+        />
+      }
+    />
   );
-}
-
-/** Pauses or resumes at once, with the way back in a message. */
-function usePause(flow: FlowSummary) {
-  const workspace = useWorkspace();
-  const { mutate } = useSetPaused(workspace.id);
-  const set = (paused: boolean, onSuccess?: () => void) =>
-    mutate({ flow: flow.id, paused }, { onError: toastProblem, ...(onSuccess && { onSuccess }) });
-  return (paused: boolean) =>
-    set(paused, () =>
-      toast({
-        title: paused ? `${flow.name} is paused` : `${flow.name} is live again`,
-        detail: paused ? "Nothing new starts; what runs is left to finish." : undefined,
-        action: { label: "Undo", perform: () => set(!paused) },
-      }),
-    );
 }

@@ -2,10 +2,10 @@
 // link the server printed, so that nobody else on the network can claim it.
 
 import { setUp } from "@/api/gate";
+import { PASSWORD_HINT, passwordStrength } from "@/lib/password";
 import { h } from "./element";
 import { type FieldSpec, form } from "./form";
 import { showPage } from "./frame";
-import { passwordStrength } from "./password";
 
 const FIELDS: FieldSpec[] = [
   {
@@ -19,7 +19,7 @@ const FIELDS: FieldSpec[] = [
     label: "First workspace",
     autocomplete: "off",
     value: "Main",
-    hint: "Flows and connections live in a workspace. You can add more later.",
+    hint: "Flows and credentials live in a workspace. You can add more later.",
   },
   { name: "name", label: "Your name", autocomplete: "name" },
   { name: "email", label: "Email", type: "email", autocomplete: "username" },
@@ -68,7 +68,7 @@ function addStrength(element: HTMLFormElement): void {
     const strength = passwordStrength(input.value);
     bar.className = `block h-1 rounded-full transition-all ${LEVEL_CLASS[strength.level]}`;
     bar.style.width = `${Math.max(8, (strength.level / 3) * 100)}%`;
-    text.textContent = input.value ? strength.text : "At least 12 characters; a few words do well.";
+    text.textContent = input.value ? strength.text : PASSWORD_HINT;
   };
   input.addEventListener("input", draw);
   hint.replaceChildren(h("span", { class: "mb-1.5 block rounded-full bg-line" }, bar), text);

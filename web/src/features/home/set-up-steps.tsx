@@ -84,7 +84,7 @@ function setUpSteps(flows: readonly FlowSummary[], hasRuns: boolean, connected: 
       done: connected,
       link: (
         <Link to="/credentials" className={LINK_CLASS}>
-          Add a connection <Arrow />
+          Add a credential <Arrow />
         </Link>
       ),
     },

@@ -1,8 +1,8 @@
 // What this server is.
 import { Link } from "@tanstack/react-router";
-import { useMe } from "@/api/session";
+import { useMe } from "@/api/me";
 import { Logo } from "@/ui/logo";
-import { Section } from "@/ui/page";
+import { Section } from "@/ui/section";
 
 export function AboutSection() {
   const { version, organisation } = useMe();

@@ -1,6 +1,6 @@
 // What belongs to the person: who they are, their password, where they are signed in.
-import { useMe } from "@/api/session";
-import { Section } from "@/ui/page";
+import { useMe } from "@/api/me";
+import { Section } from "@/ui/section";
 import { AppearanceSection } from "./appearance";
 import { PasswordSection } from "./password";
 import { SessionsSection } from "./sessions";

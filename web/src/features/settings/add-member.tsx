@@ -4,6 +4,7 @@ import { useAddMember } from "@/api/members";
 import { asProblem } from "@/api/problem";
 import type { Role } from "@/api/types";
 import { useMay, useWorkspace } from "@/api/workspace";
+import { PASSWORD_HINT, PASSWORD_MINIMUM } from "@/lib/password";
 import { Button } from "@/ui/button";
 import { Dialog } from "@/ui/dialog";
 import { ErrorNote } from "@/ui/error-state";
@@ -69,9 +70,9 @@ export function AddMemberDialog({ onClose }: { onClose(): void }) {
           label="First password"
           name="password"
           type="password"
-          minLength={12}
+          minLength={PASSWORD_MINIMUM}
           required
-          hint="At least 12 characters. Someone who already has an account keeps theirs."
+          hint={`${PASSWORD_HINT} Someone who already has an account keeps theirs.`}
           error={fieldError("password")}
           autoComplete="new-password"
         />

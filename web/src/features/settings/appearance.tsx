@@ -1,6 +1,6 @@
 // Light or dark, and contrast, for this browser.
 import { useSyncExternalStore } from "react";
-import { Section } from "@/ui/page";
+import { Section } from "@/ui/section";
 import { Segments } from "@/ui/segments";
 import { appearance, onAppearance, setAppearance, type Theme } from "@/ui/theme";
 import { Switch } from "@/ui/toggle";

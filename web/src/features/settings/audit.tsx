@@ -6,7 +6,7 @@ import { useWorkspace } from "@/api/workspace";
 import { EmptyState } from "@/ui/empty-state";
 import { ErrorState } from "@/ui/error-state";
 import { MoreButton } from "@/ui/more-button";
-import { Section } from "@/ui/page";
+import { Section } from "@/ui/section";
 import { SkeletonRows } from "@/ui/skeleton";
 import { RelativeTime } from "@/ui/time";
 

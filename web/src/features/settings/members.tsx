@@ -2,8 +2,8 @@
 import { useQuery } from "@tanstack/react-query";
 import { UserPlus } from "lucide-react";
 import { useState } from "react";
+import { useMe } from "@/api/me";
 import { membersQuery, useChangeRole, useRemoveMember } from "@/api/members";
-import { useMe } from "@/api/session";
 import type { Member, Role } from "@/api/types";
 import { useMay, useWorkspace } from "@/api/workspace";
 import { Badge } from "@/ui/badge";
@@ -11,7 +11,7 @@ import { Button } from "@/ui/button";
 import { ConfirmDialog } from "@/ui/dialog";
 import { ErrorNote, ErrorState } from "@/ui/error-state";
 import { SelectInput } from "@/ui/input";
-import { Section } from "@/ui/page";
+import { Section } from "@/ui/section";
 import { SkeletonRows } from "@/ui/skeleton";
 import { toastProblem } from "@/ui/toast";
 import { AddMemberDialog } from "./add-member";

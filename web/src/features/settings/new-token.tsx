@@ -19,7 +19,7 @@ const SCOPES: readonly { value: Scope; label: string }[] = [
   { value: "flows:write", label: "Change and publish flows" },
   { value: "runs:read", label: "Read runs" },
   { value: "runs:write", label: "Start, cancel and retry runs" },
-  { value: "credentials:write", label: "Change connections" },
+  { value: "credentials:write", label: "Change credentials" },
   { value: "queue:write", label: "Queue messages and jobs" },
 ];
 

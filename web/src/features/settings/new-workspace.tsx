@@ -1,10 +1,11 @@
 // A further workspace of the organisation.
 import { type FormEvent, useState } from "react";
-import { useCreateWorkspace, useMay } from "@/api/workspace";
+import { useMay } from "@/api/workspace";
+import { useCreateWorkspace } from "@/api/workspaces";
 import { Button } from "@/ui/button";
 import { Dialog } from "@/ui/dialog";
 import { ErrorNote } from "@/ui/error-state";
-import { Section } from "@/ui/page";
+import { Section } from "@/ui/section";
 import { TextField } from "@/ui/text-field";
 import { toast } from "@/ui/toast";
 
@@ -17,7 +18,7 @@ export function NewWorkspace() {
   return (
     <Section
       title="Another workspace"
-      description="Keeps flows, runs, connections and members apart, for a client or a team."
+      description="Keeps flows, runs, credentials and members apart, for a client or a team."
     >
       <Button onClick={() => setOpen(true)}>New workspace</Button>
       {open && <NewWorkspaceDialog onClose={() => setOpen(false)} />}

@@ -2,9 +2,10 @@
 import type { FormEvent } from "react";
 import { asProblem } from "@/api/problem";
 import { useChangePassword } from "@/api/session";
+import { PASSWORD_HINT, PASSWORD_MINIMUM } from "@/lib/password";
 import { Button } from "@/ui/button";
 import { ErrorNote } from "@/ui/error-state";
-import { Section } from "@/ui/page";
+import { Section } from "@/ui/section";
 import { TextField } from "@/ui/text-field";
 import { toast } from "@/ui/toast";
 
@@ -47,8 +48,8 @@ export function PasswordSection() {
           name="new"
           type="password"
           required
-          minLength={12}
-          hint="At least 12 characters; a few words do well."
+          minLength={PASSWORD_MINIMUM}
+          hint={PASSWORD_HINT}
           autoComplete="new-password"
           error={fieldError("new")}
         />

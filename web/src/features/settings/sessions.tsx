@@ -4,7 +4,7 @@ import { sessionsQuery, useRevokeSession } from "@/api/session";
 import { Badge } from "@/ui/badge";
 import { Button } from "@/ui/button";
 import { ErrorState } from "@/ui/error-state";
-import { Section } from "@/ui/page";
+import { Section } from "@/ui/section";
 import { SkeletonRows } from "@/ui/skeleton";
 import { RelativeTime } from "@/ui/time";
 import { toastProblem } from "@/ui/toast";

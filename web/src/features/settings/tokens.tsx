@@ -9,7 +9,7 @@ import { Button } from "@/ui/button";
 import { ConfirmDialog } from "@/ui/dialog";
 import { EmptyState } from "@/ui/empty-state";
 import { ErrorState } from "@/ui/error-state";
-import { Section } from "@/ui/page";
+import { Section } from "@/ui/section";
 import { SkeletonRows } from "@/ui/skeleton";
 import { RelativeTime } from "@/ui/time";
 import { toastProblem } from "@/ui/toast";

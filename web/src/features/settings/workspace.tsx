@@ -3,10 +3,11 @@ import { useQuery } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { timeZonesQuery } from "@/api/catalog";
 import { asProblem } from "@/api/problem";
-import { useChangeWorkspace, useMay, useWorkspace } from "@/api/workspace";
+import { useMay, useWorkspace } from "@/api/workspace";
+import { useChangeWorkspace } from "@/api/workspaces";
 import { Button } from "@/ui/button";
 import { ErrorNote } from "@/ui/error-state";
-import { Section } from "@/ui/page";
+import { Section } from "@/ui/section";
 import { TextField } from "@/ui/text-field";
 import { toast } from "@/ui/toast";
 import { NewWorkspace } from "./new-workspace";
@@ -41,7 +42,7 @@ function WorkspaceForm() {
   return (
     <Section
       title="Workspace"
-      description="What its flows, runs and connections are gathered under."
+      description="What its flows, runs and credentials are gathered under."
     >
       <form onSubmit={save} className="flex max-w-md flex-col gap-5">
         <TextField

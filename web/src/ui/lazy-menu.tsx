@@ -1,6 +1,6 @@
 // A button whose menu is loaded when the pointer or the focus comes near, so that
 // the first page does not wait for it.
-import { type ComponentType, cloneElement, type ReactElement, Suspense, useState } from "react";
+import { cloneElement, type ReactElement, type ReactNode, Suspense, useState } from "react";
 
 export type LazyMenuProps = { trigger: ReactElement; defaultOpen: boolean };
 type TriggerProps = {
@@ -15,10 +15,11 @@ type Props = {
   button: ReactElement<TriggerProps>;
   /** Fetches the code of the menu; called more than once. */
   load(): Promise<unknown>;
-  Menu: ComponentType<LazyMenuProps>;
+  /** Draws the menu: a lazy component with these properties. */
+  menu(props: LazyMenuProps): ReactNode;
 };
 
-export function LazyMenu({ button, load, Menu }: Props) {
+export function LazyMenu({ button, load, menu }: Props) {
   const [wanted, setWanted] = useState(false);
   const waiting = cloneElement(button, {
     "aria-haspopup": "menu",
@@ -28,9 +29,5 @@ export function LazyMenu({ button, load, Menu }: Props) {
     onClick: () => setWanted(true),
   });
   if (!wanted) return waiting;
-  return (
-    <Suspense fallback={waiting}>
-      <Menu trigger={button} defaultOpen />
-    </Suspense>
-  );
+  return <Suspense fallback={waiting}>{menu({ trigger: button, defaultOpen: true })}</Suspense>;
 }

@@ -4,7 +4,8 @@
 export type Strength = { level: 0 | 1 | 2 | 3; text: string };
 
 /** The shortest password the server takes. */
-export const PASSWORD_MINIMUM = 12;
+export const PASSWORD_MINIMUM = 10;
+export const PASSWORD_HINT = `At least ${PASSWORD_MINIMUM} characters; a few words do well.`;
 
 export function passwordStrength(password: string): Strength {
   if (password.length < PASSWORD_MINIMUM) {
@@ -12,7 +13,7 @@ export function passwordStrength(password: string): Strength {
     return { level: 0, text: `${missing} more ${missing === 1 ? "character" : "characters"}` };
   }
   const bits = variety(password) * password.length;
-  if (isRepetitive(password) || bits < 50) return { level: 1, text: "Easy to guess" };
+  if (isRepetitive(password) || bits < 48) return { level: 1, text: "Easy to guess" };
   if (bits < 100) return { level: 2, text: "Good; a few more words make it strong" };
   return { level: 3, text: "Strong" };
 }

@@ -1,0 +1,74 @@
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { listenLive } from "./live";
+
+class FakeEventSource extends EventTarget {
+  static opened: FakeEventSource[] = [];
+  onopen: (() => void) | null = null;
+  onerror: (() => void) | null = null;
+  closed = false;
+  readonly url: string;
+
+  constructor(url: string) {
+    super();
+    this.url = url;
+    FakeEventSource.opened.push(this);
+  }
+  close() {
+    this.closed = true;
+  }
+  send(type: string, data: unknown) {
+    this.dispatchEvent(Object.assign(new Event(type), { data: JSON.stringify(data) }));
+  }
+}
+
+const last = () => FakeEventSource.opened.at(-1) as FakeEventSource;
+
+beforeEach(() => {
+  FakeEventSource.opened = [];
+  vi.useFakeTimers();
+  vi.stubGlobal("EventSource", FakeEventSource);
+});
+afterEach(() => {
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+});
+
+test("events reach their listeners, and the filter is in the address", () => {
+  const onRun = vi.fn();
+  const onLag = vi.fn();
+  listenLive("ws_1", { flow: "flow_1" }, { onRun, onLag });
+  expect(last().url).toBe("/api/v1/workspaces/ws_1/live?flow=flow_1");
+  last().send("run", { run: "run_1", status: "running" });
+  expect(onRun).toHaveBeenCalledWith({ run: "run_1", status: "running" });
+  last().send("lag", {});
+  expect(onLag).toHaveBeenCalledOnce();
+});
+
+test("a broken stream is opened anew, ever later, and then counts as lagging", () => {
+  const onLag = vi.fn();
+  listenLive("ws_1", {}, { onLag });
+  last().onopen?.();
+  expect(onLag).not.toHaveBeenCalled();
+
+  last().onerror?.();
+  vi.advanceTimersByTime(999);
+  expect(FakeEventSource.opened).toHaveLength(1);
+  vi.advanceTimersByTime(1);
+  expect(FakeEventSource.opened).toHaveLength(2);
+
+  last().onerror?.();
+  vi.advanceTimersByTime(1_999);
+  expect(FakeEventSource.opened).toHaveLength(2);
+  vi.advanceTimersByTime(1);
+  last().onopen?.();
+  expect(onLag).toHaveBeenCalledOnce();
+});
+
+test("after leaving, nothing is opened any more", () => {
+  const leave = listenLive("ws_1", {}, {});
+  last().onerror?.();
+  leave();
+  vi.advanceTimersByTime(60_000);
+  expect(FakeEventSource.opened).toHaveLength(1);
+  expect(last().closed).toBe(true);
+});
