@@ -77,7 +77,11 @@ function Output({ node, ports, port, isError }: Props & { port: Port; isError?: 
       type="source"
       id={port.name}
       position={isError ? Side.Bottom : Side.Right}
-      style={isError ? { left: x, top: y } : { top: y }}
+      style={
+        isError
+          ? { left: x, top: y, bottom: "auto", transform: "translate(-50%, -50%)" }
+          : { top: y }
+      }
       title={
         isReadOnly
           ? undefined

@@ -75,7 +75,9 @@ function Writing({ note, onDone }: { note: FlowNote; onDone(): void }) {
       onBlur={finish}
       onKeyDown={(event) => {
         event.stopPropagation();
-        if (event.key === "Escape") finish();
+        if (event.key !== "Escape") return;
+        finish();
+        event.currentTarget.closest<HTMLElement>(".flow-canvas")?.focus();
       }}
       className="nodrag nowheel size-full resize-none bg-transparent text-sm text-ink outline-none"
     />

@@ -25,8 +25,8 @@ export type CanvasView = {
   centre(point: Position): void;
   /** The middle of what is in view, on the flow. */
   middle(): Position;
-  /** The pointer on the flow; the middle of the view if it is not on the canvas. */
-  pointer(): Position;
+  /** The pointer on the flow, while it is on the canvas. */
+  pointer(): Position | undefined;
   /** Selects or opens what was pressed in the overview; false if that is not drawn. */
   pressOverview(event: MouseEvent): boolean;
 };
@@ -99,7 +99,14 @@ function makeView(
         ?.focus({ preventScroll: true }),
     zoomIn: () => void flow.zoomIn(glide),
     zoomOut: () => void flow.zoomOut(glide),
-    showFirst: () => look(firstViewport),
+    showFirst: () => {
+      look(firstViewport);
+      // A run opens at the step people come for.
+      const { document, kinds, active } = store.getState();
+      const node = active === undefined ? undefined : nodeOf(document, active);
+      if (node)
+        void flow.setViewport(viewportWith(nodeBox(kinds, node), flow.getViewport(), size()));
+    },
     showAll: () => look(viewportOn),
     showPlain: () => void flow.zoomTo(1, glide),
     show: (id) => {
@@ -118,7 +125,7 @@ function makeView(
     middle,
     pointer: () => {
       const point = pointer();
-      return point ? flow.screenToFlowPosition(point, { snapToGrid: false }) : middle();
+      return point && flow.screenToFlowPosition(point, { snapToGrid: false });
     },
     pressOverview: (event) => {
       if (flow.getViewport().zoom >= OVERVIEW_ZOOM) return false;

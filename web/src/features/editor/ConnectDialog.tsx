@@ -1,19 +1,10 @@
 // Draws an arrow without a mouse: from which port, to which node, to which port.
 // A step with only one answer is passed over.
 import { useState } from "react";
-import { KindIcon } from "@/canvas";
-import {
-  type FlowNode,
-  type Kinds,
-  nodeOf,
-  nodePorts,
-  type Port,
-  type PortRef,
-  readingOrder,
-  whyNotConnect,
-} from "@/graph";
+import { nodeOf, nodePorts, type Port, type PortRef, readingOrder, whyNotConnect } from "@/graph";
 import { toast } from "@/ui/toast";
 import { useBench } from "./bench";
+import { nodeChoice } from "./node-choice";
 import { type Choice, Picker } from "./Picker";
 
 type Props = { node: string; onClose(): void };
@@ -93,12 +84,6 @@ export function ConnectDialog({ node: id, onClose }: Props) {
     const label = outputs.find((other) => other.name === name)?.label;
     return outputs.length > 1 && label ? ` (${label})` : "";
   }
-}
-
-function nodeChoice(node: FlowNode, kinds: Kinds): Choice {
-  const kind = kinds.of(node);
-  const icon = <KindIcon kind={kind} size="small" />;
-  return { id: node.id, title: node.name, detail: kind?.title, icon };
 }
 
 function portChoice({ name, label }: Port): Choice {

@@ -1,7 +1,7 @@
 // Finds a node by its name and goes there.
-import { KindIcon } from "@/canvas";
 import { readingOrder } from "@/graph";
 import { useBench } from "./bench";
+import { nodeChoice } from "./node-choice";
 import { Picker } from "./Picker";
 
 export function FindDialog({ onClose }: { onClose(): void }) {
@@ -10,15 +10,7 @@ export function FindDialog({ onClose }: { onClose(): void }) {
   return (
     <Picker
       label="Find a node"
-      choices={readingOrder(document).map((node) => {
-        const kind = kinds.of(node);
-        return {
-          id: node.id,
-          title: node.name,
-          detail: kind?.title,
-          icon: <KindIcon kind={kind} size="small" />,
-        };
-      })}
+      choices={readingOrder(document).map((node) => nodeChoice(node, kinds))}
       empty="No node is called that."
       onChoose={(id) => {
         onClose();

@@ -1,6 +1,6 @@
 // The kinds of nodes at the left, to be dragged onto the canvas or pressed.
 import { PanelLeftClose, Plus, Search } from "lucide-react";
-import { useState } from "react";
+import { type KeyboardEvent, useState } from "react";
 import { KIND_MEDIA_TYPE, KindIcon } from "@/canvas";
 import type { Kind } from "@/graph";
 import { bestMatches } from "@/lib/match";
@@ -77,13 +77,18 @@ function List({ onHide }: { onHide(): void }) {
           onClick={onHide}
         />
       </div>
-      {/* The list scrolls; its entries are buttons, so it needs no stop of its own. */}
-      <div className="min-h-0 flex-1 overflow-y-auto px-2 pb-4">
+      <div
+        role="toolbar"
+        aria-label="Nodes to add"
+        aria-orientation="vertical"
+        onKeyDown={walkEntries}
+        className="min-h-0 flex-1 overflow-y-auto px-2 pb-4"
+      >
         {groups.map((group) => (
           <section key={group.title} aria-label={group.title}>
             <h2 className="px-2 pt-3 pb-1 text-xs font-medium text-ink-faint">{group.title}</h2>
             {group.kinds.map((kind) => (
-              <Entry key={kind.name} kind={kind} />
+              <Entry key={kind.name} kind={kind} isStop={kind === groups[0]?.kinds[0]} />
             ))}
           </section>
         ))}
@@ -95,7 +100,19 @@ function List({ onHide }: { onHide(): void }) {
   );
 }
 
-function Entry({ kind }: { kind: Kind }) {
+/** The list is one tab stop; the arrow keys walk along it. */
+function walkEntries(event: KeyboardEvent<HTMLElement>): void {
+  const entries = [...event.currentTarget.querySelectorAll<HTMLElement>("button")];
+  const index = entries.indexOf(document.activeElement as HTMLElement);
+  const next = { ArrowDown: index + 1, ArrowUp: index - 1, Home: 0, End: entries.length - 1 }[
+    event.key
+  ];
+  if (next === undefined) return;
+  event.preventDefault();
+  entries[Math.max(0, Math.min(next, entries.length - 1))]?.focus();
+}
+
+function Entry({ kind, isStop }: { kind: Kind; isStop: boolean }) {
   const { editor, view } = useBench();
   const add = () => {
     const { active, document } = editor.state;
@@ -111,6 +128,7 @@ function Entry({ kind }: { kind: Kind }) {
   return (
     <button
       type="button"
+      tabIndex={isStop ? 0 : -1}
       draggable
       title={kind.summary}
       onDragStart={(event) => {

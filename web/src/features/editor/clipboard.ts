@@ -18,7 +18,7 @@ export function useClipboard(editor: Editor, view: () => CanvasView | undefined)
     const insert = (text: string) => {
       const read = readClipping(text);
       if ("refusal" in read) toast({ title: "Nothing was pasted", detail: read.refusal });
-      else editor.paste(read.clipping, view()?.pointer() ?? { x: 0, y: 0 });
+      else editor.paste(read.clipping, view()?.pointer() ?? view()?.middle() ?? { x: 0, y: 0 });
     };
     return {
       onCopy: (event: ClipboardEvent) => {

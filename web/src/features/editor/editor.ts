@@ -6,6 +6,7 @@ import { emptyCanvas } from "@/canvas";
 import {
   addBehind,
   addOnEdge,
+  around,
   type Clipping,
   type Command,
   changeParameters,
@@ -178,9 +179,13 @@ export class Editor {
     if (commands.length > 0) this.perform({ type: "all", commands });
   }
 
-  addNote(at: Position): void {
+  /** Adds an empty note; above the flow if no place is given. */
+  addNote(at: Position | undefined): void {
     const id = this.idMaker()("note");
-    const note = { id, text: "", position: onGrid(at), width: 256, height: 160 };
+    const size = { width: 256, height: 128 };
+    const box = around(this.state.document.nodes.map(({ position }) => ({ ...position, ...size })));
+    const above = box ? { x: box.x, y: box.y - size.height - 32 } : { x: 0, y: 0 };
+    const note = { id, text: "", position: onGrid(at ?? above), ...size };
     this.perform({ type: "add", notes: [note] });
     this.select([id]);
   }

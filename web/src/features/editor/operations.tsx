@@ -288,7 +288,7 @@ function nodeOperations({ editor, view }: Workbench): readonly Operation[] {
       shortcut: "shift+s",
       keys: "canvas",
       enabled: mayEdit,
-      perform: () => editor.addNote(view()?.pointer() ?? { x: 0, y: 0 }),
+      perform: () => editor.addNote(view()?.pointer()),
     },
     {
       id: "editor.open",
@@ -305,7 +305,7 @@ function nodeOperations({ editor, view }: Workbench): readonly Operation[] {
       label: "Rename",
       group: "Edit",
       icon: Pencil,
-      shortcut: "f2",
+      shortcut: "F2",
       keys: "canvas",
       enabled: onActiveToEdit,
       perform: () => editor.show({ type: "rename", node: active() }),
@@ -395,7 +395,7 @@ export function operationFor(
   state: EditorState,
 ): Operation | undefined {
   return operations.find((operation) => {
-    const isOwn = operation.shortcut === press || operation.aliases?.includes(press);
+    const isOwn = operation.shortcut?.toLowerCase() === press || operation.aliases?.includes(press);
     return isOwn && operation.keys === keys && operation.enabled(state);
   });
 }
