@@ -235,22 +235,30 @@ fn compare_node(scene: &Scene, run: &Run, node: u32, fate: &Fate) {
     }
 }
 
-/// What came in at a node that took only some of its arrows: lists of taken
-/// arrows, in the order of wiring, as many as its rule needs.
-fn check_loose_inputs(scene: &Scene, run: &Run, node: u32) {
+/// What came in at a node, though it took only some of its arrows, is lists of
+/// taken arrows in the order of wiring.
+fn check_inputs(scene: &Scene, run: &Run, node: u32) {
     let plan_node = scene.plan.node(node);
-    let mut arrived: Vec<Value> = run.inputs(&scene.plan, 0, node).iter().flat_map(values).collect();
-    if plan_node.inputs.len() > 1 {
-        return;
+    let inputs = run.inputs(&scene.plan, 0, node);
+    for (port, arrived) in (0..).zip(&inputs) {
+        let edges = plan_node.incoming.iter().filter(|edge| scene.plan.edge(**edge).to.port == port);
+        let carried: Vec<Vec<Value>> = edges.filter_map(|edge| carried(scene, run, *edge)).collect();
+        assert!(is_made_of(&values(arrived), &carried), "{} got items no arrows carried in this order", plan_node.name);
     }
-    for edge in plan_node.incoming.iter().rev() {
-        if let EdgeState::Taken(items) = run.edge_state(&scene.plan, 0, *edge)
-            && arrived.ends_with(&values(&items))
-        {
-            arrived.truncate(arrived.len() - items.len());
-        }
+}
+
+fn carried(scene: &Scene, run: &Run, edge: u32) -> Option<Vec<Value>> {
+    match run.edge_state(&scene.plan, 0, edge) {
+        EdgeState::Taken(items) => Some(values(&items)),
+        EdgeState::Pending | EdgeState::Skipped => None,
     }
-    assert!(arrived.is_empty(), "{} got items no arrow carried in this order: {arrived:?}", plan_node.name);
+}
+
+/// Whether some of the lists, in their order, make up the whole.
+fn is_made_of(whole: &[Value], lists: &[Vec<Value>]) -> bool {
+    let Some((first, others)) = lists.split_first() else { return whole.is_empty() };
+    let with_first = whole.strip_prefix(first.as_slice()).is_some_and(|rest| is_made_of(rest, others));
+    with_first || is_made_of(whole, others)
 }
 
 /// Every parent of every item is an item that is there.
@@ -297,7 +305,7 @@ fn check_all(scene: &Scene, driver: &Driver<'_>) {
     check_lineage(scene, &driver.run);
     for node in 0..scene.plan.nodes().len() as u32 {
         if driver.run.attempt(0, node) > 0 {
-            check_loose_inputs(scene, &driver.run, node);
+            check_inputs(scene, &driver.run, node);
         }
     }
 }
