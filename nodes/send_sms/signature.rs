@@ -142,7 +142,8 @@ mod tests {
 
     #[test]
     fn refuses_whatever_was_changed() {
-        let changes: [(&str, fn(&mut Vector)); 7] = [
+        type Change = fn(&mut Vector);
+        let changes: [(&str, Change); 7] = [
             ("the token", |vector| vector.token.push('x')),
             ("no token", |vector| vector.token.clear()),
             ("the path", |vector| vector.url.push('x')),

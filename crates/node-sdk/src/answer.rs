@@ -136,7 +136,8 @@ mod tests {
     #[test]
     fn statuses_tell_whether_to_try_again() {
         const NOW: Timestamp = Timestamp(1_445_412_420_000); // 21 October 2015, 07:27:00
-        let cases: [(u16, &str, Option<(ErrorClass, &str, Option<u64>)>); 14] = [
+        type Expected = Option<(ErrorClass, &'static str, Option<u64>)>;
+        let cases: [(u16, &str, Expected); 14] = [
             (200, "", None),
             (304, "", None),
             (400, "", Some((Permanent, "refused", None))),

@@ -52,7 +52,7 @@ impl Inner {
             other => unavailable(other),
         })?;
         let fields = self.open_fields(&row).await?;
-        Ok(Credential::new(row.kind, row.id.to_string(), fields))
+        Ok(self.catalog.open_credential(&row.kind, &row.id.to_string(), fields))
     }
 
     async fn open_fields(&self, row: &CredentialRow) -> Result<Map<String, Value>, NodeError> {
