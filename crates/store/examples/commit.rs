@@ -116,7 +116,7 @@ fn raw(name: &str, batch: usize, duration: Duration) -> Result<(), Failure> {
 fn open_raw(folder: &Path) -> Result<Connection, Failure> {
     let connection = Connection::open(folder.join("towpath.db"))?;
     connection.execute_batch(
-        "PRAGMA synchronous = FULL; PRAGMA cache_size = -32768; PRAGMA wal_autocheckpoint = 2048;
+        "PRAGMA synchronous = FULL; PRAGMA cache_size = -32768; PRAGMA wal_autocheckpoint = 4096;
          PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY;",
     )?;
     Ok(connection)

@@ -6,8 +6,10 @@ use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-/// Bytes of a page of the file. Measured with `examples/commit.rs`.
-const PAGE_SIZE_BYTES: u32 = 8192;
+/// Bytes of a page of the file. Every commit writes whole pages: at 16 runs a commit this
+/// writes 5.4 KB a run where 8 KiB pages write 7.7 KB and 16 KiB pages 11 KB; at 512 a commit
+/// it costs a tenth more time on the processor (6.4 µs a run) and writes the same.
+const PAGE_SIZE_BYTES: u32 = 4096;
 /// The writer folds the log into the file when it has grown by this much.
 const LOG_SIZE_BYTES: u32 = 16 << 20;
 const WRITER_CACHE_KIB: u32 = 32 << 10;
