@@ -7,7 +7,7 @@ import { Popover } from "@/ui/popover";
 import { type Source, useForm } from "../context";
 import { findShapes, previewText, type Shape, shapeKey, shapeOf } from "../items/shape";
 import { expressionPath } from "./segment";
-import { typePath } from "./template-input";
+import { typePath } from "./typing";
 
 export function FieldPicker({ controlId, title }: { controlId: string; title: string }) {
   const { sources = [] } = useForm().context;

@@ -19,6 +19,8 @@ const cuts: [string, string][] = [
   ["{{ 'it\\'s }}' }} x", "expression:{{ 'it\\'s }}' }}|text: x"],
   ["{{a}}{{b}}", "expression:{{a}}|expression:{{b}}"],
   ["}} {", "text:}} {"],
+  ["a {{ b {{ c }}", "text:a |open:{{ b |expression:{{ c }}"],
+  ["a \\{{ b }}", "text:a \\{{ b }}"],
 ];
 
 test.each(cuts)("segments of %o", (template, expected) => {

@@ -7,23 +7,25 @@ export interface Segment {
   start: number;
 }
 
-/** The parts of a template in order; an expression that is never closed is `open`. */
+/**
+ * The parts of a template in order. An expression that is not closed before the
+ * next one begins is `open`; `\{{` begins none.
+ */
 export function segments(template: string): Segment[] {
   const parts: Segment[] = [];
-  let position = 0;
-  while (position < template.length) {
-    const start = template.indexOf("{{", position);
+  let from = 0;
+  while (from < template.length) {
+    const start = nextExpression(template, from);
     if (start === -1) break;
-    if (start > position)
-      parts.push({ kind: "text", text: template.slice(position, start), start: position });
+    if (start > from) parts.push({ kind: "text", text: template.slice(from, start), start: from });
     const end = endOfExpression(template, start + 2);
+    const next = nextExpression(template, start + 2);
+    const stop = end ?? (next === -1 ? template.length : next);
     const kind = end === undefined ? "open" : "expression";
-    const stop = end ?? template.length;
     parts.push({ kind, text: template.slice(start, stop), start });
-    position = stop;
+    from = stop;
   }
-  if (position < template.length)
-    parts.push({ kind: "text", text: template.slice(position), start: position });
+  if (from < template.length) parts.push({ kind: "text", text: template.slice(from), start: from });
   return parts;
 }
 
@@ -80,6 +82,13 @@ export function nodeRoot(name: string): string {
   return `$('${name.replaceAll("\\", "\\\\").replaceAll("'", "\\'")}').item.json`;
 }
 
+function nextExpression(template: string, from: number): number {
+  let start = template.indexOf("{{", from);
+  while (start > 0 && template[start - 1] === "\\") start = template.indexOf("{{", start + 2);
+  return start;
+}
+
+/** The place behind the closing braces; braces within quotes are text. */
 function endOfExpression(template: string, from: number): number | undefined {
   let quote = "";
   for (let index = from; index < template.length; index += 1) {
@@ -89,6 +98,7 @@ function endOfExpression(template: string, from: number): number | undefined {
       else if (letter === quote) quote = "";
     } else if (letter === '"' || letter === "'" || letter === "`") quote = letter;
     else if (letter === "}" && template[index + 1] === "}") return index + 2;
+    else if (letter === "{" && template[index + 1] === "{") return undefined;
   }
   return undefined;
 }

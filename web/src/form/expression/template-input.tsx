@@ -1,12 +1,11 @@
 // A text with `{{ }}` in it. The text area's own letters are invisible; a copy
 // behind it draws them with the expressions marked, and sets the height.
 import { clsx } from "clsx";
-import { type KeyboardEvent, type RefObject, useEffect, useId, useRef, useState } from "react";
-import { useForm } from "../context";
-import { insideExpression, segments, unwrapDropped } from "./segment";
-import { type Completion, complete, suggestionsOf } from "./suggest";
+import { useRef } from "react";
+import { segments, unwrapDropped } from "./segment";
 import { SuggestionList } from "./suggestion-list";
 import { PATH_TYPE } from "./target";
+import { useCompletion, useInsertTarget } from "./use-completion";
 
 export interface TemplateInputProps {
   id: string;
@@ -23,16 +22,13 @@ export interface TemplateInputProps {
   readOnly?: boolean;
   label?: string | undefined;
   describedBy?: string | undefined;
-  /** Filled with a function that types at the caret. */
-  area?: RefObject<HTMLTextAreaElement | null>;
 }
 
 const LETTERS = "col-start-1 row-start-1 px-3 py-[7px] text-base whitespace-pre-wrap wrap-anywhere";
 
 export function TemplateInput(props: TemplateInputProps) {
   const { value, lines = 1, mono = false } = props;
-  const own = useRef<HTMLTextAreaElement>(null);
-  const area = props.area ?? own;
+  const area = useRef<HTMLTextAreaElement>(null);
   const letters = clsx(LETTERS, mono && "font-mono text-sm/[24px]");
   const completing = useCompletion(area, value);
   useInsertTarget(area);
@@ -128,92 +124,4 @@ function cleaned(text: string, event: Event, lines: number): string {
     input.inputType === "insertFromDrop" ? input.dataTransfer?.getData(PATH_TYPE) : "";
   const whole = dropped ? unwrapDropped(text, `{{ ${dropped} }}`) : text;
   return lines === 1 ? whole.replaceAll(/[\r\n]+/g, " ") : whole;
-}
-
-/** Types as the person would, so that undo in the field takes it back. */
-export function typeInto(
-  area: HTMLTextAreaElement,
-  text: string,
-  start: number,
-  end: number,
-): void {
-  area.focus();
-  area.setSelectionRange(start, end);
-  if (document.execCommand?.("insertText", false, text)) return;
-  // React overlooks a value set through its own property, so the browser's is used.
-  const setter = Object.getOwnPropertyDescriptor(HTMLTextAreaElement.prototype, "value")?.set;
-  setter?.call(area, area.value.slice(0, start) + text + area.value.slice(end));
-  area.setSelectionRange(start + text.length, start + text.length);
-  area.dispatchEvent(new Event("input", { bubbles: true }));
-}
-
-/** Puts a path at the caret, with braces unless it stands inside some. */
-export function typePath(area: HTMLTextAreaElement, path: string): void {
-  const { selectionStart: start, selectionEnd: end, value } = area;
-  typeInto(area, insideExpression(value, start) ? path : `{{ ${path} }}`, start, end);
-}
-
-function useInsertTarget(area: RefObject<HTMLTextAreaElement | null>) {
-  const { target } = useForm().context;
-  useEffect(() => {
-    const element = area.current;
-    if (!element || !target) return;
-    const insert = (path: string) => typePath(element, path);
-    const onFocus = () => target.enter(insert);
-    element.addEventListener("focus", onFocus);
-    return () => {
-      element.removeEventListener("focus", onFocus);
-      target.leave(insert);
-    };
-  }, [area, target]);
-}
-
-function useCompletion(area: RefObject<HTMLTextAreaElement | null>, value: string) {
-  const listId = useId();
-  const { sources = [] } = useForm().context;
-  const [completion, setCompletion] = useState<Completion>();
-  const [active, setActive] = useState(0);
-
-  const show = (next: Completion | undefined) => {
-    setCompletion(next);
-    setActive(0);
-  };
-  const update = () => {
-    const element = area.current;
-    if (!element || sources.length === 0 || element.selectionStart !== element.selectionEnd)
-      return show(undefined);
-    show(complete(element.value, element.selectionStart, suggestionsOf(sources)));
-  };
-  const choose = (index: number) => {
-    const suggestion = completion?.suggestions[index];
-    const element = area.current;
-    if (!completion || !suggestion || !element) return;
-    const end = element.selectionStart;
-    const closed = insideExpression(value, end) && value.indexOf("}}", end) !== -1;
-    typeInto(element, suggestion.path + (closed ? "" : " }}"), completion.start, end);
-    show(undefined);
-  };
-  const onKeyDown = (event: KeyboardEvent): boolean => {
-    if (!completion) return false;
-    const count = completion.suggestions.length;
-    if (event.key === "ArrowDown") setActive((active + 1) % count);
-    else if (event.key === "ArrowUp") setActive((active + count - 1) % count);
-    else if (event.key === "Enter" || event.key === "Tab") choose(active);
-    else if (event.key === "Escape") show(undefined);
-    else return false;
-    event.preventDefault();
-    event.stopPropagation();
-    return true;
-  };
-  const activeId = completion ? `${listId}-${active}` : undefined;
-  return {
-    completion,
-    active,
-    activeId,
-    listId,
-    update,
-    choose,
-    onKeyDown,
-    close: () => show(undefined),
-  };
 }

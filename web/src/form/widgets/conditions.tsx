@@ -10,7 +10,7 @@ import { GroupBox } from "../group-box";
 import { isObject, type Json, type JsonObject } from "../json";
 import { type Field, fieldsOf, resolve, type Schema } from "../schema";
 import type { WidgetProps } from "./index";
-import { ListRow } from "./list";
+import { ListRow } from "./list-row";
 
 const COMBINATORS: Record<string, string> = { and: "All of these", or: "Any of these" };
 

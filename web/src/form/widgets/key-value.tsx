@@ -12,7 +12,7 @@ import { GroupBox } from "../group-box";
 import { isObject, type Json, type JsonObject, sameJson } from "../json";
 import { type Field, fieldOf, fieldsOf, resolve, type Schema } from "../schema";
 import type { WidgetProps } from "./index";
-import { ListRow } from "./list";
+import { ListRow } from "./list-row";
 
 export function KeyValue(props: WidgetProps) {
   return props.field.schema.type === "array" ? <PairList {...props} /> : <PairObject {...props} />;

@@ -1,17 +1,16 @@
 // A list: entries are added, taken away, and put in order by drag or by keyboard.
 
-import { clsx } from "clsx";
-import { ArrowDown, ArrowUp, GripVertical, Plus, Trash2 } from "lucide-react";
-import { type ReactNode, useState } from "react";
-import { Button, IconButton } from "@/ui/button";
+import { Plus } from "lucide-react";
+import { Button } from "@/ui/button";
 import { useForm } from "../context";
-import { type Entries, entryName, newEntry, singular, useEntries } from "../entries";
+import { entryName, newEntry, singular, useEntries } from "../entries";
 import { FieldView } from "../field-view";
 import { Fields } from "../fields";
 import { GroupBox } from "../group-box";
 import { isObject, type Json, type Path } from "../json";
 import { type Field, fieldOf, fieldsOf } from "../schema";
 import type { WidgetProps } from "./index";
+import { ListRow } from "./list-row";
 
 export function List({ field, path, value, onChange, readOnly, labelledBy, label }: WidgetProps) {
   const { root } = useForm();
@@ -82,121 +81,5 @@ function EntryControl({ field, path, value, onChange }: EntryControlProps) {
       path={path}
       onChange={onChange}
     />
-  );
-}
-
-interface ListRowProps {
-  index: number;
-  count: number;
-  name: string;
-  entries: Entries;
-  readOnly: boolean;
-  /** Several fields, so the tools stand above them. */
-  tall: boolean;
-  /** Whether the order means something. */
-  sortable?: boolean;
-  children: ReactNode;
-}
-
-const DRAG_TYPE = "application/x-towpath-entry";
-
-export function ListRow({
-  index,
-  count,
-  name,
-  entries,
-  readOnly,
-  tall,
-  sortable = true,
-  children,
-}: ListRowProps) {
-  const [over, setOver] = useState(false);
-  const tools = !readOnly && (
-    <span className="flex shrink-0 items-center">
-      {sortable && count > 1 && (
-        <>
-          <IconButton
-            label={`Move ${name} up`}
-            icon={<ArrowUp size={15} />}
-            disabled={index === 0}
-            className="size-7! max-sm:size-8!"
-            onClick={() => entries.move(index, index - 1)}
-          />
-          <IconButton
-            label={`Move ${name} down`}
-            icon={<ArrowDown size={15} />}
-            disabled={index === count - 1}
-            className="size-7! max-sm:size-8!"
-            onClick={() => entries.move(index, index + 1)}
-          />
-        </>
-      )}
-      <IconButton
-        label={`Remove ${name}`}
-        icon={<Trash2 size={15} />}
-        className="size-7! max-sm:size-8!"
-        onClick={() => entries.remove(index)}
-      />
-    </span>
-  );
-  const grip = !readOnly && sortable && count > 1 && (
-    <span
-      aria-hidden
-      draggable
-      title="Drag to put in order"
-      className="flex h-7 w-5 shrink-0 cursor-grab items-center justify-center text-ink-faint"
-      onDragStart={(event) => {
-        event.dataTransfer.setData(DRAG_TYPE, String(index));
-        event.dataTransfer.effectAllowed = "move";
-      }}
-    >
-      <GripVertical size={15} />
-    </span>
-  );
-  const dropProps = {
-    onDragOver: (event: React.DragEvent) => {
-      if (!event.dataTransfer.types.includes(DRAG_TYPE)) return;
-      event.preventDefault();
-      setOver(true);
-    },
-    onDragLeave: () => setOver(false),
-    onDrop: (event: React.DragEvent) => {
-      setOver(false);
-      const from = event.dataTransfer.getData(DRAG_TYPE);
-      if (from === "") return;
-      event.preventDefault();
-      entries.move(Number(from), index);
-    },
-  };
-  if (!tall) {
-    return (
-      <div
-        {...dropProps}
-        className={clsx(
-          "flex items-start gap-1 rounded-control",
-          over && "outline-2 outline-accent",
-        )}
-      >
-        {grip && <span className="pt-1.5">{grip}</span>}
-        <div className="min-w-0 flex-1">{children}</div>
-        <span className="pt-1">{tools}</span>
-      </div>
-    );
-  }
-  return (
-    <div
-      {...dropProps}
-      className={clsx(
-        "rounded-control border bg-ground/50 p-3 pt-1.5",
-        over ? "border-accent" : "border-line",
-      )}
-    >
-      <div className="mb-1.5 flex min-h-7 items-center gap-1 text-sm text-ink-soft">
-        {grip}
-        <span className="min-w-0 flex-1 truncate first-letter:uppercase">{name}</span>
-        {tools}
-      </div>
-      {children}
-    </div>
   );
 }
