@@ -1,9 +1,15 @@
-// A short text beside what the pointer or the focus is on. It stands in the
-// browser's top layer, so that it shows above open dialogs too.
-import { clsx } from "clsx";
-import { cloneElement, type ReactElement, useEffect, useId, useRef, useState } from "react";
-import { createPortal } from "react-dom";
-import { Kbd } from "./kbd";
+// A short text beside what the pointer or the focus is on. The bubble itself is
+// loaded when the first one is shown.
+import {
+  cloneElement,
+  lazy,
+  type ReactElement,
+  Suspense,
+  useEffect,
+  useId,
+  useRef,
+  useState,
+} from "react";
 
 type TriggerProps = { "aria-describedby"?: string | undefined };
 
@@ -15,8 +21,8 @@ type Props = {
 };
 
 const DELAY_MS = 400;
-const GAP_PX = 6;
-const MARGIN_PX = 8;
+
+const TooltipBubble = lazy(() => import("./tooltip-bubble"));
 
 export function Tooltip({ content, shortcut, children }: Props) {
   const id = useId();
@@ -47,56 +53,16 @@ export function Tooltip({ content, shortcut, children }: Props) {
       onKeyDown={(event) => event.key === "Escape" && hide()}
     >
       {cloneElement(children, open ? { "aria-describedby": id } : {})}
-      {open &&
-        createPortal(
-          <Bubble id={id} anchor={() => holder.current?.firstElementChild ?? null}>
-            {content}
-            {shortcut && <Kbd keys={shortcut} className="ml-2" />}
-          </Bubble>,
-          document.body,
-        )}
+      {open && (
+        <Suspense>
+          <TooltipBubble
+            id={id}
+            content={content}
+            shortcut={shortcut}
+            anchor={() => holder.current?.firstElementChild ?? null}
+          />
+        </Suspense>
+      )}
     </span>
   );
-}
-
-type BubbleProps = { id: string; anchor: () => Element | null; children: React.ReactNode };
-
-function Bubble({ id, anchor, children }: BubbleProps) {
-  const bubble = useRef<HTMLDivElement>(null);
-  const [place, setPlace] = useState<{ left: number; top: number }>();
-
-  useEffect(() => {
-    const element = bubble.current;
-    const target = anchor();
-    if (!element || !target) return;
-    element.showPopover?.();
-    setPlace(placeBeside(target.getBoundingClientRect(), element.getBoundingClientRect()));
-  }, [anchor]);
-
-  return (
-    <div
-      ref={bubble}
-      id={id}
-      role="tooltip"
-      popover="manual"
-      style={place}
-      className={clsx(
-        "pointer-events-none fixed m-0 max-w-64 rounded-small border border-line bg-ink px-2 py-1 text-xs text-ground shadow-float",
-        place ? "animate-appear" : "invisible",
-      )}
-    >
-      {children}
-    </div>
-  );
-}
-
-/** Above the target if there is room, else below; never outside the window. */
-function placeBeside(target: DOMRect, size: DOMRect): { left: number; top: number } {
-  const centred = target.left + target.width / 2 - size.width / 2;
-  const rightmost = window.innerWidth - size.width - MARGIN_PX;
-  const above = target.top - size.height - GAP_PX;
-  return {
-    left: Math.max(MARGIN_PX, Math.min(centred, rightmost)),
-    top: above >= MARGIN_PX ? above : target.bottom + GAP_PX,
-  };
 }
