@@ -9,6 +9,9 @@ use std::{fs, io};
 
 const CATALOG: &str = "nodes/catalog.rs";
 
+/// Names of kinds that Rust only takes as raw names.
+const KEYWORDS: &[&str] = &["if", "for", "loop", "match", "return", "try", "while", "yield"];
+
 /// The root of the repository.
 pub fn repository() -> PathBuf {
     let manifest = Path::new(env!("CARGO_MANIFEST_DIR"));
@@ -59,9 +62,10 @@ fn catalog(folders: &[Folder]) -> String {
     );
     let mut additions = String::new();
     for Folder { name, has_kind, has_credentials } in folders {
-        let _ = write!(text, "#[path = \"{name}/mod.rs\"]\nmod {name};\n");
+        let raw = if KEYWORDS.contains(&name.as_str()) { "r#" } else { "" };
+        let _ = write!(text, "#[path = \"{name}/mod.rs\"]\nmod {raw}{name};\n");
         if *has_kind {
-            let _ = writeln!(additions, "    catalog.add({name}::kind());");
+            let _ = writeln!(additions, "    catalog.add({raw}{name}::kind());");
         }
         if *has_credentials {
             let _ = writeln!(

@@ -15,6 +15,20 @@ use crate::value::Val;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, Zoned, civil};
 
+/// The instant a value means: a date in a text (without an offset in the given
+/// zone, which is UTC if there is no such zone), or milliseconds since 1970.
+pub fn instant(value: &serde_json::Value, time_zone: &str) -> Option<flow::Timestamp> {
+    let millis = match value {
+        serde_json::Value::Number(number) => number.as_i64().or_else(|| number.as_f64().map(|millis| millis as i64))?,
+        serde_json::Value::String(text) => {
+            let zone = TimeZone::get(time_zone).unwrap_or(TimeZone::UTC);
+            parse(text, &zone)?.timestamp().as_millisecond()
+        }
+        _ => return None,
+    };
+    Some(flow::Timestamp(millis))
+}
+
 /// The zone of the flow.
 pub(crate) fn zone_of<'a>(world: &dyn World) -> Eval<'a, TimeZone> {
     zone(world.time_zone())

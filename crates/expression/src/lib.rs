@@ -23,6 +23,7 @@ mod template;
 mod token;
 mod value;
 
+pub use date::instant;
 pub use error::ExpressionError;
 pub use scope::{Scope, World};
 pub use suggest::closest;

@@ -41,37 +41,67 @@ pub enum Subscription {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Respond {
-    /// As soon as the event is durable: 202 with the id of the run.
+    /// # At once
+    ///
+    /// As soon as the event is safely stored, with status 202 and the id of the run.
     Accepted,
-    /// When a respond node answers, the run ends or reaches its first heavy node.
+    /// # When the run answers
+    ///
+    /// With what a Respond node says, or when the run ends or first reaches outside.
     #[default]
     Run,
 }
 
 /// How the caller of a webhook proves who it is.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case", tag = "by")]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "snake_case")]
 pub enum Verify {
-    /// Not at all: whoever knows the address may call.
+    /// # Nothing
+    ///
+    /// Whoever knows the address may call.
     #[default]
     Nothing,
-    /// By a header with a secret value, kept in the credential of slot `auth`.
+    /// # A header
+    ///
+    /// A header field with a secret value, kept in a connection.
     Header,
-    /// By user and password, kept in the credential of slot `auth`.
+    /// # User and password
+    ///
+    /// HTTP basic authentication with the user and password of a connection.
     Basic,
-    /// By a Standard Webhooks signature with the secret in slot `auth`.
+    /// # A signature
+    ///
+    /// A signature as the Standard Webhooks specification says, made with the secret of a connection.
     StandardWebhooks,
+}
+
+impl Verify {
+    /// The slot of the credential that holds the proof; None if none is wanted.
+    pub fn slot(self) -> Option<&'static str> {
+        match self {
+            Self::Nothing => None,
+            Self::Header => Some("header"),
+            Self::Basic => Some("basic"),
+            Self::StandardWebhooks => Some("signature"),
+        }
+    }
 }
 
 /// What happens with scheduled times that passed while the server was down.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Missed {
-    /// Nothing: go on with the next time.
+    /// # Skip them
+    ///
+    /// Go on with the next time.
     Skip,
+    /// # Run once
+    ///
     /// One run for all of them together.
     #[default]
     RunOnce,
-    /// One run for each, oldest first, at most 100.
+    /// # Run for each
+    ///
+    /// One run for each of them, oldest first, at most 100.
     RunAll,
 }

@@ -1,0 +1,61 @@
+//! Starts runs at times given by a cron expression.
+
+use node_sdk::trigger::Missed;
+use node_sdk::{Kind, NodeError, Subscription, TriggerNode, cron, trigger};
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+/// # Schedule
+///
+/// Starts a run at set times, such as every weekday at nine.
+///
+/// The item says when the run was due (`$json.scheduled_at`) and when it began (`$json.started_at`). When the clocks go
+/// forward, a time that is skipped that night is due right after the gap; when they go back, a time that comes twice is
+/// due once.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Schedule {
+    /// # When
+    ///
+    /// Minute, hour, day, month and weekday, as in cron; a sixth field in front counts seconds. `L`, `W` and `#` are
+    /// understood.
+    #[schemars(extend("x-widget" = "cron", "x-placeholder" = "0 9 * * 1-5"))]
+    cron: String,
+    /// The zone the times are meant in. Empty: that of the flow.
+    #[serde(default)]
+    #[schemars(extend("x-widget" = "time_zone"))]
+    time_zone: Option<String>,
+    /// # Missed times
+    ///
+    /// What happens with times that passed while the server was down.
+    #[serde(default)]
+    #[schemars(extend("x-group" = "Advanced"))]
+    missed: Missed,
+}
+
+impl TriggerNode for Schedule {
+    fn subscriptions(&self) -> Result<Vec<Subscription>, NodeError> {
+        let time_zone = self.time_zone.clone().filter(|zone| !zone.is_empty());
+        cron::check(&self.cron, None).map_err(|reason| invalid("cron", reason))?;
+        cron::check(&self.cron, time_zone.as_deref()).map_err(|reason| invalid("time_zone", reason))?;
+        Ok(vec![Subscription::Schedule { cron: self.cron.trim().to_owned(), time_zone, missed: self.missed }])
+    }
+}
+
+fn invalid(parameter: &str, reason: String) -> NodeError {
+    let hint = "An example: `0 9 * * 1-5` with `Europe/Berlin` is nine o'clock there on weekdays.";
+    NodeError::permanent("schedule_invalid", reason, hint).at(parameter)
+}
+
+/// The kind `schedule`.
+pub fn kind() -> Kind {
+    trigger::<Schedule>("schedule", include_str!("icon.svg")).keywords(&[
+        "cron",
+        "timer",
+        "interval",
+        "daily",
+        "weekly",
+        "recurring",
+        "time",
+    ])
+}

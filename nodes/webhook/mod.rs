@@ -1,0 +1,114 @@
+//! Starts a run when another system sends a request.
+
+use node_sdk::trigger::{Respond, Verify};
+use node_sdk::{Kind, NodeError, Subscription, TriggerNode, trigger};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// How long a path may be.
+const PATH_LENGTH_MAXIMUM: usize = 200;
+
+/// # Webhook
+///
+/// Starts a run when another system sends a request to an address of its own.
+///
+/// The fields of the body are the item: `$json.name` is the field `name` of a JSON or form body, and what stands in the
+/// address after `?` is there too. `$json.request` holds the method, the path, the query and the headers.
+///
+/// The event is stored before the caller is answered, so it is not lost when the server stops. A caller that sends the
+/// header `Idempotency-Key` may send again without starting a second run.
+///
+/// While you build, press **Listen** and use the test address: it runs the draft.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Webhook {
+    /// The last part of the address. Leave it empty for one that nobody can guess.
+    #[serde(default)]
+    #[schemars(extend("x-widget" = "text", "x-placeholder" = "made for you"))]
+    path: String,
+    /// The methods that are accepted; others are refused.
+    #[serde(default = "post")]
+    methods: Vec<Method>,
+    /// # Answer
+    ///
+    /// When the caller is answered.
+    #[serde(default)]
+    respond: Respond,
+    /// # Check callers by
+    ///
+    /// How callers prove who they are. The secret is kept in a connection; while none is chosen, every call is refused.
+    #[serde(default)]
+    verify: Verify,
+}
+
+/// A method of HTTP.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "UPPERCASE")]
+enum Method {
+    Get,
+    Post,
+    Put,
+    Patch,
+    Delete,
+    Head,
+}
+
+impl Method {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Get => "GET",
+            Self::Post => "POST",
+            Self::Put => "PUT",
+            Self::Patch => "PATCH",
+            Self::Delete => "DELETE",
+            Self::Head => "HEAD",
+        }
+    }
+}
+
+fn post() -> Vec<Method> {
+    vec![Method::Post]
+}
+
+impl TriggerNode for Webhook {
+    fn subscriptions(&self) -> Result<Vec<Subscription>, NodeError> {
+        let path = checked_path(&self.path)?;
+        let mut methods: Vec<String> = Vec::new();
+        for method in self.methods.iter().map(|method| method.name()) {
+            if !methods.iter().any(|known| known == method) {
+                methods.push(method.into());
+            }
+        }
+        if methods.is_empty() {
+            let message = "The webhook accepts no method, so nobody could call it.";
+            return Err(NodeError::permanent("parameter_invalid", message, "Choose at least one method.").at("methods"));
+        }
+        Ok(vec![Subscription::Webhook { path, methods, respond: self.respond, verify: self.verify }])
+    }
+}
+
+/// The path without slashes around it. Empty: the server makes one.
+fn checked_path(path: &str) -> Result<String, NodeError> {
+    let path = path.trim().trim_matches('/');
+    let is_plain = |letter: char| letter.is_ascii_alphanumeric() || "-_.~/".contains(letter);
+    let is_fine = path.len() <= PATH_LENGTH_MAXIMUM
+        && path.chars().all(is_plain)
+        && (path.is_empty() || path.split('/').all(|part| !matches!(part, "" | "." | "..")))
+        // `/hooks/test/…` is where drafts listen.
+        && path.split('/').next() != Some("test");
+    if is_fine {
+        return Ok(path.to_owned());
+    }
+    let message = format!("The path `{}` cannot be used.", path.chars().take(60).collect::<String>());
+    let hint = "Use letters, digits, `-`, `_`, `.` and `/`, up to 200 in all; it must not begin with `test/`.";
+    Err(NodeError::permanent("path_invalid", message, hint).at("path"))
+}
+
+/// The kind `webhook`.
+pub fn kind() -> Kind {
+    trigger::<Webhook>("webhook", include_str!("icon.svg"))
+        .credential("header", "http_header", false)
+        .credential("basic", "http_basic", false)
+        .credential("signature", "standard_webhooks_secret", false)
+        .keywords(&["http", "api", "endpoint", "request", "receive", "form", "event"])
+}
