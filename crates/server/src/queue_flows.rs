@@ -66,7 +66,7 @@ impl QueueFlows for NodeQueueFlows {
         if let Some(credential) = credential {
             last.credentials.insert(slot.into(), credential.to_string());
         }
-        let wait = json!({"until": "time", "time": "{{ $json.due_at }}"});
+        let wait = json!({"mode": "until", "until": "{{ $json.due_at }}"});
         let mut flow = Flow::named("Queue service");
         flow.nodes = vec![node("start", TRIGGER, "Start", json!({})), node("wait", WAIT, "Wait", wait), last];
         flow.edges = vec![edge("start", "wait"), edge("wait", "do")];

@@ -1,8 +1,9 @@
 //! The items a webhook request becomes.
 //!
 //! The fields of a JSON object or a form stand at the top, so `{{ $json.name }}`
-//! is what was posted; method, path, query, headers and time stand under
-//! `request`, unless the body has a field of that name. A JSON array is one item
+//! is what was posted; those of the query stand beside them, where the body has no
+//! field of that name. Method, path, query, headers and time stand under
+//! `request`, unless there is a field of that name. A JSON array is one item
 //! an element; any other body is `text`, and what is no text is a file `body`.
 
 use crate::hooks::header_pairs;
@@ -26,20 +27,21 @@ pub(super) fn of_request(
     secret: Option<&HeaderName>,
     received_at: Timestamp,
 ) -> Result<Items, Problem> {
+    let query = pairs(parts.uri.query().unwrap_or_default().as_bytes());
     let request = json!({
         "method": parts.method.as_str(),
         "path": parts.uri.path(),
-        "query": Value::Object(pairs(parts.uri.query().unwrap_or_default().as_bytes())),
+        "query": query,
         "headers": shown_headers(&parts.headers, secret),
         "received_at": received_at,
     });
     let items = match content(&parts.headers, body)? {
-        Content::One(value) => vec![Item::new(with_request(value, request))],
+        Content::One(value) => vec![Item::new(with_request(value, &query, request))],
         Content::Many(values) => {
-            values.into_iter().map(|value| Item::new(with_request(value, request.clone()))).collect()
+            values.into_iter().map(|value| Item::new(with_request(value, &query, request.clone()))).collect()
         }
         Content::File(file) => {
-            let mut item = Item::new(json!({"request": request}));
+            let mut item = Item::new(with_request(json!({}), &query, request));
             item.binary.insert("body".into(), file);
             vec![item]
         }
@@ -91,11 +93,14 @@ fn read_json(body: &[u8]) -> Result<Content, Problem> {
     })
 }
 
-fn with_request(value: Value, request: Value) -> Value {
+fn with_request(value: Value, query: &Map<String, Value>, request: Value) -> Value {
     let mut fields = match value {
         Value::Object(fields) => fields,
         other => Map::from_iter([("value".to_owned(), other)]),
     };
+    for (name, value) in query {
+        fields.entry(name).or_insert_with(|| value.clone());
+    }
     fields.entry("request").or_insert(request);
     Value::Object(fields)
 }
@@ -143,7 +148,7 @@ mod tests {
     use super::*;
 
     fn items(content_type: &str, body: &[u8]) -> Vec<Item> {
-        let mut builder = http::Request::post("/hooks/orders?a=1&b=2&a=3").header("Cookie", "secret").header("X-Key", "k");
+        let mut builder = http::Request::post("/hooks/orders?q=1&b=2&q=3").header("Cookie", "secret").header("X-Key", "k");
         if !content_type.is_empty() {
             builder = builder.header("content-type", content_type);
         }
@@ -153,21 +158,23 @@ mod tests {
 
     fn one(content_type: &str, body: &[u8]) -> Value {
         let mut json = items(content_type, body).remove(0).json;
-        json.as_object_mut().unwrap().remove("request");
+        let fields = json.as_object_mut().unwrap();
+        assert_eq!(fields.remove("q"), Some(json!(["1", "3"])));
+        fields.remove("request");
         json
     }
 
     #[test]
     fn the_body_becomes_the_fields() {
         for (content_type, body, expected) in [
-            ("application/json", r#"{"name":"Ada"}"#, json!({"name": "Ada"})),
-            ("application/json; charset=utf-8", r#"{"n":1}"#, json!({"n": 1})),
-            ("application/vnd.api+json", r#"{"n":1}"#, json!({"n": 1})),
-            ("application/json", "7", json!({"value": 7})),
-            ("application/json", "", json!({})),
-            ("", r#"{"n":1}"#, json!({"n": 1})),
-            ("", "hello", json!({"text": "hello"})),
-            ("text/plain", r#"{"n":1}"#, json!({"text": "{\"n\":1}"})),
+            ("application/json", r#"{"name":"Ada","b":1}"#, json!({"name": "Ada", "b": 1})),
+            ("application/json; charset=utf-8", r#"{"n":1}"#, json!({"n": 1, "b": "2"})),
+            ("application/vnd.api+json", r#"{"n":1}"#, json!({"n": 1, "b": "2"})),
+            ("application/json", "7", json!({"value": 7, "b": "2"})),
+            ("application/json", "", json!({"b": "2"})),
+            ("", r#"{"n":1}"#, json!({"n": 1, "b": "2"})),
+            ("", "hello", json!({"text": "hello", "b": "2"})),
+            ("text/plain", r#"{"n":1}"#, json!({"text": "{\"n\":1}", "b": "2"})),
             ("application/x-www-form-urlencoded", "a=1&a=2&b=x%20y", json!({"a": ["1", "2"], "b": "x y"})),
         ] {
             assert_eq!(one(content_type, body.as_bytes()), expected, "{content_type} {body}");
@@ -190,7 +197,7 @@ mod tests {
         assert_eq!(
             found["request"],
             json!({
-                "method": "POST", "path": "/hooks/orders", "query": {"a": ["1", "3"], "b": "2"},
+                "method": "POST", "path": "/hooks/orders", "query": {"q": ["1", "3"], "b": "2"},
                 "headers": {"x-key": "k", "content-type": "application/json"}, "received_at": 5,
             })
         );

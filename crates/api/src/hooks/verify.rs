@@ -39,7 +39,7 @@ pub(super) async fn caller(
         Verify::StandardWebhooks => is_signed(&fields, headers, body, now),
     };
     if !is_proven {
-        return Err(refused(&hook.verify));
+        return Err(refused(hook.verify));
     }
     let is_own = hook.verify == Verify::Header;
     Ok(is_own.then(|| text(&fields, "name").trim().parse().ok()).flatten())
@@ -50,7 +50,7 @@ fn no_secret() -> Problem {
     Problem::new(StatusCode::FORBIDDEN, "no_secret", message).hint("Choose a connection in the webhook and publish again.")
 }
 
-fn refused(verify: &Verify) -> Problem {
+fn refused(verify: Verify) -> Problem {
     let message = match verify {
         Verify::StandardWebhooks => "The signature is missing, wrong or too old.",
         _ => "The proof of who is calling is missing or wrong.",
