@@ -82,12 +82,11 @@ test("a request given up by the page is no problem to show", async () => {
   expect(error).not.toBeInstanceOf(ApiProblem);
 });
 
-test("the end of the session is told, a wrong password is not", async () => {
+test("the end of the session is told", async () => {
   const signedOut = vi.fn();
   whenSignedOut(signedOut);
-  const wrong = { title: "Wrong password", status: 401, code: "wrong_credentials" };
-  serve({ "GET /flows": 401, "POST /session": wrong });
-  await thrown(post("/session", {}));
+  serve({ "GET /flows": 401, "GET /runs": 403 });
+  await thrown(get("/runs"));
   expect(signedOut).not.toHaveBeenCalled();
   await thrown(get("/flows"));
   expect(signedOut).toHaveBeenCalledOnce();

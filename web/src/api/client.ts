@@ -30,9 +30,8 @@ export const remove = (url: string, query?: Query) => request<void>("DELETE", ur
 async function request<T>(method: Method, url: string, options: Options = {}): Promise<T> {
   const response = await send(method, url, options);
   if (!response.ok) {
-    const problem = await problemOf(response);
-    if (response.status === 401 && problem.code !== "wrong_credentials") onSignedOut();
-    throw problem;
+    if (response.status === 401) onSignedOut();
+    throw await problemOf(response);
   }
   if (response.status === 204) return undefined as T;
   return (await response.json()) as T;

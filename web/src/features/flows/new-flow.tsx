@@ -79,7 +79,7 @@ export function NewFlowDialog({ onClose }: { onClose(): void }) {
             ))}
           </div>
         </fieldset>
-        {error && <ErrorNote error={error} />}
+        {error && <ErrorNote error={error} shown={["name"]} />}
       </form>
     </Dialog>
   );

@@ -83,7 +83,7 @@ export function AddMemberDialog({ onClose }: { onClose(): void }) {
           hint={ROLES.find(({ value }) => value === role)?.text}
           onChange={(event) => setRole(event.target.value as Role)}
         />
-        {error && <ErrorNote error={error} />}
+        {error && <ErrorNote error={error} shown={["name", "email", "password"]} />}
       </form>
     </Dialog>
   );

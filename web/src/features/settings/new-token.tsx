@@ -93,7 +93,7 @@ export function NewTokenDialog({ onClose }: { onClose(): void }) {
           options={LIFETIMES}
           onChange={(event) => setDays(event.target.value)}
         />
-        {error && <ErrorNote error={error} />}
+        {error && <ErrorNote error={error} shown={["name"]} />}
       </form>
     </Dialog>
   );

@@ -53,7 +53,7 @@ export function PasswordSection() {
           autoComplete="new-password"
           error={fieldError("new")}
         />
-        {error && <ErrorNote error={error} />}
+        {error && <ErrorNote error={error} shown={["current", "new"]} />}
         <Button type="submit" busy={isPending} className="self-start">
           Change password
         </Button>

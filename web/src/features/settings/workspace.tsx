@@ -69,7 +69,7 @@ function WorkspaceForm() {
             <option key={zone} value={zone} />
           ))}
         </datalist>
-        {error && <ErrorNote error={error} />}
+        {error && <ErrorNote error={error} shown={["name", "time_zone"]} />}
         {mayChange && (
           <Button
             type="submit"
