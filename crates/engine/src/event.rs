@@ -181,7 +181,7 @@ pub enum ErrorClass {
     Permanent,
     /// The run was cancelled.
     Cancelled,
-    /// It is unknown whether the effect took place.
+    /// It is unknown whether the effect took place: the node's `on_uncertain` decides.
     InDoubt,
 }
 

@@ -40,6 +40,8 @@ pub struct Driver<'a> {
     pub log: Vec<(Timestamp, Event)>,
     /// A cancel comes after so many events.
     pub cancel_after: Option<usize>,
+    /// Results of an earlier run that are not to be got again.
+    pub kept: BTreeMap<u32, Outcome>,
     now: Timestamp,
     performing: BTreeMap<u32, StepRequest>,
     performed: Vec<StepId>,
@@ -69,6 +71,7 @@ impl<'a> Driver<'a> {
             run: Run::new(),
             log: Vec::new(),
             cancel_after: None,
+            kept: BTreeMap::new(),
             now: Timestamp(0),
             performing: BTreeMap::new(),
             performed: Vec::new(),
@@ -82,7 +85,7 @@ impl<'a> Driver<'a> {
 
     /// Starts the run and drives it to its end.
     pub fn drive(&mut self, trigger: u32, items: Items) {
-        assert!(self.feed(Event::Started { node: trigger, items, kept: BTreeMap::new() }));
+        assert!(self.feed(Event::Started { node: trigger, items, kept: self.kept.clone() }));
         while !self.run.status().is_over() {
             if self.cancel_after.is_some_and(|events| self.log.len() >= events) {
                 assert!(self.feed(Event::CancelRequested));
@@ -294,6 +297,7 @@ impl<'a> Driver<'a> {
     fn begin(&mut self, request: &StepRequest, event: &Event) {
         let step = request.step;
         assert!(!self.closed, "{step:?} starts after a cancel or stop");
+        assert!(!self.kept.contains_key(&step.node), "{step:?} was done in the run before");
         let is_again = matches!(event, Event::FoundUncertain { .. } | Event::Settled { .. });
         let attempts = self.performed.iter().filter(|before| before.node == step.node).map(|before| before.attempt);
         let last = attempts.max().unwrap_or(0);

@@ -1,0 +1,173 @@
+//! Random flows with random behaviours, drawn in text so that a failing one can be read.
+
+use crate::behaviour::{Behaviour, Give};
+use engine::event::Settlement;
+use proptest::prelude::*;
+use serde_json::{Value, json};
+use std::collections::{HashMap, HashSet};
+
+/// A random flow with behaviours, and a seed for the order in which things happen.
+#[derive(Clone, Debug)]
+pub struct Case {
+    pub drawing: String,
+    pub behaviours: HashMap<String, Behaviour>,
+    pub seed: u64,
+}
+
+/// What a random flow may have besides nodes and arrows.
+#[derive(Clone, Copy)]
+pub struct Weather {
+    /// Uncaught failures may stop the run; else it always goes on.
+    pub stops: bool,
+    /// Joins and the run may have a time limit.
+    pub limits: bool,
+}
+
+/// A random node: `u8`s become fields by their remainder.
+#[derive(Clone, Debug)]
+struct Draft {
+    kind: u8,
+    rule: u8,
+    count: u8,
+    uncertain: u8,
+    retries: u8,
+    disabled: bool,
+    patient: bool,
+    behaviour: Behaviour,
+    /// Where its arrows come from: node, port, port here, place in the wiring order.
+    arrows: Vec<(u8, u8, u8, u8)>,
+}
+
+fn give() -> impl Strategy<Value = Give> {
+    (0..4u8, 0..3u8).prop_map(|(ports, items)| Give { ports: if ports == 0 { 1 } else { ports }, items })
+}
+
+fn behaviour() -> impl Strategy<Value = Behaviour> {
+    let settlement = prop_oneof![Just(Settlement::Done), Just(Settlement::Failed), Just(Settlement::Retry)];
+    prop_oneof![
+        6 => give().prop_map(Behaviour::Give),
+        1 => (0..2u8, 0..3u8).prop_map(|(ports, items)| Behaviour::Give(Give { ports, items })),
+        2 => Just(Behaviour::Fail),
+        2 => (1..5u32, give()).prop_map(|(times, give)| Behaviour::Flaky(times, give)),
+        1 => Just(Behaviour::Hang),
+        2 => (0..3u8).prop_map(|which| Behaviour::Wait { time: which != 1, signal: which != 0 }),
+        2 => (settlement, give()).prop_map(|(settlement, give)| Behaviour::Crash(settlement, give)),
+    ]
+}
+
+fn draft() -> impl Strategy<Value = Draft> {
+    let some = prop::collection::vec(any::<(u8, u8, u8, u8)>(), 1..5);
+    let arrows = prop_oneof![15 => some, 1 => Just(Vec::new())];
+    let numbers = (any::<u8>(), any::<u8>(), any::<u8>(), any::<u8>(), any::<u8>());
+    (numbers, prop::bool::weighted(0.1), prop::bool::weighted(0.3), behaviour(), arrows).prop_map(
+        |((kind, rule, count, uncertain, retries), disabled, patient, behaviour, arrows)| Draft {
+            kind,
+            rule,
+            count,
+            uncertain,
+            retries,
+            disabled,
+            patient,
+            behaviour,
+            arrows,
+        },
+    )
+}
+
+/// A random flow under this weather.
+pub fn case(weather: Weather) -> impl Strategy<Value = Case> {
+    (prop::collection::vec(draft(), 1..12), any::<u64>()).prop_map(move |(drafts, seed)| {
+        let behaviours = drafts.iter().enumerate().map(|(index, draft)| (format!("n{index}"), draft.behaviour.clone()));
+        Case { drawing: drawing(&drafts, weather), behaviours: behaviours.collect(), seed }
+    })
+}
+
+const KINDS: [&str; 4] = ["act", "calc", "if", "merge"];
+const UNCERTAIN: [&str; 4] = ["retry", "ask", "skip", "fail"];
+
+fn kind(draft: &Draft) -> &'static str {
+    match draft.behaviour {
+        // Only a heavy node has a time limit, and only that ends what hangs.
+        Behaviour::Hang => "act",
+        _ => KINDS[usize::from(draft.kind) % KINDS.len()],
+    }
+}
+
+/// Two triggers, of which the first starts the run, and a node a draft.
+fn drawing(drafts: &[Draft], weather: Weather) -> String {
+    let arrows = arrows(drafts);
+    let mut lines = vec!["t: start".to_owned(), "u: start".to_owned()];
+    let on_error = if weather.stops { "stop" } else { "continue" };
+    let limit = if weather.limits && drafts[0].patient { ", \"timeout_ms\": 3" } else { "" };
+    lines.push(format!("flow {{\"on_error\": \"{on_error}\"{limit}}}"));
+    for (index, draft) in drafts.iter().enumerate() {
+        lines.push(format!("n{index}: {} {}", kind(draft), fields(index, draft, &arrows, weather)));
+    }
+    lines.extend(arrows.iter().map(|(from, to)| format!("{from} -> {to}")));
+    lines.join("\n")
+}
+
+/// All arrows in the order of their wiring, each from a node to a later one.
+fn arrows(drafts: &[Draft]) -> Vec<(String, String)> {
+    let mut drawn = Vec::new();
+    for (index, draft) in drafts.iter().enumerate() {
+        for (from, from_port, to_port, place) in &draft.arrows {
+            let to = if kind(draft) == "merge" { format!("n{index}.in{}", to_port % 2) } else { format!("n{index}") };
+            drawn.push((*place, (source(drafts, index, *from, *from_port), to)));
+        }
+    }
+    drawn.sort_by_key(|(place, _)| *place);
+    let mut seen = HashSet::new();
+    drawn.into_iter().map(|(_, arrow)| arrow).filter(|arrow| seen.insert(arrow.clone())).collect()
+}
+
+/// A port of a node before the one at `index`: of a trigger, or of an earlier node.
+fn source(drafts: &[Draft], index: usize, from: u8, port: u8) -> String {
+    match usize::from(from) % (index + 2) {
+        0 => "t".to_owned(),
+        1 if from.is_multiple_of(3) => "u".to_owned(),
+        1 => "t".to_owned(),
+        place => {
+            let ports: &[&str] = if kind(&drafts[place - 2]) == "if" {
+                &["yes", "no", "yes", "error"]
+            } else {
+                &["main", "main", "main", "error"]
+            };
+            format!("n{}.{}", place - 2, ports[usize::from(port) % ports.len()])
+        }
+    }
+}
+
+fn fields(index: usize, draft: &Draft, arrows: &[(String, String)], weather: Weather) -> Value {
+    let name = format!("n{index}");
+    let incoming: Vec<usize> =
+        (0..arrows.len()).filter(|place| arrows[*place].1.split('.').next() == Some(name.as_str())).collect();
+    let mut join = json!({ "rule": rule(draft, &incoming) });
+    if weather.limits && draft.patient {
+        join["timeout_ms"] = json!(2);
+    }
+    let mut fields = json!({
+        "join": join,
+        "disabled": draft.disabled,
+        "retry": { "maximum": draft.retries % 4, "delays_ms": [1, 2] },
+        "on_uncertain": UNCERTAIN[usize::from(draft.uncertain) % UNCERTAIN.len()],
+    });
+    if matches!(draft.behaviour, Behaviour::Hang) {
+        fields["timeout_ms"] = json!(2);
+    }
+    fields
+}
+
+fn rule(draft: &Draft, incoming: &[usize]) -> Value {
+    let count = 1 + usize::from(draft.count) % incoming.len().max(1);
+    match draft.rule % 10 {
+        5 => json!("all_required"),
+        6 => json!("any"),
+        7 if !incoming.is_empty() => json!({ "first": count }),
+        8 | 9 if !incoming.is_empty() => {
+            let chosen: Vec<String> = incoming.iter().rev().take(count).map(|place| format!("e{place}")).collect();
+            json!({ "specific": chosen })
+        }
+        _ => json!("all"),
+    }
+}
