@@ -114,11 +114,25 @@ mod tests {
     #[tokio::test]
     async fn odd_forms_of_loopback_are_refused_as_hosts() {
         let resolver = Resolver::new(Arc::new(Policy::public()));
-        for host in
-            ["127.0.0.1", "[::1]", "::1", "127.1", "2130706433", "0x7f000001", "0177.0.0.1", "localhost", "localhost."]
-        {
+        for host in [
+            "127.0.0.1",
+            "[::1]",
+            "::1",
+            "127.1",
+            "2130706433",
+            "0x7f000001",
+            "0177.0.0.1",
+            "localhost",
+            "localhost.",
+            "0",
+            "fe80::1%lo",
+            "::ffff:127.0.0.1",
+            "[::ffff:7f00:1]",
+        ] {
             let error = resolver.resolve(host, 25).await.expect_err(host);
-            assert!(matches!(error.kind, SendErrorKind::Refused | SendErrorKind::HostNotFound), "{host}: {error}");
+            // Which odd forms are names, and whether they are known, is up to the system.
+            let is_unknown = matches!(error.kind, SendErrorKind::HostNotFound | SendErrorKind::NameService);
+            assert!(error.kind == SendErrorKind::Refused || is_unknown, "{host}: {error}");
         }
     }
 
