@@ -49,11 +49,15 @@ pub async fn check(urls: &[Url], services: &dyn Services, now: Timestamp) -> Res
             services.http().send(request).await.map_err(|error| send_error(&error, Effect::Reads).at("media"))?;
         total_bytes += size_bytes(&response, now)?;
     }
-    if total_bytes > MOST_BYTES {
-        let message = format!("The media have {:.1} MB in all.", total_bytes as f64 / 1024.0 / 1024.0);
-        return Err(invalid(message, "5 MB are the most in one message. Make them smaller, or send a link."));
+    check_total(total_bytes)
+}
+
+fn check_total(total_bytes: u64) -> Result<(), NodeError> {
+    if total_bytes <= MOST_BYTES {
+        return Ok(());
     }
-    Ok(())
+    let message = format!("The media have {:.1} MB in all.", total_bytes as f64 / 1024.0 / 1024.0);
+    Err(invalid(message, "5 MB are the most in one message. Make them smaller, or send a link."))
 }
 
 /// The size an address says it has; 0 if it does not say.
@@ -151,6 +155,13 @@ mod tests {
             assert_eq!(urls(given.clone()), expected.map_err(str::to_owned), "{given}");
         }
         assert!(urls(json!(7)).is_err());
+    }
+
+    #[test]
+    fn takes_five_megabytes_in_all() {
+        assert_eq!(check_total(5 * 1024 * 1024), Ok(()));
+        let error = check_total(5 * 1024 * 1024 + 600_000).unwrap_err();
+        assert_eq!((error.code, error.message.as_str()), ("media_invalid", "The media have 5.6 MB in all."));
     }
 
     #[test]
