@@ -22,7 +22,7 @@ pub(crate) struct CredentialKindView {
     title: String,
     /// Help, Markdown.
     docs: String,
-    /// SVG; empty: none.
+    /// SVG that draws with `currentColor`.
     icon: String,
     /// JSON Schema of the fields; `x-secret` marks what is never returned.
     parameters: Value,
@@ -36,7 +36,7 @@ pub(crate) async fn list_credential_kinds(State(state): State<ApiState>) -> Json
         name: kind.name().into(),
         title: kind.title().into(),
         docs: kind.docs().into(),
-        icon: String::new(),
+        icon: kind.icon().into(),
         parameters: kind.parameters(),
         testable: kind.testable(),
     });
