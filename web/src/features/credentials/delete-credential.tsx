@@ -3,7 +3,7 @@ import { useDeleteCredential } from "@/api/credentials";
 import type { Credential } from "@/api/types";
 import { counted } from "@/lib/format";
 import { ConfirmDialog } from "@/ui/dialog";
-import { ErrorNote } from "@/ui/error-state";
+import { ErrorNote } from "@/ui/error-note";
 import { toast } from "@/ui/toast";
 
 type Props = { workspace: string; credential: Credential; onClose(): void };

@@ -4,7 +4,7 @@ import { usePublish } from "@/api/drafts";
 import { asProblem } from "@/api/problem";
 import { Button } from "@/ui/button";
 import { Dialog } from "@/ui/dialog";
-import { ErrorNote } from "@/ui/error-state";
+import { ErrorNote } from "@/ui/error-note";
 import { TextArea } from "@/ui/text-field";
 import { toast } from "@/ui/toast";
 import { useBench } from "./bench";

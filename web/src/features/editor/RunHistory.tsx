@@ -5,7 +5,7 @@ import { History } from "lucide-react";
 import { useState } from "react";
 import { runsQuery } from "@/api/runs";
 import { buttonClass } from "@/ui/classes";
-import { ErrorNote } from "@/ui/error-state";
+import { ErrorNote } from "@/ui/error-note";
 import { Popover } from "@/ui/popover";
 import { SkeletonRows } from "@/ui/skeleton";
 import { RUN_MODE, RunBadge } from "@/ui/status";

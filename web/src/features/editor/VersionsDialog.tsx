@@ -7,7 +7,7 @@ import { diffQuery, useRestoreVersion, versionsQuery } from "@/api/versions";
 import { Badge } from "@/ui/badge";
 import { Button } from "@/ui/button";
 import { Dialog } from "@/ui/dialog";
-import { ErrorNote } from "@/ui/error-state";
+import { ErrorNote } from "@/ui/error-note";
 import { SkeletonRows } from "@/ui/skeleton";
 import { RelativeTime } from "@/ui/time";
 import { toast, toastProblem } from "@/ui/toast";

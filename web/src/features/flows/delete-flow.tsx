@@ -4,7 +4,7 @@ import { ApiProblem } from "@/api/problem";
 import type { FlowSummary } from "@/api/types";
 import { useWorkspace } from "@/api/workspace";
 import { ConfirmDialog } from "@/ui/dialog";
-import { ErrorNote } from "@/ui/error-state";
+import { ErrorNote } from "@/ui/error-note";
 import { toast } from "@/ui/toast";
 
 type Props = { flow: FlowSummary; onClose(): void };

@@ -7,7 +7,7 @@ import { ApiProblem } from "@/api/problem";
 import { useWorkspace } from "@/api/workspace";
 import { Button } from "@/ui/button";
 import { Dialog } from "@/ui/dialog";
-import { ErrorNote } from "@/ui/error-state";
+import { ErrorNote } from "@/ui/error-note";
 
 const FILE_BYTES_MAXIMUM = 5_000_000;
 

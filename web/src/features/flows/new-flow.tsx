@@ -10,7 +10,7 @@ import type { SampleFlow } from "@/api/types";
 import { useWorkspace } from "@/api/workspace";
 import { Button } from "@/ui/button";
 import { Dialog } from "@/ui/dialog";
-import { ErrorNote } from "@/ui/error-state";
+import { ErrorNote } from "@/ui/error-note";
 import { TextField } from "@/ui/text-field";
 
 const FORM = "new-flow";

@@ -4,7 +4,7 @@ import { useTryNode } from "@/api/drafts";
 import type { StepError, TriedNode } from "@/api/types";
 import type { NodePanelProps } from "@/graph";
 import { Button } from "@/ui/button";
-import { ErrorNote } from "@/ui/error-state";
+import { ErrorNote } from "@/ui/error-note";
 import type { NodeSamples } from "./samples";
 
 export interface Trying {

@@ -7,7 +7,7 @@ import { useMay, useWorkspace } from "@/api/workspace";
 import { PASSWORD_HINT, PASSWORD_MINIMUM } from "@/lib/password";
 import { Button } from "@/ui/button";
 import { Dialog } from "@/ui/dialog";
-import { ErrorNote } from "@/ui/error-state";
+import { ErrorNote } from "@/ui/error-note";
 import { Select, TextField } from "@/ui/text-field";
 import { toast } from "@/ui/toast";
 import { ROLES } from "./roles";

@@ -7,7 +7,7 @@ import { useWorkspace } from "@/api/workspace";
 import { Button } from "@/ui/button";
 import { CodeBlock } from "@/ui/code-block";
 import { Dialog } from "@/ui/dialog";
-import { ErrorNote } from "@/ui/error-state";
+import { ErrorNote } from "@/ui/error-note";
 import { Select, TextField } from "@/ui/text-field";
 import { Checkbox } from "@/ui/toggle";
 

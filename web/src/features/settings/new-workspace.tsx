@@ -4,7 +4,7 @@ import { useMay } from "@/api/workspace";
 import { useCreateWorkspace } from "@/api/workspaces";
 import { Button } from "@/ui/button";
 import { Dialog } from "@/ui/dialog";
-import { ErrorNote } from "@/ui/error-state";
+import { ErrorNote } from "@/ui/error-note";
 import { Section } from "@/ui/section";
 import { TextField } from "@/ui/text-field";
 import { toast } from "@/ui/toast";

@@ -4,7 +4,7 @@ import { asProblem } from "@/api/problem";
 import { useChangePassword } from "@/api/session";
 import { PASSWORD_HINT, PASSWORD_MINIMUM } from "@/lib/password";
 import { Button } from "@/ui/button";
-import { ErrorNote } from "@/ui/error-state";
+import { ErrorNote } from "@/ui/error-note";
 import { Section } from "@/ui/section";
 import { TextField } from "@/ui/text-field";
 import { toast } from "@/ui/toast";

@@ -6,7 +6,7 @@ import { asProblem } from "@/api/problem";
 import { useMay, useWorkspace } from "@/api/workspace";
 import { useChangeWorkspace } from "@/api/workspaces";
 import { Button } from "@/ui/button";
-import { ErrorNote } from "@/ui/error-state";
+import { ErrorNote } from "@/ui/error-note";
 import { Section } from "@/ui/section";
 import { TextField } from "@/ui/text-field";
 import { toast } from "@/ui/toast";

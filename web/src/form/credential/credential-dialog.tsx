@@ -7,7 +7,7 @@ import { asProblem } from "@/api/problem";
 import type { Credential, CredentialKind, CredentialTest } from "@/api/types";
 import { Button } from "@/ui/button";
 import { Dialog } from "@/ui/dialog";
-import { ErrorNote } from "@/ui/error-state";
+import { ErrorNote } from "@/ui/error-note";
 import { Select, TextField } from "@/ui/text-field";
 import { toast } from "@/ui/toast";
 import type { JsonObject } from "../json";
