@@ -317,3 +317,16 @@ fn regex<'a>(pattern: &'a Pattern, name: &str, arguments: &Arguments<'a>) -> Eva
         _ => Err(fault(format!("A regular expression has no method `{name}`."), "It has `.test()` and `.exec()`.")),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_method_is_in_the_reference() {
+        let reference = include_str!("../../../docs/expressions.md");
+        let words: Vec<&str> = reference.split(|letter: char| !letter.is_ascii_alphanumeric()).collect();
+        let missing: Vec<_> = NAMES.iter().filter(|name| !words.contains(name)).collect();
+        assert!(missing.is_empty(), "{missing:?}");
+    }
+}
