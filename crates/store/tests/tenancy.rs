@@ -1,0 +1,96 @@
+//! Every statement that reads or changes a tenant's rows names the workspace in its
+//! condition. The exceptions are listed with their reason; the list may only shrink.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+/// Statements that rightly do without.
+const EXCEPTIONS: &[(&str, &str)] = &[
+    ("credentials/keep_workspace_key", "its key is the workspace"),
+    ("credentials/workspace_key", "its key is the workspace"),
+    ("identity/update_workspace", "its key is the workspace"),
+    ("identity/workspace", "its key is the workspace"),
+    ("identity/delete_ended_sessions", "a session is a person's, in all their workspaces"),
+    ("identity/delete_other_sessions", "a session is a person's, in all their workspaces"),
+    ("identity/delete_session", "a session is a person's, in all their workspaces"),
+    ("identity/session_by_hash", "the secret tells who it is"),
+    ("identity/sessions_of", "a session is a person's, in all their workspaces"),
+    ("identity/touch_session", "follows session_by_hash"),
+    ("identity/token_by_hash", "the secret tells which workspace it is"),
+    ("identity/touch_token", "follows token_by_hash"),
+    ("identity/is_empty", "of the whole server"),
+    ("identity/organisation", "organisations stand above workspaces"),
+    ("identity/person", "persons stand above workspaces"),
+    ("identity/person_by_email", "persons stand above workspaces"),
+    ("identity/update_password", "persons stand above workspaces"),
+    ("identity/workspaces_of", "asks in which workspaces a person is"),
+    ("flows/delete_unused_versions", "the flow was removed by workspace just before"),
+    ("flows/next_number", "the flow was found by workspace just before"),
+    ("flows/save_draft", "the flow was changed by workspace just before"),
+    ("flows/version", "for the worker, whose runs name their version"),
+    ("triggers/delete_of_flow", "the flow was found by workspace just before"),
+    ("triggers/webhook", "the path tells which workspace it is"),
+    ("triggers/due", "for the scheduler, which serves all workspaces"),
+    ("triggers/next", "for the scheduler, which serves all workspaces"),
+    ("triggers/advance", "for the scheduler, which serves all workspaces"),
+    ("runs/advance", "the run was found by workspace just before"),
+    ("runs/run_of_any_workspace", "for the worker, which serves all workspaces"),
+    ("runs/chunks", "follows run_of_any_workspace"),
+    ("runs/open", "for recovery of all workspaces"),
+    ("runs/flow_is_system", "asks for no content"),
+    ("runs/read_pulse", "of the whole server"),
+    ("runs/next_flow", "retention of all workspaces"),
+    ("runs/excess", "retention of all workspaces"),
+    ("runs/delete", "retention of all workspaces"),
+    ("runs/delete_chunks", "retention of all workspaces"),
+    ("runs/delete_counts", "retention of all workspaces"),
+    ("idempotency/delete_ended", "retention of all workspaces"),
+    ("jobs/delete_of_run", "retention of all workspaces"),
+    ("messages/delete_of_run", "retention of all workspaces"),
+    ("messages/delete_history_of_run", "retention of all workspaces"),
+    ("messages/history", "the message was found by workspace just before"),
+];
+
+fn queries() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("sql/sqlite/queries")
+}
+
+/// `area/verb` and text of each statement.
+fn statements() -> Vec<(String, String)> {
+    let mut statements = Vec::new();
+    for area in std::fs::read_dir(queries()).unwrap() {
+        for file in std::fs::read_dir(area.unwrap().path()).unwrap() {
+            let path = file.unwrap().path();
+            let name = path.strip_prefix(queries()).unwrap().with_extension("");
+            statements.push((name.to_str().unwrap().to_owned(), std::fs::read_to_string(&path).unwrap()));
+        }
+    }
+    assert!(statements.len() > 90, "the statements were found");
+    statements
+}
+
+#[test]
+fn every_statement_of_a_tenants_rows_asks_for_the_workspace() {
+    let open: BTreeSet<String> = statements()
+        .into_iter()
+        // What is inserted carries its workspace in its columns, which are NOT NULL.
+        .filter(|(_, sql)| !sql.contains("INSERT INTO") && !sql.contains("workspace = $"))
+        .map(|(name, _)| name)
+        .collect();
+    let expected: BTreeSet<String> = EXCEPTIONS.iter().map(|(name, _)| (*name).to_owned()).collect();
+    assert_eq!(open, expected);
+}
+
+#[test]
+fn every_statement_is_used() {
+    let mut code = String::new();
+    for file in std::fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("src/sqlite")).unwrap() {
+        code += &std::fs::read_to_string(file.unwrap().path()).unwrap();
+    }
+    let unused: Vec<String> = statements()
+        .into_iter()
+        .map(|(name, _)| name)
+        .filter(|name| !code.contains(&format!("query!(\"{name}\")")))
+        .collect();
+    assert!(unused.is_empty(), "{unused:?}");
+}
