@@ -1,7 +1,7 @@
 // Moving the view of the canvas: for buttons, keys and whoever owns the page.
 import { useReactFlow, useStoreApi, type Viewport } from "@xyflow/react";
 import { type MouseEvent, useCallback, useEffect, useEffectEvent, useMemo, useRef } from "react";
-import { nodeOf, type Position, type Rectangle, type Size } from "@/graph";
+import { nodeOf, type Position, type Rectangle, readingOrder, type Size } from "@/graph";
 import { useCanvasActions } from "./actions";
 import { hitNode } from "./overview/hit";
 import { type CanvasStore, useCanvasStore } from "./store";
@@ -100,12 +100,13 @@ function makeView(
     zoomIn: () => void flow.zoomIn(glide),
     zoomOut: () => void flow.zoomOut(glide),
     showFirst: () => {
-      look(firstViewport);
-      // A run opens at the step people come for.
       const { document, kinds, active } = store.getState();
+      const [first] = readingOrder(document);
+      if (first) look((box, view) => firstViewport(box, view, nodeBox(kinds, first)));
+      // A run opens at the step people come for.
       const node = active === undefined ? undefined : nodeOf(document, active);
-      if (node)
-        void flow.setViewport(viewportWith(nodeBox(kinds, node), flow.getViewport(), size()));
+      if (!node) return;
+      void flow.setViewport(viewportWith(nodeBox(kinds, node), flow.getViewport(), size()));
     },
     showAll: () => look(viewportOn),
     showPlain: () => void flow.zoomTo(1, glide),

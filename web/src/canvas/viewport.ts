@@ -58,16 +58,14 @@ export function viewportOn(box: Rectangle, view: Size, zoom?: number): Viewport 
  * The viewport a flow opens with: all of it if that is legible, else its
  * beginning; the minimap shows the rest.
  */
-export function firstViewport(box: Rectangle, view: Size): Viewport {
+export function firstViewport(box: Rectangle, view: Size, beginning: Rectangle): Viewport {
   const whole = viewportOn(box, view);
   if (whole.zoom >= LEGIBLE_ZOOM) return whole;
-  const isHigh = box.height * BEGINNING_ZOOM > view.height - PADDING * 2;
-  const middle = viewportOn(box, view, BEGINNING_ZOOM);
-  return {
-    x: BEGINNING_INSET - box.x * BEGINNING_ZOOM,
-    y: isHigh ? PADDING - box.y * BEGINNING_ZOOM : middle.y,
-    zoom: BEGINNING_ZOOM,
-  };
+  const { y } = viewportOn(beginning, view, BEGINNING_ZOOM);
+  const x = BEGINNING_INSET - beginning.x * BEGINNING_ZOOM;
+  // A flow that goes on downwards leaves no empty space above it.
+  const top = PADDING - box.y * BEGINNING_ZOOM;
+  return { x, y: Math.min(y, top), zoom: BEGINNING_ZOOM };
 }
 
 /** The viewport moved just so far that the box is in view; the same viewport if it is. */
