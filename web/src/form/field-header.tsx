@@ -46,7 +46,7 @@ function Label({ id, field, grouped }: { id: string; field: Field; grouped: bool
       )}
     </>
   );
-  const props = { id: `${id}-label`, className: labelClass };
+  const props = { id: `${id}-label`, className: labelClass, title: field.description || undefined };
   if (grouped) return <span {...props}>{text}</span>;
   return (
     <label {...props} htmlFor={id}>

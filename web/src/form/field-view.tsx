@@ -8,7 +8,7 @@ import { FieldHeader } from "./field-header";
 import { dropProps, useComputed, useJudge } from "./field-state";
 import { type Json, type Path, pathText } from "./json";
 import { MarkdownLine } from "./markdown/markdown";
-import type { Field } from "./schema";
+import type { Field, Widget } from "./schema";
 import { widgets } from "./widgets";
 
 export interface FieldViewProps {
@@ -18,12 +18,12 @@ export interface FieldViewProps {
   onChange(next: Json | undefined): void;
   /** In a row of a list, where the column or the place says what it is. */
   compact?: boolean;
-  /** Stands beside another field where there is room. */
-  half?: boolean;
+  /** In an entry of a list: short fields stand beside each other, without help. */
+  dense?: boolean;
 }
 
 export function FieldView(props: FieldViewProps) {
-  const { field, path, value, onChange, compact = false, half = false } = props;
+  const { field, path, value, onChange, compact = false, dense = false } = props;
   const form = useForm();
   const text = pathText(path);
   const id = `${form.id}${text}`;
@@ -32,9 +32,10 @@ export function FieldView(props: FieldViewProps) {
   const judge = useJudge(text, value);
   const Control = computed.on ? ExpressionControl : widgets[field.widget];
   const inline = field.widget === "switch" && !computed.on && !compact;
+  const hasHelp = !compact && !dense && field.description !== "";
   return (
     <div
-      data-half={half || undefined}
+      data-half={(dense && isShort(field)) || undefined}
       className="grid min-w-0 content-start gap-1.5"
       {...dropProps(field, form.readOnly, onChange)}
     >
@@ -44,15 +45,16 @@ export function FieldView(props: FieldViewProps) {
           {...{ id, field, path, value, onChange }}
           onBlur={judge}
           invalid={message?.severity === "error"}
-          describedBy={describedBy(id, message, field, compact)}
+          describedBy={describedBy(id, message, hasHelp)}
           labelledBy={compact ? undefined : `${id}-label`}
           label={compact ? field.title : undefined}
           readOnly={form.readOnly}
+          dense={dense}
         />
       </div>
       {field.expression && <PreviewLine template={value} onlyErrors={field.widget === "html"} />}
       <MessageLine id={id} message={message} />
-      {!compact && field.description !== "" && (
+      {hasHelp && (
         <p id={`${id}-hint`} className={hintClass}>
           <MarkdownLine text={field.description} />
         </p>
@@ -71,12 +73,13 @@ function MessageLine({ id, message }: { id: string; message: FieldMessage | unde
   );
 }
 
-function describedBy(
-  id: string,
-  message: FieldMessage | undefined,
-  field: Field,
-  compact: boolean,
-) {
-  const parts = [message && `${id}-message`, !compact && field.description !== "" && `${id}-hint`];
+function describedBy(id: string, message: FieldMessage | undefined, hasHelp: boolean) {
+  const parts = [message && `${id}-message`, hasHelp && `${id}-hint`];
   return parts.filter(Boolean).join(" ") || undefined;
+}
+
+const SHORT: readonly Widget[] = ["text", "select", "switch", "number"];
+
+function isShort(field: Field): boolean {
+  return SHORT.includes(field.widget);
 }

@@ -46,7 +46,7 @@ function Group({ title, fields, value, path, onChange, dense }: FieldsProps & { 
   const views = fields.map((field) => (
     <FieldView
       key={field.name}
-      half={dense === true && isShort(field)}
+      dense={dense === true}
       field={field}
       path={[...path, field.name]}
       value={value[field.name]}
@@ -55,7 +55,7 @@ function Group({ title, fields, value, path, onChange, dense }: FieldsProps & { 
   ));
   if (title === "" && dense) {
     return (
-      <div className="grid gap-x-3 gap-y-3 @xs:grid-cols-2 *:not-data-half:col-span-full">
+      <div className="grid grid-flow-row-dense gap-3 @xs:grid-cols-2 *:not-data-half:col-span-full">
         {views}
       </div>
     );
@@ -91,9 +91,4 @@ function withField(
   const { [name]: _, ...rest } = value;
   if (next === undefined) return rest;
   return { ...value, [name]: next };
-}
-
-function isShort(field: Field): boolean {
-  if (field.widget === "text") return !field.expression && field.description === "";
-  return field.widget === "select" || field.widget === "switch" || field.widget === "number";
 }

@@ -21,6 +21,7 @@ const widgets: [string, Schema, string][] = [
   ["a reference with words of its own", { $ref: "#/$defs/Method", title: "How" }, "select"],
   ["a wrapped reference", { allOf: [{ $ref: "#/$defs/Method" }], description: "x" }, "select"],
   ["a list", { type: "array", items: { type: "string" } }, "list"],
+  ["several of a set", { type: "array", items: { enum: ["a", "b"] } }, "choices"],
   ["an object with fields", { type: "object", properties: { a: { type: "string" } } }, "object"],
   [
     "an object of anything",

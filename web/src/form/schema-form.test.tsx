@@ -157,6 +157,13 @@ const changes: [string, Schema, unknown, Use[], unknown][] = [
     ["b"],
   ],
   [
+    "several of a set, the default first",
+    { type: "array", items: { enum: ["GET", "POST"] }, default: ["POST"] },
+    undefined,
+    [press("GET")],
+    ["GET", "POST"],
+  ],
+  [
     "order by keyboard",
     { type: "array", items: { type: "string" } },
     ["a", "b", "c"],
@@ -245,14 +252,14 @@ describe("conditions", () => {
     },
   };
 
-  test("are added with the operator that is usual", async () => {
+  test("start with one, and are added with the operator that is usual", async () => {
     const user = userEvent.setup();
     const now = show({ field: conditions });
-    await user.click(screen.getByRole("button", { name: "Add condition" }));
     await user.type(screen.getByLabelText("Left"), "a");
+    await user.click(screen.getByRole("button", { name: "Add condition" }));
     expect(now().field).toEqual({
       combinator: "and",
-      conditions: [{ left: "a", operator: "equals" }],
+      conditions: [{ left: "a", operator: "equals" }, { operator: "equals" }],
     });
   });
 

@@ -56,6 +56,7 @@ export const WIDGETS = [
   "cron",
   "key_value",
   "list",
+  "choices",
   "conditions",
   "json",
   "email",
@@ -229,7 +230,7 @@ function widgetOf(schema: Schema, options: Option[], root: Schema): Widget {
     case "number":
       return "number";
     case "array":
-      return "list";
+      return optionsOf(resolve(schema.items, root), root).length > 0 ? "choices" : "list";
     case "object":
       if (Object.keys(schema.properties ?? {}).length > 0) return "object";
       return "key_value";
@@ -271,9 +272,14 @@ function constantOf(choice: Schema, name: string, root: Schema): Json | undefine
 function option(value: Json, schema: Schema): Option {
   return {
     value,
-    title: schema.title ?? titleOf(String(value)),
+    title: schema.title ?? optionTitle(String(value)),
     description: schema.description ?? "",
   };
+}
+
+/** `POST` is a name already. */
+function optionTitle(value: string): string {
+  return /^[A-Z0-9]+$/.test(value) ? value : titleOf(value);
 }
 
 function isSchema(value: unknown): value is Schema {

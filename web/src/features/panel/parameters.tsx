@@ -6,6 +6,7 @@ import { type FieldTarget, type FormContext, type Preview, SchemaForm } from "@/
 import type { NodePanelProps, Problem } from "@/graph";
 import { CredentialSlot } from "./credential-slot";
 import type { NodeSamples } from "./samples";
+import { shownSlots } from "./slots";
 import { TriggerBox } from "./trigger-box";
 import { UnknownKind } from "./unknown-kind";
 
@@ -21,7 +22,7 @@ export function Parameters(props: Props) {
     <div className="grid gap-5">
       <NodeProblems problems={problems} />
       {trigger && <TriggerBox {...props} trigger={trigger} />}
-      {kind.credentials.map((slot) => (
+      {shownSlots(kind, node).map((slot) => (
         <CredentialSlot key={slot.slot} {...props} slot={slot} />
       ))}
       {hasFields ? (

@@ -1,6 +1,6 @@
 // Cron lines in words and their next times, clock changes included.
 import { expect, test } from "vitest";
-import { describeCron, nextTimes, parseCron, type Schedule } from "./schedule";
+import { describeCron, isBeyond, nextTimes, parseCron, type Schedule } from "./schedule";
 
 const words: [string, string | undefined][] = [
   ["* * * * *", "Every minute"],
@@ -51,4 +51,17 @@ test.each(due)("%s in %s after %s", (line, timeZone, after, expected) => {
   const schedule = parseCron(line) as Schedule;
   const times = nextTimes(schedule, timeZone, Date.parse(after), 2);
   expect(times.map((at) => new Date(at).toISOString().replace(".000", ""))).toEqual(expected);
+});
+
+const beyond: [string, boolean][] = [
+  ["0 0 9 * * *", true],
+  ["0 9 L * *", true],
+  ["0 9 * * mon#1", true],
+  ["0 9 15W * *", true],
+  ["0 9 * jul wed", false],
+  ["0 99 * * *", false],
+];
+
+test.each(beyond)("whether %s is left to the server: %s", (line, expected) => {
+  expect(isBeyond(line)).toBe(expected);
 });

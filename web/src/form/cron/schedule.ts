@@ -18,6 +18,21 @@ export interface Schedule {
 const MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 const WEEKDAYS = ["sun", "mon", "tue", "wed", "thu", "fri", "sat"];
 
+/** Whether a line says more than this page can read: seconds, or `L`, `W` and `#`. */
+export function isBeyond(line: string): boolean {
+  const fields = line.trim().split(/\s+/);
+  return (
+    fields.length === 6 ||
+    (fields.length === 5 &&
+      /[#LW]/.test(
+        fields
+          .slice(2)
+          .join(" ")
+          .replaceAll(/[a-z]{3}/gi, ""),
+      ))
+  );
+}
+
 /** Reads a cron line; a message if it is not one. */
 export function parseCron(line: string): Schedule | string {
   const fields = line.trim().split(/\s+/);

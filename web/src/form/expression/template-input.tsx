@@ -12,8 +12,9 @@ export interface TemplateInputProps {
   value: string;
   onChange(next: string): void;
   onBlur?(): void;
-  /** Least number of lines; with 1, Enter makes no new line. */
+  /** Least number of lines; with 1, Enter makes no new line unless it `wraps`. */
   lines?: number;
+  wraps?: boolean;
   mono?: boolean;
   placeholder?: string;
   inputMode?: "email" | "tel" | "url";
@@ -28,6 +29,7 @@ const LETTERS = "col-start-1 row-start-1 px-3 py-[7px] text-base whitespace-pre-
 
 export function TemplateInput(props: TemplateInputProps) {
   const { value, lines = 1, mono = false } = props;
+  const oneLine = lines === 1 && props.wraps !== true;
   const area = useRef<HTMLTextAreaElement>(null);
   const letters = clsx(LETTERS, mono && "font-mono text-sm/[24px]");
   const completing = useCompletion(area, value);
@@ -72,12 +74,12 @@ export function TemplateInput(props: TemplateInputProps) {
           aria-controls={completing.completion ? completing.listId : undefined}
           aria-activedescendant={completing.activeId}
           onChange={(event) => {
-            props.onChange(cleaned(event.target.value, event.nativeEvent, lines));
+            props.onChange(cleaned(event.target.value, event.nativeEvent, oneLine));
             completing.update();
           }}
           onKeyDown={(event) => {
             if (completing.onKeyDown(event)) return;
-            if (event.key === "Enter" && lines === 1 && !event.ctrlKey && !event.metaKey)
+            if (event.key === "Enter" && oneLine && !event.ctrlKey && !event.metaKey)
               event.preventDefault();
           }}
           onSelect={completing.update}
@@ -118,10 +120,10 @@ function Marked({ template }: { template: string }) {
 }
 
 /** A line stays a line, and a field dropped into an expression loses its braces. */
-function cleaned(text: string, event: Event, lines: number): string {
+function cleaned(text: string, event: Event, oneLine: boolean): string {
   const input = event as InputEvent;
   const dropped =
     input.inputType === "insertFromDrop" ? input.dataTransfer?.getData(PATH_TYPE) : "";
   const whole = dropped ? unwrapDropped(text, `{{ ${dropped} }}`) : text;
-  return lines === 1 ? whole.replaceAll(/[\r\n]+/g, " ") : whole;
+  return oneLine ? whole.replaceAll(/[\r\n]+/g, " ") : whole;
 }

@@ -21,7 +21,9 @@ export function Conditions({ field, path, value, onChange, readOnly, labelledBy 
   const rows = fields.find((one) => one.schema.items !== undefined);
   const whole: JsonObject = isObject(value) ? value : isObject(field.default) ? field.default : {};
   const name = rows?.name ?? "conditions";
-  const list: readonly Json[] = Array.isArray(whole[name]) ? (whole[name] as Json[]) : [];
+  const given: readonly Json[] = Array.isArray(whole[name]) ? (whole[name] as Json[]) : [];
+  // Conditions without one are no use: the first stands ready to be filled in.
+  const list = given.length > 0 ? given : [newEntry(rows?.schema.items, root)];
   const start =
     combinator === undefined
       ? {}

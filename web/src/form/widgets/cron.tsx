@@ -4,7 +4,7 @@ import { useState } from "react";
 import { Input, SelectInput } from "@/ui/input";
 import { useForm } from "../context";
 import { lineOf, PRESETS, type Preset, type PresetName, presetOf } from "../cron/preset";
-import { describeCron, nextTimes, parseCron } from "../cron/schedule";
+import { describeCron, isBeyond, nextTimes, parseCron } from "../cron/schedule";
 import { GroupBox } from "../group-box";
 import type { WidgetProps } from "./index";
 import { placeholderOf } from "./text";
@@ -140,6 +140,7 @@ function PresetFields({ preset, readOnly, onChange }: PresetFieldsProps) {
 function Meaning({ line }: { line: string }) {
   const { timeZone = "UTC" } = useForm().context;
   const [now_ms] = useState(Date.now);
+  if (isBeyond(line)) return null;
   const schedule = parseCron(line);
   if (typeof schedule === "string") return <p className="text-sm text-bad">{schedule}</p>;
   const format = new Intl.DateTimeFormat("en-GB", {

@@ -4,6 +4,7 @@ import type { ComponentType } from "react";
 import type { Json, Path } from "../json";
 import type { Field, Widget } from "../schema";
 import { SelectChoice, SwitchChoice } from "./choice";
+import { Choices } from "./choices";
 import { Conditions } from "./conditions";
 import { Cron } from "./cron";
 import { HtmlText } from "./html";
@@ -33,6 +34,8 @@ export interface WidgetProps {
   /** The name of the control where no label is drawn. */
   label: string | undefined;
   readOnly: boolean;
+  /** Stands in an entry of a list, where room is short. */
+  dense: boolean;
 }
 
 export const widgets: Record<Widget, ComponentType<WidgetProps>> = {
@@ -53,6 +56,7 @@ export const widgets: Record<Widget, ComponentType<WidgetProps>> = {
   cron: Cron,
   key_value: KeyValue,
   list: List,
+  choices: Choices,
   media_list: List,
   conditions: Conditions,
   object: Nested,
@@ -74,6 +78,7 @@ const TYPED: ReadonlySet<Widget> = new Set([
 const GROUPED: ReadonlySet<Widget> = new Set([
   "key_value",
   "list",
+  "choices",
   "media_list",
   "conditions",
   "object",

@@ -14,7 +14,7 @@ import { ListRow } from "./list-row";
 
 export function List({ field, path, value, onChange, readOnly, labelledBy, label }: WidgetProps) {
   const { root } = useForm();
-  const list: readonly Json[] = Array.isArray(value) ? value : [];
+  const list = listOf(value ?? field.default);
   const entries = useEntries(list, (next) =>
     onChange(next.length === 0 && !field.required ? undefined : next),
   );
@@ -82,4 +82,10 @@ function EntryControl({ field, path, value, onChange }: EntryControlProps) {
       onChange={onChange}
     />
   );
+}
+
+/** A single text stands for a list of one where both may be given. */
+function listOf(value: Json | undefined): readonly Json[] {
+  if (Array.isArray(value)) return value;
+  return typeof value === "string" && value !== "" ? [value] : [];
 }

@@ -32,7 +32,7 @@ export function LineText(props: WidgetProps) {
 }
 
 export function LongText(props: WidgetProps) {
-  return <Lines {...props} lines={3} />;
+  return <Lines {...props} lines={props.dense ? 1 : 3} wraps />;
 }
 
 export function CodeText(props: WidgetProps) {
@@ -43,13 +43,15 @@ export function CodeText(props: WidgetProps) {
 export function Lines({
   lines,
   mono = false,
+  wraps = false,
   ...props
-}: WidgetProps & { lines: number; mono?: boolean }) {
+}: WidgetProps & { lines: number; mono?: boolean; wraps?: boolean }) {
   if (props.field.expression) {
     return (
       <TemplateInput
         {...controlProps(props)}
         lines={lines}
+        wraps={wraps}
         mono={mono}
         onChange={textChange(props)}
       />
