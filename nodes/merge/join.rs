@@ -25,7 +25,7 @@ pub(super) struct Key {
 }
 
 /// Which items come out.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub(super) enum JoinKind {
     /// # Leave them out

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 /// What a value is turned into.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub(super) enum ValueType {
     /// # As it is

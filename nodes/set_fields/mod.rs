@@ -59,7 +59,7 @@ struct Assignment {
 }
 
 /// What becomes of the fields that came in.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 enum Keep {
     /// # Keep all

@@ -50,7 +50,7 @@ struct Rule {
 }
 
 /// What happens if more than one rule holds.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 enum Take {
     /// # Where the first rule holds

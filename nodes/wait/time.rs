@@ -14,7 +14,7 @@ use serde_json::Value;
 const DAYS_MAXIMUM: f64 = 36_525.0;
 
 /// A unit of time.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub(super) enum Unit {
     /// # Seconds

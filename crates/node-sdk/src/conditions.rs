@@ -26,7 +26,7 @@ pub struct Conditions {
 }
 
 /// How comparisons are taken together.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 enum Combine {
     /// # All of these

@@ -14,7 +14,7 @@ use std::future::Future;
 use std::time::Duration;
 
 /// What happens when one item of several fails.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum OnItemError {
     /// The node fails.
