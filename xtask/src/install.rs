@@ -43,7 +43,10 @@ pub fn npm_packages(folder: &Path) -> io::Result<()> {
         return Ok(());
     }
     eprintln!("installing the packages of {}", folder.display());
-    command::run_quietly(command::command(folder, "npm", &["ci", "--ignore-scripts", "--no-audit", "--no-fund"]))?;
+    // Not `npm ci`: it refuses a lock file made where the registry lacks packages for
+    // other platforms. This takes the versions of the lock and leaves the file alone.
+    let install = ["install", "--no-save", "--ignore-scripts", "--no-audit", "--no-fund"];
+    command::run_quietly(command::command(folder, "npm", &install))?;
     std::fs::write(stamp, lock)
 }
 
