@@ -17,7 +17,7 @@ pub enum Effect {
 /// and may have left without an answer is in doubt.
 pub fn send_error(error: &SendError, effect: Effect) -> NodeError {
     let message = sentence(&error.message);
-    if error.request_left && effect == Effect::Changes {
+    if error.request_left && effect == Effect::Changes && !is_answered(error.kind) {
         let hint = "Look in the other system whether it took effect before you send it again.";
         return NodeError::in_doubt("no_answer", message, hint);
     }
@@ -42,12 +42,20 @@ pub fn send_error(error: &SendError, effect: Effect) -> NodeError {
         }
         SendErrorKind::Lost => NodeError::transient("connection_lost", message, RETRIED),
         SendErrorKind::TooLarge => {
-            NodeError::permanent("answer_too_large", message, "Ask the other side for less, for example page by page.")
+            let hint = "The request was carried out. Ask the other side for less, for example page by page.";
+            NodeError::permanent("answer_too_large", message, hint)
         }
         SendErrorKind::TooManyRedirects => {
             NodeError::permanent("too_many_redirects", message, "Use the address the redirects should end at.")
         }
     }
+}
+
+/// Whether the other side answered, but in a way that cannot be used: then the
+/// request was carried out, and sending it again would end the same way.
+fn is_answered(kind: SendErrorKind) -> bool {
+    use SendErrorKind::{InvalidRequest, Refused, TooLarge, TooManyRedirects};
+    matches!(kind, InvalidRequest | Refused | TooLarge | TooManyRedirects)
 }
 
 const RETRIED: &str = "It is tried again. If it stays so, check that the other system is up.";
@@ -179,7 +187,7 @@ mod tests {
             (SendErrorKind::Lost, true, Effect::Changes, InDoubt),
             (SendErrorKind::Connect, false, Effect::Changes, Transient),
             (SendErrorKind::NameService, false, Effect::Changes, Transient),
-            (SendErrorKind::TooLarge, true, Effect::Changes, InDoubt),
+            (SendErrorKind::TooLarge, true, Effect::Changes, Permanent),
             (SendErrorKind::TooLarge, true, Effect::Reads, Permanent),
             (SendErrorKind::Refused, false, Effect::Changes, Permanent),
         ] {
