@@ -157,7 +157,8 @@ function Canvas({ actions, label, onView, onKeyDown, children }: Omit<Props, "st
       <Minimap view={view} />
       <ViewControls view={view} />
       <p id={help} className="sr-only">
-        Arrow keys walk along the flow, letters find a node by name, Enter opens it.
+        Arrow keys walk along the flow, letters find a node by name, Enter opens it. Escape, then
+        Tab leaves the canvas.
       </p>
       <LiveRegion />
       {children}

@@ -47,7 +47,6 @@ describe("operations", () => {
   const known: readonly [string, string][] = [
     ["mod+a", "editor.select-all"],
     ["n", "editor.add"],
-    ["tab", "editor.add"],
     ["shift+s", "editor.note"],
     ["0", "editor.show-all"],
     ["/", "editor.find"],
@@ -67,6 +66,13 @@ describe("operations", () => {
     expect(press("mod+z")).toBe("editor.undo");
     expect(press("mod+shift+z")).toBe("editor.redo");
     expect(editor.state.document.nodes).toHaveLength(3);
+  });
+
+  it("Tab adds behind the selection, and is free to leave the canvas without one", () => {
+    const { editor, press } = setUp();
+    expect(press("tab")).toBeUndefined();
+    editor.select(["step1"]);
+    expect(press("tab")).toBe("editor.add-behind");
   });
 
   it("a new node follows a free port of the active one", () => {

@@ -265,9 +265,18 @@ function nodeOperations({ editor, view }: Workbench): readonly Operation[] {
       group: "Add",
       icon: Plus,
       shortcut: "n",
-      aliases: ["tab"],
       keys: "canvas",
       enabled: mayEdit,
+      perform: () => editor.show(addBehindActive(editor)),
+    },
+    {
+      // Only while something is selected: after Escape, Tab leaves the canvas.
+      id: "editor.add-behind",
+      label: "Add what follows the selected node",
+      group: "Add",
+      shortcut: "tab",
+      keys: "canvas",
+      enabled: onSelection,
       perform: () => editor.show(addBehindActive(editor)),
     },
     {
