@@ -30,6 +30,8 @@ pub(super) enum Unit {
     Weeks,
 }
 
+/// # Day
+///
 /// A day of the week.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]

@@ -109,6 +109,6 @@ pub fn kind() -> Kind {
     trigger::<Webhook>("webhook", include_str!("icon.svg"))
         .credential("header", "http_header", false)
         .credential("basic", "http_basic", false)
-        .credential("signature", "standard_webhooks_secret", false)
+        .credential("standard_webhooks", "standard_webhooks_secret", false)
         .keywords(&["http", "api", "endpoint", "request", "receive", "form", "event"])
 }

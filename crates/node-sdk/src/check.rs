@@ -4,16 +4,21 @@
 use crate::catalog::{Catalog, Prepared};
 use crate::error::NodeError;
 use crate::trigger::Subscription;
+use expression::Template;
 use flow::{Flow, Node, NodeId, Problem, Severity};
+use serde_json::Value;
 
 /// All problems of a flow. `flow::check` finds those of the drawing and the
 /// schemas; a node without an error there is then read by its kind.
 pub fn check(flow: &Flow, catalog: &Catalog) -> Vec<Problem> {
     let mut problems = flow::check(flow, catalog);
+    let names: Vec<&str> = flow.nodes.iter().map(|node| node.name.as_str()).collect();
     for node in &flow.nodes {
         if !has_error(&problems, &node.id) {
             problems.extend(prepare_problem(node, catalog));
         }
+        problems.extend(reference_problems(node, &names));
+        problems.extend(proof_problem(node, catalog));
     }
     problems
 }
@@ -29,6 +34,57 @@ pub fn subscriptions<'a>(flow: &'a Flow, catalog: &Catalog) -> Vec<(&'a Node, Su
         found.extend(subscriptions.into_iter().map(|subscription| (node, subscription)));
     }
     found
+}
+
+/// Expressions that look at a node the flow does not have.
+fn reference_problems(node: &Node, names: &[&str]) -> Vec<Problem> {
+    let mut texts = Vec::new();
+    node.parameters.iter().for_each(|(name, value)| collect_templates(name.clone(), value, &mut texts));
+    let lint = |(path, text): (String, &str)| {
+        let missing = expression::lint(text, names).into_iter();
+        let problem = move |error: expression::ExpressionError| {
+            Problem::error("reference_unknown", error.message, error.hint).at_node(&node.id).at_parameter(path.clone())
+        };
+        missing.map(problem).collect::<Vec<_>>()
+    };
+    texts.into_iter().flat_map(lint).collect()
+}
+
+/// The texts with expressions in a parameter, with their paths. Texts that cannot
+/// be read are left to the kind, which knows whether they are expressions at all.
+fn collect_templates<'a>(path: String, value: &'a Value, texts: &mut Vec<(String, &'a str)>) {
+    match value {
+        Value::String(text) if Template::has_expression(text) && Template::parse(text).is_ok() => {
+            texts.push((path, text));
+        }
+        Value::Array(entries) => {
+            let places = entries.iter().enumerate();
+            places.for_each(|(place, entry)| collect_templates(format!("{path}.{place}"), entry, texts));
+        }
+        Value::Object(fields) => {
+            fields.iter().for_each(|(name, field)| collect_templates(format!("{path}.{name}"), field, texts));
+        }
+        _ => {}
+    }
+}
+
+/// A webhook that is to verify its callers refuses all of them without a secret.
+fn proof_problem(node: &Node, catalog: &Catalog) -> Option<Problem> {
+    let kind = catalog.find(&node.kind, node.kind_version)?;
+    let Ok(Prepared::Trigger(trigger)) = (kind.prepare)(&node.parameters) else { return None };
+    let slots = trigger.subscriptions().ok()?.into_iter().filter_map(|subscription| match subscription {
+        Subscription::Webhook { verify, .. } => verify.slot(),
+        Subscription::Schedule { .. } | Subscription::Error => None,
+    });
+    let chosen = |slot: &str| node.credentials.get(slot).is_some_and(|id| !id.is_empty());
+    let slot = slots.into_iter().find(|slot| !chosen(slot))?;
+    let message = format!("“{}” is to check its callers, but no connection with the secret is chosen.", node.name);
+    let hint = "Choose one in the block's panel; until then every call is refused.";
+    Some(
+        Problem::warning("credential_missing", message, hint)
+            .at_node(&node.id)
+            .at_parameter(format!("credentials.{slot}")),
+    )
 }
 
 fn has_error(problems: &[Problem], node: &NodeId) -> bool {

@@ -2,7 +2,7 @@
 
 use expression::{ExpressionError, Scope, Template};
 use schemars::{JsonSchema, Schema, SchemaGenerator};
-use serde::{Deserialize, Deserializer, de::DeserializeOwned};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de::DeserializeOwned};
 use serde_json::Value;
 use std::borrow::Cow;
 
@@ -49,6 +49,16 @@ impl<'de, T: DeserializeOwned> Deserialize<'de> for Field<T> {
                 Template::parse(text).map(Self::Expression).map_err(serde::de::Error::custom)
             }
             _ => serde_json::from_value(value).map(Self::Fixed).map_err(serde::de::Error::custom),
+        }
+    }
+}
+
+/// As it was given; the schema needs it to say what a field starts with.
+impl<T: Serialize> Serialize for Field<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Fixed(value) => value.serialize(serializer),
+            Self::Expression(template) => template.source().serialize(serializer),
         }
     }
 }

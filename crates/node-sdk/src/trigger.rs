@@ -76,13 +76,14 @@ pub enum Verify {
 }
 
 impl Verify {
-    /// The slot of the credential that holds the proof; None if none is wanted.
+    /// The slot of the credential that holds the proof; None if none is wanted. It
+    /// has the name of the choice, by which the panel knows which slot to show.
     pub fn slot(self) -> Option<&'static str> {
         match self {
             Self::Nothing => None,
             Self::Header => Some("header"),
             Self::Basic => Some("basic"),
-            Self::StandardWebhooks => Some("signature"),
+            Self::StandardWebhooks => Some("standard_webhooks"),
         }
     }
 }

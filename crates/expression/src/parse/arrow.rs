@@ -57,7 +57,7 @@ impl Parser<'_> {
     fn one_parameter(&mut self) -> Parse<Option<Parameter>> {
         if self.at("{") {
             let names = self.names("}")?;
-            return Ok(names.map(|names| Parameter::Fields(names)));
+            return Ok(names.map(Parameter::Fields));
         }
         if self.at("[") {
             let names = self.names("]")?;
