@@ -1,5 +1,6 @@
-// Writes src/api/schema.ts from the golden OpenAPI document of the API crate.
-// Run it after that document has changed; a test there says when it has.
+// Writes src/api/schema.ts, the types of what the server takes and answers, from
+// the golden OpenAPI document of the API crate. Run it after that document has
+// changed; src/api/contract.ts then says where the app must follow.
 import { readFile, writeFile } from "node:fs/promises";
 
 const source = new URL("../../../crates/api/openapi.json", import.meta.url);
@@ -17,6 +18,8 @@ async function generator() {
 }
 
 const { default: openapi, astToString } = await generator();
-const types = await openapi(JSON.parse(await readFile(source, "utf8")));
+const document = JSON.parse(await readFile(source, "utf8"));
+// The paths are left out: the app names them itself, one function each.
+const types = await openapi({ ...document, paths: {} }, { defaultNonNullable: false });
 await writeFile(target, HEADER + astToString(types));
 console.log("wrote src/api/schema.ts");

@@ -1,6 +1,15 @@
 // The actions that are there on every page.
 import { useNavigate } from "@tanstack/react-router";
-import { BookOpen, Keyboard, Moon, Plus, Search, Sun } from "lucide-react";
+import {
+  BookOpen,
+  Keyboard,
+  MonitorCog,
+  Moon,
+  Plus,
+  Search,
+  Sun,
+  TriangleAlert,
+} from "lucide-react";
 import { useMemo } from "react";
 import { type Action, useActions } from "@/lib/actions";
 import { setAppearance } from "@/ui/theme";
@@ -30,6 +39,7 @@ export function useShellActions(): void {
         id: "runs.failed",
         label: "Failed runs",
         group: "Places",
+        icon: <TriangleAlert size={16} />,
         keywords: "errors attention in doubt",
         perform: () => void navigate({ to: "/runs", search: { status: ["failed", "in_doubt"] } }),
       },
@@ -70,6 +80,7 @@ const APPEARANCE: Action[] = [
     id: "theme.system",
     label: "Appearance as the system",
     group: "Appearance",
+    icon: <MonitorCog size={16} />,
     keywords: "theme automatic",
     perform: () => setAppearance({ theme: "system" }),
   },

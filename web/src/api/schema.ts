@@ -1,0 +1,1197 @@
+// Written by `npm run apigen` from crates/api/openapi.json. Do not edit.
+export type paths = Record<string, never>;
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        /** @description How the server is. */
+        Health: {
+            /** @description `ok`. */
+            status: string;
+        };
+        /** @description A problem document as it is sent. */
+        Problem: {
+            /** @description Names the kind of problem. */
+            type: string;
+            /** @description The kind of problem in a few words. */
+            title: string;
+            /**
+             * Format: uint16
+             * @description The HTTP status.
+             */
+            status: number;
+            /** @description What is wrong this time. */
+            detail: string;
+            /** @description The last part of `type`: stable, for programs. */
+            code: string;
+            /** @description What to do about it. */
+            hint?: string | null;
+            /** @description The id of the request, as in the server's log. */
+            request_id: string;
+            /** @description Fields of the request that are wrong. */
+            fields: components["schemas"]["FieldProblem"][];
+            /** @description Problems of a flow. */
+            problems: components["schemas"]["FlowProblem"][];
+        };
+        /** @description A field of a request that is wrong. */
+        FieldProblem: {
+            /** @description Its path with dots. */
+            field: string;
+            /** @description What is wrong with it. */
+            message: string;
+        };
+        /** @description Something that is wrong with a flow. */
+        FlowProblem: {
+            /** @description `error` keeps the flow from being published, `warning` does not. */
+            severity: string;
+            /** @description Stable code. */
+            code: string;
+            /** @description What is wrong. */
+            message: string;
+            /** @description How to mend it. */
+            hint: string;
+            /** @description The node it is at. */
+            node?: string | null;
+            /** @description The arrow it is at. */
+            edge?: string | null;
+            /** @description The parameter it is at, as a path with dots. */
+            parameter?: string | null;
+        };
+        /** @description Whether set-up is needed. */
+        SetupState: {
+            needed: boolean;
+        };
+        /** @description The first organisation, workspace and owner. */
+        SetUp: {
+            /** @description The token of the set-up link the server printed. */
+            token: string;
+            /** @description Name of the organisation. */
+            organisation: string;
+            /** @description Name of the first workspace. */
+            workspace: string;
+            /** @description Name of the owner. */
+            name: string;
+            /** @description Address the owner signs in with. */
+            email: string;
+            /** @description At least 10 characters. */
+            password: string;
+            /** @description IANA zone of the workspace; UTC if left out. */
+            time_zone?: string | null;
+        };
+        /** @description Who is signed in. */
+        Me: {
+            user: components["schemas"]["UserView"];
+            organisation: components["schemas"]["Organisation"];
+            /** @description The workspaces they are a member of. */
+            workspaces: components["schemas"]["Workspace"][];
+            /** @description The server's version. */
+            version: string;
+        };
+        /** @description A person. */
+        UserView: {
+            id: string;
+            name: string;
+            email: string;
+        };
+        Organisation: {
+            id: string;
+            name: string;
+        };
+        /** @description A workspace and the caller's role in it. */
+        Workspace: {
+            id: string;
+            name: string;
+            /** @description `viewer`, `editor`, `admin` or `owner`. */
+            role: string;
+            /** @description IANA zone that new flows start with. */
+            time_zone: string;
+        };
+        /** @description Who wants to sign in. */
+        SignIn: {
+            email: string;
+            password: string;
+        };
+        /** @description A page of a list. */
+        List: {
+            /** @description The entries. */
+            items: components["schemas"]["Session"][];
+            /** @description Give it as `cursor` for the next page; null at the end. */
+            next_cursor?: string | null;
+        };
+        /** @description A signed-in browser. */
+        Session: {
+            id: string;
+            /** Format: int64 */
+            created_at: number;
+            /** Format: int64 */
+            last_seen_at: number;
+            /** @description The browser's own description. */
+            user_agent: string;
+            /** @description Whether it is the one that asks. */
+            current: boolean;
+        };
+        /** @description A change of password. */
+        ChangePassword: {
+            /** @description The present password. */
+            current: string;
+            /** @description The new one, at least 10 characters. */
+            new: string;
+        };
+        /** @description A page of a list. */
+        List2: {
+            /** @description The entries. */
+            items: unknown[];
+            /** @description Give it as `cursor` for the next page; null at the end. */
+            next_cursor?: string | null;
+        };
+        /** @description A page of a list. */
+        List3: {
+            /** @description The entries. */
+            items: components["schemas"]["CredentialKind"][];
+            /** @description Give it as `cursor` for the next page; null at the end. */
+            next_cursor?: string | null;
+        };
+        /** @description A kind of credential. */
+        CredentialKind: {
+            name: string;
+            title: string;
+            /** @description Help, Markdown. */
+            docs: string;
+            /** @description SVG; empty: none. */
+            icon: string;
+            /** @description JSON Schema of the fields; `x-secret` marks what is never returned. */
+            parameters: unknown;
+            /** @description Whether it can be tried. */
+            testable: boolean;
+        };
+        /** @description A page of a list. */
+        List4: {
+            /** @description The entries. */
+            items: string[];
+            /** @description Give it as `cursor` for the next page; null at the end. */
+            next_cursor?: string | null;
+        };
+        /** @description A page of a list. */
+        List5: {
+            /** @description The entries. */
+            items: components["schemas"]["SampleFlow"][];
+            /** @description Give it as `cursor` for the next page; null at the end. */
+            next_cursor?: string | null;
+        };
+        /** @description A flow that works as it is, offered where there is none yet. */
+        SampleFlow: {
+            /** @description Its name in addresses. */
+            id: string;
+            /** @description Its name on screen. */
+            title: string;
+            /** @description What it shows, in a sentence. */
+            summary: string;
+            /** @description The flow. */
+            document: components["schemas"]["Flow"];
+        };
+        /** @description A flow as drawn and as kept in a file. */
+        Flow: {
+            /** @description Always `towpath.flow`. */
+            format: string;
+            /**
+             * Format: uint32
+             * @description Version of the file format, now 1.
+             */
+            version: number;
+            /** @description The name people know the flow by. */
+            name: string;
+            /** @description What the flow is for, in a sentence or two. */
+            description?: string;
+            /**
+             * @description How runs of this flow behave.
+             * @default {
+             *       "time_zone": "UTC",
+             *       "durability": "durable",
+             *       "on_error": "stop"
+             *     }
+             */
+            settings?: components["schemas"]["Settings"];
+            /**
+             * @description The blocks.
+             * @default []
+             */
+            nodes?: components["schemas"]["Node"][];
+            /**
+             * @description The arrows, in the order they were wired; joins append items in this order.
+             * @default []
+             */
+            edges?: components["schemas"]["Edge"][];
+            /** @description Notes stuck on the canvas. */
+            notes?: components["schemas"]["Note"][];
+        };
+        /** @description How runs of a flow behave. */
+        Settings: {
+            /**
+             * @description IANA time zone of the flow's dates and schedules, such as `Europe/Berlin`.
+             * @default UTC
+             */
+            time_zone?: string;
+            /**
+             * @description How often progress is written down.
+             * @default durable
+             */
+            durability?: components["schemas"]["Durability"];
+            /**
+             * @description What happens when a node fails and its error port is not wired.
+             * @default stop
+             */
+            on_error?: components["schemas"]["FlowOnError"];
+            /**
+             * Format: uint64
+             * @description A run that takes longer than this fails, in milliseconds. None: no limit.
+             */
+            timeout_ms?: number | null;
+            /** @description The flow (with an error trigger) that is started when a run of this one fails. */
+            error_flow?: string | null;
+        };
+        /** @description How often the progress of a run is written down. */
+        Durability: "fast" | "durable" | "strict";
+        /** @description What a flow does when a node fails and its error port is not wired. */
+        FlowOnError: "stop" | "continue";
+        /** @description A block of a flow. */
+        Node: {
+            /** @description Unique in the flow. */
+            id: components["schemas"]["NodeId"];
+            /** @description Which kind of node, such as `set_fields`. */
+            kind: string;
+            /**
+             * Format: uint32
+             * @description Version of the kind's parameters; 1 if left out.
+             * @default 1
+             */
+            kind_version?: number;
+            /** @description Unique in the flow; expressions name the node by it. */
+            name: string;
+            /**
+             * @description Where the node stands on the canvas.
+             * @default {
+             *       "x": 0,
+             *       "y": 0
+             *     }
+             */
+            position?: components["schemas"]["Position"];
+            /**
+             * @description The parameters, as the kind's schema says; texts may hold `{{ expressions }}`.
+             * @default {}
+             */
+            parameters?: {
+                [key: string]: unknown;
+            };
+            /** @description Credentials by slot: ids on the server, empty in files. */
+            credentials?: {
+                [key: string]: string;
+            };
+            /** @description When the node may start, if several arrows come in. */
+            join?: components["schemas"]["Join"];
+            /** @description How failures are tried again. None: the default policy. */
+            retry?: components["schemas"]["Retry"] | null;
+            /**
+             * Format: uint64
+             * @description One attempt may take this long, in milliseconds. None: the kind's default.
+             */
+            timeout_ms?: number | null;
+            /** @description What a failure of this node does, its error port apart. */
+            on_error?: components["schemas"]["OnError"];
+            /** @description What happens when a crash leaves it unknown whether the effect took place. */
+            on_uncertain?: components["schemas"]["OnUncertain"];
+            /** @description A disabled node passes its items on untouched. */
+            disabled?: boolean;
+            /** @description A note for people. */
+            note?: string;
+        };
+        /** @description The id of a node inside its flow; stable over versions. */
+        NodeId: string;
+        /** @description A point on the canvas, in canvas units from the top left. */
+        Position: {
+            /**
+             * Format: double
+             * @description To the right.
+             */
+            x: number;
+            /**
+             * Format: double
+             * @description Down.
+             */
+            y: number;
+        };
+        /** @description When a node with several arrows in may start. */
+        Join: {
+            /**
+             * @description The rule.
+             * @default all
+             */
+            rule?: components["schemas"]["JoinRule"];
+            /**
+             * Format: uint64
+             * @description Start with what is there this long after the first arrow was decided, in
+             *     milliseconds; arrows still pending then count as skipped. None: wait for ever.
+             */
+            timeout_ms?: number | null;
+        };
+        /** @description The rule of a join. */
+        JoinRule: "all" | "all_required" | "any" | {
+            /** Format: uint32 */
+            first: number;
+        } | {
+            specific: components["schemas"]["EdgeId"][];
+        };
+        /** @description The id of an edge inside its flow; stable over versions. */
+        EdgeId: string;
+        /** @description How a node's failures are tried again. Only transient ones are. */
+        Retry: {
+            /**
+             * Format: uint32
+             * @description Attempts after the first; at most 20. The default is 3.
+             * @default 3
+             */
+            maximum?: number;
+            /**
+             * @description The pause before each further attempt, in milliseconds; the last one repeats.
+             * @default [
+             *       1000,
+             *       5000,
+             *       15000,
+             *       60000,
+             *       300000
+             *     ]
+             */
+            delays_ms?: number[];
+        };
+        /** @description What a failure of a node does when its error port is not wired. */
+        OnError: "flow" | "stop" | "continue";
+        /** @description What happens to a step whose effect may or may not have taken place. */
+        OnUncertain: "retry" | "ask" | "skip" | "fail";
+        /** @description An arrow from a node's output port to a node's input port. */
+        Edge: {
+            /** @description Unique in the flow. */
+            id: components["schemas"]["EdgeId"];
+            /** @description Where it starts. */
+            from: components["schemas"]["PortRef"];
+            /** @description Where it ends. */
+            to: components["schemas"]["PortRef"];
+        };
+        /** @description A port of a node. */
+        PortRef: {
+            /** @description The node. */
+            node: components["schemas"]["NodeId"];
+            /**
+             * @description The name of the port, `main` if left out.
+             * @default main
+             */
+            port?: string;
+        };
+        /** @description A note stuck on the canvas. */
+        Note: {
+            /** @description Unique in the flow. */
+            id: string;
+            /** @description The text, Markdown. */
+            text: string;
+            /**
+             * @description Where it hangs.
+             * @default {
+             *       "x": 0,
+             *       "y": 0
+             *     }
+             */
+            position?: components["schemas"]["Position"];
+            /**
+             * Format: double
+             * @description Its width in canvas units.
+             */
+            width: number;
+            /**
+             * Format: double
+             * @description Its height in canvas units.
+             */
+            height: number;
+        };
+        /** @description A page of a list. */
+        List6: {
+            /** @description The entries. */
+            items: components["schemas"]["Workspace"][];
+            /** @description Give it as `cursor` for the next page; null at the end. */
+            next_cursor?: string | null;
+        };
+        /** @description A new workspace. */
+        NewWorkspace: {
+            name: string;
+            /** @description IANA zone that new flows start with. */
+            time_zone: string;
+        };
+        /** @description A change of a workspace. */
+        ChangeWorkspace: {
+            name?: string | null;
+            time_zone?: string | null;
+        };
+        /** @description A page of a list. */
+        List7: {
+            /** @description The entries. */
+            items: components["schemas"]["Member"][];
+            /** @description Give it as `cursor` for the next page; null at the end. */
+            next_cursor?: string | null;
+        };
+        /** @description A member of a workspace. */
+        Member: {
+            user: components["schemas"]["UserView"];
+            /** @description `viewer`, `editor`, `admin` or `owner`. */
+            role: string;
+        };
+        /** @description Somebody who becomes a member. */
+        NewMember: {
+            email: string;
+            /** @description Used if nobody has this address yet. */
+            name: string;
+            role: components["schemas"]["Role"];
+            /** @description First password; used if nobody has this address yet. */
+            password: string;
+        };
+        /**
+         * @description What a member may do; each includes those before it.
+         * @enum {string}
+         */
+        Role: "viewer" | "editor" | "admin" | "owner";
+        /** @description A change of role. */
+        ChangeMember: {
+            role: components["schemas"]["Role"];
+        };
+        /** @description A page of a list. */
+        List8: {
+            /** @description The entries. */
+            items: components["schemas"]["Token"][];
+            /** @description Give it as `cursor` for the next page; null at the end. */
+            next_cursor?: string | null;
+        };
+        /** @description An API token without its secret. */
+        Token: {
+            id: string;
+            /** @description What it is for. */
+            name: string;
+            /** @description What it may do. */
+            scopes: string[];
+            /** Format: int64 */
+            created_at: number;
+            /** Format: int64 */
+            last_used_at?: number | null;
+            /**
+             * Format: int64
+             * @description When it ends; null: never.
+             */
+            expires_at?: number | null;
+        };
+        /** @description A token to be made. */
+        NewToken: {
+            /** @description What it is for. */
+            name: string;
+            /**
+             * @description What it may do: `flows:read`, `flows:write`, `runs:read`, `runs:write`,
+             *     `credentials:write`, `queue:write`.
+             */
+            scopes: string[];
+            /**
+             * Format: int64
+             * @description When it ends; never if left out.
+             */
+            expires_at?: number | null;
+        };
+        /** @description A new token. The only answer that holds the secret. */
+        CreatedToken: {
+            id: string;
+            /** @description What it is for. */
+            name: string;
+            /** @description What it may do. */
+            scopes: string[];
+            /** Format: int64 */
+            created_at: number;
+            /** Format: int64 */
+            last_used_at?: number | null;
+            /**
+             * Format: int64
+             * @description When it ends; null: never.
+             */
+            expires_at?: number | null;
+            /** @description The secret; it is never shown again. */
+            token: string;
+        };
+        /** @description A page of a list. */
+        List9: {
+            /** @description The entries. */
+            items: components["schemas"]["AuditEntry"][];
+            /** @description Give it as `cursor` for the next page; null at the end. */
+            next_cursor?: string | null;
+        };
+        /** @description A line of the audit log. */
+        AuditEntry: {
+            id: string;
+            /** Format: int64 */
+            at: number;
+            actor: components["schemas"]["AuditActor"];
+            /** @description What was done, such as `flow.published`. */
+            action: string;
+            /** @description To what, as an id. */
+            subject: string;
+            /** @description More about it. */
+            detail: unknown;
+        };
+        /** @description Who did it. */
+        AuditActor: {
+            /** @description `user`, `token` or `system`. */
+            kind: string;
+            id: string;
+            /** @description Their name at that time. */
+            name: string;
+        };
+        /**
+         * @description How a flow stands.
+         * @enum {string}
+         */
+        FlowState: "draft" | "live" | "paused";
+        /** @description A page of a list. */
+        List10: {
+            /** @description The entries. */
+            items: components["schemas"]["FlowSummary"][];
+            /** @description Give it as `cursor` for the next page; null at the end. */
+            next_cursor?: string | null;
+        };
+        /** @description A flow in a list. */
+        FlowSummary: {
+            id: string;
+            name: string;
+            description: string;
+            /** @description `draft`, `live` or `paused`. */
+            state: string;
+            /**
+             * Format: uint32
+             * @description The number of the published version; null before the first.
+             */
+            version?: number | null;
+            /** @description Whether the draft differs from the published version. */
+            draft_changed: boolean;
+            /** Format: int64 */
+            updated_at: number;
+            updated_by?: components["schemas"]["PersonName"] | null;
+            /** @description Kinds of the trigger nodes in the draft. */
+            trigger_kinds: string[];
+            runs: components["schemas"]["RunCounts"];
+        };
+        /** @description A person by name. */
+        PersonName: {
+            id: string;
+            name: string;
+        };
+        /** @description How many runs a flow has. */
+        RunCounts: {
+            /** Format: uint64 */
+            in_progress: number;
+            /** Format: uint64 */
+            finished_24h: number;
+            /** Format: uint64 */
+            failed_24h: number;
+        };
+        /** @description A new flow. */
+        NewFlow: {
+            name: string;
+            /** @description What it begins with; empty if left out. */
+            document?: components["schemas"]["Flow"] | null;
+        };
+        /** @description A flow with its draft. */
+        FlowDetail: {
+            id: string;
+            name: string;
+            description: string;
+            /** @description `draft`, `live` or `paused`. */
+            state: string;
+            /**
+             * Format: uint32
+             * @description The number of the published version; null before the first.
+             */
+            version?: number | null;
+            /** @description Whether the draft differs from the published version. */
+            draft_changed: boolean;
+            /** Format: int64 */
+            updated_at: number;
+            updated_by?: components["schemas"]["PersonName"] | null;
+            /** @description Kinds of the trigger nodes in the draft. */
+            trigger_kinds: string[];
+            runs: components["schemas"]["RunCounts"];
+            /** @description The draft. */
+            document: components["schemas"]["Flow"];
+            /**
+             * Format: uint64
+             * @description Grows with every change of the draft; saving and publishing name it.
+             */
+            revision: number;
+            /** @description What is wrong with the draft. */
+            problems: components["schemas"]["FlowProblem"][];
+            /** @description Addresses and times of the triggers. */
+            triggers: components["schemas"]["FlowTrigger"][];
+        };
+        /** @description A trigger of the draft: its address, or when it is due. */
+        FlowTrigger: {
+            node: string;
+            kind: string;
+            /** @description Full address of a webhook. */
+            url?: string | null;
+            /** @description Full address that runs the draft while the server listens for it. */
+            test_url?: string | null;
+            /**
+             * Format: int64
+             * @description When it starts the next run.
+             */
+            next_at?: number | null;
+            /** @description The cron expression. */
+            schedule?: string | null;
+        };
+        /** @description A document to be checked. */
+        CheckFlow: {
+            document: components["schemas"]["Flow"];
+        };
+        /** @description What is wrong with a document. */
+        Checked: {
+            problems: components["schemas"]["FlowProblem"][];
+        };
+        /** @description A flow file. */
+        ImportFlow: {
+            /** @description The file's content. */
+            document: unknown;
+        };
+        /** @description A new name or description. */
+        ChangeFlow: {
+            name?: string | null;
+            description?: string | null;
+        };
+        /** @description A draft to be kept. */
+        SaveDraft: {
+            document: components["schemas"]["Flow"];
+            /**
+             * Format: uint64
+             * @description The revision it was made from.
+             */
+            revision: number;
+        };
+        /** @description A draft that was kept. */
+        SavedDraft: {
+            /** Format: uint64 */
+            revision: number;
+            problems: components["schemas"]["FlowProblem"][];
+            /** Format: int64 */
+            updated_at: number;
+        };
+        /** @description A draft to be published. */
+        Publish: {
+            /**
+             * Format: uint64
+             * @description The revision that was looked at.
+             */
+            revision: number;
+            /** @description What changed, in words. */
+            note?: string | null;
+        };
+        /** @description A version that was published. */
+        Published: {
+            /** Format: uint32 */
+            version: number;
+            version_id: string;
+            /** @description Warnings. */
+            problems: components["schemas"]["FlowProblem"][];
+        };
+        /** @description A page of a list. */
+        List11: {
+            /** @description The entries. */
+            items: components["schemas"]["FlowVersion"][];
+            /** @description Give it as `cursor` for the next page; null at the end. */
+            next_cursor?: string | null;
+        };
+        /** @description A published version. */
+        FlowVersion: {
+            id: string;
+            /** Format: uint32 */
+            number: number;
+            /** @description What changed, in words. */
+            note: string;
+            /** Format: int64 */
+            published_at: number;
+            published_by?: components["schemas"]["PersonName"] | null;
+            /** @description Whether it is the one that runs. */
+            current: boolean;
+        };
+        /** @description A published version with its document. */
+        FlowVersionDetail: {
+            id: string;
+            /** Format: uint32 */
+            number: number;
+            /** @description What changed, in words. */
+            note: string;
+            /** Format: int64 */
+            published_at: number;
+            published_by?: components["schemas"]["PersonName"] | null;
+            /** @description Whether it is the one that runs. */
+            current: boolean;
+            document: components["schemas"]["Flow"];
+        };
+        /** @description What changed. */
+        Diff: {
+            /** @description Settings, blocks, arrows, notes. */
+            changes: unknown[];
+        };
+        /** @description A run to be started. */
+        StartRun: {
+            /** @description The trigger it starts at; the flow's first if left out. */
+            node?: string | null;
+            /** @description What it is triggered with: the JSON of each item. One empty item if left out. */
+            items?: unknown[] | null;
+            /**
+             * @description Run the draft, as a test.
+             * @default false
+             */
+            draft?: boolean;
+        };
+        /** @description A run that was started. */
+        StartedRun: {
+            run: string;
+            status: string;
+            /** @description What the flow answered. */
+            answer?: unknown;
+        };
+        /** @description Until when the test addresses answer. */
+        Listening: {
+            /** Format: int64 */
+            until: number;
+        };
+        /** @description What each node saw last. */
+        FlowSamples: {
+            nodes: {
+                [key: string]: components["schemas"]["NodeSample"];
+            };
+        };
+        /** @description What a node saw last. */
+        NodeSample: {
+            run: string;
+            /** Format: int64 */
+            at: number;
+            inputs: unknown;
+            outputs: unknown;
+        };
+        /** @description A node to be tried. */
+        TryNode: {
+            /** @description The JSON of each item that goes in. */
+            items: unknown[];
+            /** @description Instead of the draft's. */
+            parameters?: {
+                [key: string]: unknown;
+            } | null;
+            /** @description Instead of the draft's. */
+            credentials?: {
+                [key: string]: string;
+            } | null;
+        };
+        /** @description What came of a node that was tried: one of both. */
+        TriedNode: {
+            /** @description Items by port. */
+            outputs?: unknown;
+            /** @description Why it failed. */
+            error?: components["schemas"]["StepError"] | null;
+        };
+        /** @description Why a step failed. */
+        StepError: {
+            /** @description `transient`, `permanent`, `cancelled` or `in_doubt`. */
+            class: string;
+            code: string;
+            message: string;
+            /** @description What to do about it. */
+            hint: string;
+            parameter?: string | null;
+        };
+        /** @description An expression to be tried. */
+        PreviewRequest: {
+            /** @description The node whose field it is in. */
+            node: string;
+            /** @description The text with `{{ }}`. */
+            template: string;
+            /**
+             * Format: uint
+             * @description Which of the last received items; the first if left out.
+             */
+            item_index?: number | null;
+            /** @description This item instead of a received one. */
+            item?: unknown;
+        };
+        /** @description The value of an expression, or why it has none. */
+        Preview: {
+            ok: boolean;
+            value?: unknown;
+            /** @description The type of the value: `string`, `number`, `boolean`, `object`, `array`, `null`. */
+            kind?: string | null;
+            error?: components["schemas"]["PreviewProblem"] | null;
+        };
+        /** @description Why an expression has no value. */
+        PreviewProblem: {
+            message: string;
+            hint: string;
+            /**
+             * Format: uint
+             * @description Start of the part at fault, in bytes.
+             */
+            start: number;
+            /** Format: uint */
+            end: number;
+        };
+        /** @description A page of a list. */
+        List12: {
+            /** @description The entries. */
+            items: components["schemas"]["RunSummary"][];
+            /** @description Give it as `cursor` for the next page; null at the end. */
+            next_cursor?: string | null;
+        };
+        /** @description A run in a list. */
+        RunSummary: {
+            id: string;
+            flow: components["schemas"]["FlowName"];
+            /**
+             * Format: uint32
+             * @description The number of its version; null for a test of a draft.
+             */
+            version?: number | null;
+            /** @description `webhook`, `manual`, `schedule`, `error`, `test`, `job` or `retry`. */
+            mode: string;
+            /** @description `running`, `waiting`, `succeeded`, `failed`, `cancelled` or `in_doubt`. */
+            status: string;
+            /** Format: int64 */
+            started_at: number;
+            /** Format: int64 */
+            finished_at?: number | null;
+            /** Format: int64 */
+            duration_ms?: number | null;
+            /**
+             * Format: int64
+             * @description When it goes on by itself.
+             */
+            wake_at?: number | null;
+            /** @description Why it failed. */
+            error?: components["schemas"]["RunErrorView"] | null;
+            /** @description The run it retries. */
+            retry_of?: string | null;
+        };
+        /** @description A flow by name. */
+        FlowName: {
+            id: string;
+            name: string;
+        };
+        /** @description Why a run failed. */
+        RunErrorView: {
+            node: string;
+            node_name: string;
+            message: string;
+        };
+        /** @description A run with its steps. */
+        RunDetail: {
+            id: string;
+            flow: components["schemas"]["FlowName"];
+            /**
+             * Format: uint32
+             * @description The number of its version; null for a test of a draft.
+             */
+            version?: number | null;
+            /** @description `webhook`, `manual`, `schedule`, `error`, `test`, `job` or `retry`. */
+            mode: string;
+            /** @description `running`, `waiting`, `succeeded`, `failed`, `cancelled` or `in_doubt`. */
+            status: string;
+            /** Format: int64 */
+            started_at: number;
+            /** Format: int64 */
+            finished_at?: number | null;
+            /** Format: int64 */
+            duration_ms?: number | null;
+            /**
+             * Format: int64
+             * @description When it goes on by itself.
+             */
+            wake_at?: number | null;
+            /** @description Why it failed. */
+            error?: components["schemas"]["RunErrorView"] | null;
+            /** @description The run it retries. */
+            retry_of?: string | null;
+            /** @description The document of its version. */
+            document: components["schemas"]["Flow"];
+            steps: components["schemas"]["Step"][];
+            /** @description The arrows by id. */
+            edges: {
+                [key: string]: components["schemas"]["EdgeProgress"];
+            };
+            /** @description The blocks by id. */
+            nodes: {
+                [key: string]: components["schemas"]["NodeProgress"];
+            };
+            /** @description What was handed to providers. */
+            messages: components["schemas"]["Message"][];
+            /** @description Ties the run to what its caller knows; null if it gave nothing. */
+            correlation_id?: string | null;
+        };
+        /** @description One attempt of one block. */
+        Step: {
+            /** Format: uint32 */
+            index: number;
+            /** Format: uint32 */
+            frame: number;
+            node: string;
+            node_name: string;
+            kind: string;
+            /** Format: uint32 */
+            attempt: number;
+            /** @description `running`, `waiting`, `done`, `failed`, `skipped`, `cancelled`, `in_doubt` or `retrying`. */
+            state: string;
+            /** Format: int64 */
+            started_at: number;
+            /** Format: int64 */
+            finished_at?: number | null;
+            /** Format: uint32 */
+            duration_us?: number | null;
+            /** Format: uint64 */
+            items_in: number;
+            /** @description How many items went out, by port. */
+            items_out: {
+                [key: string]: number;
+            };
+            error?: components["schemas"]["StepError"] | null;
+            /** Format: int64 */
+            wake_at?: number | null;
+        };
+        /** @description How far an arrow is. */
+        EdgeProgress: {
+            /** @description `pending`, `taken` or `skipped`. */
+            state: string;
+            /** Format: uint64 */
+            items: number;
+        };
+        /** @description How far a block is. */
+        NodeProgress: {
+            state: string;
+            /** Format: uint32 */
+            attempts: number;
+            /** Format: uint64 */
+            items_out: number;
+        };
+        /** @description A message handed to a provider. */
+        Message: {
+            id: string;
+            node: string;
+            /** @description `email`, `sms` … */
+            channel: string;
+            to: string;
+            status: string;
+            provider_id?: string | null;
+            /**
+             * Format: uint32
+             * @description Number of SMS segments.
+             */
+            segments?: number | null;
+            /** Format: int64 */
+            updated_at: number;
+            history: components["schemas"]["MessageStep"][];
+        };
+        /** @description One status of a message. */
+        MessageStep: {
+            status: string;
+            /** Format: int64 */
+            at: number;
+            /** @description The provider's words. */
+            detail?: string | null;
+        };
+        /** @description A step with the items that went in and came out. */
+        StepDetail: {
+            /** Format: uint32 */
+            index: number;
+            /** Format: uint32 */
+            frame: number;
+            node: string;
+            node_name: string;
+            kind: string;
+            /** Format: uint32 */
+            attempt: number;
+            /** @description `running`, `waiting`, `done`, `failed`, `skipped`, `cancelled`, `in_doubt` or `retrying`. */
+            state: string;
+            /** Format: int64 */
+            started_at: number;
+            /** Format: int64 */
+            finished_at?: number | null;
+            /** Format: uint32 */
+            duration_us?: number | null;
+            /** Format: uint64 */
+            items_in: number;
+            /** @description How many items went out, by port. */
+            items_out: {
+                [key: string]: number;
+            };
+            error?: components["schemas"]["StepError"] | null;
+            /** Format: int64 */
+            wake_at?: number | null;
+            /** @description Items by input port. */
+            inputs: unknown;
+            /** @description Items by output port. */
+            outputs: unknown;
+            /** @description Whether there are more items than are shown. */
+            truncated: boolean;
+        };
+        /** @description How a run is tried again. */
+        RetryRun: {
+            /** @description Begin at this node, keeping what lies before it; the failed one if left out. */
+            from?: string | null;
+        };
+        /** @description A run that was begun. */
+        BegunRun: {
+            run: string;
+        };
+        /** @description What became of a step in doubt. */
+        SettleRun: {
+            node: string;
+            outcome: components["schemas"]["SettleOutcome"];
+        };
+        /** @description What became of it. */
+        SettleOutcome: "done" | "failed" | "retry";
+        /** @description A page of a list. */
+        List13: {
+            /** @description The entries. */
+            items: components["schemas"]["Credential"][];
+            /** @description Give it as `cursor` for the next page; null at the end. */
+            next_cursor?: string | null;
+        };
+        /** @description A credential without its secrets. */
+        Credential: {
+            id: string;
+            name: string;
+            kind: string;
+            /** Format: int64 */
+            created_at: number;
+            /** Format: int64 */
+            updated_at: number;
+            /**
+             * Format: uint32
+             * @description In how many flows it is named.
+             */
+            used_by: number;
+            /** @description The fields that are no secret. */
+            fields: unknown;
+        };
+        /** @description A new credential. */
+        NewCredential: {
+            name: string;
+            /** @description Its kind, such as `smtp`. */
+            kind: string;
+            /** @description The fields, as the kind's schema says. */
+            fields: {
+                [key: string]: unknown;
+            };
+        };
+        /** @description A change of a credential. */
+        ChangeCredential: {
+            name?: string | null;
+            /** @description All plain fields; secret fields that are left out keep their value. */
+            fields?: {
+                [key: string]: unknown;
+            } | null;
+        };
+        /** @description What came of trying a credential. */
+        CredentialTest: {
+            ok: boolean;
+            message: string;
+        };
+        /** @description An e-mail to be sent. */
+        ScheduleEmail: {
+            to?: string | null;
+            subject?: string | null;
+            html?: string | null;
+            /** @description The sender; that of the connection if left out. */
+            from?: string | null;
+            contactId?: string | null;
+            workspaceId?: string | null;
+            /**
+             * Format: uint64
+             * @description Milliseconds from now; 0 if left out.
+             */
+            delay?: number | null;
+            /** @description Kept with the run. */
+            metadata?: unknown;
+        };
+        /** @description A job that will be done. */
+        Scheduled: {
+            jobId: string;
+            /** @description ISO 8601. */
+            scheduledTime: string;
+        };
+        /** @description A text message to be sent. */
+        ScheduleSms: {
+            to?: string | null;
+            message?: string | null;
+            /** @description One address or a list of them. */
+            mediaUrl?: unknown;
+            contactId?: string | null;
+            workspaceId?: string | null;
+            /**
+             * Format: uint64
+             * @description Milliseconds from now; 0 if left out.
+             */
+            delay?: number | null;
+            /** @description Kept with the run. */
+            metadata?: unknown;
+        };
+        /** @description A call to be made. */
+        ScheduleJob: {
+            /** @description The caller's own name for it. */
+            type?: string | null;
+            /** @description An object with `workspaceId` and whatever the caller needs. */
+            data?: unknown;
+            /** @description The address that is called with `{jobId, type, data}`. */
+            callbackEndpoint?: string | null;
+            /**
+             * Format: uint64
+             * @description Milliseconds from now; 0 if left out.
+             */
+            delay?: number | null;
+        };
+        /** @description How a job stands. */
+        JobStatus: {
+            /** @description `scheduled`, `active`, `completed`, `failed` or `cancelled`. */
+            status: string;
+            /** @description What came of it; null while it is not over. */
+            result: unknown;
+        };
+        /** @description The result for a node that waits to be called back. */
+        NodeCompleted: {
+            jobId?: string | null;
+            /** @description What the node gives. */
+            result?: unknown;
+            nodeId?: string | null;
+            /** @description The run. */
+            executionId?: string | null;
+            flowId?: string | null;
+            contactId?: string | null;
+            workspaceId?: string | null;
+        };
+        /** @description The run goes on. */
+        NodeCompletedAnswer: {
+            success: boolean;
+            message: string;
+            executionId: string;
+            /** @description The nodes that come after. */
+            nextNodes: components["schemas"]["NextNode"][];
+        };
+        /** @description A node that comes after. */
+        NextNode: {
+            nodeId: string;
+            /** @description Null: the run does it itself, it is no job of its own. */
+            jobId?: string | null;
+            /** @description Its kind. */
+            type: string;
+        };
+    };
+    responses: never;
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export type operations = Record<string, never>;
