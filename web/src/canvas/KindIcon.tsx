@@ -20,6 +20,7 @@ export function KindIcon({ kind, size = "medium", className }: Props) {
     <span
       aria-hidden="true"
       style={kindColour(kind)}
+      data-group={kind?.group}
       className={clsx("kind-tile", tile, isRound && "rounded-full!", className)}
     >
       <IconDrawing text={kind?.icon ?? ""} size={icon} />

@@ -1,14 +1,15 @@
 // At the bottom: how many problems there are, and each of them when it is open.
 import { ChevronDown, ChevronUp, CircleAlert, CircleCheck, TriangleAlert } from "lucide-react";
-import { useState } from "react";
 import { counted } from "@/lib/format";
+import { useBench } from "./bench";
 import { ProblemList } from "./ProblemList";
 import { useEditorState } from "./store";
 
 export function ProblemBar() {
+  const { editor } = useBench();
   const problems = useEditorState((state) => state.allProblems);
   const isEmpty = useEditorState(({ document }) => document.nodes.length === 0);
-  const [isOpen, setOpen] = useState(false);
+  const isOpen = useEditorState((state) => state.problemsOpen);
   if (isEmpty) return null;
   const errors = problems.filter(({ severity }) => severity === "error").length;
   const warnings = problems.length - errors;
@@ -26,7 +27,7 @@ export function ProblemBar() {
       <button
         type="button"
         aria-expanded={isOpen}
-        onClick={() => setOpen(!isOpen)}
+        onClick={() => editor.unfoldProblems(!isOpen)}
         className="flex h-9 w-full items-center gap-4 px-4 text-xs hover:bg-hover"
       >
         {errors > 0 && (

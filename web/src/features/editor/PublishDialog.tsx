@@ -38,7 +38,7 @@ export function PublishDialog({ onClose }: { onClose(): void }) {
         },
         onError: (error) => {
           const found = asProblem(error).problems;
-          if (found.length > 0) editor.setSaved(editor.state.saved.document, revision, found);
+          if (found.length > 0) editor.setKnown(found);
         },
       },
     );

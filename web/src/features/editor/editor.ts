@@ -69,6 +69,7 @@ export class Editor {
       history: EMPTY_HISTORY,
       open: undefined,
       dialog: undefined,
+      problemsOpen: false,
       save: { kind: "saved", at: undefined },
       saved: { document, revision: detail.revision },
       facts: factsOf(detail),
@@ -244,6 +245,10 @@ export class Editor {
     this.store.setState({ dialog });
   }
 
+  unfoldProblems(problemsOpen: boolean): void {
+    this.store.setState({ problemsOpen });
+  }
+
   hoverEdge(hoveredEdge: string | undefined): void {
     this.store.setState({ hoveredEdge });
   }
@@ -266,6 +271,12 @@ export class Editor {
         : problemState(current, kinds, problems)),
       save: isCurrent ? { kind: "saved", at: this.now() } : { kind: "unsaved" },
     });
+  }
+
+  /** The server found more wrong with what it has. */
+  setKnown(problems: readonly Problem[]): void {
+    const { document, kinds } = this.state;
+    this.store.setState(problemState(document, kinds, problems));
   }
 
   /** Starts over with what the server has. */

@@ -15,6 +15,8 @@ export type EditorState = CanvasState & {
   /** The node whose panel is open. */
   readonly open: string | undefined;
   readonly dialog: EditorDialog | undefined;
+  /** Whether the list of problems is unfolded. */
+  readonly problemsOpen: boolean;
   readonly save: SaveState;
   /** What the server has. */
   readonly saved: { readonly document: FlowDocument; readonly revision: number };

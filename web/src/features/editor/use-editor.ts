@@ -6,6 +6,7 @@ import { get } from "@/api/client";
 import { saveDraft, useStartRun } from "@/api/drafts";
 import { flowKey, flowQuery } from "@/api/flows";
 import { useLive } from "@/api/live";
+import { asProblem } from "@/api/problem";
 import { runQuery } from "@/api/runs";
 import type { FlowDetail, Page, RunSummary } from "@/api/types";
 import { inWorkspace, useMay } from "@/api/workspace";
@@ -134,10 +135,20 @@ export function useRuns(
       await load(started.run);
       if (isOver(started.status)) toastEnd(started.status);
     } catch (error) {
-      toastProblem(error);
+      refused(editor, error);
     }
   };
   return { run, isStarting: start.isPending, load };
+}
+
+/** A draft that cannot run: each reason is listed at its node. */
+function refused(editor: Editor, error: unknown): void {
+  const { problems } = asProblem(error);
+  if (problems.length === 0) return toastProblem(error);
+  editor.setKnown(problems);
+  editor.unfoldProblems(true);
+  const title = "The draft cannot run yet";
+  toast({ title, detail: "What is missing stands below the canvas.", tone: "bad" });
 }
 
 function toastEnd(status: string): void {
