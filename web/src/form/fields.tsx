@@ -23,7 +23,7 @@ export function Fields(props: FieldsProps) {
   // Fields without a group stand first, the folded group last.
   groups.sort((left, right) => groupRank(left) - groupRank(right));
   return (
-    <div className="grid gap-5">
+    <div className="grid grid-cols-1 gap-5">
       {groups.map((group) => (
         <Group
           key={group}
@@ -55,15 +55,15 @@ function Group({ title, fields, value, path, onChange, dense }: FieldsProps & { 
   ));
   if (title === "" && dense) {
     return (
-      <div className="grid grid-flow-row-dense gap-3 @xs:grid-cols-2 *:not-data-half:col-span-full">
+      <div className="grid grid-flow-row-dense grid-cols-1 gap-3 @xs:grid-cols-2 *:not-data-half:col-span-full">
         {views}
       </div>
     );
   }
-  if (title === "") return <div className="grid gap-5">{views}</div>;
+  if (title === "") return <div className="grid grid-cols-1 gap-5">{views}</div>;
   if (title !== FOLDED_GROUP) {
     return (
-      <section aria-label={title} className="grid gap-4 border-t border-line pt-4">
+      <section aria-label={title} className="grid grid-cols-1 gap-4 border-t border-line pt-4">
         <h4 className="text-sm font-semibold text-ink-soft">{title}</h4>
         {views}
       </section>
@@ -78,7 +78,7 @@ function Group({ title, fields, value, path, onChange, dense }: FieldsProps & { 
         {title}
         {used > 0 && <span className="font-normal text-ink-faint">· {used} set</span>}
       </summary>
-      <div className="mt-3 grid gap-5">{views}</div>
+      <div className="mt-3 grid grid-cols-1 gap-5">{views}</div>
     </details>
   );
 }

@@ -19,7 +19,7 @@ export function Parameters(props: Props) {
   const trigger = props.triggers.find((one) => one.node === node.id);
   const hasFields = Object.keys(kind.parameters.properties ?? {}).length > 0;
   return (
-    <div className="grid gap-5">
+    <div className="grid grid-cols-1 gap-5">
       <NodeProblems problems={problems} />
       {trigger && <TriggerBox {...props} trigger={trigger} />}
       {shownSlots(kind, node).map((slot) => (

@@ -38,7 +38,7 @@ function Addresses({ workspace, flow, readOnly, trigger }: Props) {
   return (
     <section
       aria-label="Address"
-      className="grid gap-3 rounded-card border border-line bg-ground p-4"
+      className="grid grid-cols-1 gap-3 rounded-card border border-line bg-ground p-4"
     >
       <Segments<"test" | "live">
         className="justify-self-start"

@@ -84,11 +84,7 @@ function Facts({ step }: { step: Step }) {
     <p className="text-sm text-ink-soft" title={fullTime(step.started_at)}>
       {step.attempt > 1 && `Attempt ${step.attempt} · `}
       {step.frame > 0 && `Round ${step.frame} · `}
-      {step.duration_us === null ? (
-        <Duration since={step.started_at} />
-      ) : (
-        <Duration ms={step.duration_us / 1_000} />
-      )}
+      <TimeTaken step={step} />
       {step.wake_at !== null && step.finished_at === null && (
         <>
           {" · goes on "}
@@ -97,6 +93,13 @@ function Facts({ step }: { step: Step }) {
       )}
     </p>
   );
+}
+
+/** The time worked, else the time between start and end, else the time until now. */
+function TimeTaken({ step: { duration_us, started_at, finished_at } }: { step: Step }) {
+  if (duration_us !== null) return <Duration ms={duration_us / 1_000} />;
+  if (finished_at !== null) return <Duration ms={finished_at - started_at} />;
+  return <Duration since={started_at} />;
 }
 
 function Nothing({ side, step }: { side: "inputs" | "outputs"; step: Step }) {

@@ -72,9 +72,7 @@ export function Timeline({ run, kinds, selected, onSelect }: Props) {
                   )}
                 </span>
                 <Bars row={row} scale={scale} />
-                <span className="text-end text-ink-soft tabular-nums">
-                  {duration(lengthOf(row))}
-                </span>
+                <span className="text-end text-ink-soft tabular-nums">{lengthText(row)}</span>
                 <span
                   className="text-end text-ink-faint tabular-nums max-sm:hidden"
                   title="Items given"
@@ -129,14 +127,15 @@ function Ruler({ scale }: { scale: Scale }) {
   );
 }
 
-/** A gap is narrow: its largest unit is enough. */
-function roughly(length_ms: number): string {
-  const [number, unit] = duration(length_ms + ROUNDING * length_ms).split(" ");
-  return `${number} ${unit}`;
-}
-
+const MINUTE_MS = 60_000;
 /** 4 min 59 s is about 5 min. */
 const ROUNDING = 0.02;
+
+/** A gap is narrow: its largest unit is enough. */
+function roughly(length_ms: number): string {
+  const rounded_ms = length_ms < MINUTE_MS ? length_ms : length_ms * (1 + ROUNDING);
+  return duration(rounded_ms).split(" ").slice(0, 2).join(" ");
+}
 
 const TICK_MS = 1_000;
 
@@ -160,6 +159,12 @@ function lengthOf({ bars }: Row): number {
   const length = (kind: "work" | "wait") =>
     bars.filter((bar) => bar.kind === kind).reduce((sum, bar) => sum + bar.to_ms - bar.from_ms, 0);
   return length("work") + length("wait");
+}
+
+/** Steps whose time was not measured took less than the clock can tell. */
+function lengthText(row: Row): string {
+  const length_ms = lengthOf(row);
+  return length_ms === 0 ? "< 1 ms" : duration(length_ms);
 }
 
 /** What the colours of the bars say. */
