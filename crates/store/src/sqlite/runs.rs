@@ -77,7 +77,7 @@ impl Runs for SqliteStore {
     }
 
     async fn prune_runs(&self, keep_per_flow: u32, now: Timestamp, limit: u32) -> StoreResult<u64> {
-        self.write(move |connection| prune::prune(connection, keep_per_flow, now, limit)).await
+        prune::prune(self, keep_per_flow, now, limit).await
     }
 
     async fn ping(&self) -> StoreResult<()> {

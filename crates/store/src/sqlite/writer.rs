@@ -39,7 +39,13 @@ pub(super) struct Writer {
 impl Writer {
     pub(super) fn start(connection: Connection, database: Arc<Database>, queue_length: usize) -> StoreResult<Self> {
         let (sender, requests) = sync_channel(queue_length.max(1));
-        let thread = WriterThread { requests, database, connection: Some(connection), hot_path: HotPath::default() };
+        let thread = WriterThread {
+            requests,
+            database,
+            connection: Some(connection),
+            refused: false,
+            hot_path: HotPath::default(),
+        };
         let thread = std::thread::Builder::new()
             .name("store-writer".to_owned())
             .spawn(move || thread.run())
@@ -88,6 +94,8 @@ struct WriterThread {
     database: Arc<Database>,
     /// None after the database refused to write: opened anew for the next batch.
     connection: Option<Connection>,
+    /// Whether the last batch was refused.
+    refused: bool,
     hot_path: HotPath,
 }
 
@@ -136,13 +144,22 @@ impl WriterThread {
             None => self.database.open_for_writing()?,
         };
         let outcome = transact(&connection, &mut self.hot_path, batch);
-        match &outcome {
-            Err(error) if refuses_writes(error) => {
-                tracing::error!(%error, requests = batch.len(), "a batch was not written");
-            }
-            _ => self.connection = Some(connection),
+        let refused = outcome.as_ref().is_err_and(refuses_writes);
+        if !refused {
+            self.connection = Some(connection);
         }
+        self.log_change(refused, &outcome);
         outcome
+    }
+
+    /// Logs when the database begins and ceases to refuse, not every batch in between.
+    fn log_change(&mut self, refused: bool, outcome: &StoreResult<()>) {
+        match (self.refused, outcome) {
+            (false, Err(error)) if refused => tracing::error!(%error, "the database refuses writes"),
+            (true, Ok(())) => tracing::info!("the database takes writes again"),
+            _ => {}
+        }
+        self.refused = refused;
     }
 }
 

@@ -12,6 +12,7 @@ pub async fn all(harness: &dyn Harness) {
     addresses_are_unique_whatever_their_case(&world(harness).await).await;
     a_workspace_keeps_an_owner(&world(harness).await).await;
     sessions_end(&world(harness).await).await;
+    a_disabled_user_has_no_session(&world(harness).await).await;
     a_new_password_ends_the_other_sessions(&world(harness).await).await;
     tokens_belong_to_a_workspace(&world(harness).await).await;
     nothing_is_found_that_is_not_there(&world(harness).await).await;
@@ -109,6 +110,15 @@ async fn sessions_end(world: &World) {
 
     assert_eq!(world.store.session_by_hash([2; 32], now.plus_ms(1000)).await.unwrap(), None);
     assert_eq!(world.store.sessions_of(user, now.plus_ms(1000)).await.unwrap(), []);
+}
+
+async fn a_disabled_user_has_no_session(world: &World) {
+    let tenant = world.set_up().await;
+    let mut user = world.user(tenant.organisation.id, "eve");
+    user.disabled_at = Some(world.now());
+    world.store.create_user(user.clone()).await.unwrap();
+    world.store.create_session(session(world, user.id, 1)).await.unwrap();
+    assert_eq!(world.store.session_by_hash([1; 32], world.now()).await.unwrap(), None);
 }
 
 async fn a_new_password_ends_the_other_sessions(world: &World) {
