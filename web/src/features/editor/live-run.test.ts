@@ -54,6 +54,7 @@ describe("the run on the canvas", () => {
 
   it("is not pushed away while it was started here and goes on", () => {
     expect(seen([run("a", "running"), run("b", "running")], "a")?.id).toBe("a");
+    expect(seen([run("a", "waiting"), run("b", "running")], "a")?.id).toBe("b");
     expect(seen([run("a", "running"), run("a", "succeeded"), run("b", "running")], "a")?.id).toBe(
       "b",
     );

@@ -1,5 +1,5 @@
 // The run shown on the canvas, made up from the events of the live stream. The
-// newest run is shown; a run that was started here stays until it is over.
+// newest run is shown; a run that was started here stays while something happens in it.
 import type { EdgeEvent, RunDetail, RunEvent, RunStatus, StepError, StepEvent } from "@/api/types";
 import type { EdgeCount } from "@/canvas";
 import type { NodeState } from "@/graph";
@@ -30,7 +30,7 @@ export function afterEvent(
   pinned: string | undefined,
 ): ShownRun | undefined {
   if (run?.id !== event.run) {
-    const isHeld = run !== undefined && run.id === pinned && !isOver(run.status);
+    const isHeld = run !== undefined && run.id === pinned && run.status === "running";
     const isOther = pinned !== undefined && event.run !== pinned && run === undefined;
     // Only its own event makes a run known: a late step of an old one does not bring it back.
     if (type !== "run" || isHeld || isOther) return run;

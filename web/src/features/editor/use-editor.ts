@@ -144,7 +144,10 @@ export function useRuns(
 /** A draft that cannot run: each reason is listed at its node. */
 function refused(editor: Editor, error: unknown): void {
   const { problems } = asProblem(error);
-  if (problems.length === 0) return toastProblem(error);
+  if (problems.length === 0) {
+    toastProblem(error);
+    return;
+  }
   editor.setKnown(problems);
   editor.unfoldProblems(true);
   const title = "The draft cannot run yet";
