@@ -154,9 +154,7 @@ impl<'a> Evaluator<'a> {
 
     fn local(&mut self, place: usize) -> Eval<'a> {
         let value = self.locals.get(place).cloned().unwrap_or(Val::Undefined);
-        if let Val::Text(Cow::Owned(text)) = &value {
-            self.spend_bytes(text.len())?;
-        }
+        self.spend_bytes(value.copy_cost())?;
         Ok(value)
     }
 
@@ -227,6 +225,7 @@ impl<'a> Evaluator<'a> {
 
     /// Calls a function that was handed to a method.
     pub(crate) fn call<const N: usize>(&mut self, callable: Callable<'a>, arguments: [Val<'a>; N]) -> Eval<'a> {
+        self.spend_bytes(arguments.iter().map(Val::copy_cost).sum())?;
         match callable {
             Callable::Named(function) => functions::call(self, function, arguments.into_iter().take(1).collect()),
             Callable::Arrow(arrow) => {

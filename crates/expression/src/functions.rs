@@ -116,8 +116,8 @@ fn json<'a>(evaluator: &mut Evaluator<'a>, name: &str, arguments: &Arguments<'a>
 
 /// A JSON text as a value.
 pub(crate) fn parse_json<'a>(evaluator: &mut Evaluator<'a>, text: &str) -> Eval<'a> {
-    // A short text such as `[0,0,…]` makes 32 times its size in values.
-    evaluator.spend_bytes(text.len().saturating_mul(8))?;
+    // A text such as `[0,0,…]` makes many times its size in values.
+    evaluator.spend_bytes(text.len().saturating_mul(32))?;
     serde_json::from_str(text).map(Val::owned).map_err(|error| {
         fault(format!("The text is not JSON: {error}."), "JSON looks like `{\"name\": \"Ada\"}`, with double quotes.")
     })

@@ -5,14 +5,21 @@ use crate::convert;
 use crate::date;
 use crate::eval::{Eval, Evaluator, Stop, fault};
 use crate::methods::text;
-use crate::value::Val;
+use crate::value::{Fields, Val};
 use flow::Item;
 
 /// `value.name`; undefined if there is none.
 #[inline]
 pub(crate) fn get<'a>(evaluator: &mut Evaluator<'a>, value: Val<'a>, name: &str) -> Eval<'a> {
     match value {
-        Val::Object(fields) => Ok(fields.get(name)),
+        Val::Object(fields) => {
+            let field = fields.get(name);
+            // What hangs in an object made here is copied out of it.
+            if matches!(fields, Fields::Owned(_)) {
+                evaluator.spend_bytes(field.weight())?;
+            }
+            Ok(field)
+        }
         Val::Item(item) => item_member(item, name),
         Val::Input => input_member(evaluator, name),
         Val::Node(node) => node_member(evaluator, node, name),
@@ -32,7 +39,11 @@ pub(crate) fn at<'a>(evaluator: &mut Evaluator<'a>, value: Val<'a>, index: &Val<
         _ => None,
     };
     match (&value, place) {
-        (Val::Array(_) | Val::List(_) | Val::Items(_), Some(place)) => Ok(value.entry(place)),
+        (Val::Array(_) | Val::List(_) | Val::Items(_), Some(place)) => {
+            let entry = value.entry(place);
+            evaluator.spend_bytes(entry.copy_cost())?;
+            Ok(entry)
+        }
         (Val::Text(text), Some(place)) => Ok(Val::or_undefined(text::unit(text, place).map(Val::text))),
         _ => get(evaluator, value, &index.to_text()),
     }

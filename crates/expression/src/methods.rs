@@ -256,7 +256,7 @@ pub(crate) fn call<'a>(evaluator: &mut Evaluator<'a>, value: Val<'a>, name: &str
         Val::Input => items::of_input(evaluator, name),
         Val::Node(node) => items::of_node(evaluator, node, name, &arguments),
         Val::Namespace(namespace) => functions::of_namespace(evaluator, namespace, name, &arguments),
-        Val::Regex(pattern) => regex(pattern, name, &arguments),
+        Val::Regex(pattern) => regex(evaluator, pattern, name, &arguments),
         _ => common(evaluator, value, name, &arguments),
     }
 }
@@ -309,10 +309,12 @@ fn not_here(value: &Val<'_>, name: &str) -> Stop {
     fault(format!("`{name}` cannot be called on {}.", value.described()), hint)
 }
 
-fn regex<'a>(pattern: &'a Pattern, name: &str, arguments: &Arguments<'a>) -> Eval<'a> {
+fn regex<'a>(evaluator: &mut Evaluator<'a>, pattern: &'a Pattern, name: &str, arguments: &Arguments<'a>) -> Eval<'a> {
+    let text = arguments.text(0);
+    evaluator.spend_steps(crate::regex::steps(&pattern.source, &text))?;
     match name {
-        "test" => Ok(Val::Bool(pattern.regex.is_match(&arguments.text(0)))),
-        "exec" => Ok(text::groups(pattern, &arguments.text(0))),
+        "test" => Ok(Val::Bool(pattern.regex.is_match(&text))),
+        "exec" => Ok(text::groups(pattern, &text)),
         "toString" => Ok(Val::text(format!("/{}/", pattern.source))),
         _ => Err(fault(format!("A regular expression has no method `{name}`."), "It has `.test()` and `.exec()`.")),
     }

@@ -8,7 +8,14 @@ pub(crate) const HINT: &str = "Look-around and back-references are not supported
 
 /// Compiles a pattern; its size is bounded.
 pub(crate) fn compile(pattern: &str) -> Result<Regex, String> {
-    RegexBuilder::new(pattern).size_limit(256 << 10).nest_limit(40).build().map_err(|error| error.to_string())
+    RegexBuilder::new(pattern).size_limit(64 << 10).nest_limit(40).build().map_err(|error| error.to_string())
+}
+
+/// How many steps looking through a text counts for: the time grows with both the
+/// text and the pattern, and a counted repetition makes the pattern longer than it looks.
+pub(crate) fn steps(source: &str, text: &str) -> usize {
+    let repetition = if source.contains('{') { 16 } else { 1 };
+    (text.len() / 16 + 1).saturating_mul(source.len() / 16 + 1).saturating_mul(repetition)
 }
 
 /// Turns the spelling of JavaScript into that of `regex-lite`: `\/`, `\d` and

@@ -186,6 +186,23 @@ impl<'a> Val<'a> {
         Self::or_undefined(found)
     }
 
+    /// How many bytes a clone copies: texts made here are owned, all else is
+    /// borrowed or shared.
+    pub(crate) fn copy_cost(&self) -> usize {
+        match self {
+            Self::Text(Cow::Owned(text)) => text.len(),
+            _ => 0,
+        }
+    }
+
+    /// The same for all entries of a list.
+    pub(crate) fn entries_cost(&self) -> usize {
+        match self {
+            Self::List(entries) => entries.iter().map(Self::copy_cost).sum(),
+            _ => 0,
+        }
+    }
+
     /// What it is, for messages: `the text "abc"`, `a list`, `nothing (undefined)`.
     pub(crate) fn described(&self) -> String {
         match self {

@@ -26,7 +26,7 @@ pub(super) fn call<'a>(
         _ => {}
     }
     evaluator.spend_steps(length)?;
-    evaluator.spend_bytes(length * 32)?;
+    evaluator.spend_bytes(length * 32 + value.entries_cost())?;
     let entries = value.entries().unwrap_or_default();
     if let Some(result) = with_function(evaluator, &entries, name, arguments)? {
         return Ok(Some(result));

@@ -46,7 +46,10 @@ pub(super) fn call<'a>(
     name: &str,
     arguments: &Arguments<'a>,
 ) -> Eval<'a, Option<Val<'a>>> {
-    evaluator.spend_steps(text.len() / 16)?;
+    evaluator.spend_steps(match arguments.get(0) {
+        Val::Regex(pattern) => crate::regex::steps(&pattern.source, text),
+        _ => text.len() / 16,
+    })?;
     evaluator.spend_bytes(text.len())?;
     if let Some(result) = cut(text, name, arguments) {
         return Ok(Some(result));
@@ -121,13 +124,12 @@ fn search<'a>(
     Ok(Some(match (name, arguments.get(0)) {
         ("search", Val::Regex(pattern)) => place(pattern.regex.find(text).map(|found| found.start())),
         ("match", Val::Regex(pattern)) if pattern.global => {
-            let found: Vec<_> = pattern.regex.find_iter(text).map(|found| Val::text(found.as_str())).collect();
-            evaluator.spend_steps(found.len())?;
+            let found = collect(evaluator, pattern.regex.find_iter(text).map(|found| Val::text(found.as_str())))?;
             if found.is_empty() { Val::Null } else { Val::list(found) }
         }
         ("match", Val::Regex(pattern)) => groups(pattern, text),
         ("matchAll", Val::Regex(pattern)) => {
-            Val::list(pattern.regex.captures_iter(text).map(|found| captured(&found)).collect())
+            Val::list(collect(evaluator, pattern.regex.captures_iter(text).map(|found| captured(&found)))?)
         }
         ("match" | "matchAll" | "search", other) => {
             let message = format!("`{name}` needs a regular expression, but this is {}.", other.described());
@@ -158,6 +160,17 @@ pub(crate) fn groups<'a>(pattern: &Pattern, text: &str) -> Val<'a> {
 
 fn captured<'a>(found: &regex_lite::Captures<'_>) -> Val<'a> {
     Val::list(found.iter().map(|group| group.map_or(Val::Undefined, |group| Val::text(group.as_str()))).collect())
+}
+
+/// Gathers values one by one, so that the bounds are met before the memory is taken.
+fn collect<'a>(evaluator: &mut Evaluator<'a>, values: impl Iterator<Item = Val<'a>>) -> Eval<'a, Vec<Val<'a>>> {
+    let mut collected = Vec::new();
+    for value in values {
+        evaluator.spend_steps(1)?;
+        evaluator.spend_bytes(64)?;
+        collected.push(value);
+    }
+    Ok(collected)
 }
 
 /// Methods that may make a longer text, or a list.
@@ -197,33 +210,32 @@ fn grow<'a>(
 }
 
 fn replace<'a>(evaluator: &mut Evaluator<'a>, text: &str, all: bool, arguments: &Arguments<'a>) -> Eval<'a> {
-    let with = arguments.get(1).clone();
-    let mut result = String::with_capacity(text.len());
-    let mut last = 0;
-    let (found, all) = match arguments.get(0) {
+    let most = |all: bool| if all { usize::MAX } else { 1 };
+    match arguments.get(0) {
         Val::Regex(pattern) => {
-            let all = all || pattern.global;
-            let found: Vec<_> = pattern
-                .regex
-                .captures_iter(text)
-                .take(if all { usize::MAX } else { 1 })
-                .map(|found| Match::of(&found))
-                .collect();
-            (found, all)
+            let found = pattern.regex.captures_iter(text).take(most(all || pattern.global));
+            put_in(evaluator, text, found.map(|found| Match::of(&found)), arguments.get(1))
         }
         wanted => {
             let wanted = wanted.to_text();
-            let found = text.match_indices(&*wanted).map(|(start, part)| Match {
-                start,
-                end: start + part.len(),
-                groups: vec![part.to_owned()],
-            });
-            (found.take(if all { usize::MAX } else { 1 }).collect(), all)
+            let found = text.match_indices(&*wanted).take(most(all));
+            put_in(evaluator, text, found.map(|(start, part)| Match::plain(start, part)), arguments.get(1))
         }
-    };
-    evaluator.spend_steps(found.len())?;
-    for one in found.into_iter().take(if all { usize::MAX } else { 1 }) {
-        let new: Cow<'_, str> = match &with {
+    }
+}
+
+/// Puts something in for each match.
+fn put_in<'a>(
+    evaluator: &mut Evaluator<'a>,
+    text: &str,
+    found: impl Iterator<Item = Match>,
+    with: &Val<'a>,
+) -> Eval<'a> {
+    let mut result = String::with_capacity(text.len());
+    let mut last = 0;
+    for one in found {
+        evaluator.spend_steps(1)?;
+        let new: Cow<'_, str> = match with {
             Val::Function(callable) => {
                 let group = |place: usize| Val::or_undefined(one.groups.get(place).cloned().map(Val::text));
                 evaluator.call(*callable, [group(0), group(1), group(2), group(3)])?.to_text()
@@ -247,6 +259,10 @@ struct Match {
 }
 
 impl Match {
+    fn plain(start: usize, part: &str) -> Self {
+        Self { start, end: start + part.len(), groups: vec![part.to_owned()] }
+    }
+
     fn of(found: &regex_lite::Captures<'_>) -> Self {
         let (start, end) = found.get(0).map_or((0, 0), |whole| (whole.start(), whole.end()));
         let groups =
@@ -284,13 +300,11 @@ fn expanded(with: &str, groups: &[String]) -> String {
 
 fn split<'a>(evaluator: &mut Evaluator<'a>, text: &str, arguments: &Arguments<'a>) -> Eval<'a> {
     let most = usize::try_from(arguments.whole_or(1, i64::MAX)).unwrap_or(usize::MAX);
-    let parts: Vec<Val<'a>> = match arguments.get(0) {
+    let parts = match arguments.get(0) {
         Val::Undefined => vec![Val::text(text)],
-        Val::Regex(pattern) => pattern.regex.split(text).take(most).map(Val::text).collect(),
-        separator if separator.to_text().is_empty() => text.chars().take(most).map(Val::text).collect(),
-        separator => text.split(&*separator.to_text()).take(most).map(Val::text).collect(),
+        Val::Regex(pattern) => collect(evaluator, pattern.regex.split(text).take(most).map(Val::text))?,
+        separator if separator.to_text().is_empty() => collect(evaluator, text.chars().take(most).map(Val::text))?,
+        separator => collect(evaluator, text.split(&*separator.to_text()).take(most).map(Val::text))?,
     };
-    evaluator.spend_steps(parts.len())?;
-    evaluator.spend_bytes(parts.len() * 64)?;
     Ok(Val::list(parts))
 }

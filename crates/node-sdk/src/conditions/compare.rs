@@ -73,7 +73,7 @@ pub(super) fn pattern(pattern: &Value, ignore_case: bool) -> Result<Regex, NodeE
     };
     let mut builder = RegexBuilder::new(source);
     builder.case_insensitive(ignore_case || flags.contains('i')).multi_line(flags.contains('m'));
-    builder.dot_matches_new_line(flags.contains('s')).size_limit(256 << 10).build().map_err(|error| {
+    builder.dot_matches_new_line(flags.contains('s')).size_limit(64 << 10).build().map_err(|error| {
         let message = format!("The pattern `{written}` cannot be used: {error}.");
         let hint = "Write a regular expression without look-around and back-references.";
         NodeError::permanent("pattern_invalid", message, hint)
