@@ -92,7 +92,7 @@ impl Drop for Writer {
 struct WriterThread {
     requests: Receiver<Box<dyn Request>>,
     database: Arc<Database>,
-    /// None after the database refused to write: opened anew for the next batch.
+    /// None after the database refused to write or roll back: opened anew for the next batch.
     connection: Option<Connection>,
     /// Whether the last batch was refused.
     refused: bool,
@@ -145,7 +145,8 @@ impl WriterThread {
         };
         let outcome = transact(&connection, &mut self.hot_path, batch);
         let refused = outcome.as_ref().is_err_and(refuses_writes);
-        if !refused {
+        // One that could not even roll back is of no use any more.
+        if !refused && connection.is_autocommit() {
             self.connection = Some(connection);
         }
         self.log_change(refused, &outcome);
