@@ -13,8 +13,8 @@ export interface FormContext {
   timeZones?: readonly string[];
   /** Where fields can be taken from, nearest first. */
   sources?: readonly Source[];
-  /** Evaluates a text with `{{ }}`. */
-  preview?: (template: string, signal: AbortSignal) => Promise<Preview>;
+  /** Evaluates a text with `{{ }}`; nothing while there is no item to do it with. */
+  preview?: (template: string, signal: AbortSignal) => Promise<Preview | undefined>;
   /** Texts that are shown to be copied, by name of the field. */
   copy?: Readonly<Record<string, string>>;
   /** Where a field that is clicked elsewhere is put. */

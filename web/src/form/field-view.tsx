@@ -7,7 +7,7 @@ import { PreviewLine } from "./expression/preview-line";
 import { FieldHeader } from "./field-header";
 import { dropProps, useComputed, useJudge } from "./field-state";
 import { type Json, type Path, pathText } from "./json";
-import { MarkdownLine } from "./markdown/markdown";
+import { MarkdownLine, Message } from "./markdown/markdown";
 import type { Field, Widget } from "./schema";
 import { widgets } from "./widgets";
 
@@ -68,7 +68,12 @@ function MessageLine({ id, message }: { id: string; message: FieldMessage | unde
   const colour = message.severity === "error" ? "text-bad" : "text-warn";
   return (
     <p id={`${id}-message`} className={clsx("text-sm", colour)}>
-      {message.message} {message.hint && <span className="text-ink-soft">{message.hint}</span>}
+      <Message text={message.message} />{" "}
+      {message.hint && (
+        <span className="text-ink-soft">
+          <Message text={message.hint} />
+        </span>
+      )}
     </p>
   );
 }

@@ -2,12 +2,13 @@
 
 export type { FormContext, Preview, Source } from "./context";
 export { CredentialDialog, TestResult } from "./credential/credential-dialog";
+export { describeCron } from "./cron/schedule";
 export { expressionPath, nodeRoot } from "./expression/segment";
 export { FieldTarget } from "./expression/target";
 export type { Item, PortItems } from "./items/item";
 export { ItemsView, type ItemsViewProps } from "./items/items-view";
 export { VirtualRows } from "./items/virtual-rows";
 export type { Json, JsonObject } from "./json";
-export { Markdown, MarkdownLine } from "./markdown/markdown";
+export { Markdown, MarkdownLine, Message } from "./markdown/markdown";
 export type { Schema } from "./schema";
 export { type FormProblem, isComplete, SchemaForm, type SchemaFormProps } from "./schema-form";

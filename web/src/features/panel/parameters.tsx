@@ -2,7 +2,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { timeZonesQuery } from "@/api/catalog";
 import { previewTemplate } from "@/api/drafts";
-import { type FieldTarget, type FormContext, type Preview, SchemaForm } from "@/form";
+import { type FieldTarget, type FormContext, Message, type Preview, SchemaForm } from "@/form";
 import type { NodePanelProps, Problem } from "@/graph";
 import { CredentialSlot } from "./credential-slot";
 import type { NodeSamples } from "./samples";
@@ -54,8 +54,14 @@ function NodeProblems({ problems }: { problems: readonly Problem[] }) {
           key={problem.code + problem.message}
           className={`rounded-control px-4 py-3 text-sm ${problem.severity === "error" ? "bg-bad-soft text-bad" : "bg-warn-soft text-warn"}`}
         >
-          <p className="font-medium">{problem.message}</p>
-          {problem.hint && <p>{problem.hint}</p>}
+          <p className="font-medium">
+            <Message text={problem.message} />
+          </p>
+          {problem.hint && (
+            <p>
+              <Message text={problem.hint} />
+            </p>
+          )}
         </li>
       ))}
     </ul>
@@ -79,12 +85,12 @@ function useFormContext({
     ...(timeZones ? { timeZones } : {}),
     sources: samples.sources,
     target,
-    preview: (template): Promise<Preview> =>
-      previewTemplate(workspace, flow, {
-        node: node.id,
-        template,
-        ...(item === undefined ? {} : { item }),
-      }),
+    preview: async (template): Promise<Preview | undefined> => {
+      // Without an item every field is missing; that says nothing about the expression.
+      if (samples.sources.length === 0 && template.includes("$")) return undefined;
+      const request = { node: node.id, template, ...(item === undefined ? {} : { item }) };
+      return previewTemplate(workspace, flow, request);
+    },
   };
 }
 

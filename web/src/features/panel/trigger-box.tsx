@@ -4,6 +4,7 @@ import { useMutation } from "@tanstack/react-query";
 import { Radio } from "lucide-react";
 import { useEffect, useState } from "react";
 import { useListen } from "@/api/drafts";
+import { describeCron } from "@/form";
 import type { FlowTrigger, NodePanelProps } from "@/graph";
 import { fullTime } from "@/lib/format";
 import { Button } from "@/ui/button";
@@ -19,7 +20,9 @@ export function TriggerBox({ trigger, ...props }: Props) {
   if (!trigger.next_at && !trigger.schedule) return null;
   return (
     <p className="rounded-control bg-sunken px-4 py-3 text-sm text-ink-soft">
-      {trigger.schedule && <span className="text-ink">{trigger.schedule}. </span>}
+      {trigger.schedule && (
+        <span className="text-ink">{describeCron(trigger.schedule) ?? trigger.schedule}. </span>
+      )}
       {trigger.next_at ? (
         <>
           Due next <RelativeTime at={trigger.next_at} /> ({fullTime(trigger.next_at)}).

@@ -2,6 +2,7 @@
 import { Play } from "lucide-react";
 import { useTryNode } from "@/api/drafts";
 import type { StepError, TriedNode } from "@/api/types";
+import { Message } from "@/form";
 import type { NodePanelProps } from "@/graph";
 import { Button } from "@/ui/button";
 import { ErrorNote } from "@/ui/error-note";
@@ -78,8 +79,14 @@ export function TryFailure({ error }: { error: unknown }) {
 export function StepErrorNote({ error }: { error: StepError }) {
   return (
     <div role="alert" className="rounded-control bg-bad-soft px-4 py-3 text-sm text-bad">
-      <p className="font-medium">{error.message}</p>
-      {error.hint && <p>{error.hint}</p>}
+      <p className="font-medium">
+        <Message text={error.message} />
+      </p>
+      {error.hint && (
+        <p>
+          <Message text={error.hint} />
+        </p>
+      )}
       {error.class === "transient" && (
         <p>This may go away by itself: in a run it is tried again.</p>
       )}

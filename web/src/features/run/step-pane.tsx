@@ -6,7 +6,7 @@ import { ArrowDownToLine, ArrowUpFromLine } from "lucide-react";
 import { stepQuery } from "@/api/runs";
 import type { Kind, RunDetail, Step } from "@/api/types";
 import { KindIcon } from "@/canvas";
-import { ItemsView, type PortItems } from "@/form";
+import { ItemsView, Message, type PortItems } from "@/form";
 import { ERROR_PORT, Kinds, nodeOf, nodePorts } from "@/graph";
 import { counted, fullTime } from "@/lib/format";
 import { EmptyState } from "@/ui/empty-state";
@@ -62,8 +62,14 @@ export function StepPane({ workspace, run, step, kinds }: Props) {
             step.state === "failed" ? "bg-bad-soft text-bad" : "bg-warn-soft text-warn",
           )}
         >
-          <p className="font-medium wrap-anywhere">{step.error.message}</p>
-          {step.error.hint && <p>{step.error.hint}</p>}
+          <p className="font-medium wrap-anywhere">
+            <Message text={step.error.message} />
+          </p>
+          {step.error.hint && (
+            <p>
+              <Message text={step.error.hint} />
+            </p>
+          )}
         </div>
       )}
       <Tabs

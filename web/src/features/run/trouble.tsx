@@ -3,6 +3,7 @@ import { useNavigate } from "@tanstack/react-router";
 import { RotateCw, TriangleAlert } from "lucide-react";
 import { useRetryRun } from "@/api/runs";
 import type { RunDetail } from "@/api/types";
+import { Message } from "@/form";
 import { Button } from "@/ui/button";
 import { toastProblem } from "@/ui/toast";
 import { troubleOf } from "./words";
@@ -20,8 +21,12 @@ export function TroubleNote({ run }: Props) {
       <TriangleAlert size={20} aria-hidden className="mt-0.5 shrink-0 text-bad" />
       <div className="min-w-0 text-sm">
         <p className="text-base font-semibold text-bad">{trouble.title}</p>
-        <p className="text-ink wrap-anywhere">{trouble.message}</p>
-        <p className="text-ink-soft">{[trouble.reason, trouble.hint].filter(Boolean).join(" ")}</p>
+        <p className="text-ink wrap-anywhere">
+          <Message text={trouble.message} />
+        </p>
+        <p className="text-ink-soft">
+          <Message text={[trouble.reason, trouble.hint].filter(Boolean).join(" ")} />
+        </p>
       </div>
     </section>
   );

@@ -11,7 +11,7 @@ import { ErrorNote } from "@/ui/error-note";
 import { Select, TextField } from "@/ui/text-field";
 import { toast } from "@/ui/toast";
 import type { JsonObject } from "../json";
-import { Markdown } from "../markdown/markdown";
+import { Markdown, Message } from "../markdown/markdown";
 import { isComplete, SchemaForm } from "../schema-form";
 
 export interface CredentialDialogProps {
@@ -108,9 +108,15 @@ export function CredentialDialog(props: CredentialDialogProps) {
 export function TestResult({ test }: { test: CredentialTest }) {
   if (!test.ok) {
     return (
-      <div role="alert" className="rounded-control bg-bad-soft px-4 py-3 text-sm text-bad">
+      <div
+        role="alert"
+        ref={(element) => element?.scrollIntoView?.({ block: "nearest" })}
+        className="rounded-control bg-bad-soft px-4 py-3 text-sm text-bad"
+      >
         <p className="font-medium">Saved, but the test did not work</p>
-        <p>{test.message}</p>
+        <p>
+          <Message text={test.message} />
+        </p>
       </div>
     );
   }

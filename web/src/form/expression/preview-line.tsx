@@ -3,6 +3,7 @@ import { useEffect, useState } from "react";
 import { type Preview, useForm } from "../context";
 import { previewText } from "../items/shape";
 import type { Json } from "../json";
+import { Message } from "../markdown/markdown";
 import { isExpression } from "./segment";
 
 const ASK_AFTER_MS = 300;
@@ -23,7 +24,10 @@ function Evaluated({ template, onlyErrors }: { template: string; onlyErrors: boo
   if (!preview.ok) {
     return (
       <p role="status" className="text-sm text-warn">
-        {preview.error.message} <span className="text-ink-soft">{preview.error.hint}</span>
+        <Message text={preview.error.message} />{" "}
+        <span className="text-ink-soft">
+          <Message text={preview.error.hint} />
+        </span>
       </p>
     );
   }

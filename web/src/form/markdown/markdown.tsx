@@ -19,6 +19,21 @@ export function MarkdownLine({ text }: { text: string }) {
   return <InlineView parts={readInline(text)} />;
 }
 
+/**
+ * A message of the server, with what stands between backticks as code. It may hold
+ * texts from outside, so nothing else in it is Markdown.
+ */
+export function Message({ text }: { text: string }) {
+  return text.split(/`([^`]+)`/).map((part, index) =>
+    index % 2 === 0 ? (
+      part
+    ) : (
+      // biome-ignore lint/suspicious/noArrayIndexKey: the text is split once and never reordered
+      <PartView key={index} part={{ kind: "code", text: part }} />
+    ),
+  );
+}
+
 function BlockView({ block }: { block: Block }) {
   switch (block.kind) {
     case "heading":
@@ -104,9 +119,7 @@ function PartView({ part }: { part: Inline }) {
       return part.text;
     case "code":
       return (
-        <code className="rounded bg-sunken px-1 py-0.5 font-mono text-[0.92em] text-ink">
-          {part.text}
-        </code>
+        <code className="rounded bg-ink/8 px-1 py-0.5 font-mono text-[0.92em]">{part.text}</code>
       );
     case "strong":
       return <strong className="font-semibold text-ink">{part.text}</strong>;
