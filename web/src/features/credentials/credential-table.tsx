@@ -1,7 +1,7 @@
 // Credentials with their kind, how often they are used, and a button that tries them.
 import { Pencil, Trash2 } from "lucide-react";
 import type { Credential, CredentialKind } from "@/api/types";
-import { IconDrawing } from "@/canvas";
+import { IconDrawing } from "@/canvas/KindIcon";
 import { counted } from "@/lib/format";
 import { IconButton } from "@/ui/button";
 import { Table, TableBody, TableHead, Td, Th, Tr } from "@/ui/table";

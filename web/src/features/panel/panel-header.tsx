@@ -1,7 +1,7 @@
 // Which node it is: icon, name, kind; and what can be done with it as a whole.
 import { BookOpen, Maximize2, Minimize2, X } from "lucide-react";
 import { useState } from "react";
-import { KindIcon } from "@/canvas";
+import { KindIcon } from "@/canvas/KindIcon";
 import { Markdown } from "@/form";
 import { freeName, type NodePanelProps, takenNames } from "@/graph";
 import { IconButton } from "@/ui/button";

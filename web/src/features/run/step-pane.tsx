@@ -5,7 +5,7 @@ import { clsx } from "clsx";
 import { ArrowDownToLine, ArrowUpFromLine } from "lucide-react";
 import { stepQuery } from "@/api/runs";
 import type { Kind, RunDetail, Step } from "@/api/types";
-import { KindIcon } from "@/canvas";
+import { KindIcon } from "@/canvas/KindIcon";
 import { ItemsView, Message, type PortItems } from "@/form";
 import { ERROR_PORT, Kinds, nodeOf, nodePorts } from "@/graph";
 import { counted, fullTime } from "@/lib/format";

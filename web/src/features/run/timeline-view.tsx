@@ -2,7 +2,7 @@
 import { clsx } from "clsx";
 import { type KeyboardEvent, useEffect, useState } from "react";
 import type { Kind, RunDetail } from "@/api/types";
-import { KindIcon } from "@/canvas";
+import { KindIcon } from "@/canvas/KindIcon";
 import { VirtualRows } from "@/form";
 import { Kinds, nodesById } from "@/graph";
 import { count, duration } from "@/lib/format";
