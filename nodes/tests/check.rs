@@ -40,7 +40,7 @@ fn expressions_that_cannot_be_read_are_named_once() {
         {"id": "t", "kind": "manual_trigger", "name": "Start"},
         {"id": "s", "kind": "stop_and_error", "name": "Stop", "parameters": {"message": "{{ $json. }}"}},
     ]);
-    assert_eq!(problems(nodes, json!([edge("t", "s")])), [named("parameter_invalid", "s", "message")]);
+    assert_eq!(problems(nodes, json!([edge("t", "s")])), [named("expression_invalid", "s", "message")]);
 }
 
 #[test]
