@@ -8,10 +8,13 @@ type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 type Options = { query?: Query | undefined; body?: unknown; signal?: AbortSignal | undefined };
 
 /** Called when a request is refused because nobody is signed in. */
-let onSignedOut: () => void = () => {};
+let onSignedOut: () => Promise<void> | void = () => {};
 
-/** Says what to do when the session has ended; the app goes to the sign-in page. */
-export function whenSignedOut(listener: () => void): void {
+/**
+ * Says what to do when the session has ended. The refusal reaches the page when
+ * the answer of `listener` resolves: never, if the page is being left.
+ */
+export function whenSignedOut(listener: () => Promise<void> | void): void {
   onSignedOut = listener;
 }
 
@@ -30,7 +33,7 @@ export const remove = (url: string, query?: Query) => request<void>("DELETE", ur
 async function request<T>(method: Method, url: string, options: Options = {}): Promise<T> {
   const response = await send(method, url, options);
   if (!response.ok) {
-    if (response.status === 401) onSignedOut();
+    if (response.status === 401) await onSignedOut();
     throw await problemOf(response);
   }
   if (response.status === 204) return undefined as T;

@@ -17,8 +17,9 @@ export function mountApp(root: HTMLElement): void {
 }
 
 /** Leaves the app as a whole, so that nothing of the session stays in memory. */
-function goToSignIn(): void {
+function goToSignIn(): Promise<void> {
   const { pathname, search } = location;
   const here = pathname + search;
   location.replace(here === "/" ? "/sign-in" : `/sign-in?next=${encodeURIComponent(here)}`);
+  return new Promise(() => {});
 }

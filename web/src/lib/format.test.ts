@@ -6,6 +6,7 @@ const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
 
 test.each([
+  [0, "< 1 ms"],
   [0.84, "840 µs"],
   [12, "12 ms"],
   [3_400, "3.4 s"],

@@ -35,8 +35,9 @@ export function fullTime(at: number): string {
   return absolute.format(at);
 }
 
-/** `840 µs`, `12 ms`, `3.4 s`, `2 min 5 s`, `3 h 20 min`, `2 d 4 h`. */
+/** `< 1 ms`, `840 µs`, `12 ms`, `3.4 s`, `2 min 5 s`, `3 h 20 min`, `2 d 4 h`. */
 export function duration(duration_ms: number): string {
+  if (duration_ms === 0) return "< 1 ms";
   if (duration_ms < 1) return `${Math.round(duration_ms * 1_000)} µs`;
   if (duration_ms < SECOND_MS) return `${Math.round(duration_ms)} ms`;
   if (duration_ms < 10 * SECOND_MS) return `${(duration_ms / SECOND_MS).toFixed(1)} s`;

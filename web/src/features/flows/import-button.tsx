@@ -58,7 +58,15 @@ export function ImportButton() {
 function ImportFailed({ error, onClose }: { error: unknown; onClose(): void }) {
   const problems = error instanceof ApiProblem ? error.problems : [];
   return (
-    <Dialog title="The file was not imported" onClose={onClose}>
+    <Dialog
+      title="The file was not imported"
+      onClose={onClose}
+      footer={
+        <Button variant="primary" onClick={onClose}>
+          Close
+        </Button>
+      }
+    >
       <ErrorNote error={error} />
       {problems.length > 0 && (
         <ul className="mt-4 flex flex-col gap-3 text-sm">
