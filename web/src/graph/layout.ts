@@ -22,7 +22,8 @@ type Arrow = { readonly from: string; readonly to: string; readonly shift: numbe
 
 const ORDER_SWEEPS = 6;
 const PLACE_SWEEPS = 8;
-const BEND_HEIGHT = 8;
+/** A long arrow keeps this much room between the nodes it passes. */
+const BEND_HEIGHT = 48;
 
 /** New positions of these nodes (all if not given), by id. */
 export function tidyLayout(

@@ -1,11 +1,14 @@
 // Gives the panel what it needs of the open node. The panel places itself: at
 // the right, over the canvas when it is wide, over the page on a phone.
-import type { ComponentType } from "react";
+import { type ComponentType, type RefObject, useEffect, useRef } from "react";
 import { nodeOf, type Problem } from "@/graph";
 import type { NodePanelProps } from "@/graph/panel";
 import { useBench } from "./bench";
 import { useEditorState } from "./store";
 
+/** What takes the keyboard in the panel, its header apart. */
+const FIELDS =
+  "[role=tabpanel] :is(input, textarea, select, button, [contenteditable=true]):not(:disabled)";
 const NO_PROBLEMS: readonly Problem[] = [];
 
 export function PanelSlot({ NodePanel }: { NodePanel: ComponentType<NodePanelProps> }) {
@@ -18,28 +21,45 @@ export function PanelSlot({ NodePanel }: { NodePanel: ComponentType<NodePanelPro
   const problems = useEditorState((state) => (node && state.problems.get(node.id)) ?? NO_PROBLEMS);
   const triggers = useEditorState(({ facts }) => facts.triggers);
   const mayEdit = useEditorState((state) => state.mayEdit);
+  const slot = useFocusWhenOpened(node !== undefined);
   if (!node) return null;
   const close = () => {
     editor.open(undefined);
     view()?.focus();
   };
   return (
-    <NodePanel
-      key={node.id}
-      workspace={workspace}
-      flow={flow}
-      document={document}
-      node={node}
-      kind={kind}
-      problems={problems}
-      readOnly={!mayEdit}
-      triggers={triggers}
-      onCommand={(command) => editor.perform(command)}
-      onClose={close}
-      onOpenNode={(id) => {
-        editor.open(id);
-        view()?.show(id);
-      }}
-    />
+    <div ref={slot} className="contents">
+      <NodePanel
+        key={node.id}
+        workspace={workspace}
+        flow={flow}
+        document={document}
+        node={node}
+        kind={kind}
+        problems={problems}
+        readOnly={!mayEdit}
+        triggers={triggers}
+        onCommand={(command) => editor.perform(command)}
+        onClose={close}
+        onOpenNode={(id) => {
+          editor.open(id);
+          view()?.show(id);
+        }}
+      />
+    </div>
   );
+}
+
+/** A panel that opens takes the keyboard to its first field; one that changes its node does not. */
+function useFocusWhenOpened(isOpen: boolean): RefObject<HTMLDivElement | null> {
+  const slot = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    // On a touch screen the keyboard would slide over what is to be read first.
+    if (!isOpen || matchMedia("(pointer: coarse)").matches) return;
+    const fields = slot.current?.querySelectorAll<HTMLElement>(FIELDS) ?? [];
+    // The contents of the tabs that are not shown are there too.
+    const first = [...fields].find((field) => field.checkVisibility());
+    (first ?? slot.current?.querySelector<HTMLElement>("[role=tab]"))?.focus();
+  }, [isOpen]);
+  return slot;
 }
