@@ -5,6 +5,9 @@ use crate::{build, codegen, install, tidy};
 use std::io;
 use std::path::Path;
 
+/// How often the server is killed under load on every change; `bench chaos` alone does it 200 times.
+const KILLS: &str = "15";
+
 /// Runs all tests. The checks of the web app run beside the Rust ones; the browser
 /// journeys come last, on the binary the Rust tests have built.
 pub fn run(repository: &Path, browser: bool) -> io::Result<()> {
@@ -21,6 +24,10 @@ pub fn run(repository: &Path, browser: bool) -> io::Result<()> {
         rust.and(web)
     })?;
     let towpath = build::debug(repository)?;
+    let mut chaos =
+        command(repository, "cargo", &["run", "--quiet", "--package", "bench", "--", "chaos", "--kills", KILLS]);
+    chaos.env("TOWPATH", &towpath);
+    command::run(chaos)?;
     let Some(chromium) = chromium else { return Ok(()) };
     let journeys = repository.join("e2e");
     install::npm_packages(&journeys)?;
