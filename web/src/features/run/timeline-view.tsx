@@ -27,9 +27,7 @@ const COLUMNS =
 export function Timeline({ run, kinds, selected, onSelect }: Props) {
   const now_ms = useNow(isActive(run.status));
   const rows = timelineRows(run.steps, now_ms);
-  const lastBar_ms = rows.reduce((last, row) => Math.max(last, row.bars.at(-1)?.to_ms ?? 0), 0);
-  const end_ms = Math.max(run.finished_at ?? now_ms, lastBar_ms, run.started_at + 1);
-  const scale = timeScale(rows, run.started_at, end_ms);
+  const scale = timeScale(rows, run.started_at, endOf(run, rows, now_ms));
   const table = new Kinds(kinds);
   const nodes = nodesById(run.document);
   const items = new Map(run.steps.map((step) => [step.index, itemsOut(step)]));
@@ -51,41 +49,68 @@ export function Timeline({ run, kinds, selected, onSelect }: Props) {
             const row = rows[index] as Row;
             const node = nodes.get(row.node);
             return (
-              <button
+              <TimelineRow
                 key={row.key}
-                type="button"
-                style={{ height: ROW_PX }}
-                aria-pressed={isChosen(row, selected)}
-                onClick={() => onSelect(row.step)}
-                className={clsx(
-                  COLUMNS,
-                  "w-full border-b border-line/60 text-start text-sm -outline-offset-2 hover:bg-hover",
-                  isChosen(row, selected) && "bg-accent-soft! hover:bg-accent-soft",
-                )}
-              >
-                <span className="flex min-w-0 items-center gap-2.5">
-                  <KindIcon kind={node && table.of(node)} size="small" className="scale-85" />
-                  <span className="truncate">{row.name}</span>
-                  <span className="sr-only">{stateOf(row)}</span>
-                  {row.frame > 0 && (
-                    <span className="shrink-0 text-xs text-ink-faint">round {row.frame}</span>
-                  )}
-                </span>
-                <Bars row={row} scale={scale} />
-                <span className="text-end text-ink-soft tabular-nums">{lengthText(row)}</span>
-                <span
-                  className="text-end text-ink-faint tabular-nums max-sm:hidden"
-                  title="Items given"
-                >
-                  {count(items.get(row.step) ?? 0)}
-                </span>
-              </button>
+                row={row}
+                scale={scale}
+                kind={node && table.of(node)}
+                items={items.get(row.step) ?? 0}
+                chosen={isChosen(row, selected)}
+                onSelect={onSelect}
+              />
             );
           }}
         />
       </div>
     </div>
   );
+}
+
+interface RowProps {
+  row: Row;
+  scale: Scale;
+  kind: Kind | undefined;
+  /** How many the step gave. */
+  items: number;
+  chosen: boolean;
+  onSelect(step: number): void;
+}
+
+/** A component of its own, so that scrolling draws only the rows that come into view. */
+function TimelineRow({ row, scale, kind, items, chosen, onSelect }: RowProps) {
+  return (
+    <button
+      type="button"
+      style={{ height: ROW_PX }}
+      aria-pressed={chosen}
+      onClick={() => onSelect(row.step)}
+      className={clsx(
+        COLUMNS,
+        "w-full border-b border-line/60 text-start text-sm -outline-offset-2 hover:bg-hover",
+        chosen && "bg-accent-soft! hover:bg-accent-soft",
+      )}
+    >
+      <span className="flex min-w-0 items-center gap-2.5">
+        <KindIcon kind={kind} size="small" className="scale-85" />
+        <span className="truncate">{row.name}</span>
+        <span className="sr-only">{stateOf(row)}</span>
+        {row.frame > 0 && (
+          <span className="shrink-0 text-xs text-ink-faint">round {row.frame}</span>
+        )}
+      </span>
+      <Bars row={row} scale={scale} />
+      <span className="text-end text-ink-soft tabular-nums">{lengthText(row)}</span>
+      <span className="text-end text-ink-faint tabular-nums max-sm:hidden" title="Items given">
+        {count(items)}
+      </span>
+    </button>
+  );
+}
+
+/** The ruler reaches to the end of the run, and of what is still going on. */
+function endOf(run: RunDetail, rows: readonly Row[], now_ms: number): number {
+  const lastBar_ms = rows.reduce((last, row) => Math.max(last, row.bars.at(-1)?.to_ms ?? 0), 0);
+  return Math.max(run.finished_at ?? now_ms, lastBar_ms, run.started_at + 1);
 }
 
 function Ruler({ scale }: { scale: Scale }) {
