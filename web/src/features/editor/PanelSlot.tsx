@@ -56,10 +56,22 @@ function useFocusWhenOpened(isOpen: boolean): RefObject<HTMLDivElement | null> {
   useEffect(() => {
     // On a touch screen the keyboard would slide over what is to be read first.
     if (!isOpen || matchMedia("(pointer: coarse)").matches) return;
-    const fields = slot.current?.querySelectorAll<HTMLElement>(FIELDS) ?? [];
-    // The contents of the tabs that are not shown are there too.
-    const first = [...fields].find((field) => field.checkVisibility());
-    (first ?? slot.current?.querySelector<HTMLElement>("[role=tab]"))?.focus();
+    const element = slot.current;
+    if (!element || enterPanel(element)) return;
+    // The panel may still be loading.
+    const observer = new MutationObserver(() => enterPanel(element) && observer.disconnect());
+    observer.observe(element, { childList: true, subtree: true });
+    return () => observer.disconnect();
   }, [isOpen]);
   return slot;
+}
+
+/** Goes to the first field, else to the tabs; false if neither is there yet. */
+function enterPanel(panel: HTMLElement): boolean {
+  // The contents of the tabs that are not shown are there too.
+  const fields = [...panel.querySelectorAll<HTMLElement>(FIELDS)];
+  const first = fields.find((field) => field.checkVisibility());
+  const target = first ?? panel.querySelector<HTMLElement>("[role=tab]");
+  target?.focus();
+  return target !== null;
 }
