@@ -1,0 +1,178 @@
+//! Webhooks: what starts a run, and what does not.
+
+use crate::server::{Proof, Reply, Server, node};
+use crate::stub_runner::Mood;
+use axum::body::Body;
+use http::{Request, StatusCode};
+use serde_json::{Value, json};
+
+struct Hook {
+    server: Server,
+    owner: Proof,
+    flow: String,
+    base: String,
+}
+
+impl Hook {
+    async fn published(parameters: Value, credentials: Value) -> Self {
+        let (server, workspace, owner) = Server::with_owner().await;
+        let base = format!("/api/v1/workspaces/{workspace}");
+        let mut trigger = json!(node("hook", "webhook", parameters));
+        trigger["credentials"] = credentials;
+        let next = node("next", "no_op", json!({}));
+        let document = json!({"format": "towpath.flow", "version": 1, "name": "Flow", "nodes": [trigger, next],
+            "edges": [{"id": "e", "from": {"node": "hook"}, "to": {"node": "next"}}]});
+        let flow = server.post(&owner, &format!("{base}/flows"), json!({"name": "Flow", "document": document})).await.ok();
+        let flow = format!("{base}/flows/{}", flow["id"].as_str().unwrap());
+        server.post(&owner, &format!("{flow}/publish"), json!({"revision": 1})).await.ok();
+        Self { server, owner, flow, base }
+    }
+
+    async fn call(&self, headers: &[(&str, &str)], body: &'static str) -> Reply {
+        self.call_at("/hooks/orders", headers, body).await
+    }
+
+    async fn call_at(&self, path: &str, headers: &[(&str, &str)], body: &'static str) -> Reply {
+        let mut builder = Request::post(path).header("content-type", "application/json");
+        for (name, value) in headers {
+            builder = builder.header(*name, *value);
+        }
+        self.server.request(builder.body(Body::from(body)).unwrap()).await
+    }
+
+    async fn act(&self, verb: &str) {
+        self.server.post(&self.owner, &format!("{}/{verb}", self.flow), json!({})).await.ok();
+    }
+
+    fn launches(&self) -> usize {
+        self.server.runner.launches.lock().unwrap().len()
+    }
+}
+
+fn orders() -> Value {
+    json!({"path": "orders"})
+}
+
+#[tokio::test]
+async fn the_flow_answers_and_cannot_speak_for_the_site() {
+    let hook = Hook::published(orders(), json!({})).await;
+    let reply = hook.call(&[], r#"{"name":"Ada"}"#).await;
+    assert_eq!((reply.status, &reply.body[0]["name"]), (StatusCode::CREATED, &json!("Ada")));
+    assert!(reply.headers["x-towpath-run"].to_str().unwrap().starts_with("run_"));
+    assert!(!reply.headers.contains_key("set-cookie"));
+    assert!(reply.headers["content-security-policy"].to_str().unwrap().starts_with("sandbox"));
+    assert!(hook.server.runner.launches.lock().unwrap()[0].wait_for_answer);
+}
+
+#[tokio::test]
+async fn a_paused_or_deleted_flow_is_not_called_from_memory() {
+    let hook = Hook::published(orders(), json!({})).await;
+    assert_eq!(hook.call(&[], "{}").await.verdict(), "201");
+    hook.act("pause").await;
+    assert_eq!(hook.call(&[], "{}").await.verdict(), "404 no_webhook");
+    hook.act("resume").await;
+    assert_eq!(hook.call(&[], "{}").await.verdict(), "201");
+    hook.server.send(http::Method::DELETE, &hook.owner, &hook.flow, None).await;
+    assert_eq!(hook.call(&[], "{}").await.verdict(), "404 no_webhook");
+    assert_eq!(hook.launches(), 2);
+}
+
+#[tokio::test]
+async fn one_key_starts_one_run() {
+    let hook = Hook::published(orders(), json!({})).await;
+    let key = [("idempotency-key", "k")];
+    let first = hook.call(&key, r#"{"n":1}"#).await;
+    let again = hook.call(&key, r#"{"n":1}"#).await;
+    assert_eq!((first.status, &first.body, &first.headers["x-towpath-run"]), (again.status, &again.body, &again.headers["x-towpath-run"]));
+    assert_eq!(hook.call(&key, r#"{"n":2}"#).await.verdict(), "422 idempotency_key_reused");
+    assert_eq!(hook.call(&[("idempotency-key", "")], "{}").await.verdict(), "400 bad_idempotency_key");
+
+    *hook.server.runner.mood.lock().unwrap() = Mood::Slow;
+    let slow = [("idempotency-key", "slow")];
+    assert_eq!(hook.call(&slow, "{}").await.verdict(), "202");
+    let running = hook.call(&slow, "{}").await;
+    assert_eq!((running.verdict().as_str(), running.headers.contains_key("retry-after")), ("409 still_running", true));
+}
+
+#[tokio::test]
+async fn what_cannot_start_a_run_is_refused() {
+    let hook = Hook::published(orders(), json!({})).await;
+    let get = hook.server.get(&Proof::Nobody, "/hooks/orders").await;
+    assert_eq!(get.verdict(), "405 wrong_method");
+    assert_eq!(hook.call(&[], "{").await.verdict(), "400 not_json");
+    assert_eq!(hook.call_at("/hooks/other", &[], "{}").await.verdict(), "404 no_webhook");
+    let large = Request::post("/hooks/orders").body(Body::from(vec![b'x'; 2000])).unwrap();
+    assert_eq!(hook.server.request(large).await.verdict(), "413 too_large");
+    *hook.server.runner.mood.lock().unwrap() = Mood::Overloaded;
+    let busy = hook.call(&[], "{}").await;
+    assert_eq!((busy.verdict().as_str(), &busy.headers["retry-after"]), ("503 overloaded", &http::HeaderValue::from(1)));
+    assert_eq!(hook.launches(), 0);
+}
+
+#[tokio::test]
+async fn an_unset_secret_never_runs() {
+    for verify in ["header", "basic", "standard_webhooks"] {
+        let (server, workspace, owner) = Server::with_owner().await;
+        let base = format!("/api/v1/workspaces/{workspace}");
+        let trigger = node("hook", "webhook", json!({"path": "orders", "verify": verify}));
+        let document = json!({"format": "towpath.flow", "version": 1, "name": "Flow", "nodes": [trigger]});
+        let flow = server.post(&owner, &format!("{base}/flows"), json!({"name": "Flow", "document": document})).await.ok();
+        let flow = format!("{base}/flows/{}", flow["id"].as_str().unwrap());
+        // Whether it may be published like this is the kind's business; called it must never be.
+        server.post(&owner, &format!("{flow}/publish"), json!({"revision": 1})).await;
+        server.post(&owner, &format!("{flow}/listen"), json!({})).await;
+        for path in ["/hooks/orders", "/hooks/test/orders"] {
+            let request = Request::post(path).header("authorization", "Basic Og==").body(Body::empty()).unwrap();
+            let reply = server.request(request).await;
+            assert!(reply.status.is_client_error(), "{verify} {path}: {}", reply.verdict());
+        }
+        assert_eq!(server.runner.launches.lock().unwrap().len(), 0, "{verify}");
+    }
+}
+
+#[tokio::test]
+async fn a_secret_header_lets_in_and_stays_out_of_the_run() {
+    let (server, workspace, owner) = Server::with_owner().await;
+    let base = format!("/api/v1/workspaces/{workspace}");
+    let fields = json!({"name": "X-Key", "value": "very secret"});
+    let made = json!({"name": "Key", "kind": "http_header", "fields": fields});
+    let credential = server.post(&owner, &format!("{base}/credentials"), made).await.ok()["id"].clone();
+    let mut trigger = json!(node("hook", "webhook", json!({"path": "orders", "verify": "header"})));
+    trigger["credentials"] = json!({"header": credential});
+    let next = node("next", "no_op", json!({}));
+    let document = json!({"format": "towpath.flow", "version": 1, "name": "Flow", "nodes": [trigger, next],
+        "edges": [{"id": "e", "from": {"node": "hook"}, "to": {"node": "next"}}]});
+    let flow = server.post(&owner, &format!("{base}/flows"), json!({"name": "Flow", "document": document})).await.ok();
+    let path = format!("{base}/flows/{}/publish", flow["id"].as_str().unwrap());
+    server.post(&owner, &path, json!({"revision": 1})).await.ok();
+    let call = |key: &str| {
+        let request = Request::post("/hooks/orders").header("x-key", key).header("x-event", "paid").body(Body::empty());
+        server.request(request.unwrap())
+    };
+    assert_eq!(call("wrong").await.verdict(), "401 not_verified");
+    let reply = call("very secret").await;
+    assert_eq!(reply.status, StatusCode::CREATED);
+    assert_eq!(reply.body[0]["request"]["headers"], json!({"x-event": "paid"}));
+}
+
+#[tokio::test]
+async fn a_test_address_answers_while_somebody_listens() {
+    let hook = Hook::published(orders(), json!({})).await;
+    let test = "/hooks/test/orders";
+    assert_eq!(hook.call_at(test, &[], "{}").await.verdict(), "404 not_listening");
+    hook.act("listen").await;
+    assert_eq!(hook.call_at(test, &[], "{}").await.verdict(), "201");
+    assert_eq!(hook.server.runner.launches.lock().unwrap()[0].mode, store::runs::RunMode::Test);
+    hook.server.clock.advance_ms(10 * 60_000);
+    assert_eq!(hook.call_at(test, &[], "{}").await.verdict(), "404 not_listening");
+    assert!(hook.base.starts_with("/api/v1/workspaces/"));
+}
+
+#[tokio::test]
+async fn at_once_means_at_once() {
+    let hook = Hook::published(json!({"path": "orders", "respond": "accepted"}), json!({})).await;
+    *hook.server.runner.mood.lock().unwrap() = Mood::Slow;
+    let reply = hook.call(&[], "{}").await;
+    assert_eq!((reply.status, &reply.body["status"]), (StatusCode::ACCEPTED, &json!("running")));
+    assert!(!hook.server.runner.launches.lock().unwrap()[0].wait_for_answer);
+}

@@ -1,0 +1,10 @@
+//! The API over a real store and a runner that only remembers what it was asked.
+
+mod flows;
+mod hooks;
+mod openapi;
+mod permissions;
+mod queue;
+mod server;
+mod session;
+mod stub_runner;

@@ -1,0 +1,183 @@
+//! A runner that performs nothing: it answers launches with their items and
+//! remembers what it was asked.
+
+use async_trait::async_trait;
+use flow::id::{CredentialId, FlowId, RunId, WorkspaceId};
+use flow::{Flow, Items, NodeId};
+use serde_json::Value;
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex};
+use store::Store;
+use store::door::{
+    Again, Answer, Launch, Launched, LiveEvent, PortItems, Preview, PreviewError, RunView, Runner, RunnerError, Sample,
+    Settlement, StepErrorView, StepView,
+};
+use store::runs::{Accept, Committed, Record, RunStatus};
+use tokio::sync::broadcast;
+
+/// What the stub does with the next launches.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Mood {
+    /// The run ends at once and answers with its items.
+    #[default]
+    Willing,
+    /// The run is accepted and goes on.
+    Slow,
+    /// Too much is under way.
+    Overloaded,
+}
+
+pub struct StubRunner {
+    pub store: Arc<dyn Store>,
+    pub launches: Mutex<Vec<Launch>>,
+    pub signals: Mutex<Vec<(RunId, NodeId, Value)>>,
+    pub mood: Mutex<Mood>,
+    pub events: broadcast::Sender<LiveEvent>,
+}
+
+impl StubRunner {
+    pub fn new(store: Arc<dyn Store>) -> Self {
+        Self {
+            store,
+            launches: Mutex::default(),
+            signals: Mutex::default(),
+            mood: Mutex::default(),
+            events: broadcast::channel(16).0,
+        }
+    }
+
+    fn record(&self, launch: &Launch, run: RunId, status: RunStatus, answer: Option<&Answer>) -> Record {
+        let key = launch.idempotency.clone();
+        Record {
+            run,
+            workspace: launch.workspace,
+            accept: Some(Accept {
+                flow: launch.flow,
+                version: launch.version,
+                version_number: None,
+                mode: launch.mode,
+                started_at: flow::Timestamp(0),
+                retry_of: None,
+                idempotency: key.clone(),
+            }),
+            sequence: 0,
+            chunk: b"-".to_vec(),
+            status,
+            wake_at: None,
+            finished_at: status.is_final().then_some(flow::Timestamp(0)),
+            error: None,
+            answer: key.zip(answer).map(|(key, answer)| (key, serde_json::to_vec(answer).unwrap())),
+            messages: Vec::new(),
+        }
+    }
+
+    /// As the real one: what is not in this workspace is not there.
+    async fn refuse(&self, workspace: WorkspaceId, run: RunId) -> RunnerError {
+        match self.store.run(workspace, run).await {
+            Ok(_) => RunnerError::WrongState("this runner performs nothing".into()),
+            Err(error) => error.into(),
+        }
+    }
+}
+
+#[async_trait]
+impl Runner for StubRunner {
+    async fn launch(&self, launch: Launch) -> Result<Launched, RunnerError> {
+        let mood = *self.mood.lock().unwrap();
+        if mood == Mood::Overloaded {
+            return Err(RunnerError::Overloaded);
+        }
+        let run = launch.run.unwrap_or_else(|| RunId(uuid::Uuid::now_v7()));
+        let body = serde_json::to_vec(&launch.items.iter().map(|item| &item.json).collect::<Vec<_>>()).unwrap();
+        let headers = vec![("content-type".into(), "application/json".into()), ("set-cookie".into(), "a=b".into())];
+        let answer = (mood == Mood::Willing).then_some(Answer { status: 201, headers, body });
+        let status = if mood == Mood::Slow { RunStatus::Running } else { RunStatus::Succeeded };
+        let record = self.record(&launch, run, status, answer.as_ref());
+        self.launches.lock().unwrap().push(launch);
+        match self.store.commit(record).await? {
+            Committed::Durable => Ok(Launched { run, status, answer, output: None }),
+            Committed::Duplicate(row) => Err(RunnerError::Duplicate(row)),
+        }
+    }
+
+    async fn cancel(&self, workspace: WorkspaceId, run: RunId) -> Result<(), RunnerError> {
+        Err(self.refuse(workspace, run).await)
+    }
+
+    async fn again(&self, workspace: WorkspaceId, run: RunId, _again: Again) -> Result<RunId, RunnerError> {
+        Err(self.refuse(workspace, run).await)
+    }
+
+    async fn signal(&self, workspace: WorkspaceId, run: RunId, node: NodeId, items: Items) -> Result<(), RunnerError> {
+        self.store.run(workspace, run).await?;
+        self.signals.lock().unwrap().push((run, node, items[0].json.clone()));
+        Ok(())
+    }
+
+    async fn settle(
+        &self,
+        workspace: WorkspaceId,
+        run: RunId,
+        _node: NodeId,
+        _settlement: Settlement,
+    ) -> Result<(), RunnerError> {
+        Err(self.refuse(workspace, run).await)
+    }
+
+    async fn inspect(&self, workspace: WorkspaceId, run: RunId) -> Result<RunView, RunnerError> {
+        let row = self.store.run(workspace, run).await?;
+        Ok(RunView {
+            row,
+            document: Flow::named("Stub"),
+            steps: Vec::new(),
+            edges: BTreeMap::new(),
+            nodes: BTreeMap::new(),
+        })
+    }
+
+    async fn step(
+        &self,
+        workspace: WorkspaceId,
+        run: RunId,
+        _index: u32,
+    ) -> Result<(StepView, PortItems, PortItems), RunnerError> {
+        Err(self.refuse(workspace, run).await)
+    }
+
+    async fn samples(&self, _workspace: WorkspaceId, _flow: FlowId) -> Result<BTreeMap<NodeId, Sample>, RunnerError> {
+        Ok(BTreeMap::new())
+    }
+
+    async fn preview(
+        &self,
+        _workspace: WorkspaceId,
+        _flow: FlowId,
+        _document: &Flow,
+        preview: Preview,
+    ) -> Result<Result<Value, PreviewError>, RunnerError> {
+        Ok(Ok(Value::String(preview.template)))
+    }
+
+    async fn try_node(
+        &self,
+        _workspace: WorkspaceId,
+        _flow: FlowId,
+        _document: &Flow,
+        _node: &NodeId,
+        items: Items,
+    ) -> Result<Result<PortItems, StepErrorView>, RunnerError> {
+        Ok(Ok(PortItems::from([("main".to_owned(), items)])))
+    }
+
+    async fn test_credential(
+        &self,
+        _workspace: WorkspaceId,
+        _credential: CredentialId,
+    ) -> Result<Result<String, StepErrorView>, RunnerError> {
+        Ok(Ok("It works.".into()))
+    }
+
+    fn watch(&self, _workspace: WorkspaceId) -> broadcast::Receiver<LiveEvent> {
+        self.events.subscribe()
+    }
+}
