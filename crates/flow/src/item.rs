@@ -1,23 +1,24 @@
 //! Items: what travels along an arrow.
 
-use serde::{Deserialize, Serialize};
+use serde::ser::SerializeStruct;
+use serde::{Deserialize, Serialize, Serializer};
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::ops::Deref;
 use std::sync::Arc;
 
 /// One item: a JSON value, files by name, and where it came from.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
 pub struct Item {
     /// The data of the item; an object in all but odd cases.
     pub json: Value,
     /// Files that belong to the item, by the name a node refers to them with.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    #[serde(default)]
     pub binary: BTreeMap<String, Binary>,
     /// The items of the node before that this one was made from, where a node
     /// must say it: one that drops, reorders or merges items. Left empty, the
     /// engine concludes it from the shape of input and output.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default)]
     pub lineage: Vec<Origin>,
 }
 
@@ -25,6 +26,24 @@ impl Item {
     /// An item with this data and nothing else.
     pub fn new(json: Value) -> Self {
         Self { json, ..Self::default() }
+    }
+}
+
+/// Leaves out what is empty, but only where fields are told apart by name: a
+/// packed record tells them apart by place.
+impl Serialize for Item {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let by_place = !serializer.is_human_readable();
+        let (binary, lineage) = (by_place || !self.binary.is_empty(), by_place || !self.lineage.is_empty());
+        let mut fields = serializer.serialize_struct("Item", 1 + usize::from(binary) + usize::from(lineage))?;
+        fields.serialize_field("json", &self.json)?;
+        if binary {
+            fields.serialize_field("binary", &self.binary)?;
+        }
+        if lineage {
+            fields.serialize_field("lineage", &self.lineage)?;
+        }
+        fields.end()
     }
 }
 

@@ -47,7 +47,8 @@ pub(crate) fn unpack(chunk: &[u8]) -> Result<Vec<Logged>, StoreError> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use flow::Items;
+    use flow::item::{Binary, Origin};
+    use flow::{Item, Items};
     use serde_json::json;
     use std::collections::BTreeMap;
 
@@ -58,6 +59,19 @@ mod tests {
             Logged { at: Timestamp(1), event: Event::Started { node: 0, items, kept: BTreeMap::new() } },
             Logged { at: Timestamp(2), event: Event::CancelRequested },
         ];
+        assert_eq!(unpack(&pack(&events).unwrap()).unwrap(), events);
+    }
+
+    #[test]
+    fn items_keep_their_lineage_with_and_without_files() {
+        let lineage = vec![Origin { input: 1, item: 2 }];
+        let file = Binary { file_name: "a".into(), media_type: "b".into(), size_bytes: 1, data: "YQ==".into() };
+        let bare = Item { lineage: lineage.clone(), ..Item::new(json!({})) };
+        let filed = Item { binary: BTreeMap::from([("file".into(), file)]), ..Item::new(json!(1)) };
+        let full = Item { lineage, ..filed.clone() };
+        let event =
+            Event::Started { node: 0, items: vec![Item::default(), bare, filed, full].into(), kept: BTreeMap::new() };
+        let events = vec![Logged { at: Timestamp(1), event }];
         assert_eq!(unpack(&pack(&events).unwrap()).unwrap(), events);
     }
 
