@@ -28,19 +28,19 @@ export function ChangeList({ changes }: { changes: readonly FlowChange[] }) {
             <span className="text-ink-soft">{WHAT[change.what]}</span>
             <span className="min-w-0 truncate font-medium">{change.name}</span>
           </p>
-          {change.kind === "changed" && <Fields fields={change.fields} />}
+          {change.kind === "changed" && <Fields name={change.name} fields={change.fields} />}
         </li>
       ))}
     </ul>
   );
 }
 
-function Fields({ fields }: Pick<FlowChange, "fields">) {
+function Fields({ name, fields }: Pick<FlowChange, "name" | "fields">) {
   return (
     <dl className="mt-1.5 grid gap-1 pl-1">
       {fields.map(({ path, before, after }) => (
         <div key={path} className="min-w-0">
-          <dt className="text-xs text-ink-faint">{path}</dt>
+          {path !== name && <dt className="text-xs text-ink-faint">{path}</dt>}
           <dd className="font-mono text-xs break-words">
             {before !== null && <del className="mr-2 text-bad">{textOf(before)}</del>}
             {after !== null && <ins className="text-good no-underline">{textOf(after)}</ins>}

@@ -25,8 +25,9 @@ import { RunStrip } from "./RunStrip";
 import { saveFile } from "./save-file";
 import { EditorStoreContext } from "./store";
 import { TopBar } from "./TopBar";
-import { useEditor, useRuns } from "./use-editor";
+import { useEditor } from "./use-editor";
 import { usePhone } from "./use-phone";
+import { useRuns } from "./use-runs";
 
 type Props = {
   workspace: string;

@@ -29,7 +29,9 @@ function Strip({ run }: { run: ShownRun }) {
         <span role="status">
           <RunBadge status={run.status} />
         </span>
-        <span className="text-ink-soft">{run.isDraft ? "Test run" : "Live run"}</span>
+        <span className="text-ink-soft">
+          {run.isDraft === undefined ? "Run" : run.isDraft ? "Test run" : "Live run"}
+        </span>
         <Timing run={run} />
         <Failure run={run} />
         <span className="flex items-center gap-1">

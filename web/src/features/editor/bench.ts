@@ -4,7 +4,7 @@ import type { CanvasView } from "@/canvas";
 import type { Autosave } from "./autosave";
 import type { Editor } from "./editor";
 import type { Operation } from "./operations";
-import type { useRuns } from "./use-editor";
+import type { useRuns } from "./use-runs";
 
 export type Bench = {
   readonly workspace: string;

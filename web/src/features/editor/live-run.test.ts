@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { EdgeEvent, RunEvent, RunStatus, StepEvent, StepState } from "@/api/types";
-import { afterEvent, type LiveEvent, type ShownRun } from "./live-run";
+import { afterEvent, type LiveEvent, newRun, type ShownRun, withEvents } from "./live-run";
 
 const run = (id: string, status: RunStatus, draft = true): LiveEvent => ({
   type: "run",
@@ -58,6 +58,29 @@ describe("the run on the canvas", () => {
     expect(seen([run("a", "running"), run("a", "succeeded"), run("b", "running")], "a")?.id).toBe(
       "b",
     );
+  });
+
+  it("begins with a step, as the run's own event may come last", () => {
+    const shown = seen([step("a", "n", "done"), edge("a", "e", 1), run("a", "waiting")]);
+    expect(shown).toMatchObject({
+      id: "a",
+      status: "waiting",
+      nodes: { n: "done" },
+      isDraft: true,
+    });
+  });
+
+  it("comes back when it goes on after a wait and the newer one is over", () => {
+    const events = [run("a", "waiting"), run("b", "running"), run("a", "running")];
+    expect(seen(events)?.id).toBe("b");
+    expect(seen([...events, run("b", "succeeded"), run("a", "running")])?.id).toBe("a");
+  });
+
+  it("is told by the server with what events have told since", () => {
+    const told = { ...newRun("a", 1), nodes: { n: "running", m: "done" } } as const;
+    const current = seen([step("a", "n", "done")]);
+    expect(withEvents(told, current).nodes).toEqual({ n: "done", m: "done" });
+    expect(withEvents(told, seen([step("b", "n", "done")]))).toBe(told);
   });
 
   it("does not come back by a late step", () => {

@@ -7,7 +7,8 @@ import type { NodeState } from "@/graph";
 export type ShownRun = {
   readonly id: string;
   readonly status: RunStatus;
-  readonly isDraft: boolean;
+  /** Undefined until the server has said so. */
+  readonly isDraft: boolean | undefined;
   readonly startedAt: number;
   readonly finishedAt: number | undefined;
   readonly wakeAt: number | undefined;
@@ -26,20 +27,43 @@ export type LiveEvent =
 /** The run after an event; `pinned` is a run started here, which others do not push away. */
 export function afterEvent(
   run: ShownRun | undefined,
+  live: LiveEvent,
+  pinned: string | undefined,
+): ShownRun | undefined {
+  const { type, event } = live;
+  const current = run?.id === event.run ? run : begun(run, live, pinned);
+  if (current === undefined) return run;
+  if (type === "run") return withRun(current, event);
+  if (type === "step") return withStep(current, event);
+  const { edge, state, items } = event;
+  return { ...current, edges: { ...current.edges, [edge]: { state, items } } };
+}
+
+/** The run an event brings into view, if it is to be shown instead of the present one. */
+function begun(
+  run: ShownRun | undefined,
   { type, event }: LiveEvent,
   pinned: string | undefined,
 ): ShownRun | undefined {
-  if (run?.id !== event.run) {
-    const isHeld = run !== undefined && run.id === pinned && run.status === "running";
-    const isOther = pinned !== undefined && event.run !== pinned && run === undefined;
-    // Only its own event makes a run known: a late step of an old one does not bring it back.
-    if (type !== "run" || isHeld || isOther) return run;
-    return withRun(newRun(event.run, event.at, event.draft), event);
-  }
-  if (type === "run") return withRun(run, event);
-  if (type === "step") return withStep(run, event);
-  const { edge, state, items } = event;
-  return { ...run, edges: { ...run.edges, [edge]: { state, items } } };
+  if (type === "edge") return undefined;
+  const isHeld = run !== undefined && run.id === pinned && run.status === "running";
+  if (isHeld && event.run !== pinned) return undefined;
+  // Ids grow with time, so a late step of an old run does not bring it back; that
+  // a run goes on after a wait does, once the one that is shown is over.
+  const isNewer = run === undefined || event.run > run.id;
+  const goesOn = type === "run" && event.status === "running" && run && isOver(run.status);
+  return isNewer || goesOn ? newRun(event.run, event.at) : undefined;
+}
+
+/** What the server told, with what events have told since. */
+export function withEvents(told: ShownRun, current: ShownRun | undefined): ShownRun {
+  if (current?.id !== told.id) return told;
+  return {
+    ...told,
+    nodes: { ...told.nodes, ...current.nodes },
+    edges: { ...told.edges, ...current.edges },
+    error: current.error ?? told.error,
+  };
 }
 
 /** The run as the server tells it at once. */
@@ -59,7 +83,7 @@ export function runOf(detail: RunDetail): ShownRun {
   };
 }
 
-export function newRun(id: string, startedAt: number, isDraft: boolean): ShownRun {
+export function newRun(id: string, startedAt: number, isDraft?: boolean): ShownRun {
   return {
     id,
     status: "running",
@@ -77,11 +101,12 @@ export function isOver(status: RunStatus): boolean {
   return status === "succeeded" || status === "failed" || status === "cancelled";
 }
 
-function withRun(run: ShownRun, { status, at, wake_at, error }: RunEvent): ShownRun {
+function withRun(run: ShownRun, { status, at, draft, wake_at, error }: RunEvent): ShownRun {
   const failed = error ? { node: error.node, message: error.message, hint: "" } : undefined;
   return {
     ...run,
     status,
+    isDraft: draft,
     finishedAt: isOver(status) ? at : undefined,
     wakeAt: wake_at ?? undefined,
     // What the step said of the failure is more than what the run says.
