@@ -53,12 +53,10 @@ settings! {
         hook_body_bytes: usize = 16 << 20,
         /// Requests a second that one webhook address takes.
         hook_requests_per_second: u32 = 20_000,
-        /// The header of a request must have come after this long, in milliseconds.
+        /// The header of a request must have come after this long, in milliseconds; a connection without one is closed.
         header_timeout_ms: u64 = 10_000,
         /// The body of a request must have come after this long, in milliseconds.
         body_timeout_ms: u64 = 60_000,
-        /// A connection on which nothing happens is closed after this long, in milliseconds.
-        idle_timeout_ms: u64 = 75_000,
         /// At the end, work under way is waited for this long, in milliseconds.
         drain_timeout_ms: u64 = 25_000,
     }

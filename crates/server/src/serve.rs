@@ -3,6 +3,7 @@
 use crate::config::Config;
 use crate::listener::Listener;
 use crate::queue_flows::NodeQueueFlows;
+use crate::samples::samples;
 use crate::wiring::{Parts, outbound_client, worker_limits};
 use crate::{logs, web_app};
 use api::{ApiState, Limits, Settings};
@@ -111,7 +112,7 @@ fn api_state(
         clock: parts.clock.clone(),
         ids: parts.ids.clone(),
         queue: Arc::new(NodeQueueFlows),
-        samples: Vec::new(),
+        samples: samples(),
         web: web_app::router(),
         schedules_changed,
         draining,
