@@ -2,7 +2,15 @@
 // Escape, and gives the focus back, without any script of ours.
 import { clsx } from "clsx";
 import { X } from "lucide-react";
-import { type ReactNode, type RefObject, useEffect, useId, useRef, useState } from "react";
+import {
+  type ReactNode,
+  type RefObject,
+  useEffect,
+  useId,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from "react";
 import { Button, IconButton } from "./button";
 import type { ButtonVariant } from "./classes";
 import { LayerContext } from "./layer";
@@ -75,9 +83,12 @@ export function Dialog({ title, description, width = "medium", children, footer,
   );
 }
 
-/** Opens a <dialog> in the top layer while it is on the page. */
+/**
+ * Opens a <dialog> in the top layer while it is on the page. It gives the focus back
+ * as it goes: a moment later, the person may be typing elsewhere.
+ */
 export function useOpenWhileDrawn(element: HTMLDialogElement | null): void {
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!element) return;
     if (!element.open) element.showModal();
     return () => element.close();
