@@ -8,7 +8,7 @@ import { FieldHeader } from "./field-header";
 import { dropProps, useComputed, useJudge } from "./field-state";
 import { type Json, type Path, pathText } from "./json";
 import { MarkdownLine, Message } from "./markdown/markdown";
-import type { Field, Widget } from "./schema";
+import type { Field } from "./schema";
 import { widgets } from "./widgets";
 
 export interface FieldViewProps {
@@ -18,12 +18,14 @@ export interface FieldViewProps {
   onChange(next: Json | undefined): void;
   /** In a row of a list, where the column or the place says what it is. */
   compact?: boolean;
-  /** In an entry of a list: short fields stand beside each other, without help. */
+  /** In an entry of a list, where room is short: without help. */
   dense?: boolean;
+  /** Stands beside another field where there is room. */
+  half?: boolean;
 }
 
 export function FieldView(props: FieldViewProps) {
-  const { field, path, value, onChange, compact = false, dense = false } = props;
+  const { field, path, value, onChange, compact = false, dense = false, half = false } = props;
   const form = useForm();
   const text = pathText(path);
   const id = `${form.id}${text}`;
@@ -35,7 +37,7 @@ export function FieldView(props: FieldViewProps) {
   const hasHelp = !compact && !dense && field.description !== "";
   return (
     <div
-      data-half={(dense && isShort(field)) || undefined}
+      data-half={half || undefined}
       className="grid min-w-0 content-start gap-1.5"
       {...dropProps(field, form.readOnly, onChange)}
     >
@@ -81,10 +83,4 @@ function MessageLine({ id, message }: { id: string; message: FieldMessage | unde
 function describedBy(id: string, message: FieldMessage | undefined, hasHelp: boolean) {
   const parts = [message && `${id}-message`, hasHelp && `${id}-hint`];
   return parts.filter(Boolean).join(" ") || undefined;
-}
-
-const SHORT: readonly Widget[] = ["text", "select", "switch", "number"];
-
-function isShort(field: Field): boolean {
-  return SHORT.includes(field.widget);
 }

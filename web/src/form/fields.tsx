@@ -4,7 +4,7 @@ import { useForm } from "./context";
 import { FieldView } from "./field-view";
 import type { JsonObject, Path } from "./json";
 import { pathText } from "./json";
-import { type Field, isShown } from "./schema";
+import { type Field, isShown, type Widget } from "./schema";
 
 const FOLDED_GROUP = "Advanced";
 
@@ -43,10 +43,13 @@ function groupRank(group: string): number {
 
 function Group({ title, fields, value, path, onChange, dense }: FieldsProps & { title: string }) {
   const { messageAt } = useForm();
+  // One short field alone has the row to itself.
+  const halves = dense ? fields.filter(isShort) : [];
   const views = fields.map((field) => (
     <FieldView
       key={field.name}
       dense={dense === true}
+      half={halves.length > 1 && halves.includes(field)}
       field={field}
       path={[...path, field.name]}
       value={value[field.name]}
@@ -91,4 +94,10 @@ function withField(
   const { [name]: _, ...rest } = value;
   if (next === undefined) return rest;
   return { ...value, [name]: next };
+}
+
+const SHORT: readonly Widget[] = ["text", "select", "switch", "number"];
+
+function isShort(field: Field): boolean {
+  return SHORT.includes(field.widget);
 }

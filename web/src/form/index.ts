@@ -1,7 +1,7 @@
 // Forms made from a JSON Schema, the views of items, and Markdown.
 
 export type { FormContext, Preview, Source } from "./context";
-export { CredentialDialog, TestResult } from "./credential/credential-dialog";
+export { CredentialDialog } from "./credential/credential-dialog";
 export { describeCron } from "./cron/schedule";
 export { expressionPath, nodeRoot } from "./expression/segment";
 export { FieldTarget } from "./expression/target";

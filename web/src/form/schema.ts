@@ -41,7 +41,7 @@ export interface Schema {
   "x-language"?: string;
 }
 
-export const WIDGETS = [
+const WIDGETS = [
   "text",
   "multiline",
   "code",

@@ -26,12 +26,7 @@ export function validate(
   return messages;
 }
 
-export function validateField(
-  field: Field,
-  value: Json | undefined,
-  root: Schema,
-  path: Path,
-): Messages {
+function validateField(field: Field, value: Json | undefined, root: Schema, path: Path): Messages {
   const at = pathText(path);
   if (isBlank(value)) {
     const missing = field.required && field.default === undefined;

@@ -31,7 +31,7 @@ export function fromWallClock(wall: WallClock, timeZone: string): number {
 const formats = new Map<string, Intl.DateTimeFormat>();
 
 /** How far a zone's clock is ahead of UTC at a moment, in milliseconds. */
-export function zoneOffset(at_ms: number, timeZone: string): number {
+function zoneOffset(at_ms: number, timeZone: string): number {
   const parts = Object.fromEntries(
     formatOf(timeZone)
       .formatToParts(at_ms)

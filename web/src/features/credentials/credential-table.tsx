@@ -106,6 +106,6 @@ function NameCell({ credential, kind, onEdit }: NameCellProps) {
   );
 }
 
-export function usageText({ used_by }: Pick<Credential, "used_by">): string {
+function usageText({ used_by }: Pick<Credential, "used_by">): string {
   return used_by === 0 ? "no flow" : counted(used_by, "flow");
 }

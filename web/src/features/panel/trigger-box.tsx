@@ -90,7 +90,7 @@ function listeningText(until: number | undefined): string {
 }
 
 /** Listening ends by itself; the words follow. */
-export function useListening(workspace: string, flow: string) {
+function useListening(workspace: string, flow: string) {
   const listen = useListen(workspace, flow);
   const [until, setUntil] = useState<number>();
   const start = useMutation({
@@ -107,7 +107,7 @@ export function useListening(workspace: string, flow: string) {
 }
 
 /** Works in a shell as it is: quotes in the address are none of its own. */
-export function curlLine(url: string): string {
+function curlLine(url: string): string {
   return `curl -X POST '${url.replaceAll("'", "%27")}' \\
   -H 'Content-Type: application/json' \\
   -d '{"name": "Ada", "email": "ada@example.com"}'`;

@@ -105,7 +105,7 @@ export function CredentialDialog(props: CredentialDialogProps) {
   );
 }
 
-export function TestResult({ test }: { test: CredentialTest }) {
+function TestResult({ test }: { test: CredentialTest }) {
   if (!test.ok) {
     return (
       <div

@@ -2,10 +2,10 @@
 import { expect, test } from "vitest";
 import {
   expressionPath,
-  insertPath,
   insideExpression,
   nodeRoot,
   segments,
+  typedPath,
   unwrapDropped,
 } from "./segment";
 
@@ -43,20 +43,16 @@ test.each(carets)("inside %o at %i", (template, caret, inside) => {
   expect(insideExpression(template, caret)).toBe(inside);
 });
 
-const insertions: [string, number, number, string][] = [
-  ["", 0, 0, "{{ $json.a }}"],
-  ["Hi !", 3, 3, "Hi {{ $json.a }}!"],
-  ["Hi you!", 3, 6, "Hi {{ $json.a }}!"],
-  ["{{  }}", 3, 3, "{{ $json.a }}"],
-  ["{{ ", 3, 3, "{{ $json.a"],
+const typed: [string, number, string][] = [
+  ["", 0, "{{ $json.a }}"],
+  ["Hi !", 3, "{{ $json.a }}"],
+  ["{{  }}", 3, "$json.a"],
+  ["{{ ", 3, "$json.a"],
+  ["{{ a }} b", 9, "{{ $json.a }}"],
 ];
 
-test.each(insertions)("insert into %o at %i–%i", (template, start, end, expected) => {
-  const { text, caret } = insertPath(template, start, end, "$json.a");
-  expect(text).toBe(expected);
-  expect(text.slice(0, caret).endsWith("$json.a") || text.slice(0, caret).endsWith("}}")).toBe(
-    true,
-  );
+test.each(typed)("a path typed into %o at %i", (template, caret, expected) => {
+  expect(typedPath(template, caret, "$json.a")).toBe(expected);
 });
 
 const drops: [string, string][] = [

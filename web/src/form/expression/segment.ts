@@ -44,18 +44,9 @@ export function insideExpression(template: string, caret: number): boolean {
   );
 }
 
-export interface Insertion {
-  text: string;
-  caret: number;
-}
-
-/** Puts a path such as `$json.name` at the caret, with braces unless it stands inside some. */
-export function insertPath(template: string, start: number, end: number, path: string): Insertion {
-  const inserted = insideExpression(template, start) ? path : `{{ ${path} }}`;
-  return {
-    text: template.slice(0, start) + inserted + template.slice(end),
-    caret: start + inserted.length,
-  };
+/** What is typed for a path such as `$json.name`: with braces unless the caret stands inside some. */
+export function typedPath(template: string, caret: number, path: string): string {
+  return insideExpression(template, caret) ? path : `{{ ${path} }}`;
 }
 
 /** Takes the braces off a field dropped by the browser into an expression. */

@@ -1,6 +1,6 @@
 // Puts text into a text area as if it had been typed.
 
-import { insideExpression } from "./segment";
+import { typedPath } from "./segment";
 
 /** Types as the person would, so that undo in the field takes it back. */
 export function typeInto(
@@ -22,5 +22,5 @@ export function typeInto(
 /** Puts a path at the caret, with braces unless it stands inside some. */
 export function typePath(area: HTMLTextAreaElement, path: string): void {
   const { selectionStart: start, selectionEnd: end, value } = area;
-  typeInto(area, insideExpression(value, start) ? path : `{{ ${path} }}`, start, end);
+  typeInto(area, typedPath(value, start, path), start, end);
 }

@@ -12,7 +12,7 @@ export interface Table {
 const COLUMNS_MAXIMUM = 40;
 const ITEMS_LOOKED_AT = 200;
 /** The column of items that are no objects. */
-export const VALUE_COLUMN = "value";
+const VALUE_COLUMN = "value";
 
 /** The columns of some items, in the order the fields first appear. */
 export function tableOf(values: readonly Json[]): Table {

@@ -119,7 +119,7 @@ function lastSide(fields: readonly Field[]): string | undefined {
 const ONE_SIDED = /^(is_)?(not_)?(empty|exists|null|true|false)$|^does_not_exist$|^not_exists$/;
 
 /** Whether an operator looks at one side only: the schema says so, or its name does. */
-export function isUnary(operator: Json | undefined, schema: Schema): boolean {
+function isUnary(operator: Json | undefined, schema: Schema): boolean {
   if (schema["x-unary"]) return schema["x-unary"].some((one) => one === operator);
   return typeof operator === "string" && ONE_SIDED.test(operator);
 }

@@ -147,7 +147,7 @@ function rowsOf(value: Json | undefined): Json[] {
   return isObject(value) ? Object.entries(value).map(([name, text]) => [name, text]) : [];
 }
 
-export function objectOf(rows: readonly Json[]): JsonObject {
+function objectOf(rows: readonly Json[]): JsonObject {
   return Object.fromEntries((rows as [string, Json][]).filter(([name]) => name !== ""));
 }
 

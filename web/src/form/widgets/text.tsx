@@ -69,7 +69,7 @@ export function Lines({
 }
 
 /** An empty text is no text: what the placeholder says then holds. */
-export function textChange({ onChange }: WidgetProps) {
+function textChange({ onChange }: WidgetProps) {
   return (text: string) => onChange(text === "" ? undefined : text);
 }
 
