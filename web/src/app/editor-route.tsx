@@ -27,7 +27,11 @@ function NodePanel(props: NodePanelProps) {
 
 function PanelPending() {
   return (
-    <div role="status" aria-label="Loading the panel" className="flex flex-col gap-4 p-5">
+    <div
+      role="status"
+      aria-label="Loading the panel"
+      className="z-30 flex flex-col gap-4 border-line bg-surface p-5 max-md:fixed max-md:inset-0 md:w-115 md:shrink-0 md:border-s"
+    >
       <Skeleton className="h-6 w-40" />
       <Skeleton className="h-24" />
       <Skeleton className="h-24" />
