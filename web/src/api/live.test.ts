@@ -36,17 +36,18 @@ afterEach(() => {
 test("events reach their listeners, and the filter is in the address", () => {
   const onRun = vi.fn();
   const onLag = vi.fn();
-  listenLive("ws_1", { flow: "flow_1" }, { onRun, onLag });
+  const leave = listenLive("ws_1", { flow: "flow_1" }, { onRun, onLag });
   expect(last().url).toBe("/api/v1/workspaces/ws_1/live?flow=flow_1");
   last().send("run", { run: "run_1", status: "running" });
   expect(onRun).toHaveBeenCalledWith({ run: "run_1", status: "running" });
   last().send("lag", {});
   expect(onLag).toHaveBeenCalledOnce();
+  leave();
 });
 
 test("a broken stream is opened anew, ever later, and then counts as lagging", () => {
   const onLag = vi.fn();
-  listenLive("ws_1", {}, { onLag });
+  const leave = listenLive("ws_1", {}, { onLag });
   last().onopen?.();
   expect(onLag).not.toHaveBeenCalled();
 
@@ -62,6 +63,7 @@ test("a broken stream is opened anew, ever later, and then counts as lagging", (
   vi.advanceTimersByTime(1);
   last().onopen?.();
   expect(onLag).toHaveBeenCalledOnce();
+  leave();
 });
 
 test("after leaving, nothing is opened any more", () => {
@@ -70,5 +72,19 @@ test("after leaving, nothing is opened any more", () => {
   leave();
   vi.advanceTimersByTime(60_000);
   expect(FakeEventSource.opened).toHaveLength(1);
+  expect(last().closed).toBe(true);
+});
+
+test("listeners of the same share one stream, which the last one closes", () => {
+  const [one, other] = [vi.fn(), vi.fn()];
+  const leaveOne = listenLive("ws_1", { run: "run_1" }, { onRun: one });
+  const leaveOther = listenLive("ws_1", { run: "run_1" }, { onRun: other });
+  expect(FakeEventSource.opened).toHaveLength(1);
+  last().send("run", { run: "run_1" });
+  leaveOne();
+  last().send("run", { run: "run_1" });
+  expect([one.mock.calls.length, other.mock.calls.length]).toEqual([1, 2]);
+  expect(last().closed).toBe(false);
+  leaveOther();
   expect(last().closed).toBe(true);
 });

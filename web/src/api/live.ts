@@ -18,23 +18,52 @@ export type LiveListener = {
 const RETRY_FIRST_MS = 1_000;
 const RETRY_LAST_MS = 30_000;
 
+type Stream = { readonly listeners: Set<LiveListener>; close(): void };
+
+/** The open streams by address: a browser has few connections to give away. */
+const streams = new Map<string, Stream>();
+
 /** Listens until the returned function is called. */
 export function listenLive(workspace: string, filter: LiveFilter, listener: LiveListener) {
+  const url = liveUrl(workspace, filter);
+  const stream = streams.get(url) ?? openStream(url);
+  streams.set(url, stream);
+  stream.listeners.add(listener);
+  return () => {
+    stream.listeners.delete(listener);
+    if (stream.listeners.size > 0) return;
+    stream.close();
+    if (streams.get(url) === stream) streams.delete(url);
+  };
+}
+
+function openStream(url: string): Stream {
+  const listeners = new Set<LiveListener>();
   let source: EventSource | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let failures = 0;
+  const tell = (told: (listener: LiveListener) => void) => [...listeners].forEach(told);
 
   const connect = () => {
-    const stream = new EventSource(liveUrl(workspace, filter));
+    const stream = new EventSource(url);
     source = stream;
     stream.onopen = () => {
-      if (failures > 0) listener.onLag?.();
+      if (failures > 0) tell((listener) => listener.onLag?.());
       failures = 0;
     };
-    stream.addEventListener("run", (event) => listener.onRun?.(JSON.parse(event.data)));
-    stream.addEventListener("step", (event) => listener.onStep?.(JSON.parse(event.data)));
-    stream.addEventListener("edge", (event) => listener.onEdge?.(JSON.parse(event.data)));
-    stream.addEventListener("lag", () => listener.onLag?.());
+    stream.addEventListener("run", ({ data }) => {
+      const event: RunEvent = JSON.parse(data);
+      tell((listener) => listener.onRun?.(event));
+    });
+    stream.addEventListener("step", ({ data }) => {
+      const event: StepEvent = JSON.parse(data);
+      tell((listener) => listener.onStep?.(event));
+    });
+    stream.addEventListener("edge", ({ data }) => {
+      const event: EdgeEvent = JSON.parse(data);
+      tell((listener) => listener.onEdge?.(event));
+    });
+    stream.addEventListener("lag", () => tell((listener) => listener.onLag?.()));
     stream.onerror = () => {
       // The browser's own retry neither waits longer nor comes back after a
       // refusal, so the stream is opened anew.
@@ -45,9 +74,12 @@ export function listenLive(workspace: string, filter: LiveFilter, listener: Live
   };
 
   connect();
-  return () => {
-    clearTimeout(timer);
-    source?.close();
+  return {
+    listeners,
+    close: () => {
+      clearTimeout(timer);
+      source?.close();
+    },
   };
 }
 
