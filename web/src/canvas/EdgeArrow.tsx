@@ -9,7 +9,15 @@ import {
 import { clsx } from "clsx";
 import { Plus, X } from "lucide-react";
 import { memo } from "react";
-import { arrowCurve, type Curve, curveMiddle, curvePath, ERROR_PORT, type Position } from "@/graph";
+import {
+  arrowCurve,
+  type Curve,
+  curveMiddle,
+  curvePath,
+  ERROR_PORT,
+  itemsText,
+  type Position,
+} from "@/graph";
 import { useCanvasActions } from "./actions";
 import { PORT_SIZE } from "./flow-nodes";
 import { useCanvas } from "./store";
@@ -74,7 +82,11 @@ function Label({ id, curve }: { id: string; curve: Curve }) {
         style={{ transform: `translate(-50%, -50%) translate(${x}px, ${y}px)` }}
         className="nodrag nopan absolute z-10"
       >
-        {isTouched ? <Buttons id={id} /> : <span className="arrow-count">{itemsText(items)}</span>}
+        {isTouched ? (
+          <Buttons id={id} />
+        ) : (
+          <span className="arrow-count">{itemsText(items ?? 0)}</span>
+        )}
       </div>
     </EdgeLabelRenderer>
   );
@@ -114,8 +126,4 @@ function EdgeButton({ label, children, onPress }: EdgeButtonProps) {
       {children}
     </button>
   );
-}
-
-function itemsText(items: number | undefined): string {
-  return items === 1 ? "1 item" : `${(items ?? 0).toLocaleString()} items`;
 }

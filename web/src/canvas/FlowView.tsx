@@ -1,18 +1,18 @@
 // A flow to look at: a version, or a run with the states of its nodes.
 import { useEffect, useMemo, useState } from "react";
 import { createStore } from "zustand";
-import type { FlowDocument, Kind, NodeState } from "@/graph";
+import type { EdgeCounts, FlowDocument, Kind, NodeState } from "@/graph";
 import { Kinds } from "@/graph";
 import { type CanvasActions, NO_ACTIONS } from "./actions";
 import { FlowCanvas } from "./FlowCanvas";
-import { type CanvasState, type EdgeCount, emptyCanvas } from "./store";
+import { type CanvasState, emptyCanvas } from "./store";
 import type { CanvasView } from "./view";
 
 type Props = {
   document: FlowDocument;
   kinds: readonly Kind[];
   nodeStates?: Readonly<Record<string, NodeState>>;
-  edgeCounts?: Readonly<Record<string, EdgeCount>>;
+  edgeCounts?: EdgeCounts;
   /** The node that is looked at. */
   selected?: string | undefined;
   /** What the canvas shows, for those who cannot see it. */

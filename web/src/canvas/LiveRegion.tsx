@@ -3,12 +3,13 @@ import { describeNode, nodeOf } from "@/graph";
 import { useCanvas } from "./store";
 
 export function LiveRegion() {
-  const words = useCanvas(({ document, kinds, active, nodeStates, problems }) => {
+  const words = useCanvas(({ document, kinds, active, nodeStates, edgeCounts, problems }) => {
     const node = active === undefined ? undefined : nodeOf(document, active);
     if (!node) return "";
     const { id } = node;
     return describeNode(document, kinds, node, {
       state: nodeStates[id],
+      counts: edgeCounts,
       problems: problems.get(id),
     });
   });

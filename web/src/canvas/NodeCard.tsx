@@ -22,8 +22,12 @@ export const NodeCard = memo(function NodeCard({ id }: NodeProps) {
 function Card({ node }: { node: FlowNode }) {
   const { id } = node;
   const kind = useCanvas((state) => state.kinds.of(node));
-  const label = useCanvas(({ document, kinds, nodeStates, problems }) =>
-    describeNode(document, kinds, node, { state: nodeStates[id], problems: problems.get(id) }),
+  const label = useCanvas(({ document, kinds, nodeStates, edgeCounts, problems }) =>
+    describeNode(document, kinds, node, {
+      state: nodeStates[id],
+      counts: edgeCounts,
+      problems: problems.get(id),
+    }),
   );
   const state = useCanvas(({ nodeStates }) => nodeStates[id]);
   const problems = useCanvas((canvas) => canvas.problems.get(id));

@@ -1,7 +1,8 @@
 // The canvas: the flow drawn as cards and arrows, to edit or to look at.
+
 export { type CanvasActions, NO_ACTIONS } from "./actions";
 export { FlowCanvas, KIND_MEDIA_TYPE } from "./FlowCanvas";
 export { FlowView } from "./FlowView";
 export { IconDrawing, KindIcon, kindColour } from "./KindIcon";
-export { type CanvasState, type CanvasStore, type EdgeCount, emptyCanvas } from "./store";
+export { type CanvasState, type CanvasStore, emptyCanvas } from "./store";
 export type { CanvasView } from "./view";

@@ -3,7 +3,7 @@
 import { createContext, use } from "react";
 import type { StoreApi } from "zustand";
 import { useStore } from "zustand";
-import type { FlowDocument, Kinds, NodeState, Position, Problem } from "@/graph";
+import type { EdgeCounts, FlowDocument, Kinds, NodeState, Position, Problem } from "@/graph";
 
 export type CanvasState = {
   readonly document: FlowDocument;
@@ -15,7 +15,7 @@ export type CanvasState = {
   /** The node the keyboard is at. */
   readonly active: string | undefined;
   readonly nodeStates: Readonly<Record<string, NodeState>>;
-  readonly edgeCounts: Readonly<Record<string, EdgeCount>>;
+  readonly edgeCounts: EdgeCounts;
   /** By node. */
   readonly problems: ReadonlyMap<string, readonly Problem[]>;
   /** Where nodes and notes are while they are being dragged. */
@@ -23,9 +23,6 @@ export type CanvasState = {
   /** The arrow under the pointer. */
   readonly hoveredEdge: string | undefined;
 };
-
-/** How an arrow stands in a run, and how many items went along it. */
-export type EdgeCount = { readonly state: "pending" | "taken" | "skipped"; readonly items: number };
 
 /** A store that can be read and listened to. */
 export type CanvasStore = Pick<StoreApi<CanvasState>, "getState" | "getInitialState" | "subscribe">;

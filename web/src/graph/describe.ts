@@ -18,20 +18,32 @@ export type NodeState =
   | "skipped"
   | "cancelled";
 
-/** Name, kind, connections, state and problems of a node, as sentences. */
+/** How an arrow stands in a run, and how many items went along it. */
+export type EdgeCount = { readonly state: "pending" | "taken" | "skipped"; readonly items: number };
+export type EdgeCounts = Readonly<Record<string, EdgeCount>>;
+
+/** What is known of a node beside the drawing. */
+export type NodeFacts = {
+  readonly state?: NodeState | undefined;
+  readonly counts?: EdgeCounts | undefined;
+  readonly problems?: readonly Problem[] | undefined;
+};
+
+/** Name, kind, connections, state, items and problems of a node, as sentences. */
 export function describeNode(
   document: FlowDocument,
   kinds: Kinds,
   node: FlowNode,
-  more: { state?: NodeState | undefined; problems?: readonly Problem[] | undefined } = {},
+  facts: NodeFacts = {},
 ): string {
   const kind = kinds.of(node);
   const title = kind?.title ?? "Unknown kind of node";
   return [
     `${node.name}${title === node.name ? "" : `, ${title}`}${node.disabled ? ", disabled" : ""}.`,
     describeArrows(document, kinds, node),
-    more.state && more.state !== "idle" ? `${stateTitle(more.state)}.` : "",
-    describeProblems(more.problems ?? []),
+    facts.state && facts.state !== "idle" ? `${stateTitle(facts.state)}.` : "",
+    describeItems(document, kinds, node, facts.counts ?? {}),
+    describeProblems(facts.problems ?? []),
   ]
     .filter(Boolean)
     .join(" ");
@@ -50,6 +62,33 @@ export function describeArrows(document: FlowDocument, kinds: Kinds, node: FlowN
         : "Nothing leads here.",
     after.length > 0 ? `Leads to ${joined(after)}.` : "Leads nowhere.",
   ].join(" ");
+}
+
+/** How many items a run brought to a node and where they went on to, as sentences. */
+export function describeItems(
+  document: FlowDocument,
+  kinds: Kinds,
+  node: FlowNode,
+  counts: EdgeCounts,
+): string {
+  const isTaken = ({ id }: FlowEdge) => counts[id]?.state === "taken";
+  const into = edgesInto(document, node.id).filter(isTaken);
+  const outOf = edgesOutOf(document, node.id).filter(isTaken);
+  const came = into.reduce((sum, { id }) => sum + (counts[id]?.items ?? 0), 0);
+  const went = outOf.map((edge) => {
+    return `${itemsText(counts[edge.id]?.items ?? 0)} to ${endName(document, kinds, edge, "to")}`;
+  });
+  return [
+    into.length > 0 ? `${itemsText(came)} came in.` : "",
+    went.length > 0 ? `Went on: ${joined(went)}.` : "",
+  ]
+    .filter(Boolean)
+    .join(" ");
+}
+
+/** `1 item`, `3 items`. */
+export function itemsText(items: number): string {
+  return items === 1 ? "1 item" : `${items.toLocaleString("en")} items`;
 }
 
 /** The name of a state on screen. */

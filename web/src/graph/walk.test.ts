@@ -104,6 +104,16 @@ describe("words for a node", () => {
     expect(describeNode(FLOW, KINDS, nodeOf(FLOW, id) as never)).toBe(expected);
   });
 
+  it("tells where the items of a run went", () => {
+    const counts = {
+      "start.main-fork": { state: "taken", items: 1_200 },
+      "fork.yes-step1": { state: "taken", items: 1 },
+      "fork.no-step2": { state: "skipped", items: 0 },
+    } as const;
+    const words = describeNode(FLOW, KINDS, nodeOf(FLOW, "fork") as never, { counts });
+    expect(words).toMatch(/1,200 items came in\. Went on: 1 item to step1 \(yes\)\.$/);
+  });
+
   it("tells state and problems", () => {
     const problem = { severity: "error", code: "x", message: "No address.", hint: "" } as const;
     const words = describeNode(FLOW, KINDS, nodeOf(FLOW, "step1") as never, {

@@ -1,8 +1,8 @@
 // The run shown on the canvas, made up from the events of the live stream. The
 // newest run is shown; a run that was started here stays while something happens in it.
 import type { EdgeEvent, RunDetail, RunEvent, RunStatus, StepError, StepEvent } from "@/api/types";
-import type { EdgeCount } from "@/canvas";
-import type { NodeState } from "@/graph";
+
+import type { EdgeCounts, NodeState } from "@/graph";
 
 export type ShownRun = {
   readonly id: string;
@@ -13,7 +13,7 @@ export type ShownRun = {
   readonly finishedAt: number | undefined;
   readonly wakeAt: number | undefined;
   readonly nodes: Readonly<Record<string, NodeState>>;
-  readonly edges: Readonly<Record<string, EdgeCount>>;
+  readonly edges: EdgeCounts;
   readonly error:
     | { readonly node: string; readonly message: string; readonly hint: string }
     | undefined;
