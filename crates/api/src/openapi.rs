@@ -90,7 +90,7 @@ pub fn document() -> Value {
         for name in route.verb.names() {
             let mut operation = operation.clone();
             if route.verb == Verb::Any {
-                operation["operationId"] = json!(format!("{}_{name}", route.handler)).to_owned();
+                operation["operationId"] = json!(format!("{}_{name}", route.handler));
             }
             entry[*name] = operation;
         }
@@ -172,8 +172,10 @@ fn problems(route: &Route, takes_body: bool) -> Vec<StatusCode> {
         statuses.push(StatusCode::NOT_FOUND);
     }
     if changes && route.needs != Needs::Nothing {
+        statuses.extend([StatusCode::CONFLICT, StatusCode::TOO_MANY_REQUESTS]);
+    } else if route.path.contains("{run}") {
+        // What there is to see of a run depends on how it stands.
         statuses.push(StatusCode::CONFLICT);
-        statuses.push(StatusCode::TOO_MANY_REQUESTS);
     }
     statuses.extend([StatusCode::UNPROCESSABLE_ENTITY, StatusCode::INTERNAL_SERVER_ERROR, StatusCode::SERVICE_UNAVAILABLE]);
     statuses

@@ -8,12 +8,17 @@ use flow::problem::Severity;
 use http::StatusCode;
 use schemars::JsonSchema;
 use serde::Serialize;
+use std::ops::{Deref, DerefMut};
 use store::StoreError;
 use store::door::RunnerError;
 
-/// A refusal or failure.
+/// A refusal or failure. Boxed, because it travels in every `Result`.
 #[derive(Clone, Debug)]
-pub struct Problem {
+pub struct Problem(Box<Content>);
+
+/// What a problem says.
+#[derive(Clone, Debug)]
+pub struct Content {
     pub(crate) status: StatusCode,
     pub(crate) code: &'static str,
     detail: String,
@@ -101,10 +106,23 @@ impl From<flow::Problem> for FlowProblem {
     }
 }
 
+impl Deref for Problem {
+    type Target = Content;
+    fn deref(&self) -> &Content {
+        &self.0
+    }
+}
+
+impl DerefMut for Problem {
+    fn deref_mut(&mut self) -> &mut Content {
+        &mut self.0
+    }
+}
+
 impl Problem {
     /// A problem with this status, code and sentence.
     pub fn new(status: StatusCode, code: &'static str, detail: impl Into<String>) -> Self {
-        Self {
+        Self(Box::new(Content {
             status,
             code,
             detail: detail.into(),
@@ -113,7 +131,7 @@ impl Problem {
             problems: Vec::new(),
             retry_after_s: None,
             cause: None,
-        }
+        }))
     }
 
     /// Says what to do about it.

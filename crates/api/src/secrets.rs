@@ -4,6 +4,8 @@ use crate::problem::Problem;
 use crate::state::ApiState;
 use flow::id::{CredentialId, WorkspaceId};
 use serde_json::{Map, Value};
+use std::collections::HashMap;
+use std::sync::{Arc, PoisonError, RwLock};
 use store::credentials::CredentialRow;
 use vault::WorkspaceKey;
 
@@ -26,9 +28,22 @@ pub(crate) async fn open(state: &ApiState, row: &CredentialRow) -> Result<Map<St
     serde_json::from_slice(&plain).map_err(Problem::internal)
 }
 
-async fn workspace_key(state: &ApiState, workspace: WorkspaceId) -> Result<WorkspaceKey, Problem> {
+/// The opened keys of workspaces, so that a webhook that verifies does not ask for
+/// its key each time.
+#[derive(Default)]
+pub(crate) struct Keys {
+    opened: RwLock<HashMap<WorkspaceId, Arc<WorkspaceKey>>>,
+}
+
+async fn workspace_key(state: &ApiState, workspace: WorkspaceId) -> Result<Arc<WorkspaceKey>, Problem> {
+    let keys = &state.keys.opened;
+    if let Some(key) = keys.read().unwrap_or_else(PoisonError::into_inner).get(&workspace) {
+        return Ok(key.clone());
+    }
     let name = workspace.to_string();
     let new_key = state.vault.new_workspace_key(&name).map_err(Problem::internal)?;
     let sealed = state.store.workspace_key(workspace, new_key).await?;
-    state.vault.open_workspace_key(&name, &sealed).map_err(Problem::internal)
+    let key = Arc::new(state.vault.open_workspace_key(&name, &sealed).map_err(Problem::internal)?);
+    keys.write().unwrap_or_else(PoisonError::into_inner).insert(workspace, key.clone());
+    Ok(key)
 }

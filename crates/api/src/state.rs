@@ -6,6 +6,7 @@ use crate::problem::Problem;
 use crate::routes::catalog::SampleFlow;
 use crate::routes::queue::QueueFlows;
 use crate::routes::session::SignInLimit;
+use crate::secrets::Keys;
 use auth::Auth;
 use axum::Router;
 use flow::{Clock, Ids, Timestamp};
@@ -92,6 +93,7 @@ pub struct ApiState(Arc<Inner>);
 pub struct Inner {
     pub(crate) parts: Parts,
     pub(crate) hooks: HookCache,
+    pub(crate) keys: Keys,
     pub(crate) listening: Listening,
     pub(crate) sign_ins: SignInLimit,
     set_up: AtomicBool,
@@ -102,6 +104,7 @@ impl ApiState {
     pub fn new(parts: Parts) -> Self {
         Self(Arc::new(Inner {
             hooks: HookCache::default(),
+            keys: Keys::default(),
             listening: Listening::default(),
             sign_ins: SignInLimit::default(),
             set_up: AtomicBool::new(false),

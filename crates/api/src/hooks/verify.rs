@@ -93,7 +93,7 @@ fn is_signed(fields: &Map<String, Value>, headers: &HeaderMap, body: &[u8], now:
         return false;
     };
     let sent_at = stamp.parse::<i64>().ok().and_then(|seconds| seconds.checked_mul(1_000));
-    if !sent_at.is_some_and(|at| now.since_ms(Timestamp(at)).abs() <= TOLERANCE_MS) {
+    if sent_at.is_none_or(|at| now.since_ms(Timestamp(at)).abs() > TOLERANCE_MS) {
         return false;
     }
     let signed = [id.as_bytes(), b".", stamp.as_bytes(), b".", body].concat();

@@ -28,6 +28,7 @@ pub struct Server {
     pub auth: Arc<Auth>,
     pub runner: Arc<StubRunner>,
     pub clock: Arc<TestClock>,
+    ids: Arc<CountingIds>,
     pub draining: CancellationToken,
     router: Router,
 }
@@ -77,7 +78,7 @@ impl Server {
         let cost = PasswordCost { memory_kib: 8, passes: 1, at_once: 2 };
         let auth = Auth::new(store.clone(), clock.clone(), ids.clone(), Arc::new(SystemRandom), cost).unwrap();
         let auth = Arc::new(auth);
-        let runner = Arc::new(StubRunner::new(store.clone()));
+        let runner = Arc::new(StubRunner::new(store.clone(), ids.clone()));
         let draining = CancellationToken::new();
         let state = ApiState::new(Parts {
             store: store.clone(),
@@ -86,7 +87,7 @@ impl Server {
             catalog: Arc::new(nodes::catalog()),
             vault: Arc::new(Vault::new([7; 32]).unwrap()),
             clock: clock.clone(),
-            ids,
+            ids: ids.clone(),
             queue: Arc::new(StubQueue),
             samples: Vec::new(),
             web: Router::new().fallback(async || "the web app"),
@@ -99,7 +100,7 @@ impl Server {
                 limits: Limits { api_body_bytes: 4096, hook_body_bytes: 1024, hook_requests_per_second: 1000 },
             },
         });
-        Self { _folder: folder, store, auth, runner, clock, draining, router: api::router(state) }
+        Self { _folder: folder, store, auth, runner, clock, ids, draining, router: api::router(state) }
     }
 
     /// A server with an owner.
@@ -126,7 +127,7 @@ impl Server {
     /// A new member with this role.
     pub async fn member(&self, workspace: WorkspaceId, role: Role) -> Proof {
         let home = self.store.workspace(workspace).await.unwrap();
-        let email = format!("{role:?}-{}@example.org", uuid::Uuid::now_v7());
+        let email = format!("{role:?}-{}@example.org", UserId::new(&*self.ids));
         let user = self.auth.new_user(home.organisation, "Member", &email, PASSWORD).await.unwrap();
         self.store.create_user(user.clone()).await.unwrap();
         self.store.put_member(workspace, user.id, role).await.unwrap();
@@ -145,7 +146,7 @@ impl Server {
         let home = self.store.workspace(first).await.unwrap();
         let user = self.auth.new_user(home.organisation, "Other", "other@example.org", PASSWORD).await.unwrap();
         self.store.create_user(user.clone()).await.unwrap();
-        let id = WorkspaceId(uuid::Uuid::now_v7());
+        let id = WorkspaceId::new(&*self.ids);
         let workspace = Workspace { id, name: "Second".into(), created_at: self.clock.now(), ..home };
         self.store.create_workspace(workspace, user.id).await.unwrap();
         (id, self.sign_in(user.id).await)

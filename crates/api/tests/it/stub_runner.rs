@@ -13,6 +13,7 @@ use store::door::{
     Settlement, StepErrorView, StepView,
 };
 use store::runs::{Accept, Committed, Record, RunStatus};
+use test_kit::CountingIds;
 use tokio::sync::broadcast;
 
 /// What the stub does with the next launches.
@@ -29,6 +30,7 @@ pub enum Mood {
 
 pub struct StubRunner {
     pub store: Arc<dyn Store>,
+    ids: Arc<CountingIds>,
     pub launches: Mutex<Vec<Launch>>,
     pub signals: Mutex<Vec<(RunId, NodeId, Value)>>,
     pub mood: Mutex<Mood>,
@@ -36,9 +38,10 @@ pub struct StubRunner {
 }
 
 impl StubRunner {
-    pub fn new(store: Arc<dyn Store>) -> Self {
+    pub fn new(store: Arc<dyn Store>, ids: Arc<CountingIds>) -> Self {
         Self {
             store,
+            ids,
             launches: Mutex::default(),
             signals: Mutex::default(),
             mood: Mutex::default(),
@@ -87,7 +90,7 @@ impl Runner for StubRunner {
         if mood == Mood::Overloaded {
             return Err(RunnerError::Overloaded);
         }
-        let run = launch.run.unwrap_or_else(|| RunId(uuid::Uuid::now_v7()));
+        let run = launch.run.unwrap_or_else(|| RunId::new(&*self.ids));
         let body = serde_json::to_vec(&launch.items.iter().map(|item| &item.json).collect::<Vec<_>>()).unwrap();
         let headers = vec![("content-type".into(), "application/json".into()), ("set-cookie".into(), "a=b".into())];
         let answer = (mood == Mood::Willing).then_some(Answer { status: 201, headers, body });
