@@ -1,5 +1,6 @@
 // Fails when a page asks the browser for more script than its budget: the code it
-// cannot be drawn without, compressed with gzip. Run it after `npm run build`.
+// cannot be drawn without, compressed with gzip. Also when two files need each
+// other, because one of them then starts with holes. Run it after `npm run build`.
 import { readFile } from "node:fs/promises";
 import { gzipSync } from "node:zlib";
 
@@ -12,7 +13,7 @@ const PAGES = [
   { page: "sign-in and set-up", chunks: [ENTRY, "src/features/gate/index.ts"], budget_kb: 60 },
   { page: "shell", chunks: SHELL, budget_kb: 120 },
   { page: "home", chunks: [...SHELL, "src/features/home/index.tsx"], budget_kb: 150 },
-  { page: "flows", chunks: [...SHELL, "src/features/flows/index.tsx"], budget_kb: 170 },
+  { page: "flows", chunks: [...SHELL, "src/features/flows/index.tsx"], budget_kb: 150 },
   { page: "editor", chunks: [...SHELL, "src/app/editor-route.tsx"], budget_kb: 260 },
   { page: "runs", chunks: [...SHELL, "src/features/runs/index.tsx"], budget_kb: 150 },
   { page: "run", chunks: [...SHELL, "src/app/run-route.tsx"], budget_kb: 260 },
@@ -48,4 +49,15 @@ for (const { page, chunks, budget_kb } of PAGES) {
   failed ||= over;
   console.log(`${over ? "OVER" : "  ok"} ${kb.toFixed(1).padStart(6)} of ${budget_kb} kB  ${page}`);
 }
+/** Whether a chunk, over what it imports, needs itself. */
+function isInCircle(name) {
+  const { file, imports = [] } = manifest[name];
+  return imports.some((imported) => closure(imported).has(file));
+}
+
+for (const name of Object.keys(manifest).filter(isInCircle)) {
+  failed = true;
+  console.log(`CIRCLE  ${manifest[name].file} needs a file that needs it`);
+}
+
 if (failed) process.exitCode = 1;

@@ -14,6 +14,7 @@ type MenuProps = {
   side?: "top" | "right" | "bottom" | "left";
   defaultOpen?: boolean;
   className?: string;
+  onOpenChange?(open: boolean): void;
 };
 
 export function Menu({
@@ -23,12 +24,17 @@ export function Menu({
   side,
   defaultOpen,
   className,
+  onOpenChange,
 }: MenuProps) {
   const layer = useLayer();
   return (
     // Not modal: a modal menu locks scrolling with a style element, which the
     // content security policy refuses.
-    <Radix.Root modal={false} defaultOpen={defaultOpen ?? false}>
+    <Radix.Root
+      modal={false}
+      defaultOpen={defaultOpen ?? false}
+      {...(onOpenChange ? { onOpenChange } : {})}
+    >
       <Radix.Trigger asChild>{trigger}</Radix.Trigger>
       <Radix.Portal container={layer}>
         <Radix.Content
