@@ -156,7 +156,7 @@ export interface components {
             title: string;
             /** @description Help, Markdown. */
             docs: string;
-            /** @description SVG; empty: none. */
+            /** @description SVG that draws with `currentColor`. */
             icon: string;
             /** @description JSON Schema of the fields; `x-secret` marks what is never returned. */
             parameters: unknown;
