@@ -58,11 +58,7 @@ impl fmt::Display for Needs {
 }
 
 /// Lets a request pass to its handler, or refuses it.
-pub(crate) async fn pass(
-    State((state, needs)): State<(ApiState, Needs)>,
-    request: Request,
-    next: Next,
-) -> Response {
+pub(crate) async fn pass(State((state, needs)): State<(ApiState, Needs)>, request: Request, next: Next) -> Response {
     if needs == Needs::Nothing {
         return next.run(request).await;
     }

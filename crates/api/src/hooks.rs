@@ -80,7 +80,8 @@ impl Call {
 
 async fn read_body(body: Body, most_bytes: usize) -> Result<Bytes, Problem> {
     axum::body::to_bytes(body, most_bytes).await.map_err(|error| {
-        let is_too_large = std::error::Error::source(&error).is_some_and(|cause| cause.is::<http_body_util::LengthLimitError>());
+        let is_too_large =
+            std::error::Error::source(&error).is_some_and(|cause| cause.is::<http_body_util::LengthLimitError>());
         if is_too_large {
             Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "too_large", "The body is larger than this server takes.")
         } else {
@@ -178,6 +179,7 @@ async fn repeated(
 
 /// The header fields as texts, names in lower case, in order of arrival.
 pub(crate) fn header_pairs(headers: &HeaderMap) -> Vec<(String, String)> {
-    let texts = headers.iter().filter_map(|(name, value)| Some((name.as_str().to_owned(), value.to_str().ok()?.to_owned())));
+    let texts =
+        headers.iter().filter_map(|(name, value)| Some((name.as_str().to_owned(), value.to_str().ok()?.to_owned())));
     texts.collect()
 }

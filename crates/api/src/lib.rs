@@ -20,10 +20,10 @@ mod table;
 mod wire;
 
 pub use audit::system_line;
-pub use router::router;
 pub use openapi::document;
 pub use problem::Problem;
-pub use routes::queue::{QueueFlows, Task};
+pub use router::router;
 pub use routes::catalog::SampleFlow;
+pub use routes::queue::{QueueFlows, Task};
 pub use state::{ApiState, ClientAddress, Limits, Parts, Settings};
 pub use table::permissions;

@@ -177,7 +177,11 @@ fn problems(route: &Route, takes_body: bool) -> Vec<StatusCode> {
         // What there is to see of a run depends on how it stands.
         statuses.push(StatusCode::CONFLICT);
     }
-    statuses.extend([StatusCode::UNPROCESSABLE_ENTITY, StatusCode::INTERNAL_SERVER_ERROR, StatusCode::SERVICE_UNAVAILABLE]);
+    statuses.extend([
+        StatusCode::UNPROCESSABLE_ENTITY,
+        StatusCode::INTERNAL_SERVER_ERROR,
+        StatusCode::SERVICE_UNAVAILABLE,
+    ]);
     statuses
 }
 

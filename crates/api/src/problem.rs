@@ -176,7 +176,8 @@ impl Problem {
 
     /// 422 with wrong fields.
     pub(crate) fn fields(fields: Vec<(String, String)>) -> Self {
-        let mut problem = Self::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid", "Something in the request is not right.");
+        let mut problem =
+            Self::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid", "Something in the request is not right.");
         problem.fields = fields.into_iter().map(|(field, message)| FieldProblem { field, message }).collect();
         if let [only] = problem.fields.as_slice() {
             problem.detail = only.message.clone();
@@ -186,8 +187,11 @@ impl Problem {
 
     /// 422: the flow cannot be published.
     pub(crate) fn flow_invalid(problems: Vec<flow::Problem>) -> Self {
-        let mut problem =
-            Self::new(StatusCode::UNPROCESSABLE_ENTITY, "flow_invalid", "The flow has errors that must be mended first.");
+        let mut problem = Self::new(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "flow_invalid",
+            "The flow has errors that must be mended first.",
+        );
         problem.problems = problems.into_iter().map(FlowProblem::from).collect();
         problem
     }
@@ -202,9 +206,12 @@ impl Problem {
 
     /// 503: the server has too much to do.
     pub(crate) fn overloaded() -> Self {
-        let mut problem =
-            Self::new(StatusCode::SERVICE_UNAVAILABLE, "overloaded", "The server has too much to do; nothing was kept.")
-                .hint("Try again in a second.");
+        let mut problem = Self::new(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "overloaded",
+            "The server has too much to do; nothing was kept.",
+        )
+        .hint("Try again in a second.");
         problem.retry_after_s = Some(1);
         problem
     }

@@ -4,10 +4,10 @@
 //! OpenAPI document cannot tell anything else than the code does.
 
 use crate::gate::{self, Needs};
-use crate::wire::extract::Taken;
-use crate::wire::reply::Given;
 use crate::openapi::Operation;
 use crate::state::ApiState;
+use crate::wire::extract::Taken;
+use crate::wire::reply::Given;
 use axum::extract::{FromRequest, FromRequestParts};
 use axum::middleware::from_fn_with_state;
 use axum::response::IntoResponse;

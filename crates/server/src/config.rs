@@ -57,6 +57,8 @@ settings! {
         header_timeout_ms: u64 = 10_000,
         /// The body of a request must have come after this long, in milliseconds.
         body_timeout_ms: u64 = 60_000,
+        /// At the end, clients are asked this long to close their connections before they are closed for them, in milliseconds.
+        drain_notice_ms: u64 = 500,
         /// At the end, work under way is waited for this long, in milliseconds.
         drain_timeout_ms: u64 = 25_000,
     }
@@ -122,7 +124,8 @@ impl Config {
         environment: impl Iterator<Item = (String, String)>,
         flags: &[(String, String)],
     ) -> Result<Self, String> {
-        let names: Vec<&str> = concerns().into_iter().flat_map(|(_, entries)| entries).map(|entry| entry.name).collect();
+        let names: Vec<&str> =
+            concerns().into_iter().flat_map(|(_, entries)| entries).map(|entry| entry.name).collect();
         let mut figment = Figment::new();
         if let Some(file) = file {
             figment = figment.merge(Toml::file_exact(file));
@@ -167,7 +170,8 @@ mod tests {
 
     #[test]
     fn later_ones_win_and_the_rest_keeps_its_default() {
-        let variables = [("TOWPATH_LISTEN", "0.0.0.0:1"), ("TOWPATH_KEEP_RUNS", "7"), ("TOWPATH_INSECURE_COOKIES", "true")];
+        let variables =
+            [("TOWPATH_LISTEN", "0.0.0.0:1"), ("TOWPATH_KEEP_RUNS", "7"), ("TOWPATH_INSECURE_COOKIES", "true")];
         let config = load(&variables, &[("listen", "0.0.0.0:2"), ("instance_key", "123")]).unwrap();
         assert_eq!(config.network.listen, "0.0.0.0:2");
         assert_eq!((config.storage.keep_runs, config.storage.instance_key.as_str()), (7, "123"));

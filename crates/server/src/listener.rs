@@ -12,7 +12,7 @@ use axum::Router;
 use axum::body::Body;
 use axum::response::Response;
 use deadline_body::DeadlineBody;
-use http::{HeaderMap, Request, StatusCode, Version, header};
+use http::{HeaderMap, HeaderValue, Request, StatusCode, Version, header};
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
@@ -45,6 +45,8 @@ pub struct Listener {
     pub network: Network,
     /// Deadlines.
     pub bounds: Bounds,
+    /// Cancelled when clients are to be told to close their connections.
+    pub draining: CancellationToken,
 }
 
 impl Listener {
@@ -91,22 +93,28 @@ impl Listener {
         peer: IpAddr,
     ) -> http1::Connection<
         TokioIo<StallGuard<TcpStream>>,
-        TowerToHyperService<impl tower::Service<Request<Incoming>, Response = Response, Error = Infallible, Future: Send> + Clone + use<>>,
+        TowerToHyperService<
+            impl tower::Service<Request<Incoming>, Response = Response, Error = Infallible, Future: Send> + Clone + use<>,
+        >,
     > {
         // Without it small answers wait for the client's acknowledgement; failing to set it only slows.
         let _ = stream.set_nodelay(true);
-        let (router, proxies) = (self.router.clone(), self.network.trusted_proxies);
+        let (router, proxies, draining) = (self.router.clone(), self.network.trusted_proxies, self.draining.clone());
         let body_timeout = Duration::from_millis(self.bounds.body_timeout_ms);
         let service = service_fn(move |request: Request<Incoming>| {
-            let router = router.clone();
+            let (router, draining) = (router.clone(), draining.clone());
             async move {
                 if !has_one_host(&request) {
-                    return Ok(bad_host());
+                    return Ok::<_, Infallible>(bad_host());
                 }
                 let client = client_address(request.headers(), peer, proxies);
                 let mut request = request.map(|body| Body::new(DeadlineBody::new(body, body_timeout)));
                 request.extensions_mut().insert(api::ClientAddress(client));
-                router.oneshot(request).await
+                let mut response = router.oneshot(request).await?;
+                if draining.is_cancelled() {
+                    response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
+                }
+                Ok(response)
             }
         });
         http1::Builder::new()

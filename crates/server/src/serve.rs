@@ -55,13 +55,23 @@ pub async fn serve(config: Config) -> Result<(), String> {
         },
     };
     let state = api_state(&parts, &worker, settings, draining.clone(), schedules_changed)?;
-    let listener =
-        Listener { socket, router: api::router(state), network: config.network, bounds: config.bounds.clone() };
-    let serving = tokio::spawn(listener.serve(draining.clone()));
+    let listener = Listener {
+        socket,
+        router: api::router(state),
+        network: config.network,
+        bounds: config.bounds.clone(),
+        draining: draining.clone(),
+    };
+    let closing = CancellationToken::new();
+    let serving = tokio::spawn(listener.serve(closing.clone()));
 
     told_to_end().await;
     tracing::info!("draining");
     draining.cancel();
+    // A connection that is closed while its client sends the next request loses that
+    // request; so clients are told first, with the answers they get meanwhile.
+    tokio::time::sleep(Duration::from_millis(config.bounds.drain_notice_ms)).await;
+    closing.cancel();
     // A second signal means now.
     tokio::select! {
         () = finish(serving, scheduling, worker, config.bounds.drain_timeout_ms) => {}

@@ -59,7 +59,8 @@ fn find(path: &str, headers: &HeaderMap) -> Option<Found> {
 
 fn packed(name: &str, headers: &HeaderMap) -> Option<Found> {
     let accepted = headers.get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let accepts = |encoding: &str| accepted.split(',').any(|one| one.split(';').next().is_some_and(|one| one.trim() == encoding));
+    let accepts =
+        |encoding: &str| accepted.split(',').any(|one| one.split(';').next().is_some_and(|one| one.trim() == encoding));
     let forms = [("br", ".br"), ("gzip", ".gz")].into_iter().filter(|(encoding, _)| accepts(encoding));
     let packed = forms.filter_map(|(encoding, ending)| Some((Files::get(&format!("{name}{ending}"))?, Some(encoding))));
     let (file, encoding) = packed.chain(Files::get(name).map(|file| (file, None))).next()?;
@@ -134,7 +135,10 @@ mod tests {
     fn pages_get_the_app_and_missing_files_nothing() {
         let page = Some(("text/html; charset=utf-8", NEVER));
         assert_eq!((respond(""), respond("flows/flow_1"), respond("index.html")), (page, page, page));
-        assert_eq!((respond("assets/none.js"), respond("none.css"), respond(".vite/manifest.json")), (None, None, None));
+        assert_eq!(
+            (respond("assets/none.js"), respond("none.css"), respond(".vite/manifest.json")),
+            (None, None, None)
+        );
     }
 
     #[test]

@@ -148,7 +148,8 @@ mod tests {
     use super::*;
 
     fn items(content_type: &str, body: &[u8]) -> Vec<Item> {
-        let mut builder = http::Request::post("/hooks/orders?q=1&b=2&q=3").header("Cookie", "secret").header("X-Key", "k");
+        let mut builder =
+            http::Request::post("/hooks/orders?q=1&b=2&q=3").header("Cookie", "secret").header("X-Key", "k");
         if !content_type.is_empty() {
             builder = builder.header("content-type", content_type);
         }

@@ -55,9 +55,9 @@ pub(crate) async fn draft_hook(
 ) -> Result<Option<(Hook, VersionId)>, Problem> {
     let workspace = armed.tenant.workspace;
     let document = draft(state, workspace, armed.flow).await?;
-    let found = subscriptions(&document, &state.catalog).into_iter().find(|(_, subscription)| {
-        matches!(subscription, Subscription::Webhook { path: own, .. } if own == path)
-    });
+    let found = subscriptions(&document, &state.catalog)
+        .into_iter()
+        .find(|(_, subscription)| matches!(subscription, Subscription::Webhook { path: own, .. } if own == path));
     let Some((node, subscription)) = found else { return Ok(None) };
     let scope = format!("test {}", armed.flow);
     let hook = Hook::of(state, workspace, scope, &document, &node.id, subscription);

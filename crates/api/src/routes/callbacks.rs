@@ -64,7 +64,11 @@ async fn keep(
     let news = MessageStatus { status: receipt.status, at: state.now(), detail: receipt.detail };
     for pause in PATIENCE {
         let kept = state.store.receive(
-            target.workspace, provider, &receipt.provider_id, news.clone(), messaging::receipt::advances,
+            target.workspace,
+            provider,
+            &receipt.provider_id,
+            news.clone(),
+            messaging::receipt::advances,
         );
         match kept.await {
             Ok(_) => return Ok(NoContent),

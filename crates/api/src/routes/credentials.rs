@@ -74,9 +74,10 @@ pub(crate) async fn create_credential(
     tenant: Tenant,
     Json(request): Json<NewCredential>,
 ) -> Result<Created<CredentialView>, Problem> {
-    let kind = state.catalog.credential(&request.kind).ok_or_else(|| {
-        Problem::field("kind", format!("There is no kind of credential called `{}`.", request.kind))
-    })?;
+    let kind = state
+        .catalog
+        .credential(&request.kind)
+        .ok_or_else(|| Problem::field("kind", format!("There is no kind of credential called `{}`.", request.kind)))?;
     let schema = kind.parameters();
     require_known(&schema, &request.fields)?;
     require_complete(&schema, &request.fields)?;
@@ -204,7 +205,9 @@ fn require_known(schema: &Value, fields: &Map<String, Value>) -> Result<(), Prob
 
 fn require_complete(schema: &Value, fields: &Map<String, Value>) -> Result<(), Problem> {
     let required = schema["required"].as_array().into_iter().flatten().filter_map(Value::as_str);
-    let is_empty = |name: &&str| matches!(fields.get(*name), None | Some(Value::Null)) || fields.get(*name).is_some_and(|value| value == "");
+    let is_empty = |name: &&str| {
+        matches!(fields.get(*name), None | Some(Value::Null)) || fields.get(*name).is_some_and(|value| value == "")
+    };
     let missing = required.filter(is_empty).map(|name| {
         let title = schema["properties"][name]["title"].as_str().unwrap_or(name);
         (format!("fields.{name}"), format!("{title} is missing."))

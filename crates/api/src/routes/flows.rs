@@ -8,8 +8,8 @@ use crate::routes::setup::named;
 use crate::state::ApiState;
 use crate::wire::{At, Created, Json, List, NoContent, Query, page};
 use axum::extract::State;
-use flow::id::{FlowId, UserId, WorkspaceId};
 use flow::Flow;
+use flow::id::{FlowId, UserId, WorkspaceId};
 use flow::kind::Role;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -113,11 +113,7 @@ pub(crate) async fn names_of(
 }
 
 /// Rows as they stand in a list, with counts and names.
-async fn summaries(
-    state: &ApiState,
-    workspace: WorkspaceId,
-    rows: Vec<FlowRow>,
-) -> Result<Vec<FlowSummary>, Problem> {
+async fn summaries(state: &ApiState, workspace: WorkspaceId, rows: Vec<FlowRow>) -> Result<Vec<FlowSummary>, Problem> {
     let ids: Vec<FlowId> = rows.iter().map(|row| row.id).collect();
     let counts = state.store.flow_counts(workspace, &ids, state.now()).await?;
     let names = names_of(state, rows.iter().map(|row| row.updated_by).collect()).await?;
@@ -331,7 +327,15 @@ pub(crate) async fn save(
     let kinds = trigger_kinds(state, document);
     let by = Some(tenant.principal.user());
     let saved = state.store.save_draft(
-        tenant.workspace, flow, revision, &document.name, &document.description, &kinds, &text, by, state.now(),
+        tenant.workspace,
+        flow,
+        revision,
+        &document.name,
+        &document.description,
+        &kinds,
+        &text,
+        by,
+        state.now(),
     );
     saved.await.map_err(|error| match error {
         store::StoreError::Conflict(_) => draft_changed(),
@@ -424,9 +428,7 @@ pub(crate) async fn import_flow(
     Json(request): Json<ImportFlow>,
 ) -> Result<Created<FlowDetail>, Problem> {
     let read = flow::file::read(request.document.to_string().as_bytes());
-    let document = read.map_err(|error| {
-        Problem::field("document", sentence(&error.to_string())).hint(error.hint())
-    })?;
+    let document = read.map_err(|error| Problem::field("document", sentence(&error.to_string())).hint(error.hint()))?;
     // Ids of credentials mean nothing in another workspace.
     let mut document = flow::file::export(&document);
     free_taken_paths(&state, &mut document).await?;

@@ -81,7 +81,8 @@ pub(crate) async fn add_member(
 ) -> Result<Created<MemberView>, Problem> {
     let role = Role::from(request.role);
     require_rank(&state, &tenant, role).await?;
-    let email = normalise_email(&request.email).ok_or_else(|| Problem::field("email", "This is not an email address."))?;
+    let email =
+        normalise_email(&request.email).ok_or_else(|| Problem::field("email", "This is not an email address."))?;
     let user = match state.store.user_by_email(&email).await? {
         Some(user) => known_user(&state, &tenant, user).await?,
         None => new_user(&state, &tenant, &request).await?,

@@ -49,8 +49,14 @@ pub(crate) async fn trigger_views(
     let rows = state.store.triggers(workspace, flow).await?;
     let views = subscriptions(document, &state.catalog).into_iter().map(|(node, subscription)| {
         let base = &state.settings.public_url;
-        let mut view =
-            TriggerView { node: node.id.0.clone(), kind: node.kind.clone(), url: None, test_url: None, next_at: None, schedule: None };
+        let mut view = TriggerView {
+            node: node.id.0.clone(),
+            kind: node.kind.clone(),
+            url: None,
+            test_url: None,
+            next_at: None,
+            schedule: None,
+        };
         match subscription {
             Subscription::Webhook { path, .. } => {
                 view.url = Some(format!("{base}/hooks/{path}"));

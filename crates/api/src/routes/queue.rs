@@ -461,7 +461,8 @@ fn parse<T: std::str::FromStr>(text: Option<String>) -> Result<T, Problem> {
 }
 
 fn next_nodes(document: &Flow, node: &NodeId) -> Vec<NextNode> {
-    let edges = document.edges.iter().filter(|edge| edge.from.node == *node && edge.from.port != flow::kind::ERROR_PORT);
+    let edges =
+        document.edges.iter().filter(|edge| edge.from.node == *node && edge.from.port != flow::kind::ERROR_PORT);
     let next = edges.filter_map(|edge| document.node(&edge.to.node));
     next.map(|node| NextNode { node_id: node.id.0.clone(), job_id: None, r#type: node.kind.clone() }).collect()
 }

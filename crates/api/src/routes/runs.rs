@@ -87,15 +87,8 @@ const STATUSES: [RunStatus; 6] = [
     RunStatus::Cancelled,
 ];
 
-const MODES: [RunMode; 7] = [
-    RunMode::Webhook,
-    RunMode::Manual,
-    RunMode::Schedule,
-    RunMode::Error,
-    RunMode::Test,
-    RunMode::Job,
-    RunMode::Retry,
-];
+const MODES: [RunMode; 7] =
+    [RunMode::Webhook, RunMode::Manual, RunMode::Schedule, RunMode::Error, RunMode::Test, RunMode::Job, RunMode::Retry];
 
 /// Names of flows and nodes for a list of runs, each looked up once.
 struct Names<'a> {
@@ -337,7 +330,9 @@ impl From<MessageRow> for Message {
             provider_id: Some(row.message.provider_id).filter(|id| !id.is_empty()),
             segments: row.message.segments,
             updated_at: row.updated_at.0,
-            history: history.map(|step| MessageStep { status: step.status, at: step.at.0, detail: step.detail }).collect(),
+            history: history
+                .map(|step| MessageStep { status: step.status, at: step.at.0, detail: step.detail })
+                .collect(),
         }
     }
 }
@@ -352,8 +347,10 @@ pub(crate) async fn get_run(
     let messages = state.store.messages(tenant.workspace, run).await?;
     let summary = Names::new(&state, tenant.workspace).summary(view.row).await;
     let edges = view.edges.into_iter().map(|(id, (state, items))| (id, EdgeProgress { state, items }));
-    let nodes =
-        view.nodes.into_iter().map(|(id, (state, attempts, items_out))| (id, NodeProgress { state, attempts, items_out }));
+    let nodes = view
+        .nodes
+        .into_iter()
+        .map(|(id, (state, attempts, items_out))| (id, NodeProgress { state, attempts, items_out }));
     Ok(Json(RunDetail {
         summary,
         document: view.document,

@@ -104,8 +104,7 @@ pub(crate) fn user_agent(headers: &HeaderMap) -> &str {
 /// Hands the cookie to somebody who has just signed in.
 pub(crate) async fn welcome(state: &ApiState, signed_in: SignedIn) -> Result<WithCookie<Json<Me>>, Problem> {
     let SignedIn { user, session, secret } = signed_in;
-    let who =
-        Who::User { id: user.id, name: user.name.clone(), email: user.email.clone(), session: session.id };
+    let who = Who::User { id: user.id, name: user.name.clone(), email: user.email.clone(), session: session.id };
     note_everywhere(state, &Principal { organisation: user.organisation, who }, "session.started").await?;
     let me = me(state, user).await?;
     Ok(WithCookie { cookie: cookie(state, &secret, SESSION_IDLE_MS / 1000)?, answer: Json(me) })
@@ -218,7 +217,9 @@ pub(crate) async fn change_password(
     state.sign_ins.admit(client.0, &principal.id())?;
     match state.auth.change_password(&principal, &request.current, &request.new).await {
         Ok(()) => {}
-        Err(AuthError::WrongCredentials) => return Err(Problem::field("current", "The present password is not right.")),
+        Err(AuthError::WrongCredentials) => {
+            return Err(Problem::field("current", "The present password is not right."));
+        }
         Err(AuthError::BadPassword(reason)) => {
             return Err(Problem::field("new", format!("Choose another password: {reason}.")));
         }

@@ -53,8 +53,15 @@ pub(crate) async fn create_workspace(
         created_at: state.now(),
     };
     state.store.create_workspace(workspace.clone(), principal.user()).await?;
-    audit::note(&state, &principal, Some(workspace.id), "workspace.created", workspace.id, json!({"name": workspace.name}))
-        .await?;
+    audit::note(
+        &state,
+        &principal,
+        Some(workspace.id),
+        "workspace.created",
+        workspace.id,
+        json!({"name": workspace.name}),
+    )
+    .await?;
     Ok(Created(WorkspaceView::of(workspace, Role::Owner)))
 }
 

@@ -54,7 +54,8 @@ async fn a_stale_revision_is_refused() {
     let desk = Desk::new().await;
     let flow = desk.flow(by_hand()).await;
     let path = format!("/flows/{}/draft", flow["id"].as_str().unwrap());
-    let save = |revision: u64| desk.send(Method::PUT, &path, Some(json!({"document": by_hand(), "revision": revision})));
+    let save =
+        |revision: u64| desk.send(Method::PUT, &path, Some(json!({"document": by_hand(), "revision": revision})));
     assert_eq!(save(1).await.ok()["revision"], 2);
     assert_eq!(save(1).await.verdict(), "409 draft_changed");
     assert_eq!(save(2).await.ok()["revision"], 3);
@@ -164,7 +165,8 @@ async fn secrets_stay_inside() {
     let path = format!("/credentials/{}", made["id"].as_str().unwrap());
     let renamed = desk.send(Method::PATCH, &path, Some(json!({"fields": {"name": "X-Other"}}))).await.ok();
     assert_eq!(renamed["fields"], json!({"name": "X-Other"}));
-    let row = desk.server.store.credential(desk.workspace, made["id"].as_str().unwrap().parse().unwrap()).await.unwrap();
+    let row =
+        desk.server.store.credential(desk.workspace, made["id"].as_str().unwrap().parse().unwrap()).await.unwrap();
     assert!(!String::from_utf8_lossy(&row.sealed).contains("very secret"));
     let incomplete = json!({"name": "Key", "kind": "http_header", "fields": {"name": "X-Key"}});
     assert_eq!(desk.post("/credentials", incomplete).await.body["fields"][0]["field"], "fields.value");
@@ -182,7 +184,8 @@ async fn only_owners_touch_owners() {
     let desk = Desk::new().await;
     let admin = desk.server.member(desk.workspace, store::identity::Role::Admin).await;
     let path = format!("{}/members", desk.base);
-    let new = |role: &str, email: &str| json!({"email": email, "name": "New", "role": role, "password": "a long password"});
+    let new =
+        |role: &str, email: &str| json!({"email": email, "name": "New", "role": role, "password": "a long password"});
     assert_eq!(desk.server.post(&admin, &path, new("owner", "a@example.org")).await.verdict(), "403 forbidden");
     assert_eq!(desk.server.post(&admin, &path, new("editor", "a@example.org")).await.verdict(), "201");
     assert_eq!(desk.server.post(&admin, &path, new("editor", "a@example.org")).await.verdict(), "409 member_already");

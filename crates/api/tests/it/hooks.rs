@@ -22,7 +22,8 @@ impl Hook {
         let next = node("next", "no_op", json!({}));
         let document = json!({"format": "towpath.flow", "version": 1, "name": "Flow", "nodes": [trigger, next],
             "edges": [{"id": "e", "from": {"node": "hook"}, "to": {"node": "next"}}]});
-        let flow = server.post(&owner, &format!("{base}/flows"), json!({"name": "Flow", "document": document})).await.ok();
+        let flow =
+            server.post(&owner, &format!("{base}/flows"), json!({"name": "Flow", "document": document})).await.ok();
         let flow = format!("{base}/flows/{}", flow["id"].as_str().unwrap());
         server.post(&owner, &format!("{flow}/publish"), json!({"revision": 1})).await.ok();
         Self { server, owner, flow, base }
@@ -83,7 +84,10 @@ async fn one_key_starts_one_run() {
     let key = [("idempotency-key", "k")];
     let first = hook.call(&key, r#"{"n":1}"#).await;
     let again = hook.call(&key, r#"{"n":1}"#).await;
-    assert_eq!((first.status, &first.body, &first.headers["x-towpath-run"]), (again.status, &again.body, &again.headers["x-towpath-run"]));
+    assert_eq!(
+        (first.status, &first.body, &first.headers["x-towpath-run"]),
+        (again.status, &again.body, &again.headers["x-towpath-run"])
+    );
     assert_eq!(hook.call(&key, r#"{"n":2}"#).await.verdict(), "422 idempotency_key_reused");
     assert_eq!(hook.call(&[("idempotency-key", "")], "{}").await.verdict(), "400 bad_idempotency_key");
 
@@ -105,7 +109,10 @@ async fn what_cannot_start_a_run_is_refused() {
     assert_eq!(hook.server.request(large).await.verdict(), "413 too_large");
     *hook.server.runner.mood.lock().unwrap() = Mood::Overloaded;
     let busy = hook.call(&[], "{}").await;
-    assert_eq!((busy.verdict().as_str(), &busy.headers["retry-after"]), ("503 overloaded", &http::HeaderValue::from(1)));
+    assert_eq!(
+        (busy.verdict().as_str(), &busy.headers["retry-after"]),
+        ("503 overloaded", &http::HeaderValue::from(1))
+    );
     assert_eq!(hook.launches(), 0);
 }
 
@@ -116,7 +123,8 @@ async fn an_unset_secret_never_runs() {
         let base = format!("/api/v1/workspaces/{workspace}");
         let trigger = node("hook", "webhook", json!({"path": "orders", "verify": verify}));
         let document = json!({"format": "towpath.flow", "version": 1, "name": "Flow", "nodes": [trigger]});
-        let flow = server.post(&owner, &format!("{base}/flows"), json!({"name": "Flow", "document": document})).await.ok();
+        let flow =
+            server.post(&owner, &format!("{base}/flows"), json!({"name": "Flow", "document": document})).await.ok();
         let flow = format!("{base}/flows/{}", flow["id"].as_str().unwrap());
         // Whether it may be published like this is the kind's business; called it must never be.
         server.post(&owner, &format!("{flow}/publish"), json!({"revision": 1})).await;

@@ -32,7 +32,8 @@ fn every_route_is_in_it_with_its_problems() {
 fn operations_have_names_of_their_own() {
     let document = api::document();
     let mut names = HashSet::new();
-    for operation in document["paths"].as_object().unwrap().values().flat_map(|path| path.as_object().unwrap().values()) {
+    for operation in document["paths"].as_object().unwrap().values().flat_map(|path| path.as_object().unwrap().values())
+    {
         let name = operation["operationId"].as_str().unwrap().to_owned();
         assert!(names.insert(name.clone()), "{name} comes twice");
     }

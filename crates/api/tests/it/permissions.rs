@@ -22,7 +22,8 @@ impl Things {
         let next = node("next", "no_op", json!({}));
         let document = json!({"format": "towpath.flow", "version": 1, "name": "Flow", "nodes": [trigger, next],
             "edges": [{"id": "e", "from": {"node": "start"}, "to": {"node": "next"}}]});
-        let flow = server.post(owner, &format!("{base}/flows"), json!({"name": "Flow", "document": document})).await.ok();
+        let flow =
+            server.post(owner, &format!("{base}/flows"), json!({"name": "Flow", "document": document})).await.ok();
         let flow = flow["id"].as_str().unwrap().to_owned();
         let run = server.post(owner, &format!("{base}/flows/{flow}/runs"), json!({"draft": true})).await.ok();
         let token = json!({"name": "Token", "scopes": ["flows:read"]});
@@ -50,7 +51,8 @@ impl Things {
 
     /// The path with the ids of these things, in this workspace.
     fn path(&self, path: &str, workspace: WorkspaceId) -> String {
-        let mut path = path.replace("{workspace}", &workspace.to_string()).replace("{*path}", "none").replace("{path}", "none");
+        let mut path =
+            path.replace("{workspace}", &workspace.to_string()).replace("{*path}", "none").replace("{path}", "none");
         for (name, id) in &self.places {
             path = path.replace(&format!("{{{name}}}"), id);
         }

@@ -78,9 +78,7 @@ async fn a_node_that_waits_is_called_back() {
         let filter = store::runs::RunFilter { flow: Some(flow), ..Default::default() };
         (server.store.runs(workspace, filter, page).await.unwrap().items[0].id, flow)
     };
-    let done = |node: &str, run: String| {
-        json!({"result": {"ok": true}, "nodeId": node, "executionId": run, "flowId": flow, "workspaceId": workspace, "jobId": "j"})
-    };
+    let done = |node: &str, run: String| json!({"result": {"ok": true}, "nodeId": node, "executionId": run, "flowId": flow, "workspaceId": workspace, "jobId": "j"});
     let path = "/api/flow-node-completed";
     let answer = server.post(&owner, path, done("next", run.to_string())).await.ok();
     assert_eq!((&answer["success"], &answer["nextNodes"]), (&json!(true), &json!([])));

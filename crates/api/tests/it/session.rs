@@ -133,7 +133,9 @@ async fn refusals_of_the_http_layer_are_problems_too() {
 #[tokio::test]
 async fn every_answer_has_its_headers() {
     let (server, _, proof) = Server::with_owner().await;
-    for (path, policy) in [("/api/v1/session", "default-src 'none'"), ("/flows", "default-src 'self'"), ("/hooks/x", "sandbox")] {
+    for (path, policy) in
+        [("/api/v1/session", "default-src 'none'"), ("/flows", "default-src 'self'"), ("/hooks/x", "sandbox")]
+    {
         let headers = server.get(&proof, path).await.headers;
         assert!(headers["content-security-policy"].to_str().unwrap().starts_with(policy), "{path}");
         assert_eq!(headers["x-content-type-options"], "nosniff", "{path}");

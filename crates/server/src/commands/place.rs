@@ -107,7 +107,10 @@ async fn create(document: &Flow, place: &Place) -> Result<String, String> {
 
 /// The workspace that is named.
 async fn workspace(parts: &Parts, place: &Place) -> Result<WorkspaceId, String> {
-    let named = place.workspace.as_deref().ok_or("name the workspace with `--workspace`; its id stands in the address of its pages")?;
+    let named = place
+        .workspace
+        .as_deref()
+        .ok_or("name the workspace with `--workspace`; its id stands in the address of its pages")?;
     let id: WorkspaceId = named.parse().map_err(|error: flow::id::IdError| error.to_string())?;
     parts.store.workspace(id).await.map_err(|error| error.to_string())?;
     Ok(id)

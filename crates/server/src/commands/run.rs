@@ -133,7 +133,8 @@ impl<'a> Bench<'a> {
             for node in &mut flow.nodes {
                 let kind = self.parts.catalog.find(&node.kind, node.kind_version);
                 let slots = kind.into_iter().flat_map(|kind| &kind.descriptor.spec.credentials);
-                let Some(credential) = slots.into_iter().find(|own| own.slot == *slot).map(|own| &own.credential) else {
+                let Some(credential) = slots.into_iter().find(|own| own.slot == *slot).map(|own| &own.credential)
+                else {
                     continue;
                 };
                 let id = self.keep_credential(credential, &fields).await?;
@@ -230,9 +231,12 @@ async fn report(worker: &Worker, view: &RunView) -> Result<Value, String> {
     let mut nodes: Vec<Value> = Vec::new();
     for step in &view.steps {
         let (_, _, outputs) = worker.step(view.row.workspace, view.row.id, step.index).await.map_err(text)?;
-        let outputs: Map<String, Value> =
-            outputs.into_iter().map(|(port, items)| (port, items.iter().map(|item| item.json.clone()).collect())).collect();
-        let mut node = json!({"id": step.node, "name": step.node_name, "kind": step.kind, "state": step.state, "items": outputs});
+        let outputs: Map<String, Value> = outputs
+            .into_iter()
+            .map(|(port, items)| (port, items.iter().map(|item| item.json.clone()).collect()))
+            .collect();
+        let mut node =
+            json!({"id": step.node, "name": step.node_name, "kind": step.kind, "state": step.state, "items": outputs});
         if let Some(error) = &step.error {
             node["error"] = json!(error);
         }
@@ -254,7 +258,11 @@ async fn report(worker: &Worker, view: &RunView) -> Result<Value, String> {
 fn readable(report: &Value) -> String {
     let mut lines = Vec::new();
     for node in report["nodes"].as_array().into_iter().flatten() {
-        lines.push(format!("{} ({})", node["name"].as_str().unwrap_or_default(), node["state"].as_str().unwrap_or_default()));
+        lines.push(format!(
+            "{} ({})",
+            node["name"].as_str().unwrap_or_default(),
+            node["state"].as_str().unwrap_or_default()
+        ));
         if let Some(message) = node["error"]["message"].as_str() {
             lines.push(format!("  {message} {}", node["error"]["hint"].as_str().unwrap_or_default()));
         }

@@ -13,7 +13,11 @@ pub fn reference() -> String {
     let mut text = HEAD.to_owned();
     for (about, entries) in concerns() {
         // Writing to a text cannot fail.
-        let _ = write!(text, "\n## {}\n\n| Setting | Variable | Default | What it is |\n|---|---|---|---|\n", about.trim_end_matches('.'));
+        let _ = write!(
+            text,
+            "\n## {}\n\n| Setting | Variable | Default | What it is |\n|---|---|---|---|\n",
+            about.trim_end_matches('.')
+        );
         for entry in entries {
             let variable = format!("TOWPATH_{}", entry.name.to_uppercase());
             let default = if entry.default.is_empty() { "–".into() } else { format!("`{}`", entry.default) };
