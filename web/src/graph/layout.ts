@@ -21,7 +21,8 @@ type Link = { readonly cell: Cell; readonly shift: number };
 type Arrow = { readonly from: string; readonly to: string; readonly shift: number };
 
 const ORDER_SWEEPS = 6;
-const PLACE_SWEEPS = 8;
+/** Odd, so that the last one goes along the arrows and leaves chains straight. */
+const PLACE_SWEEPS = 9;
 /** A long arrow keeps this much room between the nodes it passes. */
 const BEND_HEIGHT = 48;
 

@@ -54,7 +54,7 @@ export function ImportDialog({ onClose }: { onClose(): void }) {
           setText(event.target.value);
           setRefusal(undefined);
         }}
-        className="font-mono"
+        className="[&_textarea]:font-mono [&_textarea]:text-sm"
       />
     </Dialog>
   );

@@ -64,7 +64,7 @@ export function RunDialog({ onClose }: { onClose(): void }) {
           error={read.error}
           value={text}
           onChange={(event) => setTyped(event.target.value)}
-          className="font-mono"
+          className="[&_textarea]:font-mono [&_textarea]:text-sm"
         />
       </div>
     </Dialog>
