@@ -1,7 +1,8 @@
 // How runs of the flow behave, and what the flow is for.
-import { useQuery } from "@tanstack/react-query";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { timeZonesQuery } from "@/api/catalog";
+import { flowsQuery } from "@/api/flows";
 import type { FlowSettings } from "@/graph";
 import { Button } from "@/ui/button";
 import { Dialog } from "@/ui/dialog";
@@ -66,6 +67,13 @@ export function SettingsDialog({ onClose }: { onClose(): void }) {
           options={ON_ERROR}
           onChange={(event) => change({ on_error: event.target.value as FlowSettings["on_error"] })}
         />
+        <ErrorFlow
+          value={settings.error_flow}
+          onChange={(error_flow) => {
+            const { error_flow: _, ...rest } = settings;
+            setSettings(error_flow ? { ...rest, error_flow } : rest);
+          }}
+        />
         <Select
           label="How often progress is written down"
           value={settings.durability}
@@ -95,6 +103,30 @@ function TimeZone({ value, onChange }: { value: string; onChange(zone: string): 
       hint="Dates and schedules of this flow are in this zone."
       value={value}
       options={zones.map((zone) => ({ value: zone, label: zone.replaceAll("_", " ") }))}
+      onChange={(event) => onChange(event.target.value)}
+    />
+  );
+}
+
+type ErrorFlowProps = { value: string | undefined; onChange(flow: string): void };
+
+function ErrorFlow({ value = "", onChange }: ErrorFlowProps) {
+  const { workspace, flow } = useBench();
+  const { data = [] } = useInfiniteQuery(flowsQuery(workspace));
+  const others = data
+    .filter(({ id }) => id !== flow)
+    .map(({ id, name }) => ({ value: id, label: name }));
+  const isListed = value === "" || others.some((other) => other.value === value);
+  return (
+    <Select
+      label="When a run fails, start"
+      hint="A flow that begins with a trigger for failures. It is told what went wrong."
+      value={value}
+      options={[
+        { value: "", label: "Nothing" },
+        ...(isListed ? [] : [{ value, label: "A flow that is not in the list" }]),
+        ...others,
+      ]}
       onChange={(event) => onChange(event.target.value)}
     />
   );

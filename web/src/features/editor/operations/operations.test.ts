@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from "vitest";
 import { flowOf, KINDS, seeded } from "@/graph/fixtures";
-import { Editor } from "./editor";
-import { makeOperations, operationFor, type Workbench } from "./operations";
+import { Editor } from "../editor";
+import { makeOperations, operationFor, type Workbench } from ".";
 
 function setUp(mayEdit = true) {
   const document = flowOf("start -> step1; step2");

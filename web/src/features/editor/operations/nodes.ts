@@ -1,0 +1,94 @@
+// What is added, and what is done with the node the keyboard is at.
+import { Cable, Pencil, Plus, Power, StickyNote, TextCursorInput } from "lucide-react";
+import type { Editor } from "../editor";
+import type { EditorDialog } from "../store";
+import {
+  mayEdit,
+  type Operation,
+  onActive,
+  onActiveToEdit,
+  onSelection,
+  type Workbench,
+} from "./operation";
+
+export function nodeOperations({ editor, view }: Workbench): readonly Operation[] {
+  const active = () => editor.state.active ?? "";
+  return [
+    {
+      id: "editor.add",
+      label: "Add a node",
+      group: "Add",
+      icon: Plus,
+      shortcut: "n",
+      keys: "canvas",
+      enabled: mayEdit,
+      perform: () => editor.show(addBehindActive(editor)),
+    },
+    {
+      // Only while something is selected: after Escape, Tab leaves the canvas.
+      id: "editor.add-behind",
+      label: "Add what follows the selected node",
+      group: "Add",
+      shortcut: "tab",
+      keys: "canvas",
+      enabled: onSelection,
+      perform: () => editor.show(addBehindActive(editor)),
+    },
+    {
+      id: "editor.connect",
+      label: "Connect to",
+      group: "Add",
+      icon: Cable,
+      shortcut: "c",
+      keys: "canvas",
+      enabled: onActiveToEdit,
+      perform: () => editor.show({ type: "connect", node: active() }),
+    },
+    {
+      id: "editor.note",
+      label: "Add a note",
+      group: "Add",
+      icon: StickyNote,
+      shortcut: "shift+s",
+      keys: "canvas",
+      enabled: mayEdit,
+      perform: () => editor.addNote(view()?.pointer()),
+    },
+    {
+      id: "editor.open",
+      label: "Open",
+      group: "Edit",
+      icon: TextCursorInput,
+      shortcut: "enter",
+      keys: "canvas",
+      enabled: onActive,
+      perform: () => editor.open(active()),
+    },
+    {
+      id: "editor.rename",
+      label: "Rename",
+      group: "Edit",
+      icon: Pencil,
+      shortcut: "F2",
+      keys: "canvas",
+      enabled: onActiveToEdit,
+      perform: () => editor.show({ type: "rename", node: active() }),
+    },
+    {
+      id: "editor.disable",
+      label: "Disable or enable",
+      group: "Edit",
+      icon: Power,
+      shortcut: "d",
+      keys: "canvas",
+      enabled: onSelection,
+      perform: () => editor.toggleDisabled(),
+    },
+  ];
+}
+
+/** What is added follows the node the keyboard is at, if an arrow can leave it. */
+function addBehindActive(editor: Editor): EditorDialog {
+  const from = editor.freePort(editor.state.active);
+  return from ? { type: "add", from } : { type: "add" };
+}

@@ -1,0 +1,41 @@
+// What an operation is, and when one can be performed.
+import type { LucideIcon } from "lucide-react";
+import type { CanvasView } from "@/canvas";
+import type { Editor } from "../editor";
+import type { EditorState } from "../store";
+
+export type Operation = {
+  /** Unique, such as `editor.undo`. */
+  readonly id: string;
+  readonly label: string;
+  readonly group: "Flow" | "Edit" | "Add" | "View";
+  readonly icon?: LucideIcon;
+  readonly shortcut?: string;
+  /** More shortcuts of the same operation. */
+  readonly aliases?: readonly string[];
+  /** `page`: also while typing in a field; `canvas`: while the canvas has the focus. */
+  readonly keys: "page" | "canvas" | "browser";
+  enabled(state: EditorState): boolean;
+  perform(): void;
+};
+
+/** What operations work with. */
+export type Workbench = {
+  readonly editor: Editor;
+  /** The canvas; undefined before it is drawn. */
+  view(): CanvasView | undefined;
+  save(): void;
+  run(): void;
+  exportFlow(): void;
+  copy(): void;
+  cut(): void;
+  paste(): void;
+};
+
+export const always = () => true;
+export const mayEdit = (state: EditorState) => state.mayEdit;
+export const onSelection = (state: EditorState) => state.mayEdit && state.selected.size > 0;
+export const onAnything = (state: EditorState) =>
+  state.mayEdit && state.selected.size + state.selectedEdges.size > 0;
+export const onActive = ({ active }: EditorState) => active !== undefined;
+export const onActiveToEdit = (state: EditorState) => state.mayEdit && onActive(state);

@@ -1,0 +1,74 @@
+// What changes only the view.
+import { Focus, Maximize, Search } from "lucide-react";
+import type { Editor } from "../editor";
+import type { EditorState } from "../store";
+import { always, type Operation, type Workbench } from "./operation";
+
+export function viewOperations({ editor, view }: Workbench): readonly Operation[] {
+  const has = ({ document }: EditorState) => document.nodes.length > 0;
+  return [
+    {
+      id: "editor.find",
+      label: "Find a node",
+      group: "View",
+      icon: Search,
+      shortcut: "/",
+      keys: "canvas",
+      enabled: has,
+      perform: () => editor.show({ type: "find" }),
+    },
+    {
+      id: "editor.show-all",
+      label: "Show everything",
+      group: "View",
+      icon: Maximize,
+      shortcut: "0",
+      keys: "canvas",
+      enabled: has,
+      perform: () => view()?.showAll(),
+    },
+    {
+      id: "editor.zoom-plain",
+      label: "Zoom 100 %",
+      group: "View",
+      icon: Focus,
+      shortcut: "1",
+      keys: "canvas",
+      enabled: always,
+      perform: () => view()?.showPlain(),
+    },
+    {
+      id: "editor.zoom-in",
+      label: "Zoom in",
+      group: "View",
+      shortcut: "+",
+      aliases: ["="],
+      keys: "canvas",
+      enabled: always,
+      perform: () => view()?.zoomIn(),
+    },
+    {
+      id: "editor.zoom-out",
+      label: "Zoom out",
+      group: "View",
+      shortcut: "-",
+      keys: "canvas",
+      enabled: always,
+      perform: () => view()?.zoomOut(),
+    },
+    {
+      id: "editor.escape",
+      label: "Clear the selection, close the panel",
+      group: "View",
+      shortcut: "escape",
+      keys: "canvas",
+      enabled: always,
+      perform: () => leave(editor),
+    },
+  ];
+}
+
+function leave(editor: Editor): void {
+  if (editor.state.selected.size > 1 || editor.state.open === undefined) editor.select([]);
+  editor.open(undefined);
+}
