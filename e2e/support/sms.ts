@@ -16,6 +16,8 @@ export class SmsService {
   static readonly account = "AC00000000000000000000000000000001";
   static readonly token = "0123456789abcdef0123456789abcdef";
 
+  static readonly authorization = `Basic ${Buffer.from(`${SmsService.account}:${SmsService.token}`).toString("base64")}`;
+
   private constructor(
     readonly port: number,
     private readonly server: Server,
@@ -29,14 +31,17 @@ export class SmsService {
     const port = await freePort();
     let sms: SmsService;
     const server = createServer(async (request, response) => {
-      const account = request.url?.match(/^\/2010-04-01\/Accounts\/([^/]+)\/Messages\.json$/)?.[1];
-      const expected = `Basic ${Buffer.from(`${SmsService.account}:${SmsService.token}`).toString("base64")}`;
+      const [, account, resource] = request.url?.match(/^\/2010-04-01\/Accounts\/([^/.]+)(\/Messages)?\.json$/) ?? [];
       const authorization = request.headers.authorization ?? "";
       const form = new URLSearchParams(await read(request));
       response.setHeader("content-type", "application/json");
-      if (request.method !== "POST" || account === undefined || authorization !== expected) {
+      if (account === undefined || authorization !== SmsService.authorization) {
         response.statusCode = account === undefined ? 404 : 401;
         response.end(JSON.stringify({ code: 20003, message: "Authenticate", status: response.statusCode }));
+        return;
+      }
+      if (resource === undefined) {
+        response.end(JSON.stringify({ sid: account, friendly_name: "Bright Agency", status: "active" }));
         return;
       }
       const sid = `SM${String(sms.received.length + 1).padStart(32, "0")}`;
