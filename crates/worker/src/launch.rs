@@ -72,7 +72,7 @@ async fn accept_and_answer(
     let launched = loop {
         let launched = launched(&active, wait_for_answer);
         let is_last = !active.has_more();
-        let answer = launched.answer.as_ref().filter(|_| is_last).and_then(|answer| serde_json::to_vec(answer).ok());
+        let answer = key.as_ref().filter(|_| is_last).and_then(|_| serde_json::to_vec(launched.answer.as_ref()?).ok());
         if let Err(error) = commit(inner, &mut active, key.clone().zip(answer)).await {
             inner.registry.forget(active.id);
             return Err(error);
@@ -113,14 +113,16 @@ async fn commit(
 /// What the caller is told, as far as it is known before the first commit.
 fn launched(active: &Active, wait_for_answer: bool) -> Launched {
     let status = if wait_for_answer { store_status(active.run.status()) } else { RunStatus::Running };
+    let given = active.answer().filter(|_| wait_for_answer).cloned();
+    let answer = given.unwrap_or_else(|| default_answer(active, status));
+    Launched { run: active.id, status, answer: Some(answer), output: None }
+}
+
+fn default_answer(active: &Active, status: RunStatus) -> Answer {
     let is_done = status == RunStatus::Succeeded;
     let output = if is_done { answer::output(&active.run, &active.version.plan) } else { Vec::new() };
-    let given: Option<Answer> = if wait_for_answer { active.answer().cloned() } else { None };
-    let answer = given.unwrap_or_else(|| {
-        let failure = active.failure();
-        answer::default(active.id, status, &output, failure.as_ref().map(|error| error.message.as_str()))
-    });
-    Launched { run: active.id, status, answer: Some(answer), output: is_done.then_some(output) }
+    let failure = active.failure();
+    answer::default(active.id, status, &output, failure.as_ref().map(|error| error.message.as_str()))
 }
 
 /// Starts the error flow of a run that has failed, before the failure is written:
