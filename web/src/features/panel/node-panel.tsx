@@ -27,8 +27,11 @@ function OneNodePanel(props: NodePanelProps) {
   const trying = useTry(props, samples);
   const isTrigger = kind?.role === "trigger";
 
-  const onKeyDown = (event: KeyboardEvent) => {
+  const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {
     if (event.key !== "Escape" || event.defaultPrevented) return;
+    // What is open above the panel closes itself: a dialog in it, a popover beside it.
+    const target = event.target as Element;
+    if (!event.currentTarget.contains(target) || target.closest("dialog")) return;
     event.stopPropagation();
     props.onClose();
   };
