@@ -12,11 +12,14 @@ use crate::routes::credentials::{
     change_credential, create_credential, delete_credential, list_credentials, test_credential,
 };
 use crate::routes::drafts::{check_flow, save_draft};
-use crate::routes::flows::{change_flow, create_flow, delete_flow, export_flow, get_flow, import_flow, list_flows};
+use crate::routes::flow_files::{export_flow, import_flow};
+use crate::routes::flows::{change_flow, create_flow, delete_flow, get_flow, list_flows};
 use crate::routes::health::{livez, openapi_document, readyz};
+use crate::routes::jobs::get_job_status;
 use crate::routes::members::{add_member, change_member, list_members, remove_member};
+use crate::routes::node_completed::complete_flow_node;
 use crate::routes::publishing::{pause_flow, publish_flow, resume_flow};
-use crate::routes::queue::{complete_flow_node, get_job_status, schedule_email, schedule_job, schedule_sms};
+use crate::routes::queue::{schedule_email, schedule_job, schedule_sms};
 use crate::routes::run_actions::{cancel_run, rerun_run, retry_run, settle_run};
 use crate::routes::runs::{get_run, get_step, list_runs};
 use crate::routes::session::{change_password, delete_session, get_session, list_sessions, sign_in, sign_out};

@@ -1,4 +1,4 @@
-//! Flows: the list, making, renaming, removing, files.
+//! Flows: the list, making, renaming, removing.
 
 use crate::audit;
 use crate::gate::Tenant;
@@ -13,7 +13,7 @@ use flow::id::{FlowId, UserId, WorkspaceId};
 use flow::kind::Role;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
+use serde_json::json;
 use std::collections::HashMap;
 use store::flows::{FlowCounts, FlowFilter, FlowRow, FlowState};
 use store::runs::{RunFilter, RunStatus};
@@ -238,7 +238,13 @@ pub(crate) async fn create_flow(
     create(&state, &tenant, document, "flow.created").await.map(Created)
 }
 
-async fn create(state: &ApiState, tenant: &Tenant, mut document: Flow, action: &str) -> Result<FlowDetail, Problem> {
+/// Keeps a new flow with this draft.
+pub(crate) async fn create(
+    state: &ApiState,
+    tenant: &Tenant,
+    mut document: Flow,
+    action: &str,
+) -> Result<FlowDetail, Problem> {
     require_format(&document)?;
     fill_webhook_paths(state, &mut document, None);
     let now = state.now();
@@ -401,55 +407,4 @@ async fn cancel_all(state: &ApiState, tenant: &Tenant, flow: FlowId) -> Result<(
             return Ok(());
         }
     }
-}
-
-/// `GET W/flows/{flow}/export`: the draft as a file, without the ids of credentials.
-pub(crate) async fn export_flow(
-    State(state): State<ApiState>,
-    tenant: Tenant,
-    At(flow): At<FlowId>,
-) -> Result<Json<Flow>, Problem> {
-    let document = draft(&state, tenant.workspace, flow).await?;
-    Ok(Json(flow::file::export(&document)))
-}
-
-/// A flow file.
-#[derive(Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct ImportFlow {
-    /// The file's content.
-    document: Value,
-}
-
-/// `POST W/flows/import`: a new flow from a file. Nothing runs before somebody publishes it.
-pub(crate) async fn import_flow(
-    State(state): State<ApiState>,
-    tenant: Tenant,
-    Json(request): Json<ImportFlow>,
-) -> Result<Created<FlowDetail>, Problem> {
-    let read = flow::file::read(request.document.to_string().as_bytes());
-    let document = read.map_err(|error| Problem::field("document", sentence(&error.to_string())).hint(error.hint()))?;
-    // Ids of credentials mean nothing in another workspace.
-    let mut document = flow::file::export(&document);
-    free_taken_paths(&state, &mut document).await?;
-    create(&state, &tenant, document, "flow.imported").await.map(Created)
-}
-
-fn sentence(text: &str) -> String {
-    let mut letters = text.chars();
-    let first = letters.next().map(|first| first.to_uppercase().to_string()).unwrap_or_default();
-    format!("{first}{}.", letters.as_str())
-}
-
-/// Empties webhook paths that another flow of this server has; new ones are made.
-async fn free_taken_paths(state: &ApiState, document: &mut Flow) -> Result<(), Problem> {
-    let webhooks = crate::routes::publishing::webhook_nodes(state, document);
-    for (node, path) in webhooks {
-        if state.store.webhook(&path).await?.is_some()
-            && let Some(node) = document.nodes.iter_mut().find(|other| other.id == node)
-        {
-            node.parameters.insert("path".into(), Value::String(String::new()));
-        }
-    }
-    Ok(())
 }

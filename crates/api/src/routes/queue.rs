@@ -1,19 +1,19 @@
 //! The queue service: e-mails, text messages and calls at a later time, as runs of
-//! a flow of the server's own, and the call back into a run that waits.
+//! a flow of the server's own.
 
 use crate::gate::Tenant;
 use crate::openapi::Operation;
 use crate::problem::Problem;
-use crate::routes::flows::{read_document, trigger_kinds, write_document};
+use crate::routes::flows::{trigger_kinds, write_document};
 use crate::routes::trials::items_of;
 use crate::state::ApiState;
+use crate::wire::Json;
 use crate::wire::extract::Taken;
-use crate::wire::{At, Json};
-use auth::{Permission, Principal, Who};
+use auth::{Permission, Principal};
 use aws_lc_rs::digest::{SHA256, digest};
 use axum::extract::{FromRequest, Request, State};
-use flow::id::{CredentialId, FlowId, JobId, RunId, VersionId, WorkspaceId};
-use flow::{Flow, NodeId, Timestamp};
+use flow::id::{CredentialId, FlowId, JobId, VersionId, WorkspaceId};
+use flow::{Flow, Timestamp};
 use http::StatusCode;
 use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
@@ -22,7 +22,7 @@ use serde_json::{Value, json};
 use store::door::Launch;
 use store::flows::{FlowRow, FlowState, VersionRow};
 use store::jobs::JobRow;
-use store::runs::{RunMode, RunRow, RunStatus};
+use store::runs::RunMode;
 use store::{PageRequest, StoreError};
 
 /// What the queue service does for its callers.
@@ -48,7 +48,7 @@ pub trait QueueFlows: Send + Sync {
 }
 
 /// A request body of the queue service. What is wrong with it is a 400.
-pub(crate) struct Order<T>(T);
+pub(crate) struct Order<T>(pub(crate) T);
 
 impl<T: JsonSchema> Taken for Order<T> {
     fn describe(operation: &mut Operation<'_>) {
@@ -183,11 +183,13 @@ pub(crate) async fn schedule_job(
     schedule(&state, &tenant, Task::Job, &kind, delay, json!(order)).await
 }
 
-fn is_given(text: &Option<String>) -> bool {
+/// Whether a text is there and not blank.
+pub(crate) fn is_given(text: &Option<String>) -> bool {
     text.as_ref().is_some_and(|text| !text.trim().is_empty())
 }
 
-fn require_given(fields: &[(&str, bool)]) -> Result<(), Problem> {
+/// 400 that names each field that is missing.
+pub(crate) fn require_given(fields: &[(&str, bool)]) -> Result<(), Problem> {
     let missing = fields.iter().filter(|(_, given)| !given);
     let missing: Vec<_> = missing.map(|(name, _)| ((*name).to_owned(), format!("`{name}` is missing."))).collect();
     if missing.is_empty() { Ok(()) } else { Err(Problem::fields(missing).status(StatusCode::BAD_REQUEST)) }
@@ -195,7 +197,7 @@ fn require_given(fields: &[(&str, bool)]) -> Result<(), Problem> {
 
 /// The workspace that is named, if the caller is at home there. A token's own
 /// workspace is the only one it can name.
-async fn enter(state: &ApiState, principal: Principal, workspace: Option<&str>) -> Result<Tenant, Problem> {
+pub(crate) async fn enter(state: &ApiState, principal: Principal, workspace: Option<&str>) -> Result<Tenant, Problem> {
     let workspace = workspace.and_then(|text| text.parse().ok()).ok_or_else(Problem::not_found)?;
     Tenant::enter(state, principal, workspace, Permission::UseQueue).await
 }
@@ -311,158 +313,4 @@ fn system_flow(workspace: WorkspaceId) -> FlowId {
     let mut bytes = [0; 16];
     bytes.copy_from_slice(&hash.as_ref()[..16]);
     FlowId(uuid::Builder::from_custom_bytes(bytes).into_uuid())
-}
-
-/// How a job stands.
-#[derive(Serialize, JsonSchema)]
-pub(crate) struct JobStatus {
-    /// `scheduled`, `active`, `completed`, `failed` or `cancelled`.
-    status: &'static str,
-    /// What came of it; null while it is not over.
-    result: Value,
-}
-
-/// `GET /api/job-status/{job}`.
-pub(crate) async fn get_job_status(
-    State(state): State<ApiState>,
-    principal: Principal,
-    At(job): At<JobId>,
-) -> Result<Json<JobStatus>, Problem> {
-    let job = find_job(&state, principal, job).await?;
-    let run = state.store.run(job.workspace, job.run).await?;
-    let status = match run.status {
-        RunStatus::Waiting if job.scheduled_at > state.now() => "scheduled",
-        RunStatus::Running | RunStatus::Waiting | RunStatus::InDoubt => "active",
-        RunStatus::Succeeded => "completed",
-        RunStatus::Failed => "failed",
-        RunStatus::Cancelled => "cancelled",
-    };
-    let result = match &run.error {
-        Some(error) => json!({"error": error.message}),
-        None if run.status == RunStatus::Succeeded => last_output(&state, &run).await?,
-        None => Value::Null,
-    };
-    Ok(Json(JobStatus { status, result }))
-}
-
-/// The job, if it belongs to a workspace the caller is at home in.
-async fn find_job(state: &ApiState, principal: Principal, job: JobId) -> Result<JobRow, Problem> {
-    let workspaces = match &principal.who {
-        Who::Token { workspace, .. } => vec![*workspace],
-        Who::User { id, .. } => {
-            let own = state.store.workspaces_of(*id).await?;
-            own.into_iter().map(|(workspace, _)| workspace.id).collect()
-        }
-    };
-    for workspace in workspaces {
-        match state.store.job(workspace, job).await {
-            Ok(row) => {
-                Tenant::enter(state, principal, workspace, Permission::UseQueue).await?;
-                return Ok(row);
-            }
-            Err(StoreError::NotFound(_)) => {}
-            Err(error) => return Err(error.into()),
-        }
-    }
-    Err(Problem::not_found())
-}
-
-/// The first item the last step gave.
-async fn last_output(state: &ApiState, run: &RunRow) -> Result<Value, Problem> {
-    let view = state.runner.inspect(run.workspace, run.id).await?;
-    let Some(last) = view.steps.last() else { return Ok(Value::Null) };
-    let (_, _, outputs) = state.runner.step(run.workspace, run.id, last.index).await?;
-    let item = outputs.values().flat_map(|items| items.iter()).next();
-    Ok(item.map(|item| item.json.clone()).unwrap_or_default())
-}
-
-/// The result for a node that waits to be called back.
-#[derive(Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase")]
-pub(crate) struct NodeCompleted {
-    job_id: Option<String>,
-    /// What the node gives.
-    result: Option<Value>,
-    node_id: Option<String>,
-    /// The run.
-    execution_id: Option<String>,
-    flow_id: Option<String>,
-    contact_id: Option<String>,
-    workspace_id: Option<String>,
-}
-
-/// The run goes on.
-#[derive(Serialize, JsonSchema)]
-#[serde(rename_all = "camelCase")]
-pub(crate) struct NodeCompletedAnswer {
-    success: bool,
-    message: String,
-    execution_id: String,
-    /// The nodes that come after.
-    next_nodes: Vec<NextNode>,
-}
-
-/// A node that comes after.
-#[derive(Serialize, JsonSchema)]
-#[serde(rename_all = "camelCase")]
-pub(crate) struct NextNode {
-    node_id: String,
-    /// Null: the run does it itself, it is no job of its own.
-    job_id: Option<String>,
-    /// Its kind.
-    r#type: String,
-}
-
-/// `POST /api/flow-node-completed`.
-pub(crate) async fn complete_flow_node(
-    State(state): State<ApiState>,
-    principal: Principal,
-    Order(order): Order<NodeCompleted>,
-) -> Result<Json<NodeCompletedAnswer>, Problem> {
-    require_given(&[
-        ("result", order.result.is_some()),
-        ("nodeId", is_given(&order.node_id)),
-        ("executionId", is_given(&order.execution_id)),
-        ("flowId", is_given(&order.flow_id)),
-        ("workspaceId", is_given(&order.workspace_id)),
-    ])?;
-    let tenant = enter(&state, principal, order.workspace_id.as_deref()).await?;
-    let run: RunId = parse(order.execution_id)?;
-    let flow: FlowId = parse(order.flow_id)?;
-    let row = state.store.run(tenant.workspace, run).await?;
-    if row.flow != flow {
-        return Err(Problem::not_found());
-    }
-    let node = NodeId(order.node_id.unwrap_or_default());
-    let document = read_document(&state.store.version(row.version).await?.document)?;
-    if document.node(&node).is_none() {
-        return Err(Problem::not_found());
-    }
-    let mut item = order.result.unwrap_or_default();
-    if !item.is_object() {
-        item = json!({"result": item});
-    }
-    for (name, value) in [("jobId", order.job_id), ("contactId", order.contact_id)] {
-        if let (Some(fields), Some(value)) = (item.as_object_mut(), value) {
-            fields.entry(name).or_insert(Value::String(value));
-        }
-    }
-    state.runner.signal(tenant.workspace, run, node.clone(), items_of(vec![item])).await?;
-    Ok(Json(NodeCompletedAnswer {
-        success: true,
-        message: "The result was taken; the execution goes on.".into(),
-        execution_id: run.to_string(),
-        next_nodes: next_nodes(&document, &node),
-    }))
-}
-
-fn parse<T: std::str::FromStr>(text: Option<String>) -> Result<T, Problem> {
-    text.and_then(|text| text.parse().ok()).ok_or_else(Problem::not_found)
-}
-
-fn next_nodes(document: &Flow, node: &NodeId) -> Vec<NextNode> {
-    let edges =
-        document.edges.iter().filter(|edge| edge.from.node == *node && edge.from.port != flow::kind::ERROR_PORT);
-    let next = edges.filter_map(|edge| document.node(&edge.to.node));
-    next.map(|node| NextNode { node_id: node.id.0.clone(), job_id: None, r#type: node.kind.clone() }).collect()
 }
