@@ -9,7 +9,7 @@ export function Kbd({ keys, className }: { keys: string; className?: string }) {
       {keyNames(keys).map((name) => (
         <span
           key={name}
-          className="inline-flex h-5 min-w-5 items-center justify-center rounded-small border border-current/25 px-1 text-xs opacity-80"
+          className="inline-flex h-5 min-w-5 items-center justify-center rounded-small border border-current/25 px-1 text-xs"
         >
           {name}
         </span>

@@ -5,7 +5,7 @@ import type { ComponentProps, ReactNode } from "react";
 
 export function Table({ label, children }: { label: string; children: ReactNode }) {
   return (
-    <div className="overflow-x-auto">
+    <div className="relative overflow-x-auto">
       <table aria-label={label} className="w-full border-collapse text-sm">
         {children}
       </table>
@@ -66,5 +66,5 @@ function look({
   wideOnly?: boolean | undefined;
   numeric?: boolean | undefined;
 }) {
-  return clsx(wideOnly && "max-md:hidden", numeric && "text-right tabular-nums");
+  return clsx(wideOnly && "max-lg:hidden", numeric && "text-right tabular-nums");
 }

@@ -38,7 +38,7 @@ function RunRow({ run }: { run: RunSummary }) {
             {run.error.node_name}: {run.error.message}
           </span>
         )}
-        <RelativeTime at={run.started_at} className="text-ink-soft md:hidden" />
+        <RelativeTime at={run.started_at} className="text-ink-soft lg:hidden" />
       </Td>
       <Td>
         <RunBadge status={run.status} />
