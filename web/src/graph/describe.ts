@@ -64,6 +64,12 @@ export function describeArrows(document: FlowDocument, kinds: Kinds, node: FlowN
   ].join(" ");
 }
 
+/** Where an arrow starts and ends, in words. */
+export function describeEdge(document: FlowDocument, kinds: Kinds, edge: FlowEdge): string {
+  const target = nodesById(document).get(edge.to.node)?.name ?? "a missing node";
+  return `${endName(document, kinds, edge, "from")} to ${target}`;
+}
+
 /** How many items a run brought to a node and where they went on to, as sentences. */
 export function describeItems(
   document: FlowDocument,

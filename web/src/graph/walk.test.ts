@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { apply } from "./apply";
-import { describeNode } from "./describe";
+import { describeEdge, describeNode } from "./describe";
 import { flowOf, KINDS, seeded } from "./fixtures";
 import { nodeSize, overlaps, type Rectangle } from "./geometry";
 import { nodePorts } from "./kind";
@@ -102,6 +102,11 @@ describe("words for a node", () => {
     ["step9", "step9, Step. Nothing leads here. Leads nowhere."],
   ])("%s", (id, expected) => {
     expect(describeNode(FLOW, KINDS, nodeOf(FLOW, id) as never)).toBe(expected);
+  });
+
+  it("names both ends of an arrow", () => {
+    const edge = FLOW.edges.find(({ id }) => id === "fork.no-step2");
+    expect(describeEdge(FLOW, KINDS, edge as never)).toBe("fork (no) to step2");
   });
 
   it("tells where the items of a run went", () => {

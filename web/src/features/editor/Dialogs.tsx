@@ -3,6 +3,7 @@ import { lazy, Suspense } from "react";
 import { AddDialog } from "./AddDialog";
 import { useBench } from "./bench";
 import { ConnectDialog } from "./ConnectDialog";
+import { DisconnectDialog } from "./DisconnectDialog";
 import { FindDialog } from "./FindDialog";
 import { RenameDialog } from "./RenameDialog";
 import { useEditorState } from "./store";
@@ -37,6 +38,8 @@ export function Dialogs() {
       return <ConnectDialog node={dialog.node} onClose={close} />;
     case "find":
       return <FindDialog onClose={close} />;
+    case "disconnect":
+      return <DisconnectDialog node={dialog.node} onClose={close} />;
     case "rename":
       return <RenameDialog node={dialog.node} onClose={close} />;
     default: {

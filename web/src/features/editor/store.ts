@@ -52,7 +52,7 @@ export type EditorDialog =
       readonly edge?: string;
       readonly at?: Position;
     }
-  | { readonly type: "connect"; readonly node: string }
+  | { readonly type: "connect" | "disconnect"; readonly node: string }
   | { readonly type: "find" }
   | { readonly type: "rename"; readonly node: string }
   | { readonly type: "publish" | "versions" | "import" | "settings" | "run" };

@@ -1,7 +1,8 @@
 // What is added, and what is done with the node the keyboard is at.
-import { Cable, Pencil, Plus, Power, StickyNote, TextCursorInput } from "lucide-react";
+import { Cable, Pencil, Plus, Power, StickyNote, TextCursorInput, Unplug } from "lucide-react";
+import { edgesInto, edgesOutOf, type FlowEdge } from "@/graph";
 import type { Editor } from "../editor";
-import type { EditorDialog } from "../store";
+import type { EditorDialog, EditorState } from "../store";
 import {
   mayEdit,
   type Operation,
@@ -43,6 +44,28 @@ export function nodeOperations({ editor, view }: Workbench): readonly Operation[
       keys: "canvas",
       enabled: onActiveToEdit,
       perform: () => editor.show({ type: "connect", node: active() }),
+    },
+    {
+      id: "editor.insert",
+      label: "Insert a node on the arrow that follows",
+      group: "Add",
+      shortcut: "shift+n",
+      keys: "canvas",
+      enabled: (state) => state.mayEdit && firstArrow(state) !== undefined,
+      perform: () => {
+        const edge = firstArrow(editor.state);
+        if (edge !== undefined) editor.show({ type: "add", edge });
+      },
+    },
+    {
+      id: "editor.disconnect",
+      label: "Remove an arrow",
+      group: "Edit",
+      icon: Unplug,
+      shortcut: "shift+c",
+      keys: "canvas",
+      enabled: (state) => state.mayEdit && arrowsOf(state).length > 0,
+      perform: () => editor.show({ type: "disconnect", node: active() }),
     },
     {
       id: "editor.note",
@@ -91,4 +114,13 @@ export function nodeOperations({ editor, view }: Workbench): readonly Operation[
 function addBehindActive(editor: Editor): EditorDialog {
   const from = editor.freePort(editor.state.active);
   return from ? { type: "add", from } : { type: "add" };
+}
+
+/** The arrows of the node the keyboard is at. */
+function arrowsOf({ document, active = "" }: EditorState): readonly FlowEdge[] {
+  return [...edgesInto(document, active), ...edgesOutOf(document, active)];
+}
+
+function firstArrow({ document, active = "" }: EditorState): string | undefined {
+  return edgesOutOf(document, active)[0]?.id;
 }

@@ -75,6 +75,16 @@ describe("operations", () => {
     expect(press("tab")).toBe("editor.add-behind");
   });
 
+  it("the keyboard puts nodes on arrows and takes arrows away", () => {
+    const { editor, press } = setUp();
+    expect(press("shift+n")).toBeUndefined();
+    editor.select(["start"]);
+    press("shift+n");
+    expect(editor.state.dialog).toEqual({ type: "add", edge: "start.main-step1" });
+    press("shift+c");
+    expect(editor.state.dialog).toEqual({ type: "disconnect", node: "start" });
+  });
+
   it("a new node follows a free port of the active one", () => {
     const { editor, press } = setUp();
     editor.select(["step2"]);
