@@ -11,6 +11,8 @@ export type LiveListener = {
   onRun?(event: RunEvent): void;
   onStep?(event: StepEvent): void;
   onEdge?(event: EdgeEvent): void;
+  /** From now on nothing is missed; what was read before may be old already. */
+  onOpen?(): void;
   /** Events may be missing: read again what is shown. */
   onLag?(): void;
 };
@@ -48,7 +50,7 @@ function openStream(url: string): Stream {
     const stream = new EventSource(url);
     source = stream;
     stream.onopen = () => {
-      if (failures > 0) tell((listener) => listener.onLag?.());
+      tell((listener) => (failures > 0 ? listener.onLag?.() : listener.onOpen?.()));
       failures = 0;
     };
     stream.addEventListener("run", ({ data }) => {
@@ -88,10 +90,11 @@ export function useLive(workspace: string, filter: LiveFilter, listener: LiveLis
   const onRun = useEffectEvent((event: RunEvent) => listener.onRun?.(event));
   const onStep = useEffectEvent((event: StepEvent) => listener.onStep?.(event));
   const onEdge = useEffectEvent((event: EdgeEvent) => listener.onEdge?.(event));
+  const onOpen = useEffectEvent(() => listener.onOpen?.());
   const onLag = useEffectEvent(() => listener.onLag?.());
   const { flow, run } = filter;
   useEffect(
-    () => listenLive(workspace, { flow, run }, { onRun, onStep, onEdge, onLag }),
+    () => listenLive(workspace, { flow, run }, { onRun, onStep, onEdge, onOpen, onLag }),
     [workspace, flow, run],
   );
 }

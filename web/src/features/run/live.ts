@@ -11,7 +11,8 @@ const PAUSE_LEAST_MS = 700;
 
 export function useRun(workspace: string, run: string) {
   const client = useQueryClient();
-  const query = useQuery(runQuery(workspace, run));
+  // The page before may have kept the run as it was then.
+  const query = useQuery({ ...runQuery(workspace, run), staleTime: 0 });
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   useEffect(() => () => clearTimeout(timer.current), []);
 
@@ -37,6 +38,7 @@ export function useRun(workspace: string, run: string) {
         refetch();
       },
       onEdge: (event) => change((detail) => afterEdge(detail, event)),
+      onOpen: refetch,
       onLag: refetch,
     },
   );
