@@ -184,3 +184,31 @@ async fn at_once_means_at_once() {
     assert_eq!((reply.status, &reply.body["status"]), (StatusCode::ACCEPTED, &json!("running")));
     assert!(!hook.server.runner.launches.lock().unwrap()[0].wait_for_answer);
 }
+
+#[tokio::test]
+async fn a_receipt_must_be_signed_and_its_address_ours() {
+    let (server, workspace, owner) = Server::with_owner().await;
+    let fields = json!({"account_sid": format!("AC{}", "0".repeat(32)), "auth_token": "a secret of the account", "from": "+15005550006"});
+    let made = json!({"name": "Twilio", "kind": "twilio", "fields": fields});
+    let made = server.post(&owner, &format!("/api/v1/workspaces/{workspace}/credentials"), made).await.ok();
+    let target = store::messages::CallbackTarget {
+        workspace,
+        run: flow::id::RunId(uuid::Uuid::from_u128(1)),
+        node: "sms".into(),
+        kind: "send_sms".into(),
+        kind_version: 1,
+        credential: made["id"].as_str().unwrap().parse().unwrap(),
+    };
+    let token = |key: u8| {
+        let vault = vault::Vault::new([key; 32]).unwrap();
+        format!("/callbacks/{}", vault.seal_token("callback", &serde_json::to_vec(&target).unwrap()).unwrap())
+    };
+    let call = |path: String| {
+        let request = Request::post(path).header("x-twilio-signature", "AAAA");
+        let request = request.header("content-type", "application/x-www-form-urlencoded");
+        server.request(request.body(Body::from("MessageSid=SM1&MessageStatus=delivered")).unwrap())
+    };
+    assert_eq!(call(token(7)).await.verdict(), "403 not_verified");
+    assert_eq!(call(token(8)).await.verdict(), "404 not_found");
+    assert_eq!(call("/callbacks/none".into()).await.verdict(), "404 not_found");
+}
