@@ -5,7 +5,7 @@ import type { ReactNode } from "react";
 export type Tone = "neutral" | "good" | "warn" | "bad" | "busy" | "doubt" | "accent";
 
 const SOFT: Record<Tone, string> = {
-  neutral: "bg-line text-ink-soft",
+  neutral: "bg-neutral-soft text-ink-soft",
   good: "bg-good-soft text-good",
   warn: "bg-warn-soft text-warn",
   bad: "bg-bad-soft text-bad",

@@ -77,27 +77,27 @@ function Responses({ endpoint: { operation }, document }: Props) {
   if (responses.length === 0) return null;
   return (
     <Part title="Answers">
-      <dl className="divide-y divide-line rounded-control border border-line text-sm">
+      <ul className="divide-y divide-line rounded-control border border-line text-sm">
         {responses.map(([status, response]) => {
           const schema = Object.values(response.content ?? {})[0]?.schema;
           return (
-            <div key={status} className="px-4 py-2">
+            <li key={status} className="px-4 py-2">
               <div className="flex gap-4">
-                <dt className="w-10 shrink-0 font-mono font-semibold">{status}</dt>
-                <dd className="min-w-0">
+                <span className="w-10 shrink-0 font-mono font-semibold">{status}</span>
+                <span className="min-w-0">
                   {response.description}{" "}
                   {schema && (
                     <code className="font-mono text-xs text-ink-soft">
                       {typeName(document, schema)}
                     </code>
                   )}
-                </dd>
+                </span>
               </div>
               {status.startsWith("2") && <FieldList fields={fieldsOf(document, schema)} />}
-            </div>
+            </li>
           );
         })}
-      </dl>
+      </ul>
     </Part>
   );
 }
