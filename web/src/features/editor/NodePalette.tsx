@@ -1,4 +1,5 @@
 // The kinds of nodes at the left, to be dragged onto the canvas or pressed.
+import { clsx } from "clsx";
 import { PanelLeftClose, Plus, Search } from "lucide-react";
 import { type KeyboardEvent, useState } from "react";
 import { KIND_MEDIA_TYPE, KindIcon } from "@/canvas";
@@ -10,10 +11,13 @@ import { kindGroups } from "./groups";
 import { useEditorState } from "./store";
 
 const OPEN_KEY = "towpath.editor.palette";
+/** On narrower pages the canvas has the room until somebody wants it otherwise. */
+const ROOMY = "(width >= 1100px)";
 
 export function NodePalette() {
   const mayEdit = useEditorState((state) => state.mayEdit);
-  const [isOpen, setOpen] = useState(() => localStorage.getItem(OPEN_KEY) !== "closed");
+  const isPanelOpen = useEditorState(({ open }) => open !== undefined);
+  const [isOpen, setOpen] = useState(wasOpen);
   const toggle = () => {
     localStorage.setItem(OPEN_KEY, isOpen ? "closed" : "open");
     setOpen(!isOpen);
@@ -35,11 +39,19 @@ export function NodePalette() {
   return (
     <aside
       aria-label="Nodes to add"
-      className="flex w-60 shrink-0 flex-col border-r border-line bg-surface"
+      className={clsx(
+        "flex w-60 shrink-0 flex-col border-r border-line bg-surface",
+        isPanelOpen && "max-lg:hidden",
+      )}
     >
       <List onHide={toggle} />
     </aside>
   );
+}
+
+function wasOpen(): boolean {
+  const kept = localStorage.getItem(OPEN_KEY);
+  return kept ? kept === "open" : matchMedia(ROOMY).matches;
 }
 
 function List({ onHide }: { onHide(): void }) {

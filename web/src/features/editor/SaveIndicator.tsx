@@ -1,4 +1,5 @@
 // Says how the draft here stands to the one on the server.
+import { clsx } from "clsx";
 import { Check, CloudOff, LoaderCircle, TriangleAlert } from "lucide-react";
 import { asProblem } from "@/api/problem";
 import { RelativeTime } from "@/ui/time";
@@ -6,13 +7,12 @@ import { type SaveState, useEditorState } from "./store";
 
 export function SaveIndicator() {
   const save = useEditorState((state) => state.save);
+  const isUsual = save.kind === "saved" || save.kind === "saving" || save.kind === "unsaved";
   return (
-    <span
-      role="status"
-      className="flex min-w-0 items-center gap-1.5 truncate text-xs text-ink-soft max-sm:[&>.words]:sr-only"
-    >
+    <span role="status" className="flex min-w-4 items-center gap-1.5 text-xs text-ink-soft">
       <Sign save={save} />
-      <span className="words truncate">
+      {/* Where there is little room, only what is unusual is said in full. */}
+      <span className={clsx("truncate", isUsual ? "max-lg:sr-only" : "max-sm:sr-only")}>
         <Words save={save} />
       </span>
     </span>
