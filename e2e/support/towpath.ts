@@ -1,5 +1,5 @@
 // A real Towpath on a throw-away data folder and a free port: start, kill, start again.
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
@@ -91,6 +91,21 @@ export class Towpath {
       return false;
     }
   }
+}
+
+export interface Ended {
+  code: number;
+  stdout: string;
+  stderr: string;
+}
+
+/** Runs the command line to its end. */
+export function runCommand(args: string[], environment: Record<string, string> = {}): Promise<Ended> {
+  return new Promise((done) => {
+    execFile(binary, args, { env: { ...process.env, ...environment } }, (error, stdout, stderr) => {
+      done({ code: error === null ? 0 : Number(error.code), stdout, stderr });
+    });
+  });
 }
 
 /** A port nobody listens on now. */
