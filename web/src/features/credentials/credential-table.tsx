@@ -1,5 +1,5 @@
 // Credentials with their kind, how often they are used, and a button that tries them.
-import { Pencil, Trash2 } from "lucide-react";
+import { KeyRound, Pencil, Trash2 } from "lucide-react";
 import type { Credential, CredentialKind } from "@/api/types";
 import { IconDrawing } from "@/canvas/KindIcon";
 import { counted } from "@/lib/format";
@@ -83,7 +83,11 @@ function NameCell({ credential, kind, onEdit }: NameCellProps) {
   return (
     <span className="flex items-center gap-3">
       <span className="flex size-9 shrink-0 items-center justify-center rounded-control bg-accent-soft text-accent">
-        <IconDrawing text={kind?.icon ?? ""} size={20} />
+        {kind?.icon ? (
+          <IconDrawing text={kind.icon} size={20} />
+        ) : (
+          <KeyRound size={18} aria-hidden />
+        )}
       </span>
       <span className="min-w-0">
         {onEdit ? (
