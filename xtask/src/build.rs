@@ -7,7 +7,8 @@ use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 /// What the web app is made of, besides `src`.
-const WEB_INPUTS: [&str; 5] = ["src", "public", "index.html", "package-lock.json", "vite.config.ts"];
+const WEB_INPUTS: [&str; 7] =
+    ["src", "public", "index.html", "package-lock.json", "vite.config.ts", "tools/chunks.ts", "tools/compress.mjs"];
 
 /// Builds the web app into `web/dist`, unless nothing it is made of is newer.
 pub fn web(repository: &Path) -> io::Result<()> {
