@@ -1,6 +1,7 @@
 //! Answers the caller of a webhook.
 
 use node_sdk::expression::Scope;
+use node_sdk::flow::Item;
 use node_sdk::{
     Answer, AnswerBody, Field, Group, JsonField, Kind, LightContext, LightNode, NodeError, Output, Pairs, light,
 };
@@ -16,7 +17,8 @@ use serde_json::Value;
 /// and the state of the run. What comes after goes on while the caller has the answer already. Everything up to here is
 /// stored before the answer is sent.
 ///
-/// The items pass on untouched; expressions see the first of them.
+/// The items pass on untouched; expressions see the first of them. An item is answered without the field `request` in
+/// which a webhook keeps method and headers.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Respond {
@@ -110,13 +112,25 @@ impl Respond {
     fn body(&self, context: &LightContext<'_>, scope: &Scope<'_>) -> Result<AnswerBody, NodeError> {
         let items = context.items();
         Ok(match self.body {
-            Body::FirstItem => AnswerBody::Json(items.first().map_or(Value::Null, |item| item.json.clone())),
-            Body::Items => AnswerBody::Json(items.iter().map(|item| item.json.clone()).collect()),
+            Body::FirstItem => AnswerBody::Json(items.first().map_or(Value::Null, answered)),
+            Body::Items => AnswerBody::Json(items.iter().map(answered).collect()),
             Body::Json => AnswerBody::Json(self.json.get(scope).map_err(|error| error.at("json"))?),
             Body::Text => AnswerBody::Text(self.text.get(scope).map_err(|error| NodeError::from(error).at("text"))?),
             Body::Empty => AnswerBody::Empty,
         })
     }
+}
+
+/// The data of an item without what the webhook says of the request: the caller sent that itself.
+fn answered(item: &Item) -> Value {
+    let mut json = item.json.clone();
+    if let Value::Object(fields) = &mut json {
+        let is_envelope = fields.get("request").is_some_and(|request| request.get("received_at").is_some());
+        if is_envelope {
+            fields.shift_remove("request");
+        }
+    }
+    json
 }
 
 fn check_status(status: u16) -> Result<u16, NodeError> {
