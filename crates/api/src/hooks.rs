@@ -113,10 +113,7 @@ async fn start(
         wait_for_answer: hook.respond == Respond::Run,
     };
     match state.runner.launch(launch).await {
-        Ok(launched) => Ok(Answered(match launched.answer {
-            Some(given) => answer::given(launched.run, given),
-            None => answer::accepted(launched.run, launched.status),
-        })),
+        Ok(launched) => Ok(Answered(answer::given(launched.run, launched.answer))),
         Err(RunnerError::Duplicate(row)) => repeated(state, hook, row, body_hash).await,
         Err(error) => Err(error.into()),
     }

@@ -44,10 +44,9 @@ pub struct Launched {
     pub run: RunId,
     /// How it stands, as far as the caller waited.
     pub status: RunStatus,
-    /// What the flow answered.
-    pub answer: Option<Answer>,
-    /// Items the last nodes gave, if the run ended well without an answer (first 100).
-    pub output: Option<Vec<Value>>,
+    /// What the flow answered; if it did not, the last items of a run that ended, the
+    /// failure in plain words, or that the run goes on.
+    pub answer: Answer,
 }
 
 /// What a flow answers its caller.

@@ -72,7 +72,7 @@ async fn accept_and_answer(
     let launched = loop {
         let launched = launched(&active, wait_for_answer);
         let is_last = !active.has_more();
-        let answer = key.as_ref().filter(|_| is_last).and_then(|_| serde_json::to_vec(launched.answer.as_ref()?).ok());
+        let answer = key.as_ref().filter(|_| is_last).and_then(|_| serde_json::to_vec(&launched.answer).ok());
         if let Err(error) = commit(inner, &mut active, key.clone().zip(answer)).await {
             inner.registry.forget(active.id);
             return Err(error);
@@ -115,7 +115,7 @@ fn launched(active: &Active, wait_for_answer: bool) -> Launched {
     let status = if wait_for_answer { store_status(active.run.status()) } else { RunStatus::Running };
     let given = active.answer().filter(|_| wait_for_answer).cloned();
     let answer = given.unwrap_or_else(|| default_answer(active, status));
-    Launched { run: active.id, status, answer: Some(answer), output: None }
+    Launched { run: active.id, status, answer }
 }
 
 fn default_answer(active: &Active, status: RunStatus) -> Answer {

@@ -77,7 +77,7 @@ pub(crate) async fn start_run(
             wait_for_answer: true,
         })
         .await?;
-    let answer = launched.answer.as_ref().map(answer_value);
+    let answer = Some(answer_value(&launched.answer));
     Ok(Json(StartedRun { run: launched.run.to_string(), status: status_name(launched.status), answer }))
 }
 
