@@ -35,6 +35,8 @@ pub(crate) struct Active {
     abandoned: Vec<StepId>,
     answer: Option<Answer>,
     changes: Vec<Change>,
+    /// Nobody who watches has heard of the run.
+    is_news: bool,
 }
 
 /// What may be done and shown once it is written down.
@@ -79,6 +81,7 @@ impl Active {
         clock: Arc<dyn Clock>,
         watched: bool,
     ) -> Self {
+        let is_news = accept.is_some();
         let effects = Effects { watch: watched, ..Effects::default() };
         Self {
             id,
@@ -96,12 +99,23 @@ impl Active {
             abandoned: Vec::new(),
             answer: None,
             changes: Vec::new(),
+            is_news,
         }
     }
 
     /// Whether somebody watches from now on.
     pub fn watch(&mut self, watched: bool) {
         self.effects.watch = watched;
+    }
+
+    /// Whether no watcher was told of the run yet.
+    pub fn is_news(&self) -> bool {
+        self.is_news
+    }
+
+    /// Notes that the watchers were told.
+    pub fn is_told(&mut self) {
+        self.is_news = false;
     }
 
     /// Takes in what happened and performs all light nodes that became ready. Gives

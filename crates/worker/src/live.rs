@@ -11,6 +11,7 @@ use std::collections::HashMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 use store::door::{LiveEdge, LiveEvent, LiveRun, LiveStep};
+use store::runs::RunStatus;
 use tokio::sync::broadcast;
 
 /// A watcher who is this many events behind is told to fetch anew.
@@ -48,7 +49,8 @@ impl LiveHub {
     }
 }
 
-/// Tells the watchers of a run's workspace what became durable just now.
+/// Tells the watchers of a run's workspace what became durable just now: that the
+/// run began, what its nodes and arrows came to, how it stands.
 pub(crate) fn tell(inner: &Inner, active: &mut Active, changes: &[Change]) {
     let Some(watchers) = inner.live.watchers(active.version.workspace) else {
         active.watch(false);
@@ -56,24 +58,28 @@ pub(crate) fn tell(inner: &Inner, active: &mut Active, changes: &[Change]) {
     };
     active.watch(true);
     let at = inner.clock.now();
-    let events = changes.iter().filter_map(|change| event_of(active, change, at));
-    for event in events.chain([LiveEvent::Run(run_event(active, at))]) {
+    let began = active.is_news().then(|| run_event(active, RunStatus::Running, at));
+    let settled = changes.iter().enumerate().filter(|(place, change)| !changes[place + 1..].contains(change));
+    let settled = settled.filter_map(|(_, change)| event_of(active, change, at));
+    let stands = run_event(active, store_status(active.run.status()), at);
+    for event in began.into_iter().chain(settled).chain([stands]) {
         // Fails only if the last watcher left just now.
         let _ = watchers.send(event);
     }
+    active.is_told();
 }
 
-fn run_event(active: &Active, at: Timestamp) -> LiveRun {
-    LiveRun {
+fn run_event(active: &Active, status: RunStatus, at: Timestamp) -> LiveEvent {
+    LiveEvent::Run(LiveRun {
         run: active.id,
         flow: active.version.flow,
-        status: status_name(store_status(active.run.status())).into(),
+        status: status_name(status).into(),
         mode: mode_name(active.mode).into(),
         at,
         wake_at: active.wake_at(),
         error: active.failure().map(|error| error.message),
         draft: active.version.number.is_none(),
-    }
+    })
 }
 
 fn event_of(active: &Active, change: &Change, at: Timestamp) -> Option<LiveEvent> {
