@@ -9,7 +9,6 @@ import type {
   FlowSamples,
   Preview,
   PreviewRequest,
-  Problem,
   Published,
   SavedDraft,
   StartedRun,
@@ -17,7 +16,6 @@ import type {
   TriedNode,
   TryNode,
 } from "./types";
-import { inWorkspace } from "./workspace";
 
 /**
  * Saves the draft. Refused with `draft_changed` when `revision` is stale: somebody
@@ -51,10 +49,6 @@ export function usePublish(workspace: string, flow: string) {
     onSuccess: () => refreshFlows(client, workspace),
   });
 }
-
-/** What is wrong with any document. */
-export const checkDocument = (workspace: string, document: FlowDocument) =>
-  post<{ problems: Problem[] }>(inWorkspace(workspace, "/flows/check"), { document });
 
 /** Starts a run; `draft: true` runs the draft as a test. */
 export function useStartRun(workspace: string, flow: string) {
@@ -93,11 +87,3 @@ export function useTryNode(workspace: string, flow: string, node: string) {
 /** Evaluates a text with `{{ }}` against the item the node received last. */
 export const previewTemplate = (workspace: string, flow: string, request: PreviewRequest) =>
   post<Preview>(ofFlow(workspace, flow, "/preview"), request);
-
-/** The preview of a text, kept while the text stays the same. */
-export const previewQuery = (workspace: string, flow: string, request: PreviewRequest) =>
-  queryOptions({
-    queryKey: [...flowKey(workspace, flow), "preview", request],
-    queryFn: () => previewTemplate(workspace, flow, request),
-    retry: false,
-  });

@@ -8,7 +8,7 @@ import {
   useMutation,
   useQueryClient,
 } from "@tanstack/react-query";
-import { get, patch, path, post, remove } from "./client";
+import { get, path, post, remove } from "./client";
 import { pagesQuery } from "./pages";
 import type { FlowDetail, FlowDocument, FlowState, FlowSummary, Page } from "./types";
 import { inWorkspace } from "./workspace";
@@ -45,12 +45,6 @@ export function useCreateFlow(workspace: string) {
 export function useImportFlow(workspace: string) {
   return useFlowsChange(workspace, (document: unknown) =>
     post<FlowDetail>(inWorkspace(workspace, "/flows/import"), { document }),
-  );
-}
-
-export function useRenameFlow(workspace: string, flow: string) {
-  return useFlowsChange(workspace, (change: { name?: string; description?: string }) =>
-    patch<FlowSummary>(ofFlow(workspace, flow), change),
   );
 }
 

@@ -4,20 +4,13 @@ import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query
 import { get, path, post } from "./client";
 import { flowKey, ofFlow, refreshFlows } from "./flows";
 import { pagesQuery } from "./pages";
-import type { FlowChange, FlowDetail, FlowVersion, FlowVersionDetail } from "./types";
+import type { FlowChange, FlowDetail, FlowVersion } from "./types";
 
 export const versionsQuery = (workspace: string, flow: string) =>
   pagesQuery<FlowVersion>(
     [...flowKey(workspace, flow), "versions"],
     ofFlow(workspace, flow, "/versions"),
   );
-
-export const versionQuery = (workspace: string, flow: string, number: number) =>
-  queryOptions({
-    queryKey: [...flowKey(workspace, flow), "version", number],
-    queryFn: ({ signal }) =>
-      get<FlowVersionDetail>(ofFlow(workspace, flow, path`/versions/${number}`), { signal }),
-  });
 
 /** Makes the draft what a version was. */
 export function useRestoreVersion(workspace: string, flow: string) {

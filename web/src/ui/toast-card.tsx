@@ -50,7 +50,7 @@ export default function ToastCard({
           variant="quiet"
           className="text-accent!"
           onClick={() => {
-            dismiss(id, true);
+            dismiss(id);
             action.perform();
           }}
         >

@@ -9,8 +9,6 @@ export type Toast = {
   tone?: ToastTone;
   /** Such as `Undo`. */
   action?: { label: string; perform(): void };
-  /** Called when it goes away without the action having been taken. */
-  onGone?(): void;
 };
 
 export type Shown = Toast & { id: number };
@@ -36,9 +34,6 @@ export function toastProblem(error: unknown): void {
   toast({ title: problem.title, detail: detail || undefined, tone: "bad" });
 }
 
-export function dismiss(id: number, acted = false): void {
-  const gone = useToasts.getState().toasts.find((entry) => entry.id === id);
-  if (!gone) return;
+export function dismiss(id: number): void {
   useToasts.setState(({ toasts }) => ({ toasts: toasts.filter((entry) => entry.id !== id) }));
-  if (!acted) gone.onGone?.();
 }
