@@ -7,8 +7,8 @@ import { useBench } from "./bench";
 import { useEditorState } from "./store";
 
 /** What takes the keyboard in the panel, its header apart. */
-const FIELDS =
-  "[role=tabpanel] :is(input, textarea, select, button, [contenteditable=true]):not(:disabled)";
+const FIELDS = "[role=tabpanel] :is(input, textarea, select, [contenteditable=true]):not(:disabled)";
+const BUTTONS = "[role=tabpanel] button:not(:disabled)";
 const NO_PROBLEMS: readonly Problem[] = [];
 
 export function PanelSlot({ NodePanel }: { NodePanel: ComponentType<NodePanelProps> }) {
@@ -66,12 +66,21 @@ function useFocusWhenOpened(isOpen: boolean): RefObject<HTMLDivElement | null> {
   return slot;
 }
 
-/** Goes to the first field, else to the tabs; false if neither is there yet. */
+/**
+ * Goes to the first field, else to a button or the tabs; false if none is there yet.
+ * A button may stand above the fields and take something away: Enter must not press it.
+ */
 function enterPanel(panel: HTMLElement): boolean {
-  // The contents of the tabs that are not shown are there too.
-  const fields = [...panel.querySelectorAll<HTMLElement>(FIELDS)];
-  const first = fields.find((field) => field.checkVisibility());
-  const target = first ?? panel.querySelector<HTMLElement>("[role=tab]");
+  const target =
+    firstShown(panel, FIELDS) ??
+    firstShown(panel, BUTTONS) ??
+    panel.querySelector<HTMLElement>("[role=tab]");
   target?.focus();
   return target !== null;
+}
+
+/** The contents of the tabs that are not shown are on the page too. */
+function firstShown(panel: HTMLElement, selector: string): HTMLElement | undefined {
+  const found = [...panel.querySelectorAll<HTMLElement>(selector)];
+  return found.find((element) => element.checkVisibility());
 }
