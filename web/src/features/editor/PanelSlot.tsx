@@ -7,7 +7,8 @@ import { useBench } from "./bench";
 import { useEditorState } from "./store";
 
 /** What takes the keyboard in the panel, its header apart. */
-const FIELDS = "[role=tabpanel] :is(input, textarea, select, [contenteditable=true]):not(:disabled)";
+const FIELDS =
+  "[role=tabpanel] :is(input, textarea, select, [contenteditable=true]):not(:disabled)";
 const BUTTONS = "[role=tabpanel] button:not(:disabled)";
 const NO_PROBLEMS: readonly Problem[] = [];
 
