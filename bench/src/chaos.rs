@@ -41,11 +41,11 @@ pub async fn run(binary: &Path, kills: u32, seed: u64) -> Result<(), String> {
     for _ in 0..SENDERS {
         local.spawn_local(sender(server.address, progress.clone()));
     }
-    local.run_until(kill_again_and_again(&mut server, kills, seed, &progress)).await?;
+    local.run_until(kill_again_and_again(&mut server, kills, seed, &progress, &seen)).await?;
     progress.borrow_mut().is_over = true;
     local.await;
     settle(&mut client, &workspace).await?;
-    let progress = progress.borrow();
+    let progress = progress.take();
     judge(&mut client, &workspace, &progress, &seen, kills).await
 }
 
@@ -59,6 +59,7 @@ async fn kill_again_and_again(
     kills: u32,
     seed: u64,
     progress: &RefCell<Progress>,
+    seen: &Seen,
 ) -> Result<(), String> {
     let mut random = seed;
     for kill in 1..=kills {
@@ -66,6 +67,9 @@ async fn kill_again_and_again(
         random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         tokio::time::sleep(Duration::from_millis(20 + (random >> 33) % LIFE_MAXIMUM_MS)).await;
         server.kill().await;
+        // What it sent and we have not read yet is of the life that ended: it must be in the book first.
+        tokio::time::sleep(Duration::from_millis(5)).await;
+        seen.lock().unwrap_or_else(PoisonError::into_inner).kills += 1;
         server.resume().await?;
         if kill % 20 == 0 {
             eprintln!("{kill} kills, {} events acknowledged", progress.borrow().acknowledged.len());
@@ -139,6 +143,7 @@ async fn judge(
     let runs = all_runs(client, workspace).await?;
     let seen = seen.lock().unwrap_or_else(PoisonError::into_inner);
     let mut wrong = progress.wrong.clone();
+    wrong.extend(seen.needless.iter().map(|key| format!("{key} came twice without a kill in between")));
     for (event, run) in &progress.acknowledged {
         match runs.get(run).map(String::as_str) {
             Some("succeeded") => {}
@@ -147,8 +152,8 @@ async fn judge(
         }
     }
     let mut runs_of_event: HashMap<u64, HashSet<&str>> = HashMap::new();
-    for (key, (event, _)) in seen.iter() {
-        runs_of_event.entry(*event).or_default().insert(key.split('/').next().unwrap_or_default());
+    for (key, request) in &seen.requests {
+        runs_of_event.entry(request.event).or_default().insert(key.split('/').next().unwrap_or_default());
     }
     for (event, runs) in runs_of_event.iter().filter(|(_, runs)| runs.len() > 1) {
         wrong.push(format!("event {event} had {} runs", runs.len()));
@@ -157,12 +162,12 @@ async fn judge(
     if silent > 0 {
         wrong.push(format!("{silent} acknowledged events never reached the outside"));
     }
-    let repeated = seen.values().filter(|(_, times)| *times > 1).count();
+    let repeated = seen.requests.values().filter(|request| request.times > 1).count();
     println!(
         "{kills} kills, {} events acknowledged, {} runs, {} requests outside, {repeated} of them repeated with the same key",
         progress.acknowledged.len(),
         runs.len(),
-        seen.values().map(|(_, times)| u64::from(*times)).sum::<u64>(),
+        seen.requests.values().map(|request| u64::from(request.times)).sum::<u64>(),
     );
     if wrong.is_empty() {
         println!("no event lost, none run twice");

@@ -3,13 +3,35 @@
 use crate::http::field;
 use serde_json::Value;
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, PoisonError};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 
-/// How often each idempotency key came, with the event it came for.
-pub type Seen = Arc<Mutex<HashMap<String, (u64, u32)>>>;
+/// What the oracle wrote down.
+#[derive(Default)]
+pub struct Book {
+    /// The requests by idempotency key.
+    pub requests: HashMap<String, Request>,
+    /// How often the server was killed so far.
+    pub kills: u32,
+    /// Keys that came twice in one life of the server, which nothing excuses.
+    pub needless: Vec<String>,
+}
+
+/// The requests with one key.
+pub struct Request {
+    /// The event they are about.
+    pub event: u64,
+    /// How many there were.
+    pub times: u32,
+    /// In which life of the server the last one came.
+    life: u32,
+}
+
+/// The book, shared with the oracle's connections.
+pub type Seen = Arc<Mutex<Book>>;
 
 /// Starts the oracle; it ends with the process.
 pub async fn start() -> Result<(SocketAddr, Seen), String> {
@@ -49,6 +71,18 @@ async fn serve(mut stream: TcpStream, seen: Seen) -> std::io::Result<()> {
 fn note(seen: &Seen, head: &str, body: &[u8]) {
     let key = field(head, "idempotency-key").unwrap_or("no key").to_owned();
     let event = serde_json::from_slice::<Value>(body).ok().and_then(|body| body["event"].as_u64()).unwrap_or(u64::MAX);
-    let mut seen = seen.lock().unwrap_or_else(PoisonError::into_inner);
-    seen.entry(key).or_insert((event, 0)).1 += 1;
+    let mut book = seen.lock().unwrap_or_else(PoisonError::into_inner);
+    let life = book.kills;
+    match book.requests.entry(key.clone()) {
+        Entry::Vacant(vacant) => {
+            vacant.insert(Request { event, times: 1, life });
+        }
+        Entry::Occupied(mut occupied) => {
+            let request = occupied.get_mut();
+            request.times += 1;
+            if std::mem::replace(&mut request.life, life) == life {
+                book.needless.push(key);
+            }
+        }
+    }
 }
