@@ -6,10 +6,12 @@ import type { NodePanelProps } from "@/graph/panel";
 import { useBench } from "./bench";
 import { useEditorState } from "./store";
 
-/** What takes the keyboard in the panel, its header apart. */
+/**
+ * What takes the keyboard in the panel, its header apart. Not the tools that are only
+ * an icon: some take something away, and Enter must not press them.
+ */
 const FIELDS =
-  "[role=tabpanel] :is(input, textarea, select, [contenteditable=true]):not(:disabled)";
-const BUTTONS = "[role=tabpanel] button:not(:disabled)";
+  "[role=tabpanel] :is(input, textarea, select, button:not([aria-label]), [contenteditable=true]):not(:disabled)";
 const NO_PROBLEMS: readonly Problem[] = [];
 
 export function PanelSlot({ NodePanel }: { NodePanel: ComponentType<NodePanelProps> }) {
@@ -67,21 +69,12 @@ function useFocusWhenOpened(isOpen: boolean): RefObject<HTMLDivElement | null> {
   return slot;
 }
 
-/**
- * Goes to the first field, else to a button or the tabs; false if none is there yet.
- * A button may stand above the fields and take something away: Enter must not press it.
- */
+/** Goes to the first field, else to the tabs; false if neither is there yet. */
 function enterPanel(panel: HTMLElement): boolean {
-  const target =
-    firstShown(panel, FIELDS) ??
-    firstShown(panel, BUTTONS) ??
-    panel.querySelector<HTMLElement>("[role=tab]");
+  // The contents of the tabs that are not shown are there too.
+  const fields = [...panel.querySelectorAll<HTMLElement>(FIELDS)];
+  const first = fields.find((field) => field.checkVisibility());
+  const target = first ?? panel.querySelector<HTMLElement>("[role=tab]");
   target?.focus();
   return target !== null;
-}
-
-/** The contents of the tabs that are not shown are on the page too. */
-function firstShown(panel: HTMLElement, selector: string): HTMLElement | undefined {
-  const found = [...panel.querySelectorAll<HTMLElement>(selector)];
-  return found.find((element) => element.checkVisibility());
 }
