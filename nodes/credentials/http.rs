@@ -152,7 +152,7 @@ impl SignIn {
 
     fn new(name: &str, value: &str, hosts: &str) -> Result<Self, NodeError> {
         let invalid = |what: &str| {
-            let message = format!("The {what} of the connection cannot stand in a header.");
+            let message = format!("The {what} of the credential cannot stand in a header.");
             NodeError::permanent(
                 "credential_invalid",
                 message,
@@ -171,8 +171,8 @@ impl SignIn {
         if self.hosts.is_empty() || self.hosts.iter().any(|allowed| allowed == host) {
             return Ok(());
         }
-        let message = format!("The connection may not be used with the host `{host}`.");
-        Err(NodeError::permanent("host_not_allowed", message, "Choose another connection, or add the host to it."))
+        let message = format!("The credential may not be used with the host `{host}`.");
+        Err(NodeError::permanent("host_not_allowed", message, "Choose another credential, or add the host to it."))
     }
 }
 

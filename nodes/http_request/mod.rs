@@ -39,7 +39,7 @@ pub struct HttpRequest {
     url: Field<String>,
     /// # Sign in with
     ///
-    /// How the request proves who sends it; the secret is kept in a connection.
+    /// How the request proves who sends it; the secret is kept in a credential.
     #[serde(default)]
     authentication: Authentication,
     /// # Query

@@ -51,7 +51,7 @@ fn url(node: &HttpRequest, scope: &Scope<'_>) -> Result<Url, NodeError> {
     })?;
     if !url.username().is_empty() || url.password().is_some() {
         let message = "The address holds a user name or a password.";
-        let hint = "Put them into a connection of the kind HTTP user and password, where nobody can read them.";
+        let hint = "Put them into a credential of the kind HTTP user and password, where nobody can read them.";
         return Err(NodeError::permanent("url_invalid", message, hint).at("url"));
     }
     let query = node.query.get(scope)?;

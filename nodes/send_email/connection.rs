@@ -68,7 +68,7 @@ impl Connection {
     async fn start_tls(&mut self, tls: TlsParameters, hello: &ClientId) -> Result<(), NodeError> {
         if !self.smtp.can_starttls() {
             let message = format!("The mail server `{}` does not offer STARTTLS.", self.host);
-            let hint = "Choose TLS with port 465 in the connection, or ask your mail provider.";
+            let hint = "Choose TLS with port 465 in the credential, or ask your mail provider.";
             return Err(NodeError::permanent("tls_failed", message, hint));
         }
         before(&self.host, "encrypting", CONNECT_TIMEOUT, self.smtp.starttls(tls, hello)).await
@@ -78,7 +78,7 @@ impl Connection {
         const MECHANISMS: &[Mechanism] = &[Mechanism::Plain, Mechanism::Login];
         if self.smtp.server_info().get_auth_mechanism(MECHANISMS).is_none() {
             let message = format!("The mail server `{}` offers no way to sign in with a password.", self.host);
-            let hint = "Check port and encryption in the connection, or empty its user if none is needed.";
+            let hint = "Check port and encryption in the credential, or empty its user if none is needed.";
             return Err(NodeError::permanent("not_allowed", message, hint));
         }
         let credentials = Credentials::new(server.user.clone(), server.password.clone());
@@ -87,7 +87,7 @@ impl Connection {
             match error.code {
                 "mail_refused" => NodeError {
                     code: "not_allowed",
-                    hint: "Check user and password in the connection.".into(),
+                    hint: "Check user and password in the credential.".into(),
                     ..error
                 },
                 _ => error,

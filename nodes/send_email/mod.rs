@@ -52,7 +52,7 @@ pub struct SendEmail {
     #[serde(default)]
     #[schemars(extend("x-widget" = "multiline"))]
     text: Field<String>,
-    /// Who sends it. Empty: the address of the connection.
+    /// Who sends it. Empty: the address of the credential.
     #[serde(default)]
     #[schemars(extend("x-placeholder" = "Example <hello@example.com>"))]
     from: Field<String>,
@@ -117,7 +117,7 @@ impl SendEmail {
         let from = if from.trim().is_empty() { server.from.clone() } else { from };
         if from.trim().is_empty() {
             let message = "The mail has no sender.";
-            return Err(NodeError::permanent("parameter_missing", message, "Fill in From here or in the connection.")
+            return Err(NodeError::permanent("parameter_missing", message, "Fill in From here or in the credential.")
                 .at("from"));
         }
         let recipients = |field: &Field<Recipients>, name| field.get(&scope)?.mailboxes(name);

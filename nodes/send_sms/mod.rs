@@ -46,7 +46,7 @@ pub struct SendSms {
     /// open.
     #[serde(default)]
     media: Field<MediaUrls>,
-    /// A number or name of your account, or the SID of a messaging service. Empty: the one of the connection.
+    /// A number or name of your account, or the SID of a messaging service. Empty: the one of the credential.
     #[serde(default)]
     #[schemars(extend("x-placeholder" = "+15005550006"))]
     from: Field<String>,
@@ -115,7 +115,7 @@ impl SendSms {
         let from = if from.trim().is_empty() { &account.from } else { &from };
         if from.trim().is_empty() {
             let message = "The message has no sender.";
-            return Err(NodeError::permanent("parameter_missing", message, "Fill in From here or in the connection.")
+            return Err(NodeError::permanent("parameter_missing", message, "Fill in From here or in the credential.")
                 .at("from"));
         }
         let text = self.message.get(&scope)?;
@@ -196,7 +196,7 @@ fn taken(response: Response) -> Result<Response, NodeError> {
     }
     if response.status.is_redirection() {
         let message = format!("The address of the service answered {}, a redirect.", response.status);
-        let hint = "Put the address the service really has into the connection.";
+        let hint = "Put the address the service really has into the credential.";
         return Err(NodeError::permanent("redirected", message, hint));
     }
     let message = format!("The provider answered {} without the id of a message.", response.status);

@@ -62,7 +62,7 @@ pub fn by_code(code: u32, words: &str) -> Option<NodeError> {
         20003 | 20005 | 20008 | 30002 => NodeError::permanent(
             "not_allowed",
             message,
-            "Check the connection: Account SID, auth token, and whether the account is active.",
+            "Check the credential: Account SID, auth token, and whether the account is active.",
         ),
         14107 | 20429 | 21611 | 30001 => {
             NodeError::transient("rate_limited", message, "The provider's queue is full; it is tried again later.")
@@ -81,11 +81,11 @@ pub fn receipt(callback: &CallbackRequest<'_>, credential: &Credential) -> Resul
     let (content_type, signature) = (header("content-type"), header("x-twilio-signature"));
     let signed = Signed { url: callback.url, content_type, body: callback.body, signature };
     if !is_valid(signed, account.auth_token.trim()) {
-        let message = "The call-back is not signed with the auth token of the connection.";
+        let message = "The call-back is not signed with the auth token of the credential.";
         return Err(NodeError::permanent(
             "signature_invalid",
             message,
-            "If the token was renewed, renew it in the connection.",
+            "If the token was renewed, renew it in the credential.",
         ));
     }
     read(callback, content_type).ok_or_else(|| {

@@ -156,7 +156,7 @@ async fn refusals_are_permanent_and_delays_transient() {
 }
 
 #[tokio::test]
-async fn a_wrong_password_points_to_the_connection() {
+async fn a_wrong_password_points_to_the_credential() {
     let outcome = failure(Behaviour::default(), json!({"password": "guess"}), "ada@example.org").await;
     assert_eq!(outcome, (ErrorClass::Permanent, "not_allowed"));
 }
@@ -195,7 +195,7 @@ async fn a_refused_mail_leaves_the_others_alone() {
 }
 
 #[tokio::test]
-async fn a_connection_can_be_tried() {
+async fn a_credential_can_be_tried() {
     let catalog = nodes::catalog();
     let kind = catalog.credential("smtp").unwrap();
     let server = Server::start(Behaviour::default()).await;

@@ -36,7 +36,7 @@ pub struct Webhook {
     respond: Respond,
     /// # Check callers by
     ///
-    /// How callers prove who they are. The secret is kept in a connection; while none is chosen, every call is refused.
+    /// How callers prove who they are. The secret is kept in a credential; while none is chosen, every call is refused.
     #[serde(default)]
     verify: Verify,
 }

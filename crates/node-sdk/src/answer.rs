@@ -80,7 +80,7 @@ pub fn status_error(response: &Response, now: Timestamp) -> Option<NodeError> {
         401 | 403 => NodeError::permanent(
             "not_allowed",
             message,
-            "Check the connection: what it signs in with, and what that may do.",
+            "Check the credential: what it signs in with, and what that may do.",
         ),
         404 | 410 => NodeError::permanent("not_found", message, "Check the address."),
         _ => NodeError::permanent("refused", message, "Correct what is sent; the answer says what is wrong with it."),

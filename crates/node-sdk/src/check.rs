@@ -78,7 +78,7 @@ fn proof_problem(node: &Node, catalog: &Catalog) -> Option<Problem> {
     });
     let chosen = |slot: &str| node.credentials.get(slot).is_some_and(|id| !id.is_empty());
     let slot = slots.into_iter().find(|slot| !chosen(slot))?;
-    let message = format!("“{}” is to check its callers, but no connection with the secret is chosen.", node.name);
+    let message = format!("“{}” is to check its callers, but no credential with the secret is chosen.", node.name);
     let hint = "Choose one in the block's panel; until then every call is refused.";
     Some(
         Problem::warning("credential_missing", message, hint)

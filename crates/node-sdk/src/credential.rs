@@ -31,7 +31,7 @@ pub trait CredentialKind: Send + Sync {
     async fn test(&self, _credential: &Credential, _services: &dyn Services) -> Result<String, NodeError> {
         Err(NodeError::permanent(
             "not_testable",
-            "This kind of connection cannot be tested.",
+            "This kind of credential cannot be tested.",
             "Use it in a flow to try it.",
         ))
     }
@@ -70,8 +70,8 @@ impl Credential {
         serde_json::from_value(Value::Object(self.fields.clone())).map_err(|error| {
             NodeError::permanent(
                 "credential_invalid",
-                format!("The {} connection is incomplete: {error}.", self.kind),
-                "Open it under Connections and fill in what is missing.",
+                format!("The {} credential is incomplete: {error}.", self.kind),
+                "Open it under Credentials and fill in what is missing.",
             )
         })
     }

@@ -105,7 +105,7 @@ pub(crate) async fn credential(
         (Err(error), _) => Err(error),
         (_, None) => Err(NodeError::permanent(
             "unknown_kind",
-            "This server does not know this kind of connection.",
+            "This server does not know this kind of credential.",
             "Delete it, or use a newer server.",
         )),
     };

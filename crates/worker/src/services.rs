@@ -46,8 +46,8 @@ impl Inner {
         let row = self.store.credential(workspace, id).await.map_err(|error| match error {
             store::StoreError::NotFound(_) => NodeError::permanent(
                 "credential_missing",
-                "The connection this node uses is not there any more.",
-                "Choose another connection in the node and publish again.",
+                "The credential this node uses is not there any more.",
+                "Choose another credential in the node and publish again.",
             ),
             other => unavailable(other),
         })?;
@@ -124,7 +124,7 @@ impl Services for StepServices<'_> {
         let Some(id) = chosen.and_then(|id| id.parse::<CredentialId>().ok()) else {
             return Err(NodeError::permanent(
                 "credential_not_chosen",
-                "No connection is chosen for this node.",
+                "No credential is chosen for this node.",
                 "Open the node and choose one, or create it there.",
             ));
         };
@@ -144,16 +144,16 @@ impl Services for StepServices<'_> {
 fn cannot_open(_: vault::VaultError) -> NodeError {
     NodeError::permanent(
         "credential_sealed",
-        "The connection cannot be opened with this server's key.",
-        "If the instance key was changed or the database moved, enter the connection's secrets again.",
+        "The credential cannot be opened with this server's key.",
+        "If the instance key was changed or the database moved, enter the credential's secrets again.",
     )
 }
 
 fn unavailable(error: store::StoreError) -> NodeError {
-    tracing::warn!(%error, "a connection could not be read");
+    tracing::warn!(%error, "a credential could not be read");
     NodeError::transient(
         "database",
-        "The connection could not be read from the database.",
+        "The credential could not be read from the database.",
         "It is tried again; if it lasts, look at the server's disk.",
     )
 }

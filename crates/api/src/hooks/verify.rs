@@ -48,7 +48,7 @@ pub(super) async fn caller(
 fn no_secret() -> Problem {
     let message = "This webhook is to verify its callers, and the secret for it is missing.";
     Problem::new(StatusCode::FORBIDDEN, "no_secret", message)
-        .hint("Choose a connection in the webhook and publish again.")
+        .hint("Choose a credential in the webhook and publish again.")
 }
 
 fn refused(verify: Verify) -> Problem {

@@ -77,7 +77,7 @@ pub(crate) struct ScheduleEmail {
     to: Option<String>,
     subject: Option<String>,
     html: Option<String>,
-    /// The sender; that of the connection if left out.
+    /// The sender; that of the credential if left out.
     from: Option<String>,
     contact_id: Option<String>,
     workspace_id: Option<String>,
@@ -257,8 +257,8 @@ async fn credential(state: &ApiState, workspace: WorkspaceId, task: Task) -> Res
         }
     }
     oldest.map(Some).ok_or_else(|| {
-        Problem::conflict("no_connection", format!("The workspace has no connection of the kind `{kind}`."))
-            .hint("Add one under Connections.")
+        Problem::conflict("no_credential", format!("The workspace has no credential of the kind `{kind}`."))
+            .hint("Add one under Credentials.")
     })
 }
 

@@ -40,7 +40,7 @@ async fn a_job_is_scheduled_and_can_be_asked_for() {
     let (server, workspace, owner) = Server::with_owner().await;
     let token = server.token(workspace, &[Scope::QueueWrite]).await;
     let refused = server.post(&token, "/api/schedule-email", email(workspace)).await;
-    assert_eq!(refused.verdict(), "409 no_connection");
+    assert_eq!(refused.verdict(), "409 no_credential");
     with_smtp(&server, workspace, &owner).await;
     let made = server.post(&token, "/api/schedule-email", email(workspace)).await.ok();
     assert_eq!(made["scheduledTime"], "2026-01-01T00:01:00Z");

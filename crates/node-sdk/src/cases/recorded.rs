@@ -289,7 +289,7 @@ impl Services for TestServices {
 
     async fn credential(&self, slot: &str) -> Result<Credential, NodeError> {
         let missing = || {
-            let message = format!("No connection is chosen for `{slot}`.");
+            let message = format!("No credential is chosen for `{slot}`.");
             NodeError::permanent("credential_missing", message, "Choose one in the node.")
         };
         let mut fields = self.credentials.get(slot).cloned().ok_or_else(missing)?;

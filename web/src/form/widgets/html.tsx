@@ -1,7 +1,7 @@
 // HTML with a preview. The preview stands in a frame that may run no script, open
 // nothing and reach nothing of this page.
 
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { hintClass } from "@/ui/classes";
 import { Segments } from "@/ui/segments";
 import { usePreview } from "../expression/preview-line";
@@ -35,12 +35,7 @@ export function HtmlText(props: WidgetProps) {
         <Lines {...props} label={props.field.title} lines={8} mono />
       ) : (
         <>
-          <iframe
-            title={`Preview of ${props.field.title}`}
-            sandbox=""
-            srcDoc={framed(html)}
-            className="h-80 w-full rounded-control border border-line bg-[white]"
-          />
+          <Preview title={`Preview of ${props.field.title}`} html={html} />
           {REMOTE_PICTURE.test(html) && (
             <p className={hintClass}>Pictures from elsewhere are not loaded in the preview.</p>
           )}
@@ -48,6 +43,40 @@ export function HtmlText(props: WidgetProps) {
       )}
     </GroupBox>
   );
+}
+
+function Preview({ title, html }: { title: string; html: string }) {
+  const frame = useRef<HTMLIFrameElement>(null);
+  useEffect(() => {
+    // Not as an attribute in JSX: there the trusted value would become a plain text again.
+    if (frame.current) frame.current.srcdoc = trusted(framed(html));
+  }, [html]);
+  return (
+    <iframe
+      ref={frame}
+      title={title}
+      sandbox=""
+      className="h-80 w-full rounded-control border border-line bg-[white]"
+    />
+  );
+}
+
+interface HtmlPolicy {
+  createHTML(html: string): string;
+}
+
+declare global {
+  interface Window {
+    trustedTypes?: { createPolicy(name: string, rules: HtmlPolicy): HtmlPolicy };
+  }
+}
+
+/** The server's policy lets nothing but this become HTML; it goes into a frame without scripts alone. */
+let policy: HtmlPolicy | undefined;
+
+function trusted(html: string): string {
+  policy ??= window.trustedTypes?.createPolicy("preview", { createHTML: (text) => text });
+  return policy?.createHTML(html) ?? html;
 }
 
 /** Readers of mail draw on white, whatever the colours of this page. */
