@@ -33,17 +33,16 @@ export class Editor {
     await expect(list).toBeHidden();
   }
 
-  /** Draws an arrow with the mouse from a node's first port to another node. */
-  async connect(from: string, to: string): Promise<void> {
-    const start = this.node(from).getByTitle("Press to add what follows").first();
+  /** Draws an arrow with the mouse, from a port counted from the top to a node with one input. */
+  async connect(from: string, to: string, port = 0): Promise<void> {
+    const start = this.node(from).getByTitle("Press to add what follows").nth(port);
     const [source, target] = [await start.boundingBox(), await this.node(to).boundingBox()];
     if (!source || !target) throw new Error(`${from} or ${to} is not in view`);
     const { mouse } = this.page;
     await mouse.move(source.x + source.width / 2, source.y + source.height / 2);
     await mouse.down();
-    // The input is in the middle of the left side of the card's head.
-    await mouse.move(target.x + 40, target.y + 40, { steps: 8 });
-    await mouse.move(target.x + 2, target.y + 32, { steps: 8 });
+    await mouse.move(target.x + target.width / 2, target.y + target.height / 2, { steps: 8 });
+    await mouse.move(target.x + 2, target.y + target.height / 2, { steps: 8 });
     await mouse.up();
   }
 

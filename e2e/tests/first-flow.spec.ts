@@ -89,17 +89,18 @@ async function begin(page: Page, editor: Editor): Promise<void> {
 
 async function draw(page: Page, editor: Editor): Promise<void> {
   await editor.addAfter("Set fields", "Respond");
-  // The rest by its other ways: from the list at the side, by an arrow drawn by hand, with a key.
-  await page.keyboard.press("Escape");
+  // The rest by its other ways: from the list at the side, with a key, by an arrow drawn by hand.
   await page.getByRole("toolbar", { name: "Nodes to add" }).getByRole("button", { name: "If", exact: true }).click();
-  await expect(editor.node("If")).toBeVisible();
-  if (!/After Respond/.test((await editor.node("If").getAttribute("aria-label")) ?? "")) await editor.connect("Respond", "If");
   await expect(editor.node("If")).toHaveAccessibleName(/After Respond\./);
   await editor.addAfter("If", "Wait");
   await editor.canvas.press("Tab");
   await editor.choose("Send email");
   await editor.addAfter("Send email", "Send SMS");
   await expect(editor.node("Wait")).toHaveAccessibleName(/After If \(true\)\. Leads to Send email\./);
+  await editor.showAll();
+  await expect(editor.node("Webhook")).toBeVisible();
+  await editor.connect("If", "Send SMS", 1);
+  await expect(editor.node("Send SMS")).toHaveAccessibleName(/After Send email and If \(false\)\./);
 }
 
 async function seeProblems(page: Page, editor: Editor): Promise<void> {
