@@ -10,7 +10,7 @@ import { expect, test } from "../support/test.ts";
 import { type Towpath, eventually } from "../support/towpath.ts";
 
 const grace = { name: "Grace", email: "grace@customer.test", phone: "+14155550123", amount: 120 };
-const picture = "https://media.agency.test/boat.png";
+const pictures = ["https://media.agency.test/boat.png", "https://media.agency.test/lock.jpg"];
 
 // The page is open while the server is dead.
 test.use({ expectedInConsole: [/ERR_CONNECTION_REFUSED|ERR_INCOMPLETE_CHUNKED_ENCODING|ERR_CONNECTION_RESET|ERR_EMPTY_RESPONSE/] });
@@ -142,7 +142,7 @@ async function fillIn(editor: Editor, mail: MailServer, sms: SmsService): Promis
   await condition.close();
 
   const wait = await editor.open("Wait");
-  await wait.fill({ Amount: "3" });
+  await wait.fill({ Amount: "5" });
   await wait.field("Unit").selectOption("Seconds");
   await wait.close();
 
@@ -168,9 +168,11 @@ async function fillIn(editor: Editor, mail: MailServer, sms: SmsService): Promis
     await fieldIn(dialog, "Address of the service").fill(sms.url);
   });
   await text.fill({ To: "{{ $('Webhook').item.json.phone }}", Message: "Thank you, {{ $('Webhook').item.json.name }}!" });
-  await text.element.getByRole("button", { name: /^Add medi/ }).click();
-  await text.field("Media 1").fill(picture);
-  // There is nothing at this address to be looked at.
+  for (const [index, picture] of pictures.entries()) {
+    await text.element.getByRole("button", { name: /^Add medi/ }).click();
+    await text.field(`Media ${index + 1}`).fill(picture);
+  }
+  // There is nothing at these addresses to be looked at.
   await text.element.getByText("Advanced").click();
   await text.element.getByRole("switch", { name: "Look at media first" }).click();
   await text.close();
@@ -185,8 +187,9 @@ async function expectMessages(mail: MailServer, sms: SmsService): Promise<void> 
   expect(sms.received).toHaveLength(1);
   const [text] = sms.received;
   expect(text?.authorization).toBe(SmsService.authorization);
-  const { StatusCallback: _, ...form } = Object.fromEntries(text?.form ?? []);
-  expect(form).toEqual({ To: grace.phone, From: "+15005550006", Body: "Thank you, Grace!", MediaUrl: picture });
+  const { StatusCallback: _, MediaUrl: _last, ...form } = Object.fromEntries(text?.form ?? []);
+  expect(form).toEqual({ To: grace.phone, From: "+15005550006", Body: "Thank you, Grace!" });
+  expect(text?.form.getAll("MediaUrl")).toEqual(pictures);
 }
 
 async function followSms(page: Page, editor: Editor, towpath: Towpath, sms: SmsService): Promise<void> {
