@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { counted, duration, relativeTime } from "./format";
+import { counted, duration, plainMessage, relativeTime } from "./format";
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -39,4 +39,8 @@ test("counts agree with their noun", () => {
   expect(counted(1, "run")).toBe("1 run");
   expect(counted(1_200, "run")).toBe("1,200 runs");
   expect(counted(2, "entry", "entries")).toBe("2 entries");
+});
+
+test("a message on one line shows no marks", () => {
+  expect(plainMessage("There is no host `mail.test`.")).toBe("There is no host mail.test.");
 });

@@ -56,6 +56,11 @@ export function counted(value: number, one: string, many = `${one}s`): string {
   return `${count(value)} ${value === 1 ? one : many}`;
 }
 
+/** A message on one line: what stands in backticks needs no marks there. */
+export function plainMessage(message: string): string {
+  return message.replaceAll("`", "");
+}
+
 function twoUnits(ms: number, large_ms: number, large: string, small_ms: number, small: string) {
   const whole = Math.floor(ms / large_ms);
   const rest = Math.floor((ms % large_ms) / small_ms);

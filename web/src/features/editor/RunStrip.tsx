@@ -3,6 +3,7 @@ import { Link } from "@tanstack/react-router";
 import { X } from "lucide-react";
 import { useCancelRun } from "@/api/runs";
 import { nodeOf } from "@/graph";
+import { plainMessage } from "@/lib/format";
 import { Button, IconButton } from "@/ui/button";
 import { RunBadge } from "@/ui/status";
 import { Duration, RelativeTime } from "@/ui/time";
@@ -93,7 +94,7 @@ function Failure({ run }: { run: ShownRun }) {
     <button
       type="button"
       disabled={!node}
-      title={[run.error.message, run.error.hint].filter(Boolean).join(" ")}
+      title={plainMessage([run.error.message, run.error.hint].filter(Boolean).join(" "))}
       onClick={() => {
         if (!node) return;
         editor.open(node.id);
@@ -102,7 +103,7 @@ function Failure({ run }: { run: ShownRun }) {
       className="max-w-96 truncate rounded-small px-1 text-bad enabled:hover:underline"
     >
       {node ? `${node.name}: ` : ""}
-      {run.error.message}
+      {plainMessage(run.error.message)}
     </button>
   );
 }

@@ -2,6 +2,7 @@
 import { Link } from "@tanstack/react-router";
 import { CircleCheckBig } from "lucide-react";
 import type { RunSummary } from "@/api/types";
+import { plainMessage } from "@/lib/format";
 import { EmptyState } from "@/ui/empty-state";
 import { SkeletonRows } from "@/ui/skeleton";
 import { RunBadge } from "@/ui/status";
@@ -56,6 +57,6 @@ export function Attention({ runs }: { runs: readonly RunSummary[] | undefined })
 }
 
 function reason(run: RunSummary): string {
-  if (run.error) return `${run.error.node_name}: ${run.error.message}`;
+  if (run.error) return `${run.error.node_name}: ${plainMessage(run.error.message)}`;
   return run.status === "in_doubt" ? "Say what became of the last step" : "Stopped with an error";
 }

@@ -1,6 +1,7 @@
 // Runs with how they went, what started them, and how long they took.
 import { Link } from "@tanstack/react-router";
 import type { RunSummary } from "@/api/types";
+import { plainMessage } from "@/lib/format";
 import { RUN_MODE, RunBadge } from "@/ui/status";
 import { rowLinkClass, Table, TableBody, TableHead, Td, Th, Tr } from "@/ui/table";
 import { Duration, RelativeTime } from "@/ui/time";
@@ -35,7 +36,7 @@ function RunRow({ run }: { run: RunSummary }) {
         </Link>
         {run.error && (
           <span className="block truncate text-bad">
-            {run.error.node_name}: {run.error.message}
+            {run.error.node_name}: {plainMessage(run.error.message)}
           </span>
         )}
         <RelativeTime at={run.started_at} className="text-ink-soft lg:hidden" />
