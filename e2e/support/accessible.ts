@@ -11,7 +11,6 @@ export async function expectAccessible(page: Page, what: string): Promise<void> 
   // Over the debugger, which the page's content security policy does not concern.
   await page.evaluate(axe);
   const violations = await page.evaluate(async (values) => {
-    // biome-ignore lint/suspicious/noExplicitAny: axe puts itself there
     const { violations } = await (globalThis as any).axe.run(document, { runOnly: { type: "tag", values }, resultTypes: ["violations"] });
     type Violation = { id: string; nodes: { target: string[]; failureSummary?: string }[] };
     return (violations as Violation[]).flatMap(({ id, nodes }) =>

@@ -6,7 +6,6 @@ import { type Towpath, eventually } from "./towpath.ts";
 export interface Answer {
   status: number;
   // What an answer holds is what the journeys look at.
-  // biome-ignore lint/suspicious/noExplicitAny: JSON of any shape
   body: any;
 }
 

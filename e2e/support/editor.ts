@@ -53,10 +53,13 @@ export class Editor {
 
   /** Opens a node and gives its panel. */
   async open(name: string): Promise<Panel> {
-    await this.showAll();
-    await this.node(name).dblclick();
     const panel = new Panel(this.page, this.page.getByRole("complementary", { name: `${name}: settings of the node` }));
-    await expect(panel.element).toBeVisible();
+    // Again if the canvas has not yet measured the room that a closed panel left.
+    await expect(async () => {
+      await this.showAll();
+      await this.node(name).dblclick({ timeout: 2_000 });
+      await expect(panel.element).toBeVisible({ timeout: 2_000 });
+    }).toPass();
     return panel;
   }
 
