@@ -35,10 +35,14 @@ export class Editor {
 
   /** Draws an arrow with the mouse, from a port counted from the top to a node with one input. */
   async connect(from: string, to: string, port = 0): Promise<void> {
+    const { mouse } = this.page;
     const start = this.node(from).getByTitle("Press to add what follows").nth(port);
+    await this.showAll();
+    // Both wait until what they point at stands still.
+    await this.node(to).hover();
+    await start.hover();
     const [source, target] = [await start.boundingBox(), await this.node(to).boundingBox()];
     if (!source || !target) throw new Error(`${from} or ${to} is not in view`);
-    const { mouse } = this.page;
     await mouse.move(source.x + source.width / 2, source.y + source.height / 2);
     await mouse.down();
     await mouse.move(target.x + target.width / 2, target.y + target.height / 2, { steps: 8 });
