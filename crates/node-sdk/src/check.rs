@@ -23,6 +23,17 @@ pub fn check(flow: &Flow, catalog: &Catalog) -> Vec<Problem> {
     problems
 }
 
+/// The part of a draft that could run: without the nodes that have errors, and
+/// without the arrows that lead to or from them.
+pub fn finished_part(flow: &Flow, catalog: &Catalog) -> Flow {
+    let problems = check(flow, catalog);
+    let is_finished = |id: &NodeId| !has_error(&problems, id);
+    let nodes: Vec<Node> = flow.nodes.iter().filter(|node| is_finished(&node.id)).cloned().collect();
+    let stays = |id: &NodeId| nodes.iter().any(|node| node.id == *id);
+    let edges = flow.edges.iter().filter(|edge| stays(&edge.from.node) && stays(&edge.to.node)).cloned().collect();
+    Flow { nodes, edges, ..flow.clone() }
+}
+
 /// What the triggers of a flow listen for. Nodes that are disabled or cannot be
 /// read listen for nothing; `check` names the latter.
 pub fn subscriptions<'a>(flow: &'a Flow, catalog: &Catalog) -> Vec<(&'a Node, Subscription)> {

@@ -9,7 +9,7 @@ use crate::state::ApiState;
 use flow::Timestamp;
 use flow::id::{FlowId, VersionId};
 use node_sdk::Subscription;
-use node_sdk::check::subscriptions;
+use node_sdk::check::{finished_part, subscriptions};
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 
@@ -47,7 +47,8 @@ impl Listening {
     }
 }
 
-/// The hook at this path of the draft as it is now, and the version that runs it.
+/// The hook at this path of the draft as it is now, and the version that runs it:
+/// its finished part, so that a flow drawn first can still receive its first event.
 pub(crate) async fn draft_hook(
     state: &ApiState,
     armed: &Armed,
@@ -61,6 +62,7 @@ pub(crate) async fn draft_hook(
     let Some((node, subscription)) = found else { return Ok(None) };
     let scope = format!("test {}", armed.flow);
     let hook = Hook::of(state, workspace, scope, &document, &node.id, subscription);
-    let version = snapshot(state, &armed.tenant, armed.flow, &document).await?;
+    let finished = finished_part(&document, &state.catalog);
+    let version = snapshot(state, &armed.tenant, armed.flow, &finished).await?;
     Ok(hook.map(|hook| (hook, version)))
 }

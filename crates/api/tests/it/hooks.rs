@@ -177,6 +177,26 @@ async fn a_test_address_answers_while_somebody_listens() {
 }
 
 #[tokio::test]
+async fn an_unfinished_draft_receives_its_first_event() {
+    let hook = Hook::published(orders(), json!({})).await;
+    let flow = hook.server.get(&hook.owner, &hook.flow).await.ok();
+    let mut document = flow["document"].clone();
+    document["nodes"].as_array_mut().unwrap().push(json!(node("mail", "send_email", json!({}))));
+    let edge = json!({"id": "e2", "from": {"node": "next"}, "to": {"node": "mail"}});
+    document["edges"].as_array_mut().unwrap().push(edge);
+    let draft = json!({"document": document, "revision": flow["revision"]});
+    let path = format!("{}/draft", hook.flow);
+    hook.server.send(http::Method::PUT, &hook.owner, &path, Some(draft)).await.ok();
+    hook.act("listen").await;
+    assert_eq!(hook.call_at("/hooks/test/orders", &[], r#"{"n":1}"#).await.verdict(), "201");
+    let version = hook.server.runner.launches.lock().unwrap()[0].version;
+    let performed = hook.server.store.version(version).await.unwrap().document;
+    let performed: flow::Flow = serde_json::from_str(&performed).unwrap();
+    let nodes: Vec<&str> = performed.nodes.iter().map(|node| node.id.0.as_str()).collect();
+    assert_eq!((nodes, performed.edges.len()), (vec!["hook", "next"], 1));
+}
+
+#[tokio::test]
 async fn at_once_means_at_once() {
     let hook = Hook::published(json!({"path": "orders", "respond": "accepted"}), json!({})).await;
     *hook.server.runner.mood.lock().unwrap() = Mood::Slow;
