@@ -126,6 +126,8 @@ function drawEdge({ id, from, to }: FlowEdge): Edge {
   return {
     id,
     type: "arrow",
+    // The cards say what they lead to, by name; read aloud, this would be a pair of ids.
+    domAttributes: { "aria-hidden": true },
     source: from.node,
     sourceHandle: from.port,
     target: to.node,

@@ -215,13 +215,13 @@ describe("local checks", () => {
   });
 });
 
-describe("defaults", () => {
-  it("come from the schema", () => {
+describe("a new node", () => {
+  it("holds nothing that nobody chose", () => {
     const kind = makeKind("x", {
       parameters: { properties: { a: { default: 1 }, b: {}, c: { default: null } } },
     });
     expect(
       newNode(flowOf("start"), kind, { x: 7, y: 9 }, idMaker(flowOf("start"), seeded(1))),
-    ).toMatchObject({ parameters: { a: 1, c: null }, position: { x: 0, y: 16 } });
+    ).toMatchObject({ parameters: {}, position: { x: 0, y: 16 } });
   });
 });

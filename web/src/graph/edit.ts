@@ -19,7 +19,7 @@ import { reachable } from "./walk";
 
 export type MakeId = (prefix: string) => string;
 
-/** A new node of this kind with the defaults of its parameters. */
+/** A new node of this kind. What is not set holds its default, so a document says only what somebody chose. */
 export function newNode(
   document: FlowDocument,
   kind: Kind,
@@ -32,17 +32,8 @@ export function newNode(
     kind_version: kind.version,
     name: freeName(kind.title, takenNames(document)),
     position: onGrid(at),
-    parameters: defaultParameters(kind.parameters),
+    parameters: {},
   };
-}
-
-/** The defaults a schema gives for its own properties; what it leaves open stays open. */
-export function defaultParameters(schema: JsonObject): JsonObject {
-  const properties = (schema.properties ?? {}) as Record<string, JsonObject>;
-  const given = Object.entries(properties).filter(
-    ([, property]) => property?.default !== undefined,
-  );
-  return Object.fromEntries(given.map(([name, property]) => [name, property.default as Json]));
 }
 
 /** Adds a node behind a port of another, where there is room. */
