@@ -28,15 +28,16 @@ pub fn web(repository: &Path) -> io::Result<()> {
 pub fn debug(repository: &Path) -> io::Result<PathBuf> {
     install::compiler()?;
     install::node()?;
-    // The web app is embedded when `server` is compiled, so all the rest is compiled meanwhile.
+    let server = || command::run(command(repository, "cargo", &["build", "--package", "server"]));
+    // The web app is embedded when `server` itself is compiled, so all the rest is compiled
+    // meanwhile; the second build takes in the web app, if it was not there yet or is newer.
     std::thread::scope(|scope| {
         let web = scope.spawn(|| web(repository));
-        let rest = ["build", "--package", "api", "--package", "worker", "--package", "nodes", "--package", "scheduler"];
-        let built = command::run(command(repository, "cargo", &rest));
+        let built = server();
         let web = web.join().unwrap_or_else(|_| Err(io::Error::other("building the web app panicked")));
         built.and(web)
     })?;
-    command::run(command(repository, "cargo", &["build", "--package", "server"]))?;
+    server()?;
     Ok(target(repository).join("debug/towpath"))
 }
 
