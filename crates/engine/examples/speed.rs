@@ -21,7 +21,7 @@ impl Kinds for TwoKinds {
 fn kind(name: &str, role: Role, inputs: Ports) -> KindSpec {
     let parameters = json!({ "type": "object" });
     let (weight, outputs) = (Weight::Light, Ports::main());
-    KindSpec { name: name.into(), version: 1, role, weight, inputs, outputs, parameters, credentials: Vec::new() }
+    KindSpec { name: name.into(), version: 1, role, weight, inputs, outputs, parameters, credentials: Vec::new(), container: None, control: None }
 }
 
 /// A trigger and a chain of light nodes behind it.

@@ -290,6 +290,7 @@ impl<'a> Driver<'a> {
                 assert_eq!(request.map(|request| request.step), Some(*step), "what is abandoned was at work");
             }
             Command::Answer(_) => {}
+            Command::Evaluate(_) | Command::StartChild(_) => todo!(),
             Command::End(status) => self.ends.push(*status),
         }
     }
