@@ -9,6 +9,7 @@ mod driver;
 mod history;
 mod lineage;
 mod random;
+mod random_boxes;
 mod reference;
 mod scenarios;
 mod script;
