@@ -2,6 +2,7 @@
 //! reference interpreter.
 
 mod behaviour;
+mod bounded;
 mod case;
 #[path = "../../../flow/tests/drawing/mod.rs"]
 mod drawing;
