@@ -78,11 +78,12 @@ impl Turn<'_> {
             (Some(error), OnItemError::Collect) => self.collected(place, &error),
             (Some(error), OnItemError::Stop) => return self.cut(place, Some(error)),
         };
-        if let Some(iterations) = self.iterations(frame, node) {
-            iterations.record(index, result);
-        }
+        // First, so that what later iterations gave is not let in behind this one.
         if is_last {
             self.cut(place, None);
+        }
+        if let Some(iterations) = self.iterations(frame, node) {
+            iterations.record(index, result);
         }
     }
 

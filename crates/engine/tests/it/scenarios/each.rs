@@ -194,6 +194,16 @@ fn a_break_is_as_if_later_iterations_had_not_begun() {
 }
 
 #[test]
+fn of_two_breaks_the_earlier_iteration_counts() {
+    check(
+        LEAVING,
+        "start [1,2,3,4] -> perform i@1#1 [1]; perform i@2#1 [2]
+         i@2 ok yes[20]  ->
+         i@1 ok yes[10]  -> perform z#1 [10]",
+    );
+}
+
+#[test]
 fn a_continue_ends_its_iteration_with_what_came_in() {
     check(
         LEAVING,
