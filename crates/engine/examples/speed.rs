@@ -23,7 +23,18 @@ impl Kinds for ThreeKinds {
 fn kind(name: &str, role: Role, inputs: Ports) -> KindSpec {
     let parameters = json!({ "type": "object" });
     let (weight, outputs) = (Weight::Light, Ports::main());
-    KindSpec { name: name.into(), version: 1, role, weight, inputs, outputs, parameters, credentials: Vec::new(), container: None, control: None }
+    KindSpec {
+        name: name.into(),
+        version: 1,
+        role,
+        weight,
+        inputs,
+        outputs,
+        parameters,
+        credentials: Vec::new(),
+        container: None,
+        control: None,
+    }
 }
 
 /// A trigger and a chain of light nodes behind it.

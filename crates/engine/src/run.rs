@@ -443,8 +443,7 @@ impl Run {
     }
 
     fn steps(&self, state: NodeState) -> impl Iterator<Item = (StepId, &NodeCell)> {
-        let cells =
-            self.frames.iter().flat_map(|(id, frame)| frame.nodes().map(move |(node, cell)| (id, node, cell)));
+        let cells = self.frames.iter().flat_map(|(id, frame)| frame.nodes().map(move |(node, cell)| (id, node, cell)));
         let wanted = cells.filter(move |(_, _, cell)| cell.state == state);
         wanted.map(|(frame, node, cell)| (StepId { frame, node, attempt: cell.attempt }, cell))
     }

@@ -5,7 +5,8 @@ use crate::container::{self, PlanContainer, Settings};
 use crate::document::{Edge, Flow, FlowOnError, JoinRule, Node, NodeId, OnError, PortRef, Retry};
 use crate::kind::{KindSpec, Kinds, Port};
 use crate::plan::{
-    EdgeIndex, NODE_RUNS_MOST, NodeIndex, Plan, PlanEdge, PlanJoin, PlanJoinRule, PlanNode, PlanPort, Region, RegionIndex,
+    EdgeIndex, NODE_RUNS_MOST, NodeIndex, Plan, PlanEdge, PlanJoin, PlanJoinRule, PlanNode, PlanPort, Region,
+    RegionIndex,
 };
 use crate::problem::{Problem, Severity};
 use std::collections::{HashMap, VecDeque};
@@ -133,12 +134,7 @@ fn wire(nodes: &mut [PlanNode], edges: &[PlanEdge]) {
 }
 
 /// The flow itself, then the body of each container in document order.
-fn regions(
-    flow: &Flow,
-    nodes: &mut [PlanNode],
-    edges: &[PlanEdge],
-    by_id: &HashMap<NodeId, NodeIndex>,
-) -> Vec<Region> {
+fn regions(flow: &Flow, nodes: &mut [PlanNode], edges: &[PlanEdge], by_id: &HashMap<NodeId, NodeIndex>) -> Vec<Region> {
     let mut owners: Vec<Option<NodeIndex>> = vec![None];
     for (index, node) in nodes.iter_mut().enumerate() {
         if let Some(container) = node.container.as_mut().filter(|container| container.kind.has_body()) {

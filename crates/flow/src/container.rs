@@ -162,7 +162,9 @@ pub(crate) fn unknown_choice(
 ) -> Option<(&'static str, &'static str)> {
     let is_odd = |name: &str, known: bool| parameters.contains_key(name) && !known;
     match kind {
-        ContainerKind::ForEach if is_odd("on_item_error", choice::<OnItemError>(parameters, "on_item_error").is_some()) => {
+        ContainerKind::ForEach
+            if is_odd("on_item_error", choice::<OnItemError>(parameters, "on_item_error").is_some()) =>
+        {
             Some(("on_item_error", "`stop`, `continue` or `collect`"))
         }
         ContainerKind::ForEach

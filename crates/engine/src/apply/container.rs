@@ -163,5 +163,4 @@ impl Turn<'_> {
         let error = RunError { node: Some(step.node), error: self.timeout_error(step.node, ErrorClass::Transient) };
         self.container_failed(step.frame, step.node, error);
     }
-
 }

@@ -55,7 +55,7 @@ impl Behaviour {
     pub fn by_inputs(&self, inputs: &[Vec<Value>]) -> Option<Give> {
         match self {
             Self::Choose(items) => Some(Give { ports: 1 << (digest(inputs) % 2), items: *items }),
-            Self::Picky(_) if digest(inputs) % 3 == 0 => None,
+            Self::Picky(_) if digest(inputs).is_multiple_of(3) => None,
             Self::Give(give) | Self::Picky(give) => Some(*give),
             _ => None,
         }

@@ -37,7 +37,7 @@ impl Marathon {
         self.feed(Event::Started { node: 0, items, kept: BTreeMap::new() });
         while let Some(request) = self.open.pop_front() {
             self.performed += 1;
-            if self.performed.is_multiple_of(997) {
+            if self.performed.is_multiple_of(9_973) {
                 let bytes = serde_json::to_vec(&self.run).expect("can be written").len();
                 self.largest_bytes = self.largest_bytes.max(bytes);
             }

@@ -4,8 +4,8 @@
 use crate::behaviour::{Behaviour, Give};
 use engine::event::{Change, FrameId, Wait};
 use engine::{
-    Command, EdgeState, Effects, ErrorClass, Event, FramePlace, NodeState, Outcome, Question, Run, RunStatus, StepError, StepId,
-    StepRequest, TimerId, apply,
+    Command, EdgeState, Effects, ErrorClass, Event, FramePlace, NodeState, Outcome, Question, Run, RunStatus,
+    StepError, StepId, StepRequest, TimerId, apply,
 };
 use flow::{Flow, Item, Items, OnUncertain, Plan, Timestamp};
 use serde_json::Value;
@@ -195,10 +195,12 @@ impl<'a> Driver<'a> {
         let (node, place) = (step.node, (step.frame, step.node));
         match self.behaviour(node) {
             Behaviour::Give(give) | Behaviour::Crash(_, give) => Ok(self.outcome(place, *give)),
-            behaviour @ (Behaviour::Choose(_) | Behaviour::Picky(_)) => match behaviour.by_inputs(&self.inputs(place)) {
-                Some(give) => Ok(self.outcome(place, give)),
-                None => Err(failure(ErrorClass::Permanent, "broken")),
-            },
+            behaviour @ (Behaviour::Choose(_) | Behaviour::Picky(_)) => {
+                match behaviour.by_inputs(&self.inputs(place)) {
+                    Some(give) => Ok(self.outcome(place, give)),
+                    None => Err(failure(ErrorClass::Permanent, "broken")),
+                }
+            }
             Behaviour::Flaky(times, _) if step.attempt <= *times => Err(failure(ErrorClass::Transient, "flaky")),
             Behaviour::Flaky(_, give) => Ok(self.outcome(place, *give)),
             Behaviour::Fail | Behaviour::Hang | Behaviour::While(_) => Err(failure(ErrorClass::Permanent, "broken")),
@@ -304,12 +306,20 @@ impl<'a> Driver<'a> {
                 assert!(self.feed(Event::FoundUncertain { step }));
             } else {
                 let request = self.run.request(self.plan, step).expect("is running");
-                assert_eq!(self.performing.get(&(step.frame, step.node)), Some(&request), "the same is asked for again");
+                assert_eq!(
+                    self.performing.get(&(step.frame, step.node)),
+                    Some(&request),
+                    "the same is asked for again"
+                );
             }
         }
         for step in self.run.children() {
             let request = self.run.request(self.plan, step).expect("is at work");
-            assert_eq!(self.children.get(&(step.frame, step.node)), Some(&request), "the same child is asked for again");
+            assert_eq!(
+                self.children.get(&(step.frame, step.node)),
+                Some(&request),
+                "the same child is asked for again"
+            );
         }
     }
 
@@ -370,7 +380,11 @@ impl<'a> Driver<'a> {
         assert!(!self.closed, "{step:?} starts after a cancel or stop");
         assert!(!self.kept.contains_key(&step.node), "{step:?} was done in the run before");
         let is_again = matches!(event, Event::FoundUncertain { .. } | Event::Settled { .. });
-        let attempts = self.performed.iter().filter(|before| (before.frame, before.node) == (step.frame, step.node)).map(|before| before.attempt);
+        let attempts = self
+            .performed
+            .iter()
+            .filter(|before| (before.frame, before.node) == (step.frame, step.node))
+            .map(|before| before.attempt);
         let last = attempts.max().unwrap_or(0);
         assert!(
             step.attempt == last + 1 || is_again && step.attempt == last,
@@ -422,9 +436,8 @@ impl<'a> Driver<'a> {
     }
 
     fn pauses(&self) -> bool {
-        let waits = |(frame, node): Place| {
-            matches!(self.run.node_state(frame, node), NodeState::Waiting | NodeState::Retrying)
-        };
+        let waits =
+            |(frame, node): Place| matches!(self.run.node_state(frame, node), NodeState::Waiting | NodeState::Retrying);
         let joins = self.timers.keys().any(|timer| matches!(timer, TimerId::Join(..)));
         joins || self.places().any(waits)
     }

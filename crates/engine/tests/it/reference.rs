@@ -176,7 +176,11 @@ impl Reference<'_> {
 
     /// What leaves the error port, if an arrow leaves it.
     fn caught(&self, node: &Node, failure: &Failure, inputs: &[Vec<Value>]) -> BTreeMap<String, Vec<Value>> {
-        if self.error_wired(node) { [(ERROR_PORT.to_owned(), with_error(inputs, failure))].into() } else { BTreeMap::new() }
+        if self.error_wired(node) {
+            [(ERROR_PORT.to_owned(), with_error(inputs, failure))].into()
+        } else {
+            BTreeMap::new()
+        }
     }
 
     fn error_wired(&self, node: &Node) -> bool {

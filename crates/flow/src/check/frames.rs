@@ -37,7 +37,8 @@ fn parent_problem(scene: &Scene<'_>, place: usize, node: &SceneNode<'_>) -> Opti
             Problem::error("parent_not_container", message, hint)
         }
         Some(parent) if node.is_trigger() => {
-            let message = format!("The trigger “{name}” stands in “{}”; a trigger starts the whole flow.", parent.node.name);
+            let message =
+                format!("The trigger “{name}” stands in “{}”; a trigger starts the whole flow.", parent.node.name);
             Problem::error("trigger_inside", message, "Drag the trigger out onto the canvas.")
         }
         Some(_) if scene.around(place).count() > NESTING_MOST => {
@@ -63,8 +64,7 @@ fn border_problem(scene: &Scene<'_>, edge: &Edge) -> Option<Problem> {
     if from.node.parent == to.node.parent {
         return None;
     }
-    let message =
-        format!("The arrow from “{}” to “{}” crosses the border of a box.", from.node.name, to.node.name);
+    let message = format!("The arrow from “{}” to “{}” crosses the border of a box.", from.node.name, to.node.name);
     let hint = "Arrows stay on one side: lead the arrow to the box itself, or drag both nodes into the same box.";
     Some(Problem::error("edge_across_border", message, hint).at_node(&to.node.id).at_edge(&edge.id))
 }

@@ -48,7 +48,9 @@ fn node(line: &str) -> Value {
     if let [_, "in", parent] = words.as_slice() {
         node["parent"] = json!(parent);
     }
-    if let (Value::Object(node), Value::Object(fields)) = (&mut node, parse(if fields.is_empty() { "{}" } else { fields })) {
+    if let (Value::Object(node), Value::Object(fields)) =
+        (&mut node, parse(if fields.is_empty() { "{}" } else { fields }))
+    {
         node.extend(fields);
     }
     node
@@ -101,7 +103,18 @@ pub fn kinds() -> TestKinds {
 
 fn kind(name: &str, role: Role, weight: Weight, inputs: Ports, outputs: Ports) -> KindSpec {
     let parameters = Value::Object(Map::from_iter([("type".into(), "object".into())]));
-    KindSpec { name: name.into(), version: 1, role, weight, inputs, outputs, parameters, credentials: Vec::new(), container: None, control: None }
+    KindSpec {
+        name: name.into(),
+        version: 1,
+        role,
+        weight,
+        inputs,
+        outputs,
+        parameters,
+        credentials: Vec::new(),
+        container: None,
+        control: None,
+    }
 }
 
 fn container(name: &str, container: ContainerKind) -> KindSpec {

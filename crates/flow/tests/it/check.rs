@@ -171,7 +171,13 @@ fn names_what_is_wrong_with_a_box() {
 fn parents_that_go_in_a_circle_are_named_and_end_the_search() {
     check(
         "t: start\nl: each in m\nm: each in l\na: break in m",
-        &["error parent_cycle @l", "warning node_unreachable @l", "error parent_cycle @m", "warning node_unreachable @m", "warning node_unreachable @a"],
+        &[
+            "error parent_cycle @l",
+            "warning node_unreachable @l",
+            "error parent_cycle @m",
+            "warning node_unreachable @m",
+            "warning node_unreachable @a",
+        ],
     );
 }
 
@@ -191,10 +197,7 @@ fn names_a_break_outside_a_loop() {
     check("t: start\nl: each\ny: try in l\nb: break in y\nt -> l", &[]);
     check("t: start\nb: break\nt -> b", &["error control_outside_loop @b"]);
     check("t: start\ny: race\nb: continue in y\nt -> y", &["error control_outside_loop @b"]);
-    check(
-        "t: start\nl: each\nb: break in l\na: calc in l\nt -> l\nb.error -> a",
-        &["warning control_followed @b"],
-    );
+    check("t: start\nl: each\nb: break in l\na: calc in l\nt -> l\nb.error -> a", &["warning control_followed @b"]);
 }
 
 #[test]

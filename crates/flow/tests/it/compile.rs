@@ -77,19 +77,14 @@ fn compiles_a_draft_with_unfinished_parameters() {
 #[test]
 fn makes_a_region_of_each_body() {
     let plan = plan("a: calc in l\nt: start\nl: each\nm: try in l\nb: calc in m\nc: calc in l\nt -> l\na -> m -> c");
-    let regions: Vec<(Option<u32>, &[u32], &[u32], &[u32])> = plan
-        .regions()
-        .iter()
-        .map(|region| (region.owner, region.roots.as_slice(), region.order.as_slice(), region.ends.as_slice()))
-        .collect();
-    assert_eq!(
-        regions,
-        [
-            (None, [1].as_slice(), [1, 2].as_slice(), [2].as_slice()),
-            (Some(2), &[0], &[0, 3, 5], &[5]),
-            (Some(3), &[4], &[4], &[4]),
-        ]
-    );
+    let region = |index: u32| {
+        let region = plan.region(index);
+        (region.owner, region.roots.as_slice(), region.order.as_slice(), region.ends.as_slice())
+    };
+    assert_eq!(plan.regions().len(), 3);
+    assert_eq!(region(0), (None, [1].as_slice(), [1, 2].as_slice(), [2].as_slice()));
+    assert_eq!(region(1), (Some(2), [0].as_slice(), [0, 3, 5].as_slice(), [5].as_slice()));
+    assert_eq!(region(2), (Some(3), [4].as_slice(), [4].as_slice(), [4].as_slice()));
     assert_eq!(plan.nodes().iter().map(|node| node.region).collect::<Vec<_>>(), [1, 0, 0, 1, 2, 1]);
     assert_eq!((plan.region(1).nodes.clone(), plan.region(1).edges.clone()), (0..6, 1..3));
     assert_eq!((plan.owner(2), plan.owner(0)), (Some(3), None));
@@ -112,7 +107,10 @@ fn reads_the_settings_of_boxes() {
     assert_eq!((each.batch_size, each.at_once, each.on_item_error), (5, 3, OnItemError::Collect));
     assert_eq!((each.keeps_results, container(1).region), (false, Some(1)));
     assert_eq!((container(2).settings.maximum_iterations, plan.node(2).timeout_ms), (7, Some(90)));
-    assert_eq!((container(3).settings.catch.as_slice(), plan.node(3).retry.maximum), ([ErrorClass::Transient].as_slice(), 2));
+    assert_eq!(
+        (container(3).settings.catch.as_slice(), plan.node(3).retry.maximum),
+        ([ErrorClass::Transient].as_slice(), 2)
+    );
     assert_eq!((container(4).settings.flow.as_deref(), container(4).settings.wait), (Some("flow_1"), false));
     assert_eq!((container(5).settings.flow.as_deref(), container(5).region), (None, None));
     assert_eq!((plan.node(1).retry.maximum, plan.node(1).timeout_ms), (0, None));

@@ -30,7 +30,13 @@ struct Container {
 enum Body {
     Nodes(Vec<Boxed>),
     /// A node, a choice, and a break or continue at one side of it; the last three in a try of their own.
-    Chain { before: Draft, after: Draft, items: u8, is_break: bool, in_try: bool },
+    Chain {
+        before: Draft,
+        after: Draft,
+        items: u8,
+        is_break: bool,
+        in_try: bool,
+    },
 }
 
 fn boxed(depth: u32) -> BoxedStrategy<Boxed> {
@@ -47,16 +53,16 @@ fn boxed(depth: u32) -> BoxedStrategy<Boxed> {
     }
     let settings = (any::<u8>(), any::<u8>(), any::<u8>());
     let container = (0..6u8, settings, body(depth - 1));
-    let container = (draft(), container).prop_map(|(draft, (kind, settings, body))| {
-        Boxed { draft, container: Some(Container { kind, settings, body }) }
+    let container = (draft(), container).prop_map(|(draft, (kind, settings, body))| Boxed {
+        draft,
+        container: Some(Container { kind, settings, body }),
     });
     prop_oneof![3 => plain, 2 => container].boxed()
 }
 
 fn body(depth: u32) -> BoxedStrategy<Body> {
-    let chain = (draft(), draft(), 0..3u8, any::<bool>(), prop::bool::weighted(0.3)).prop_map(
-        |(before, after, items, is_break, in_try)| Body::Chain { before, after, items, is_break, in_try },
-    );
+    let chain = (draft(), draft(), 0..3u8, any::<bool>(), prop::bool::weighted(0.3))
+        .prop_map(|(before, after, items, is_break, in_try)| Body::Chain { before, after, items, is_break, in_try });
     let nodes = prop::collection::vec(boxed(depth), 0..4).prop_map(Body::Nodes);
     prop_oneof![3 => nodes, 1 => chain].boxed()
 }

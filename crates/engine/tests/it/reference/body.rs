@@ -46,7 +46,8 @@ impl Reference<'_> {
             loose,
             known: RefCell::default(),
         };
-        let nodes: Vec<&Node> = self.flow.nodes.iter().filter(|inner| inner.parent.as_ref() == Some(&node.id)).collect();
+        let nodes: Vec<&Node> =
+            self.flow.nodes.iter().filter(|inner| inner.parent.as_ref() == Some(&node.id)).collect();
         let fates: Vec<Fate> = nodes.iter().map(|node| inner.node(&node.name)).collect();
         let is_last = |node: &Node| !self.flow.edges.iter().any(|edge| edge.from.node == node.id);
         let last = nodes.iter().zip(&fates).filter(|(node, fate)| is_last(node) && fate.end == End::Done);

@@ -46,7 +46,8 @@ fn a_while_fails_with_its_body_or_its_condition() {
 
 #[test]
 fn a_while_is_left_by_break_and_goes_on_by_continue() {
-    let drawing = "t: start\nw: while\ni: if in w\nb: break in w\nc: continue in w\nz: calc\nt -> w -> z\ni.yes -> b\ni.no -> c";
+    let drawing =
+        "t: start\nw: while\ni: if in w\nb: break in w\nc: continue in w\nz: calc\nt -> w -> z\ni.yes -> b\ni.no -> c";
     check(
         drawing,
         "start [1]      -> ask w [1]
@@ -136,7 +137,8 @@ fn branches_of_a_body_that_failed_are_left_to_finish_what_they_perform() {
     );
 }
 
-const RACE: &str = "t: start\nr: race\na: act in r\nb: act in r\nc: act in r\nz: calc\ny: calc\nt -> r -> z\nr.error -> y\nb -> c";
+const RACE: &str =
+    "t: start\nr: race\na: act in r\nb: act in r\nc: act in r\nz: calc\ny: calc\nt -> r -> z\nr.error -> y\nb -> c";
 
 #[test]
 fn the_first_branch_to_end_wins_the_race() {
@@ -183,7 +185,8 @@ fn a_branch_that_needs_no_time_wins_before_others_start() {
     );
 }
 
-const SUB: &str = "t: start\ns: sub {\"parameters\": {\"flow\": \"flow_1\"}}\nz: calc\ny: calc\nt -> s -> z\ns.error -> y";
+const SUB: &str =
+    "t: start\ns: sub {\"parameters\": {\"flow\": \"flow_1\"}}\nz: calc\ny: calc\nt -> s -> z\ns.error -> y";
 
 #[test]
 fn a_sub_flow_waits_for_its_child() {

@@ -194,6 +194,17 @@ fn a_break_is_as_if_later_iterations_had_not_begun() {
 }
 
 #[test]
+fn what_fails_after_an_earlier_break_does_not_count() {
+    check(
+        LEAVING,
+        "start [1,2,3,4] -> perform i@1#1 [1]; perform i@2#1 [2]
+         i@2 ok no[2]    -> perform a@2#1 [2]
+         i@1 ok yes[10]  ->
+         a@2 fail        -> perform z#1 [10]",
+    );
+}
+
+#[test]
 fn of_two_breaks_the_earlier_iteration_counts() {
     check(
         LEAVING,
@@ -286,7 +297,10 @@ fn a_time_limit_reaches_what_is_under_way() {
          a@2 ok      -> ignored
          = l failed",
     );
-    check(&format!("flow {{\"timeout_ms\": 50}}\n{}", each("")), "start [1] -> set limit run 50; perform a@1#1 [1]\nat 50 -> abandon a@1#1; end failed");
+    check(
+        &format!("flow {{\"timeout_ms\": 50}}\n{}", each("")),
+        "start [1] -> set limit run 50; perform a@1#1 [1]\nat 50 -> abandon a@1#1; end failed",
+    );
 }
 
 #[test]
@@ -344,4 +358,29 @@ fn tells_how_far_it_is() {
     assert_eq!((progress.begun, progress.in_flight, progress.total), (2, 2, Some(3)));
     assert_eq!(played.run.frame_place(2).map(|place| (place.frame, place.node, place.index)), Some((0, 1, 1)));
     assert_eq!(show_items(&played.run.input(&played.plan, 2, 2, 0)), "[2]");
+}
+
+#[test]
+fn a_join_in_an_iteration_that_is_stopped_waits_for_nothing() {
+    check(
+        "t: start\nl: each\na: act in l\nb: act in l\nc: act in l\nj: calc in l {\"join\": {\"timeout_ms\": 500}}\nt -> l\nb -> j\nc -> j",
+        "start [1] -> perform a@1#1 [1]; perform b@1#1 [1]; perform c@1#1 [1]
+         a@1 fail  ->
+         b@1 ok    ->
+         c@1 ok    -> end failed",
+    );
+}
+
+#[test]
+fn an_iteration_waits_for_the_patience_of_its_joins() {
+    check(
+        "t: start\nl: each\na: act in l {\"on_uncertain\": \"ask\"}\nb: act in l\nj: calc in l {\"join\": {\"timeout_ms\": 500}}\nz: calc\nt -> l -> z\na -> j\nb -> j",
+        "start [1]         -> perform a@1#1 [1]; perform b@1#1 [1]
+         b@1 ok            -> set join j@1 500
+         a@1 crash         ->
+         at 500            -> perform j@1#1 [1]
+         j@1 ok [7]        ->
+         = run indoubt, l running
+         a@1 settle failed -> end failed",
+    );
 }
