@@ -45,12 +45,13 @@ impl Turn<'_> {
         self.run.checks.push(id);
     }
 
-    /// Ends a frame if nothing is left to happen in it.
+    /// Ends a frame if nothing is left to happen in it. A join that waits for its
+    /// arrows waits for a node that is active or in doubt, so it needs no look.
     pub(super) fn end_frame_if_over(&mut self, id: FrameId) {
         let Some(frame) = self.run.frames.get(id) else { return };
         let Some(place) = frame.place else { return };
         let is_won = matches!(frame.left, Some(Left::Won(_)));
-        let is_still = frame.active == 0 && (frame.in_doubt == 0 || frame.stopping) && !self.is_joining(id);
+        let is_still = frame.active == 0 && (frame.in_doubt == 0 || frame.stopping);
         if !is_won && !is_still {
             return;
         }
@@ -60,10 +61,6 @@ impl Turn<'_> {
             false => self.cancel_frame(id),
         }
         self.frame_ended(place, end);
-    }
-
-    fn is_joining(&self, id: FrameId) -> bool {
-        self.run.timers.all().iter().any(|(_, timer)| matches!(timer, TimerId::Join(frame, _) if *frame == id))
     }
 
     fn end_of(&mut self, id: FrameId) -> FrameEnd {
