@@ -77,7 +77,7 @@ impl Turn<'_> {
         let before = std::mem::replace(&mut cells.node_mut(node).state, state);
         cells.count(before, u32::wrapping_sub);
         cells.count(state, u32::wrapping_add);
-        let may_be_over = frame != 0 && (cells.active == 0);
+        let may_be_over = frame != 0 && cells.active == 0;
         self.count(before, is_container, u32::wrapping_sub);
         self.count(state, is_container, u32::wrapping_add);
         if may_be_over && self.run.checks.last() != Some(&frame) {
