@@ -1,8 +1,12 @@
 //! `apply`: one event changes a run and asks for what follows. One file an event.
 
 mod cancel;
+mod container;
 mod fail;
 mod finished;
+mod for_each;
+mod frames;
+mod repeat;
 mod settle;
 mod signalled;
 mod started;
@@ -12,7 +16,7 @@ mod uncertain;
 pub(crate) use settle::Verdict;
 
 use crate::event::{Change, Command, Effects, Event, FrameId, NodeIndex, StepId, TimerId};
-use crate::frame::NodeCell;
+use crate::frame::{Frame, NodeCell};
 use crate::run::{NodeState, Run, RunStatus};
 use flow::{Plan, Timestamp};
 
@@ -24,6 +28,7 @@ pub fn apply(run: &mut Run, plan: &Plan, event: &Event, now: Timestamp, effects:
     if run.status.is_over() {
         return false;
     }
+    run.closed.0.clear();
     let mut turn = Turn { run, plan, now, effects };
     let changed = match event {
         Event::Started { node, items, kept } => turn.started(*node, items, kept),
@@ -34,6 +39,8 @@ pub fn apply(run: &mut Run, plan: &Plan, event: &Event, now: Timestamp, effects:
         Event::CancelRequested => turn.cancel_requested(),
         Event::FoundUncertain { step } => turn.found_uncertain(*step),
         Event::Settled { step, result } => turn.settled(*step, *result),
+        Event::Evaluated { frame, node, iteration, result } => turn.evaluated((*frame, *node), *iteration, result),
+        Event::ChildEnded { step, result } => turn.child_ended(*step, result),
     };
     if changed {
         turn.propagate();
@@ -51,22 +58,41 @@ struct Turn<'a> {
 }
 
 impl Turn<'_> {
+    /// The state of a node in an open frame. Panics if the frame is not open: a
+    /// step of a frame that is gone is not current, so nobody asks.
     fn cell(&mut self, frame: FrameId, node: NodeIndex) -> &mut NodeCell {
-        self.run.frames[frame as usize].node_mut(node)
+        self.frame(frame).node_mut(node)
+    }
+
+    fn frame(&mut self, frame: FrameId) -> &mut Frame {
+        match self.run.frames.get_mut(frame) {
+            Some(frame) => frame,
+            None => panic!("frame {frame} is not open"),
+        }
     }
 
     fn set_state(&mut self, frame: FrameId, node: NodeIndex, state: NodeState) {
-        let before = std::mem::replace(&mut self.cell(frame, node).state, state);
-        self.count(before, u32::wrapping_sub);
-        self.count(state, u32::wrapping_add);
+        let is_container = self.plan.node(node).container.is_some();
+        let cells = self.frame(frame);
+        let before = std::mem::replace(&mut cells.node_mut(node).state, state);
+        cells.count(before, u32::wrapping_sub);
+        cells.count(state, u32::wrapping_add);
+        let may_be_over = frame != 0 && cells.active == 0;
+        self.count(before, is_container, u32::wrapping_sub);
+        self.count(state, is_container, u32::wrapping_add);
+        if may_be_over && self.run.checks.last() != Some(&frame) {
+            self.run.checks.push(frame);
+        }
         if self.effects.watch {
             self.effects.changes.push(Change::Node { frame, node });
         }
     }
 
-    fn count(&mut self, state: NodeState, change: fn(u32, u32) -> u32) {
+    fn count(&mut self, state: NodeState, is_container: bool, change: fn(u32, u32) -> u32) {
         let counts = &mut self.run.counts;
         let counter = match state {
+            // What keeps an open container from ending is in its frames.
+            NodeState::Running if is_container => return,
             NodeState::Running => &mut counts.running,
             NodeState::Retrying | NodeState::Waiting => &mut counts.pausing,
             NodeState::InDoubt => &mut counts.in_doubt,
@@ -77,11 +103,14 @@ impl Turn<'_> {
 
     /// Begins an attempt.
     fn begin(&mut self, step: StepId) {
+        let node = self.plan.node(step.node);
+        if let Some(container) = &node.container {
+            return self.open_container(step, container);
+        }
         let cell = self.cell(step.frame, step.node);
         cell.attempt = step.attempt;
         cell.intended = false;
         self.set_state(step.frame, step.node, NodeState::Running);
-        let node = self.plan.node(step.node);
         if let (flow::kind::Weight::Heavy, Some(timeout_ms)) = (node.weight, node.timeout_ms) {
             self.set_timer(TimerId::StepTimeout(step), after(self.now, timeout_ms));
         }
@@ -114,7 +143,7 @@ impl Turn<'_> {
         let counts = self.run.counts;
         let joining = self.run.timers.all().iter().any(|(_, timer)| matches!(timer, TimerId::Join(..)));
         self.run.status = match () {
-            () if counts.running > 0 => RunStatus::Running,
+            () if counts.running > 0 || counts.evaluating > 0 => RunStatus::Running,
             () if counts.pausing > 0 || joining => RunStatus::Waiting,
             () if counts.in_doubt > 0 && !self.run.stopping => RunStatus::InDoubt,
             () if self.run.error.is_some() => return self.end(RunStatus::Failed),

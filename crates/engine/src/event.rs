@@ -5,9 +5,11 @@ use flow::{Items, Timestamp};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
+pub use flow::container::ErrorClass;
 pub use flow::plan::{EdgeIndex, NodeIndex};
 
-/// A frame: one instance of a region. The first frame of a run is 0.
+/// A frame: one instance of a region. The first frame of a run is 0; each iteration
+/// and each opening of a box is a frame of its own, and its number is not used again.
 pub type FrameId = u32;
 
 /// One attempt of one node in one frame.
@@ -90,6 +92,25 @@ pub enum Event {
         /// What the person decided.
         result: Settlement,
     },
+    /// The condition of a while was evaluated. Ignored if it is not asked for.
+    Evaluated {
+        /// The frame the while is in.
+        frame: FrameId,
+        /// The while.
+        node: NodeIndex,
+        /// The iteration it was asked for.
+        iteration: u32,
+        /// Whether the condition holds.
+        result: Result<bool, StepError>,
+    },
+    /// A child run ended, or was begun where its end is not waited for. Ignored if
+    /// the step is no longer current.
+    ChildEnded {
+        /// The sub-flow's attempt.
+        step: StepId,
+        /// What the sub-flow gives at its port.
+        result: Result<Items, StepError>,
+    },
 }
 
 /// How a person settles a step that is in doubt.
@@ -171,20 +192,6 @@ pub struct StepError {
     pub retry_after_ms: Option<u64>,
 }
 
-/// The class of a failure.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum ErrorClass {
-    /// Network, timeout, rate limit, 5xx: may go away.
-    Transient,
-    /// Authentication, invalid data, 4xx: will not go away by itself.
-    Permanent,
-    /// The run was cancelled.
-    Cancelled,
-    /// It is unknown whether the effect took place: the node's `on_uncertain` decides.
-    InDoubt,
-}
-
 /// What the engine asks to be done.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Command {
@@ -198,6 +205,12 @@ pub enum Command {
     Abandon(StepId),
     /// Answer the caller.
     Answer(Answer),
+    /// Evaluate the condition of a while and answer with `Evaluated`.
+    Evaluate(Question),
+    /// Begin a run of the flow a sub-flow names, once however often this is asked
+    /// for the same attempt, and answer with `ChildEnded` when it ended (or, if the
+    /// sub-flow does not wait, when it is accepted). `Abandon` cancels it.
+    StartChild(StepRequest),
     /// The run is over.
     End(RunStatus),
 }
@@ -209,6 +222,19 @@ pub struct StepRequest {
     pub step: StepId,
     /// Items by input port index; ports with no taken arrow are empty.
     pub inputs: Vec<Items>,
+}
+
+/// A condition to evaluate.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Question {
+    /// The frame the while is in.
+    pub frame: FrameId,
+    /// The while.
+    pub node: NodeIndex,
+    /// The iteration that begins if the condition holds, from 0.
+    pub iteration: u32,
+    /// What came in at the while, or what the iteration before gave.
+    pub items: Items,
 }
 
 /// A change of a node or an edge, for those who watch a run live.

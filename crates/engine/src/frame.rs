@@ -1,10 +1,22 @@
 //! A frame: the nodes and edges of one instance of a region.
 
-use crate::event::{EdgeIndex, NodeIndex, StepError};
-use crate::run::NodeState;
+use crate::container::{Open, Work};
+use crate::event::{EdgeIndex, FrameId, NodeIndex, StepError};
+use crate::run::{FramePlace, NodeState, RunError};
 use flow::Items;
+use flow::container::Control;
 use flow::plan::{Region, RegionIndex};
 use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The frames of a run that are open. Frame 0 is there from the start to the end.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Frames {
+    root: Option<Frame>,
+    inner: BTreeMap<FrameId, Frame>,
+    /// How many frames were ever opened: the number of the next.
+    opened: FrameId,
+}
 
 /// One instance of a region.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -14,6 +26,29 @@ pub(crate) struct Frame {
     first_edge: EdgeIndex,
     nodes: Vec<NodeCell>,
     edges: Vec<EdgeCell>,
+    /// The container it was opened for; None for frame 0.
+    pub(crate) place: Option<FramePlace>,
+    /// What the nodes no arrow leads to begin with.
+    pub(crate) input: Items,
+    /// Nodes that are performed, pause, wait or are open containers.
+    pub(crate) active: u32,
+    /// Nodes a person must settle.
+    pub(crate) in_doubt: u32,
+    /// Nothing new starts in it.
+    pub(crate) stopping: bool,
+    /// The first failure in it that was not caught.
+    pub(crate) error: Option<Box<RunError>>,
+    /// It was left before its end.
+    pub(crate) left: Option<Left>,
+}
+
+/// How a frame was left before its end, and with which items.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) enum Left {
+    /// By a break or continue.
+    By(Control, Items),
+    /// A branch of a race won.
+    Won(Items),
 }
 
 /// How a node of a frame stands.
@@ -36,6 +71,8 @@ pub(crate) struct NodeCell {
     pub(crate) outputs: Vec<(u16, Items)>,
     /// Why the last attempt failed. Boxed: few nodes fail, all pay for the space.
     pub(crate) error: Option<Box<StepError>>,
+    /// Of an open container, what is under way.
+    pub(crate) container: Option<Box<Open>>,
 }
 
 /// How an edge of a frame stands. The items of a taken edge are those its node
@@ -53,6 +90,57 @@ pub(crate) enum EdgeCell {
     Skipped,
 }
 
+impl Frames {
+    pub(crate) fn get(&self, id: FrameId) -> Option<&Frame> {
+        if id == 0 { self.root.as_ref() } else { self.inner.get(&id) }
+    }
+
+    pub(crate) fn get_mut(&mut self, id: FrameId) -> Option<&mut Frame> {
+        if id == 0 { self.root.as_mut() } else { self.inner.get_mut(&id) }
+    }
+
+    /// Adds a frame; gives its number.
+    pub(crate) fn open(&mut self, frame: Frame) -> FrameId {
+        let id = self.opened;
+        self.opened += 1;
+        if id == 0 {
+            self.root = Some(frame);
+        } else {
+            self.inner.insert(id, frame);
+        }
+        id
+    }
+
+    /// Drops a frame of a container.
+    pub(crate) fn close(&mut self, id: FrameId) -> Option<Frame> {
+        self.inner.remove(&id)
+    }
+
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (FrameId, &Frame)> {
+        self.root.iter().map(|root| (0, root)).chain(self.inner.iter().map(|(id, frame)| (*id, frame)))
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        usize::from(self.root.is_some()) + self.inner.len()
+    }
+
+    pub(crate) fn opened(&self) -> FrameId {
+        self.opened
+    }
+
+    /// A frame and all opened within it, each after the one it is in.
+    pub(crate) fn within(&self, id: FrameId) -> BTreeSet<FrameId> {
+        let mut found = BTreeSet::from([id]);
+        // A frame is opened after the one it is in, so its number is greater.
+        for (inner, frame) in self.inner.range(id + 1..) {
+            if frame.place.is_some_and(|place| found.contains(&place.frame)) {
+                found.insert(*inner);
+            }
+        }
+        found
+    }
+}
+
 impl Frame {
     pub(crate) fn new(region: RegionIndex, shape: &Region) -> Self {
         Self {
@@ -61,7 +149,34 @@ impl Frame {
             first_edge: shape.edges.start,
             nodes: vec![NodeCell::default(); shape.nodes.len()],
             edges: vec![EdgeCell::Pending; shape.edges.len()],
+            place: None,
+            input: crate::run::no_items(),
+            active: 0,
+            in_doubt: 0,
+            stopping: false,
+            error: None,
+            left: None,
         }
+    }
+
+    /// The frame of a container's body, begun with these items.
+    pub(crate) fn opened_for(self, place: FramePlace, input: Items) -> Self {
+        Self { place: Some(place), input, ..self }
+    }
+
+    /// Counts a node that comes into a state, or out of it.
+    pub(crate) fn count(&mut self, state: NodeState, change: fn(u32, u32) -> u32) {
+        let counter = match state {
+            NodeState::Running | NodeState::Retrying | NodeState::Waiting => &mut self.active,
+            NodeState::InDoubt => &mut self.in_doubt,
+            _ => return,
+        };
+        *counter = change(*counter, 1);
+    }
+
+    /// The region it is an instance of.
+    pub(crate) fn region(&self) -> RegionIndex {
+        self.region
     }
 
     pub(crate) fn node(&self, index: NodeIndex) -> Option<&NodeCell> {
@@ -87,6 +202,11 @@ impl Frame {
 }
 
 impl NodeCell {
+    /// Whether a child run is at work for it.
+    pub(crate) fn is_child(&self) -> bool {
+        self.container.as_ref().is_some_and(|open| open.work == Work::Child)
+    }
+
     /// What the node gave at this port.
     pub(crate) fn output(&self, port: u16) -> Option<&Items> {
         self.outputs.iter().find(|(candidate, _)| *candidate == port).map(|(_, items)| items)

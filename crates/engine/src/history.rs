@@ -2,9 +2,12 @@
 
 use crate::apply;
 use crate::event::{Change, Command, Effects, Event, FrameId, NodeIndex, StepError, StepId, StepRequest};
-use crate::run::{NodeState, Run};
+use crate::run::{FramePlace, NodeState, Run};
 use flow::{Items, Plan, Timestamp};
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap, VecDeque};
+
+/// Of the iterations of a loop, so many of the first and so many of the last are shown.
+const SHOWN: usize = 20;
 
 /// One attempt of a node, or its being done without one (a trigger, a disabled
 /// node, a result kept from an earlier run: attempt 0).
@@ -30,10 +33,15 @@ pub struct StepRecord {
     pub wake_at: Option<Timestamp>,
     /// How often it was performed again because a crash had cut it off.
     pub repeats: u32,
+    /// Where its frame belongs: container and iteration. None for frame 0.
+    pub place: Option<FramePlace>,
+    /// Of a container, how many iterations began.
+    pub iterations: Option<u32>,
 }
 
 /// Replays written events: the run as it stands after them, and its steps in the
-/// order they began.
+/// order they began. Of the iterations of a loop the first 20 and the last 20 are
+/// among them, with all that happened in boxes within.
 pub fn replay(plan: &Plan, events: impl Iterator<Item = (Timestamp, Event)>) -> (Run, Vec<StepRecord>) {
     let mut run = Run::new();
     let mut history = History::default();
@@ -44,15 +52,32 @@ pub fn replay(plan: &Plan, events: impl Iterator<Item = (Timestamp, Event)>) -> 
             history.observe(&run, plan, &event, at, &effects);
         }
     }
-    (run, history.records)
+    (run, history.records.into_values().collect())
 }
 
 /// The records so far.
 #[derive(Default)]
 struct History {
-    records: Vec<StepRecord>,
+    /// By order of their begin; those of iterations that are not shown are taken out.
+    records: BTreeMap<usize, StepRecord>,
+    begun: usize,
     /// The last record of each node.
     last: HashMap<(FrameId, NodeIndex), usize>,
+    /// What is remembered of each frame that is shown, but for frame 0.
+    frames: HashMap<FrameId, Seen>,
+    /// The frames of each container that began after the first ones, oldest first.
+    late: HashMap<(FrameId, NodeIndex), VecDeque<FrameId>>,
+}
+
+/// What is remembered of a frame.
+#[derive(Default)]
+struct Seen {
+    records: Vec<usize>,
+    /// The containers in it.
+    containers: Vec<NodeIndex>,
+    /// The frames opened for them.
+    frames: Vec<FrameId>,
+    nodes: Vec<NodeIndex>,
 }
 
 impl History {
@@ -66,18 +91,64 @@ impl History {
         let mut begun = effects.commands.iter().filter_map(performed).peekable();
         for change in &effects.changes {
             let Change::Node { frame, node } = *change else { continue };
-            if let Some(request) = begun.next_if(|request| (request.step.frame, request.step.node) == (frame, node)) {
-                self.begin(request, at);
+            let request = begun.next_if(|request| (request.step.frame, request.step.node) == (frame, node));
+            if !self.is_shown(run, frame) {
+                continue;
+            }
+            if let Some(request) = request {
+                self.begin(request, run.frame_place(frame), at);
             }
             self.update(run, plan, (frame, node), at);
         }
     }
 
-    fn last(&mut self, frame: FrameId, node: NodeIndex) -> Option<&mut StepRecord> {
-        self.last.get(&(frame, node)).map(|index| &mut self.records[*index])
+    /// Whether a frame is shown. One that is seen for the first time is remembered,
+    /// and the oldest of its container that are neither first nor last are forgotten.
+    fn is_shown(&mut self, run: &Run, frame: FrameId) -> bool {
+        if frame == 0 || self.frames.contains_key(&frame) {
+            return true;
+        }
+        let Some(place) = run.frame_place(frame) else { return false };
+        if !self.is_shown(run, place.frame) {
+            return false;
+        }
+        self.frames.insert(frame, Seen::default());
+        if let Some(around) = self.frames.get_mut(&place.frame) {
+            around.frames.push(frame);
+            around.containers.push(place.node);
+        }
+        if let Some(container) = self.last(place.frame, place.node) {
+            let iterations = container.iterations.get_or_insert(0);
+            *iterations = (*iterations).max(place.index + 1);
+        }
+        if place.index as usize >= SHOWN {
+            let late = self.late.entry((place.frame, place.node)).or_default();
+            late.push_back(frame);
+            let gone = if late.len() > SHOWN { late.pop_front() } else { None };
+            gone.into_iter().for_each(|gone| self.forget(gone));
+        }
+        true
     }
 
-    fn begin(&mut self, request: &StepRequest, at: Timestamp) {
+    fn forget(&mut self, frame: FrameId) {
+        let Some(seen) = self.frames.remove(&frame) else { return };
+        for record in seen.records {
+            self.records.remove(&record);
+        }
+        for node in seen.nodes {
+            self.last.remove(&(frame, node));
+        }
+        for node in seen.containers {
+            self.late.remove(&(frame, node));
+        }
+        seen.frames.into_iter().for_each(|inner| self.forget(inner));
+    }
+
+    fn last(&mut self, frame: FrameId, node: NodeIndex) -> Option<&mut StepRecord> {
+        self.records.get_mut(self.last.get(&(frame, node))?)
+    }
+
+    fn begin(&mut self, request: &StepRequest, place: Option<FramePlace>, at: Timestamp) {
         let step = request.step;
         if let Some(before) = self.last(step.frame, step.node) {
             if before.step == step {
@@ -87,20 +158,31 @@ impl History {
             before.state = NodeState::Failed;
             before.wake_at = None;
         }
-        self.push(StepRecord::new(step, at, request.inputs.clone()));
+        self.push(StepRecord::new(step, place, at, request.inputs.clone()));
     }
 
     fn push(&mut self, record: StepRecord) {
-        self.last.insert((record.step.frame, record.step.node), self.records.len());
-        self.records.push(record);
+        let StepId { frame, node, .. } = record.step;
+        self.last.insert((frame, node), self.begun);
+        if let Some(seen) = self.frames.get_mut(&frame) {
+            seen.records.push(self.begun);
+            seen.nodes.push(node);
+        }
+        self.records.insert(self.begun, record);
+        self.begun += 1;
     }
 
     fn update(&mut self, run: &Run, plan: &Plan, (frame, node): (FrameId, NodeIndex), at: Timestamp) {
-        let state = run.node_state(frame, node);
-        let was_done_unperformed = state == NodeState::Done && !self.last.contains_key(&(frame, node));
-        if was_done_unperformed {
-            let step = StepId { frame, node, attempt: 0 };
-            self.push(StepRecord::new(step, at, run.inputs(plan, frame, node)));
+        let (state, attempt) = (run.node_state(frame, node), run.attempt(frame, node));
+        let last = self.last(frame, node).map(|record| record.step.attempt);
+        // What nobody was asked to perform: a box, a trigger, a disabled node, a result
+        // kept from an earlier run.
+        let is_box = plan.node(node).container.as_ref().is_some_and(|container| container.region.is_some());
+        let was_opened = is_box && attempt > 0 && last.is_none_or(|last| last < attempt);
+        if was_opened || state == NodeState::Done && last.is_none() {
+            let step = StepId { frame, node, attempt: if was_opened { attempt } else { 0 } };
+            let inputs = run.inputs(plan, frame, node);
+            self.begin(&StepRequest { step, inputs }, run.frame_place(frame), at);
         }
         let Some(record) = self.last(frame, node) else { return };
         record.state = state;
@@ -114,11 +196,14 @@ impl History {
 }
 
 fn performed(command: &Command) -> Option<&StepRequest> {
-    if let Command::Perform(request) = command { Some(request) } else { None }
+    match command {
+        Command::Perform(request) | Command::StartChild(request) => Some(request),
+        _ => None,
+    }
 }
 
 impl StepRecord {
-    fn new(step: StepId, at: Timestamp, inputs: Vec<Items>) -> Self {
+    fn new(step: StepId, place: Option<FramePlace>, at: Timestamp, inputs: Vec<Items>) -> Self {
         Self {
             step,
             state: NodeState::Running,
@@ -130,6 +215,8 @@ impl StepRecord {
             error: None,
             wake_at: None,
             repeats: 0,
+            place,
+            iterations: None,
         }
     }
 }

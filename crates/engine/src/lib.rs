@@ -6,6 +6,7 @@
 //! again, which is how a run is recovered and how its history is shown.
 
 mod apply;
+mod container;
 pub mod event;
 mod frame;
 pub mod history;
@@ -14,5 +15,7 @@ pub mod run;
 mod timers;
 
 pub use apply::apply;
-pub use event::{Answer, Command, Effects, ErrorClass, Event, Outcome, StepError, StepId, StepRequest, TimerId};
-pub use run::{EdgeState, NodeState, Run, RunError, RunStatus};
+pub use event::{
+    Answer, Command, Effects, ErrorClass, Event, Outcome, Question, StepError, StepId, StepRequest, TimerId,
+};
+pub use run::{EdgeState, FramePlace, NodeState, Progress, Run, RunError, RunStatus};

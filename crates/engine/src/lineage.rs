@@ -7,6 +7,7 @@
 
 use crate::event::{FrameId, NodeIndex};
 use crate::run::{NodeState, Run};
+use flow::container::ContainerKind;
 use flow::item::Origin;
 use flow::{Item, Items, Plan};
 use std::collections::HashSet;
@@ -14,7 +15,7 @@ use std::collections::HashSet;
 /// The most items one search looks at: an aggregate of aggregates has many ancestors.
 const SEARCH_MOST: usize = 10_000;
 
-/// An item some node of a frame gave.
+/// An item some node gave, in a frame or in one around it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct ItemRef {
     /// The node.
@@ -50,8 +51,10 @@ pub fn ancestor(
     None
 }
 
-/// The items from which an item was made: those that came in at its node.
+/// The items from which an item was made: those that came in at its node. `frame`
+/// is that of the node, or one within it.
 pub fn parents(run: &Run, plan: &Plan, frame: FrameId, of: ItemRef) -> Vec<ItemRef> {
+    let Some(frame) = run.frame_of(plan, frame, of.node) else { return Vec::new() };
     let origins = origins(run, plan, frame, of);
     origins.into_iter().filter_map(|origin| arrived(run, plan, frame, of.node, origin)).collect()
 }
@@ -61,12 +64,28 @@ fn arrived(run: &Run, plan: &Plan, frame: FrameId, node: NodeIndex, origin: Orig
     let mut place = origin.item as usize;
     for (edge, items) in run.input_lists(plan, frame, node, origin.input) {
         if place < items.len() {
+            let Some(edge) = edge else { return entered(run, plan, frame, place) };
             let from = plan.edge(edge).from;
             return Some(ItemRef { node: from.node, port: from.port, item: place });
         }
         place -= items.len();
     }
     None
+}
+
+/// The item that arrived at a container and was handed to its body as this one.
+/// From the second iteration of a while on the link is lost: what an iteration
+/// gave is gone when the next has begun.
+fn entered(run: &Run, plan: &Plan, frame: FrameId, item: usize) -> Option<ItemRef> {
+    let place = run.frame_place(frame)?;
+    let container = plan.node(place.node).container.as_ref()?;
+    let first = match container.kind {
+        ContainerKind::ForEach => place.index as usize * container.settings.batch_size as usize,
+        ContainerKind::While if place.index > 0 => return None,
+        _ => 0,
+    };
+    let item = u32::try_from(first + item).ok()?;
+    arrived(run, plan, place.frame, place.node, Origin { input: 0, item })
 }
 
 /// Which items of its node's inputs an item was made from.

@@ -2,12 +2,16 @@
 
 use crate::apply::Verdict;
 use crate::event::{EdgeIndex, FrameId, NodeIndex, Outcome, StepError, StepId, StepRequest, TimerId};
-use crate::frame::{EdgeCell, Frame, NodeCell};
+use crate::frame::{EdgeCell, Frame, Frames, NodeCell};
 use crate::timers::Timers;
 use flow::{Items, Plan, Timestamp};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
+
+mod boxes;
+
+pub use boxes::{FramePlace, Progress};
 
 /// How a run stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -69,7 +73,7 @@ pub enum EdgeState {
 pub struct Run {
     pub(crate) status: RunStatus,
     pub(crate) started: Option<Start>,
-    pub(crate) frames: Vec<Frame>,
+    pub(crate) frames: Frames,
     pub(crate) timers: Timers,
     /// Results of an earlier run, used up as their nodes' turn comes.
     pub(crate) kept: BTreeMap<NodeIndex, Outcome>,
@@ -78,9 +82,28 @@ pub struct Run {
     /// A failure stopped the run: nothing new starts.
     pub(crate) stopping: bool,
     pub(crate) counts: Counts,
+    /// How often nodes were given their turn, all iterations counted.
+    pub(crate) node_runs: u64,
     /// Nodes whose join is settled and whose turn comes in this call; empty between calls.
     #[serde(skip)]
     pub(crate) turns: Vec<(FrameId, NodeIndex, Verdict)>,
+    /// Frames that may be over; empty between calls.
+    #[serde(skip)]
+    pub(crate) checks: Vec<FrameId>,
+    /// Frames that ended in the last call, for those who watch.
+    #[serde(skip)]
+    pub(crate) closed: Closed,
+}
+
+/// Frames that are no longer part of the state, but may still be looked at. Runs
+/// that differ in nothing else are equal.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Closed(pub(crate) BTreeMap<FrameId, Frame>);
+
+impl PartialEq for Closed {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
 }
 
 /// Where and when a run began.
@@ -108,6 +131,8 @@ pub(crate) struct Counts {
     /// Retrying or waiting.
     pub(crate) pausing: u32,
     pub(crate) in_doubt: u32,
+    /// Conditions asked for.
+    pub(crate) evaluating: u32,
 }
 
 impl RunStatus {
@@ -129,13 +154,16 @@ impl Run {
         Self {
             status: RunStatus::Running,
             started: None,
-            frames: Vec::new(),
+            frames: Frames::default(),
             timers: Timers::default(),
             kept: BTreeMap::new(),
             error: None,
             stopping: false,
             counts: Counts::default(),
+            node_runs: 0,
             turns: Vec::new(),
+            checks: Vec::new(),
+            closed: Closed::default(),
         }
     }
 
@@ -157,11 +185,6 @@ impl Run {
     /// Why the run failed: the first failure that was not caught.
     pub fn error(&self) -> Option<&RunError> {
         self.error.as_deref()
-    }
-
-    /// How many frames there are; frame 0 is the flow itself.
-    pub fn frame_count(&self) -> u32 {
-        self.frames.len() as u32
     }
 
     /// How a node stands; idle if the frame or the node does not exist.
@@ -192,7 +215,7 @@ impl Run {
 
     /// How an edge stands, with its items.
     pub fn edge_state(&self, plan: &Plan, frame: FrameId, edge: EdgeIndex) -> EdgeState {
-        match self.frames.get(frame as usize).and_then(|frame| frame.edge(edge)) {
+        match self.frame(frame).and_then(|frame| frame.edge(edge)) {
             None | Some(EdgeCell::Pending) => EdgeState::Pending,
             Some(EdgeCell::Skipped) => EdgeState::Skipped,
             Some(EdgeCell::Taken | EdgeCell::Late) => {
@@ -202,7 +225,8 @@ impl Run {
     }
 
     /// What comes in at each input port of a node from the arrows that count for
-    /// it, in order of wiring. A list that comes alone is shared, not copied.
+    /// it, in order of wiring. A list that comes alone is shared, not copied. The
+    /// nodes a body begins with get what the frame was opened with at port 0.
     pub fn inputs(&self, plan: &Plan, frame: FrameId, node: NodeIndex) -> Vec<Items> {
         let ports = plan.node(node).inputs.len() as u16;
         (0..ports).map(|port| self.input(plan, frame, node, port)).collect()
@@ -216,20 +240,35 @@ impl Run {
         first.iter().chain(second.iter()).chain(lists.flat_map(|items| items.iter())).cloned().collect()
     }
 
+    /// So many items of what comes in at one input port, from this place on.
+    pub(crate) fn input_part(&self, plan: &Plan, at: (FrameId, NodeIndex), first: usize, count: usize) -> Items {
+        let mut before = first;
+        let mut part = Vec::with_capacity(count);
+        for (_, items) in self.input_lists(plan, at.0, at.1, 0) {
+            let begin = before.min(items.len());
+            let end = items.len().min(begin + count - part.len());
+            part.extend_from_slice(&items[begin..end]);
+            before -= begin;
+        }
+        part.into()
+    }
+
     /// The lists that make up what comes in at one port, with their edges; empty
-    /// lists are left out.
+    /// lists are left out. What a frame was opened with came by no edge.
     pub(crate) fn input_lists<'a>(
         &'a self,
         plan: &'a Plan,
         frame: FrameId,
         node: NodeIndex,
         port: u16,
-    ) -> impl Iterator<Item = (EdgeIndex, &'a Items)> {
-        let cells = self.frames.get(frame as usize);
+    ) -> impl Iterator<Item = (Option<EdgeIndex>, &'a Items)> {
+        let cells = self.frame(frame);
+        let begins = port == 0 && plan.node(node).incoming.is_empty();
+        let given = cells.filter(|cells| begins && cells.place.is_some()).map(|cells| (None, &cells.input));
         let edges = plan.node(node).incoming.iter().copied().filter(move |edge| plan.edge(*edge).to.port == port);
         let taken = edges.filter(move |edge| cells.and_then(|cells| cells.edge(*edge)) == Some(EdgeCell::Taken));
-        let lists = taken.filter_map(move |edge| Some((edge, self.edge_items(plan, frame, edge)?)));
-        lists.filter(|(_, items)| !items.is_empty())
+        let lists = taken.filter_map(move |edge| Some((Some(edge), self.edge_items(plan, frame, edge)?)));
+        given.into_iter().chain(lists).filter(|(_, items)| !items.is_empty())
     }
 
     /// The items a taken edge carries.
@@ -241,18 +280,19 @@ impl Run {
     /// What to perform for a step that is running; for one that a crash cut off
     /// before its intent was written. None if the step is not current.
     pub fn request(&self, plan: &Plan, step: StepId) -> Option<StepRequest> {
-        self.is_running(step).then(|| StepRequest { step, inputs: self.inputs(plan, step.frame, step.node) })
+        let is_current = self.is_running(step) || self.is_child_of(step);
+        is_current.then(|| StepRequest { step, inputs: self.inputs(plan, step.frame, step.node) })
     }
 
-    /// The steps being performed.
+    /// The steps being performed. An open container is not: its body is.
     pub fn running_steps(&self) -> impl Iterator<Item = StepId> + '_ {
-        self.steps(NodeState::Running).map(|(step, _)| step)
+        self.performed().map(|(step, _)| step)
     }
 
     /// The steps whose intent is written and whose result is not. After a crash
     /// their effect may or may not have taken place.
     pub fn uncertain_steps(&self) -> impl Iterator<Item = StepId> + '_ {
-        self.steps(NodeState::Running).filter(|(_, cell)| cell.intended).map(|(step, _)| step)
+        self.performed().filter(|(_, cell)| cell.intended).map(|(step, _)| step)
     }
 
     /// The steps a person must settle.
@@ -286,17 +326,38 @@ impl Run {
     }
 
     pub(crate) fn cell(&self, frame: FrameId, node: NodeIndex) -> Option<&NodeCell> {
-        self.frames.get(frame as usize)?.node(node)
+        self.frame(frame)?.node(node)
+    }
+
+    /// An open frame, or one that ended just now.
+    fn frame(&self, id: FrameId) -> Option<&Frame> {
+        self.frames.get(id).or_else(|| self.closed.0.get(&id))
+    }
+
+    /// Whether nothing new may start in a frame.
+    pub(crate) fn is_stopping(&self, frame: FrameId) -> bool {
+        self.frames.get(frame).is_none_or(|frame| frame.stopping)
+    }
+
+    /// Whether a child run is at work for this attempt of a sub-flow.
+    pub(crate) fn is_child_of(&self, step: StepId) -> bool {
+        let cell = self.frames.get(step.frame).and_then(|frame| frame.node(step.node));
+        cell.is_some_and(|cell| cell.state == NodeState::Waiting && cell.is_child() && cell.attempt == step.attempt)
     }
 
     pub(crate) fn is_running(&self, step: StepId) -> bool {
-        let cell = self.cell(step.frame, step.node);
-        cell.is_some_and(|cell| cell.state == NodeState::Running && cell.attempt == step.attempt)
+        let cell = self.frames.get(step.frame).and_then(|frame| frame.node(step.node));
+        cell.is_some_and(|cell| {
+            cell.state == NodeState::Running && cell.attempt == step.attempt && cell.container.is_none()
+        })
+    }
+
+    fn performed(&self) -> impl Iterator<Item = (StepId, &NodeCell)> {
+        self.steps(NodeState::Running).filter(|(_, cell)| cell.container.is_none())
     }
 
     fn steps(&self, state: NodeState) -> impl Iterator<Item = (StepId, &NodeCell)> {
-        let cells =
-            (0..).zip(&self.frames).flat_map(|(id, frame)| frame.nodes().map(move |(node, cell)| (id, node, cell)));
+        let cells = self.frames.iter().flat_map(|(id, frame)| frame.nodes().map(move |(node, cell)| (id, node, cell)));
         let wanted = cells.filter(move |(_, _, cell)| cell.state == state);
         wanted.map(|(frame, node, cell)| (StepId { frame, node, attempt: cell.attempt }, cell))
     }

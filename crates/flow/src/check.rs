@@ -3,7 +3,9 @@
 //! What only a kind's own code can know (does this cron line parse?) is added by
 //! the server; here is what follows from the document and the kinds' schemas.
 
+mod controls;
 mod cycle;
+mod frames;
 mod joins;
 mod limits;
 mod nodes;
@@ -49,6 +51,8 @@ fn drawing(scene: &Scene<'_>, problems: &mut Vec<Problem>) {
     nodes::check(scene, problems);
     wiring::check(scene, problems);
     joins::check(scene, problems);
+    frames::check(scene, problems);
+    controls::check(scene, problems);
     cycle::check(scene, problems);
 }
 

@@ -1,11 +1,16 @@
 //! Compiles a flow document into a `Plan`.
 
 use crate::check;
-use crate::document::{Edge, Flow, FlowOnError, JoinRule, Node, NodeId, OnError, PortRef};
-use crate::kind::{Kinds, Port};
-use crate::plan::{EdgeIndex, NodeIndex, Plan, PlanEdge, PlanJoin, PlanJoinRule, PlanNode, PlanPort, Region};
+use crate::container::{self, PlanContainer, Settings};
+use crate::document::{Edge, Flow, FlowOnError, JoinRule, Node, NodeId, OnError, PortRef, Retry};
+use crate::kind::{KindSpec, Kinds, Port};
+use crate::plan::{
+    EdgeIndex, NODE_RUNS_MOST, NodeIndex, Plan, PlanEdge, PlanJoin, PlanJoinRule, PlanNode, PlanPort, Region,
+    RegionIndex,
+};
 use crate::problem::{Problem, Severity};
 use std::collections::{HashMap, VecDeque};
+use std::ops::Range;
 
 /// Compiles a flow. The errors are those of `check` that concern the drawing:
 /// kinds, arrows, ports, joins, limits. Parameters and credentials are not looked
@@ -22,10 +27,11 @@ pub fn compile(flow: &Flow, kinds: &dyn Kinds) -> Result<Plan, Vec<Problem>> {
     let mut nodes: Vec<PlanNode> = flow.nodes.iter().filter_map(|node| plan_node(flow, node, kinds)).collect();
     let edges: Vec<PlanEdge> = flow.edges.iter().filter_map(|edge| plan_edge(edge, &nodes, &by_id)).collect();
     wire(&mut nodes, &edges);
-    let region = region(&nodes, &edges);
+    let regions = regions(flow, &mut nodes, &edges, &by_id);
     Ok(Plan {
-        regions: vec![region],
+        regions,
         timeout_ms: flow.settings.timeout_ms,
+        node_runs_most: NODE_RUNS_MOST,
         by_name: index(flow.nodes.iter().map(|node| node.name.clone())),
         by_id,
         nodes,
@@ -53,8 +59,8 @@ fn plan_node(flow: &Flow, node: &Node, kinds: &dyn Kinds) -> Option<PlanNode> {
         outgoing: vec![Vec::new(); outputs.len() + 1],
         outputs,
         join: PlanJoin { rule: join_rule(flow, node), timeout_ms: node.join.timeout_ms },
-        retry: node.retry.clone().unwrap_or_default(),
-        timeout_ms: node.timeout_ms.or_else(|| kinds.timeout_ms(&node.kind, node.kind_version)),
+        retry: node.retry.clone().unwrap_or_else(|| default_retry(spec)),
+        timeout_ms: timeout_ms(node, spec, kinds),
         on_error: match node.on_error {
             OnError::Flow => flow.settings.on_error,
             OnError::Stop => FlowOnError::Stop,
@@ -62,7 +68,27 @@ fn plan_node(flow: &Flow, node: &Node, kinds: &dyn Kinds) -> Option<PlanNode> {
         },
         on_uncertain: node.on_uncertain,
         disabled: node.disabled,
+        container: spec.container.map(|kind| PlanContainer {
+            kind,
+            region: None,
+            settings: Settings::of(&node.parameters),
+        }),
+        control: spec.control,
     })
+}
+
+/// A box is not started over unless the drawing says so: the nodes in it have
+/// policies of their own.
+fn default_retry(spec: &KindSpec) -> Retry {
+    if spec.container.is_some() { Retry { maximum: 0, ..Retry::default() } } else { Retry::default() }
+}
+
+/// How long an attempt may take. A box has no limit but those of its drawing.
+fn timeout_ms(node: &Node, spec: &KindSpec, kinds: &dyn Kinds) -> Option<u64> {
+    let Some(kind) = spec.container else {
+        return node.timeout_ms.or_else(|| kinds.timeout_ms(&node.kind, node.kind_version));
+    };
+    node.timeout_ms.into_iter().chain(container::maximum_ms(kind, &node.parameters)).min()
 }
 
 fn names(ports: Vec<Port>) -> Vec<String> {
@@ -107,23 +133,57 @@ fn wire(nodes: &mut [PlanNode], edges: &[PlanEdge]) {
     }
 }
 
-fn region(nodes: &[PlanNode], edges: &[PlanEdge]) -> Region {
-    let (node_count, edge_count) = (nodes.len() as NodeIndex, edges.len() as EdgeIndex);
-    let roots: Vec<NodeIndex> = (0..node_count).filter(|index| nodes[*index as usize].incoming.is_empty()).collect();
-    let order = topological_order(nodes, edges, &roots);
-    Region { nodes: 0..node_count, edges: 0..edge_count, roots, order }
+/// The flow itself, then the body of each container in document order.
+fn regions(flow: &Flow, nodes: &mut [PlanNode], edges: &[PlanEdge], by_id: &HashMap<NodeId, NodeIndex>) -> Vec<Region> {
+    let mut owners: Vec<Option<NodeIndex>> = vec![None];
+    for (index, node) in nodes.iter_mut().enumerate() {
+        if let Some(container) = node.container.as_mut().filter(|container| container.kind.has_body()) {
+            container.region = Some(owners.len() as RegionIndex);
+            owners.push(Some(index as NodeIndex));
+        }
+    }
+    let mut members: Vec<Vec<NodeIndex>> = vec![Vec::new(); owners.len()];
+    for (index, node) in flow.nodes.iter().enumerate() {
+        let owner = node.parent.as_ref().and_then(|parent| by_id.get(parent));
+        let region = owner.and_then(|owner| nodes[*owner as usize].container.as_ref()?.region).unwrap_or(0);
+        nodes[index].region = region;
+        members[region as usize].push(index as NodeIndex);
+    }
+    owners.into_iter().zip(members).map(|(owner, members)| region(owner, &members, nodes, edges)).collect()
+}
+
+fn region(owner: Option<NodeIndex>, members: &[NodeIndex], nodes: &[PlanNode], edges: &[PlanEdge]) -> Region {
+    let node = |index: &NodeIndex| &nodes[*index as usize];
+    let roots: Vec<NodeIndex> = members.iter().copied().filter(|index| node(index).incoming.is_empty()).collect();
+    Region {
+        owner,
+        nodes: span(members.iter().copied()),
+        edges: span(members.iter().flat_map(|index| node(index).incoming.iter().copied())),
+        order: topological_order(nodes, edges, &roots),
+        ends: members.iter().copied().filter(|index| node(index).outgoing.iter().all(Vec::is_empty)).collect(),
+        roots,
+    }
+}
+
+/// From the least index to the greatest.
+fn span(indexes: impl Iterator<Item = u32> + Clone) -> Range<u32> {
+    match (indexes.clone().min(), indexes.max()) {
+        (Some(first), Some(last)) => first..last + 1,
+        _ => 0..0,
+    }
 }
 
 fn topological_order(nodes: &[PlanNode], edges: &[PlanEdge], roots: &[NodeIndex]) -> Vec<NodeIndex> {
-    let mut missing: Vec<usize> = nodes.iter().map(|node| node.incoming.len()).collect();
+    let mut missing: HashMap<NodeIndex, usize> = HashMap::new();
     let mut ready: VecDeque<NodeIndex> = roots.iter().copied().collect();
-    let mut order = Vec::with_capacity(nodes.len());
+    let mut order = Vec::new();
     while let Some(index) = ready.pop_front() {
         order.push(index);
         for edge in nodes[index as usize].outgoing.iter().flatten() {
             let target = edges[*edge as usize].to.node;
-            missing[target as usize] -= 1;
-            if missing[target as usize] == 0 {
+            let missing = missing.entry(target).or_insert_with(|| nodes[target as usize].incoming.len());
+            *missing -= 1;
+            if *missing == 0 {
                 ready.push_back(target);
             }
         }

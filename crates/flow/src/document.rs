@@ -164,6 +164,9 @@ pub struct Node {
     pub kind_version: u32,
     /// Unique in the flow; expressions name the node by it.
     pub name: String,
+    /// The container the node stands in, such as a loop. None: the flow itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub parent: Option<NodeId>,
     /// Where the node stands on the canvas.
     #[serde(default)]
     pub position: Position,

@@ -2,6 +2,7 @@
 //! ports, its weight and the schema of its parameters. How a kind works is the
 //! business of `node-sdk`.
 
+use crate::container::{ContainerKind, Control};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
@@ -41,6 +42,13 @@ pub struct KindSpec {
     pub parameters: Value,
     /// Credential slots the node can use.
     pub credentials: Vec<CredentialSlot>,
+    /// What it does with the nodes that stand in it, if it is a container.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub container: Option<ContainerKind>,
+    /// What it does to the loop around it, if that is what it is for. Such a node
+    /// is carried out by the engine: its kind is light and never performed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub control: Option<Control>,
 }
 
 /// What a kind does to a run.

@@ -7,6 +7,7 @@
 pub mod check;
 pub mod clock;
 pub mod compile;
+pub mod container;
 pub mod diff;
 pub mod document;
 pub mod file;

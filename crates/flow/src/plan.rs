@@ -3,6 +3,7 @@
 //! A node's index is its place in the document, an edge's index its place in the
 //! wiring order. Both are stable because a run is pinned to its version.
 
+use crate::container::{Control, PlanContainer};
 use crate::document::{FlowOnError, NodeId, OnUncertain, Retry};
 use crate::kind::{Role, Weight};
 use std::collections::HashMap;
@@ -15,6 +16,9 @@ pub type EdgeIndex = u32;
 /// Index of a region in its plan.
 pub type RegionIndex = u32;
 
+/// How often the nodes of one run may be performed, all iterations counted.
+pub const NODE_RUNS_MOST: u64 = 1_000_000;
+
 /// A flow that can run.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Plan {
@@ -22,6 +26,7 @@ pub struct Plan {
     pub(crate) edges: Vec<PlanEdge>,
     pub(crate) regions: Vec<Region>,
     pub(crate) timeout_ms: Option<u64>,
+    pub(crate) node_runs_most: u64,
     pub(crate) by_id: HashMap<NodeId, NodeIndex>,
     pub(crate) by_name: HashMap<String, NodeIndex>,
 }
@@ -30,14 +35,19 @@ pub struct Plan {
 /// 0 is the flow itself; the body of a container node is a region of its own.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Region {
-    /// The nodes from the region's first to its last; those of a body inside lie between.
+    /// The container whose body it is; None: the flow itself.
+    pub owner: Option<NodeIndex>,
+    /// The nodes from the region's first to its last; others may lie between.
     pub nodes: Range<NodeIndex>,
-    /// The edges from the region's first to its last; those of a body inside lie between.
+    /// The edges from the region's first to its last; others may lie between.
     pub edges: Range<EdgeIndex>,
     /// The nodes no edge leads to.
     pub roots: Vec<NodeIndex>,
     /// The nodes, each after all that lead to it.
     pub order: Vec<NodeIndex>,
+    /// The nodes nothing comes after, in document order: what they give is what
+    /// a body gives.
+    pub ends: Vec<NodeIndex>,
 }
 
 /// What a run needs to know of a node.
@@ -78,6 +88,10 @@ pub struct PlanNode {
     pub on_uncertain: OnUncertain,
     /// Passes its items on untouched.
     pub disabled: bool,
+    /// What it does with its body, if it is a container.
+    pub container: Option<PlanContainer>,
+    /// What it does to the loop around it.
+    pub control: Option<Control>,
 }
 
 impl PlanNode {
@@ -178,6 +192,22 @@ impl Plan {
     pub fn triggers(&self) -> impl Iterator<Item = NodeIndex> + '_ {
         let triggers = self.nodes.iter().enumerate().filter(|(_, node)| node.role == Role::Trigger);
         triggers.map(|(index, _)| index as NodeIndex)
+    }
+
+    /// How often nodes may be performed in one run before its loops are stopped.
+    pub fn node_runs_most(&self) -> u64 {
+        self.node_runs_most
+    }
+
+    /// This plan with another limit on how often nodes may be performed in one run.
+    #[must_use]
+    pub fn with_node_runs_most(self, node_runs_most: u64) -> Self {
+        Self { node_runs_most, ..self }
+    }
+
+    /// The container a region is the body of. None for the flow itself.
+    pub fn owner(&self, region: RegionIndex) -> Option<NodeIndex> {
+        self.regions.get(region as usize)?.owner
     }
 
     /// How long a run may take, in milliseconds.

@@ -129,6 +129,8 @@ fn declare<P: JsonSchema>(
         outputs: Ports::main(),
         parameters,
         credentials: Vec::new(),
+        container: None,
+        control: None,
     };
     let summary = docs.split("\n\n").next().unwrap_or_default().replace('\n', " ");
     let descriptor =

@@ -80,6 +80,7 @@ fn node(id: &str, kind: &str, name: &str, parameters: Value) -> Node {
         kind: kind.into(),
         kind_version: 1,
         name: name.into(),
+        parent: None,
         position: Default::default(),
         parameters: parameters.as_object().cloned().unwrap_or_else(Map::new),
         credentials: Default::default(),

@@ -6,7 +6,7 @@ use crate::version::Version;
 use crate::world::RunWorld;
 use crate::{answer, perform};
 use engine::event::Change;
-use engine::{Command, Effects, Event, Run, StepId, StepRequest};
+use engine::{Command, Effects, ErrorClass, Event, Question, Run, StepError, StepId, StepRequest};
 use flow::document::Durability;
 use flow::id::RunId;
 use flow::{Clock, Timestamp};
@@ -274,6 +274,13 @@ impl Active {
                 self.abandoned.push(step);
             }
             Command::Answer(given) => self.answer = Some(answer::from_engine(given)),
+            // No kind of the catalogue asks for these two yet; a run that does fails, and says so.
+            Command::Evaluate(Question { frame, node, iteration, .. }) => {
+                self.apply(Event::Evaluated { frame, node, iteration, result: Err(unsupported()) });
+            }
+            Command::StartChild(StepRequest { step, .. }) => {
+                self.apply(Event::ChildEnded { step, result: Err(unsupported()) });
+            }
             // Timers are read from the run's state, and so is its end.
             Command::SetTimer(..) | Command::ClearTimer(_) | Command::End(_) => {}
         }
@@ -309,6 +316,18 @@ impl Active {
             // An event that changes nothing, such as a second intent, is not written.
             self.apply(Event::Intended { step });
         }
+    }
+}
+
+/// Why a step fails that is asked for by no kind this worker knows.
+fn unsupported() -> StepError {
+    StepError {
+        class: ErrorClass::Permanent,
+        code: "container_unsupported".into(),
+        message: "This server cannot perform this kind of node.".into(),
+        hint: "Update the server.".into(),
+        parameter: None,
+        retry_after_ms: None,
     }
 }
 

@@ -2,7 +2,8 @@
 
 use super::{Turn, after};
 use crate::event::{ErrorClass, FrameId, NodeIndex, StepError, StepId, TimerId};
-use crate::run::NodeState;
+use crate::run::{NodeState, RunError};
+use flow::container::ContainerKind;
 use flow::document::{FlowOnError, Retry};
 use flow::{Item, Items};
 use serde_json::{Map, Value, json};
@@ -11,7 +12,7 @@ impl Turn<'_> {
     /// Tries the node again after a pause, if its policy allows a further attempt.
     pub(super) fn retry_or_fail(&mut self, step: StepId, error: StepError) {
         let retry = &self.plan.node(step.node).retry;
-        if self.run.stopping || step.attempt > retry.maximum {
+        if self.run.is_stopping(step.frame) || step.attempt > retry.maximum {
             return self.failed(step.frame, step.node, error);
         }
         let pause_ms = pause_ms(retry, step.attempt).max(error.retry_after_ms.unwrap_or(0));
@@ -22,39 +23,66 @@ impl Turn<'_> {
 
     /// The node has failed for good.
     pub(super) fn failed(&mut self, frame: FrameId, node: NodeIndex, error: StepError) {
+        self.failed_by(frame, node, RunError { node: Some(node), error });
+    }
+
+    /// The node has failed for good, by an error of its own or of a node within it.
+    /// What a try does not catch does not leave its error port either.
+    pub(super) fn failed_by(&mut self, frame: FrameId, node: NodeIndex, error: RunError) {
         let plan_node = self.plan.node(node);
-        let outputs = if plan_node.error_wired() {
-            vec![(plan_node.error_port(), self.error_items(frame, node, &error))]
-        } else {
-            Vec::new()
+        let is_try = plan_node.container.as_ref().is_some_and(|container| container.kind == ContainerKind::Try);
+        let caught = plan_node.error_wired() && !is_try;
+        let outputs = match caught {
+            true => vec![(plan_node.error_port(), self.error_items(frame, node, &error))],
+            false => Vec::new(),
         };
-        let caught = !outputs.is_empty();
         let cell = self.cell(frame, node);
         cell.outputs = outputs;
-        cell.error = Some(Box::new(error.clone()));
+        cell.error = Some(Box::new(error.error.clone()));
         self.set_state(frame, node, NodeState::Failed);
         if !caught {
-            self.note_error(Some(node), error);
-            if plan_node.on_error == FlowOnError::Stop {
-                self.stop();
+            self.hand_on(frame, error);
+            if plan_node.on_error == FlowOnError::Stop && !self.is_race(frame) {
+                self.stop(frame);
             }
         }
         self.decide_outgoing(frame, node);
     }
 
-    /// Nothing new starts. What runs is left to finish and its results are kept.
-    fn stop(&mut self) {
-        self.run.stopping = true;
-        self.drop_pauses();
-        self.clear_timers(|timer| matches!(timer, TimerId::Retry(..) | TimerId::Wait(..) | TimerId::Join(..)));
+    /// A failure nothing caught is the frame's: of the flow itself, or of the box around.
+    fn hand_on(&mut self, frame: FrameId, error: RunError) {
+        if frame == 0 {
+            self.note_error(error.node, error.error);
+        } else {
+            self.frame(frame).error.get_or_insert_with(|| Box::new(error));
+        }
+    }
+
+    /// Whether a frame is that of a race: there, one branch that fails leaves the
+    /// others a chance.
+    fn is_race(&mut self, frame: FrameId) -> bool {
+        let owner = self.frame(frame).place.map(|place| self.plan.node(place.node));
+        let container = owner.and_then(|owner| owner.container.as_ref());
+        container.is_some_and(|container| container.kind == ContainerKind::Race)
+    }
+
+    /// Nothing new starts in the frame. What runs is left to finish and its results are kept.
+    fn stop(&mut self, frame: FrameId) {
+        self.run.stopping |= frame == 0;
+        self.stop_frame(frame);
     }
 
     /// What leaves the error port: the items that came in, each with the error.
-    fn error_items(&self, frame: FrameId, node: NodeIndex, error: &StepError) -> Items {
-        let value = error_value(&self.plan.node(node).name, error);
+    pub(super) fn error_items(&self, frame: FrameId, node: NodeIndex, error: &RunError) -> Items {
         let inputs = self.run.inputs(self.plan, frame, node);
-        let items: Vec<Item> =
-            inputs.iter().flat_map(|items| items.iter()).map(|item| with_error(item, &value)).collect();
+        self.with_errors(inputs.iter(), error)
+    }
+
+    /// These items, each with the error; one for the error alone if there are none.
+    pub(super) fn with_errors<'a>(&self, inputs: impl Iterator<Item = &'a Items>, error: &RunError) -> Items {
+        let name = error.node.map_or("", |node| self.plan.node(node).name.as_str());
+        let value = error_value(name, &error.error);
+        let items: Vec<Item> = inputs.flat_map(|items| items.iter()).map(|item| with_error(item, &value)).collect();
         if items.is_empty() { Items::one(json!({ "error": value })) } else { items.into() }
     }
 }

@@ -25,6 +25,9 @@ impl Turn<'_> {
         cell.error = None;
         cell.settled = true;
         self.set_state(frame, node, NodeState::Done);
+        if frame != 0 {
+            self.look_for_winner(frame, node);
+        }
         self.decide_outgoing(frame, node);
     }
 
@@ -43,8 +46,8 @@ impl Turn<'_> {
 
     fn decide(&mut self, frame: FrameId, edge: EdgeIndex, taken: bool) {
         let target = self.plan.edge(edge).to.node;
-        let stopping = self.run.stopping;
-        let cells = &mut self.run.frames[frame as usize];
+        let cells = self.frame(frame);
+        let stopping = cells.stopping;
         let in_time = !cells.node_mut(target).settled;
         let edge_cell = cells.edge_mut(edge);
         debug_assert_eq!(*edge_cell, EdgeCell::Pending, "an edge is decided once");
@@ -102,8 +105,8 @@ impl Turn<'_> {
     }
 
     fn specific_verdict(&self, frame: FrameId, edges: &[EdgeIndex]) -> Option<Verdict> {
-        let cells = &self.run.frames[frame as usize];
-        let is = |edge: &EdgeIndex, wanted: EdgeCell| cells.edge(*edge) == Some(wanted);
+        let cells = self.run.frames.get(frame);
+        let is = |edge: &EdgeIndex, wanted: EdgeCell| cells.and_then(|cells| cells.edge(*edge)) == Some(wanted);
         if edges.iter().any(|edge| is(edge, EdgeCell::Skipped)) {
             Some(Verdict::Skip)
         } else {
@@ -118,12 +121,23 @@ impl Turn<'_> {
         self.settle(frame, node, if enough { Verdict::Run } else { Verdict::Skip });
     }
 
-    /// Gives every node whose join is settled its turn, also those that follow from it.
+    /// Gives every node whose join is settled its turn, also those that follow from
+    /// it, and ends the frames in which nothing is left to happen.
     pub(super) fn propagate(&mut self) {
+        loop {
+            self.give_turns();
+            let Some(frame) = self.run.checks.pop() else { break };
+            self.end_frame_if_over(frame);
+        }
+    }
+
+    fn give_turns(&mut self) {
         let mut next = 0;
         while let Some((frame, node, verdict)) = self.run.turns.get(next).copied() {
             next += 1;
             match verdict {
+                // What stopped the frame came in this very call.
+                _ if self.run.is_stopping(frame) => {}
                 Verdict::Run => self.start(frame, node),
                 Verdict::Skip => self.skip(frame, node),
             }
@@ -132,8 +146,11 @@ impl Turn<'_> {
     }
 
     fn start(&mut self, frame: FrameId, node: NodeIndex) {
+        self.run.node_runs += 1;
         if self.plan.node(node).disabled {
             self.pass_through(frame, node);
+        } else if let Some(control) = self.plan.node(node).control {
+            self.leave(frame, node, control);
         } else if frame == 0
             && let Some(outcome) = self.run.kept.remove(&node)
         {

@@ -12,7 +12,7 @@ impl Turn<'_> {
     }
 
     pub(super) fn wait(&mut self, step: StepId, wait: Wait, outputs: Vec<(u16, Items)>) {
-        if self.run.stopping {
+        if self.run.is_stopping(step.frame) {
             // Going on after the wait would start something new.
             return self.set_state(step.frame, step.node, NodeState::Cancelled);
         }

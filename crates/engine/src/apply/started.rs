@@ -9,12 +9,12 @@ use std::collections::BTreeMap;
 
 impl Turn<'_> {
     pub(super) fn started(&mut self, node: NodeIndex, items: &Items, kept: &BTreeMap<NodeIndex, Outcome>) -> bool {
-        if self.run.started.is_some() || node as usize >= self.plan.nodes().len() {
+        if self.run.started.is_some() || self.plan.nodes().get(node as usize).is_none_or(|node| node.region != 0) {
             return false;
         }
         self.run.started = Some(Start { node, at: self.now });
         self.run.kept.clone_from(kept);
-        self.run.frames.push(Frame::new(0, self.plan.region(0)));
+        self.run.frames.open(Frame::new(0, self.plan.region(0)));
         if let Some(timeout_ms) = self.plan.timeout_ms() {
             self.set_timer(TimerId::RunTimeout, after(self.now, timeout_ms));
         }

@@ -33,18 +33,26 @@ impl Turn<'_> {
     /// The attempt took too long. Its effect may have taken place all the same:
     /// only a node that may be performed twice is simply tried again.
     fn step_timed_out(&mut self, step: StepId) {
+        if self.plan.node(step.node).container.is_some() {
+            return self.container_timed_out(step);
+        }
         self.effects.commands.push(Command::Abandon(step));
         let node = self.plan.node(step.node);
         let may_repeat = node.on_uncertain == OnUncertain::Retry;
-        let error = StepError {
-            class: if may_repeat { ErrorClass::Transient } else { ErrorClass::InDoubt },
+        let class = if may_repeat { ErrorClass::Transient } else { ErrorClass::InDoubt };
+        self.attempt_failed(step, self.timeout_error(step.node, class));
+    }
+
+    pub(super) fn timeout_error(&self, node: NodeIndex, class: ErrorClass) -> StepError {
+        let node = self.plan.node(node);
+        StepError {
+            class,
             code: "timeout".into(),
             message: format!("“{}” did not finish within {} ms.", node.name, node.timeout_ms.unwrap_or_default()),
             hint: "Raise the time limit of the node, or look why the other side is slow.".into(),
             parameter: None,
             retry_after_ms: None,
-        };
-        self.attempt_failed(step, error);
+        }
     }
 
     fn run_timed_out(&mut self) {

@@ -22,7 +22,7 @@ impl Turn<'_> {
         let on_uncertain = self.plan.node(step.node).on_uncertain;
         match on_uncertain {
             // The same attempt again, so that the other side sees the same key.
-            OnUncertain::Retry if !self.run.stopping => self.begin(step),
+            OnUncertain::Retry if !self.run.is_stopping(step.frame) => self.begin(step),
             OnUncertain::Retry | OnUncertain::Ask => {
                 self.cell(step.frame, step.node).error = Some(Box::new(error));
                 self.set_state(step.frame, step.node, NodeState::InDoubt);
@@ -33,14 +33,14 @@ impl Turn<'_> {
     }
 
     pub(super) fn settled(&mut self, step: StepId, settlement: Settlement) -> bool {
-        let cell = self.run.cell(step.frame, step.node);
+        let cell = self.run.frames.get(step.frame).and_then(|frame| frame.node(step.node));
         if !cell.is_some_and(|cell| cell.state == NodeState::InDoubt && cell.attempt == step.attempt) {
             return false;
         }
         let error = self.cell(step.frame, step.node).error.take();
         match settlement {
             Settlement::Done => self.pass_through(step.frame, step.node),
-            Settlement::Retry if !self.run.stopping => self.begin(step),
+            Settlement::Retry if !self.run.is_stopping(step.frame) => self.begin(step),
             Settlement::Retry | Settlement::Failed => {
                 let error = error.map_or_else(|| self.uncertain_error(step), |error| *error);
                 self.failed(step.frame, step.node, error);

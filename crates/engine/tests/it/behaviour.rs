@@ -10,8 +10,15 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 pub enum Behaviour {
     /// Gives items.
     Give(Give),
+    /// Gives items at one of its first two ports, as what came in says.
+    Choose(u8),
+    /// Fails for good if what came in says so, else gives.
+    Picky(Give),
+    /// A while's condition holds before so many iterations.
+    While(u32),
     /// Fails for good.
     Fail,
+    /// Fails for good.
     /// Fails so many times in a way that may go away, then gives.
     Flaky(u32, Give),
     /// Never ends by itself; its time limit ends it.
@@ -38,11 +45,33 @@ impl Give {
 
     /// The values it gives at a port, made from all that came in.
     pub fn work(self, node: &str, port: &str, inputs: &[Vec<Value>]) -> Vec<Value> {
-        let mut digest = DefaultHasher::new();
-        let essences: Vec<Vec<Value>> = inputs.iter().map(|values| values.iter().map(essence).collect()).collect();
-        format!("{essences:?}").hash(&mut digest);
-        (0..self.items).map(|item| format!("{node}.{port}.{item} of {:x}", digest.finish()).into()).collect()
+        let digest = digest(inputs);
+        (0..self.items).map(|item| format!("{node}.{port}.{item} of {digest:x}").into()).collect()
     }
+}
+
+impl Behaviour {
+    /// What a node that goes by its inputs gives; None if it fails.
+    pub fn by_inputs(&self, inputs: &[Vec<Value>]) -> Option<Give> {
+        match self {
+            Self::Choose(items) => Some(Give { ports: 1 << (digest(inputs) % 2), items: *items }),
+            Self::Picky(_) if digest(inputs).is_multiple_of(3) => None,
+            Self::Give(give) | Self::Picky(give) => Some(*give),
+            _ => None,
+        }
+    }
+
+    /// Whether what the node does, and not only what it gives, depends on what comes in.
+    pub fn is_by_inputs(&self) -> bool {
+        matches!(self, Self::Choose(_) | Self::Picky(_))
+    }
+}
+
+fn digest(inputs: &[Vec<Value>]) -> u64 {
+    let mut digest = DefaultHasher::new();
+    let essences: Vec<Vec<Value>> = inputs.iter().map(|values| values.iter().map(essence).collect()).collect();
+    format!("{essences:?}").hash(&mut digest);
+    digest.finish()
 }
 
 /// A value without the wording of the error it may carry.

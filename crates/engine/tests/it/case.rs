@@ -6,6 +6,10 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 use std::collections::{HashMap, HashSet};
 
+mod boxes;
+
+pub use boxes::nested_case;
+
 /// A random flow with behaviours, and a seed for the order in which things happen.
 #[derive(Clone, Debug)]
 pub struct Case {

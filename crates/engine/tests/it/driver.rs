@@ -2,10 +2,10 @@
 //! worst of weathers, and checks at each step what must always hold.
 
 use crate::behaviour::{Behaviour, Give};
-use engine::event::{Change, Wait};
+use engine::event::{Change, FrameId, Wait};
 use engine::{
-    Command, EdgeState, Effects, ErrorClass, Event, NodeState, Outcome, Run, RunStatus, StepError, StepId, StepRequest,
-    TimerId, apply,
+    Command, EdgeState, Effects, ErrorClass, Event, FramePlace, NodeState, Outcome, Question, Run, RunStatus,
+    StepError, StepId, StepRequest, TimerId, apply,
 };
 use flow::{Flow, Item, Items, OnUncertain, Plan, Timestamp};
 use serde_json::Value;
@@ -43,22 +43,31 @@ pub struct Driver<'a> {
     /// Results of an earlier run that are not to be got again.
     pub kept: BTreeMap<u32, Outcome>,
     now: Timestamp,
-    performing: BTreeMap<u32, StepRequest>,
-    performed: Vec<StepId>,
-    crashed: HashSet<u32>,
+    performing: BTreeMap<Place, StepRequest>,
+    /// Sub-flows whose child run is at work.
+    children: BTreeMap<Place, StepRequest>,
+    pub performed: Vec<StepId>,
+    crashed: HashSet<Place>,
     timers: BTreeMap<TimerId, Timestamp>,
-    decided: HashSet<u32>,
+    decided: HashSet<(FrameId, u32)>,
+    /// The container of each frame that was ever performed in.
+    pub owners: HashMap<FrameId, FramePlace>,
     ends: Vec<RunStatus>,
     /// Nothing may start any more: a cancel, or a failure that stops the run.
     closed: bool,
 }
 
+/// A node in a frame.
+type Place = (FrameId, u32);
+
 /// What may happen next.
 enum Next {
-    Finish(u32),
+    Finish(Place),
     Fire(TimerId),
-    Signal(u32),
+    Signal(Place),
     Settle(StepId),
+    Answer(Question),
+    EndChild(StepId),
 }
 
 impl<'a> Driver<'a> {
@@ -74,10 +83,12 @@ impl<'a> Driver<'a> {
             kept: BTreeMap::new(),
             now: Timestamp(0),
             performing: BTreeMap::new(),
+            children: BTreeMap::new(),
             performed: Vec::new(),
             crashed: HashSet::new(),
             timers: BTreeMap::new(),
             decided: HashSet::new(),
+            owners: HashMap::new(),
             ends: Vec::new(),
             closed: false,
         }
@@ -92,6 +103,10 @@ impl<'a> Driver<'a> {
                 break;
             }
             self.disturb();
+            // A crash ends a step in a box that is being stopped, and maybe the run with it.
+            if self.run.status().is_over() {
+                break;
+            }
             let mut nexts = self.nexts();
             assert!(!nexts.is_empty(), "nothing can happen, yet the run is {:?}", self.run.status());
             let chosen = self.choices.below(nexts.len());
@@ -102,25 +117,34 @@ impl<'a> Driver<'a> {
     }
 
     fn nexts(&self) -> Vec<Next> {
-        let hangs = |node: &u32| matches!(self.behaviour(*node), Behaviour::Hang);
-        let finish = self.performing.keys().copied().filter(|node| !hangs(node)).map(Next::Finish);
+        let hangs = |place: &Place| matches!(self.behaviour(place.1), Behaviour::Hang);
+        let finish = self.performing.keys().copied().filter(|place| !hangs(place)).map(Next::Finish);
         let fire = self.timers.keys().copied().map(Next::Fire);
-        let nodes = 0..self.plan.nodes().len() as u32;
-        let signal = nodes.filter(|node| self.run.waits_for_signal(0, *node)).map(Next::Signal);
+        let waits = |place: &Place| self.run.waits_for_signal(place.0, place.1);
+        let signal = self.places().filter(waits).map(Next::Signal);
         let settle = self.run.steps_in_doubt().map(Next::Settle);
-        finish.chain(fire).chain(signal).chain(settle).collect()
+        let answer = self.run.questions().map(Next::Answer);
+        let end = self.children.values().map(|request| Next::EndChild(request.step));
+        finish.chain(fire).chain(signal).chain(settle).chain(answer).chain(end).collect()
+    }
+
+    fn places(&self) -> impl Iterator<Item = Place> + '_ {
+        let nodes = 0..self.plan.nodes().len() as u32;
+        self.run.frames().flat_map(move |frame| nodes.clone().map(move |node| (frame, node)))
     }
 
     fn let_happen(&mut self, next: Next) {
         match next {
-            Next::Finish(node) => self.finish(node),
+            Next::Finish(place) => self.finish(place),
+            Next::Answer(question) => self.answer(question),
+            Next::EndChild(step) => self.end_child(step),
             Next::Fire(timer) => {
                 self.now = self.now.max(self.timers[&timer]);
                 assert!(self.feed(Event::TimerFired(timer)));
             }
-            Next::Signal(node) => {
-                let items = self.at_port(node, 0, Give { ports: 1, items: 1 });
-                assert!(self.feed(Event::Signalled { frame: 0, node, items }));
+            Next::Signal((frame, node)) => {
+                let items = self.at_port((frame, node), 0, Give { ports: 1, items: 1 });
+                assert!(self.feed(Event::Signalled { frame, node, items }));
             }
             Next::Settle(step) => {
                 let result = match self.behaviour(step.node) {
@@ -134,47 +158,75 @@ impl<'a> Driver<'a> {
         }
     }
 
-    fn finish(&mut self, node: u32) {
-        let Some(request) = self.performing.get(&node) else { return };
-        let step = request.step;
-        if matches!(self.behaviour(node), Behaviour::Crash(..)) && self.crashed.insert(node) {
-            self.performing.remove(&node);
+    fn answer(&mut self, question: Question) {
+        let Question { frame, node, iteration, .. } = question;
+        let Behaviour::While(times) = self.behaviour(node) else { panic!("no while") };
+        assert!(self.feed(Event::Evaluated { frame, node, iteration, result: Ok(iteration < *times) }));
+        assert!(!self.feed(Event::Evaluated { frame, node, iteration, result: Ok(true) }), "answered once");
+    }
+
+    fn end_child(&mut self, step: StepId) {
+        let request = self.children.remove(&(step.frame, step.node)).expect("at work");
+        let inputs: Vec<Vec<Value>> = request.inputs.iter().map(values).collect();
+        let name = &self.plan.node(step.node).name;
+        let give = self.behaviour(step.node).by_inputs(&inputs);
+        let result = match give {
+            Some(give) => Ok(give.work(name, "main", &inputs).into_iter().map(Item::new).collect()),
+            None => Err(failure(ErrorClass::Permanent, "broken")),
+        };
+        assert!(self.feed(Event::ChildEnded { step, result }));
+    }
+
+    fn finish(&mut self, place: Place) {
+        let Some(request) = self.performing.get(&place) else { return };
+        let (step, node) = (request.step, place.1);
+        if matches!(self.behaviour(node), Behaviour::Crash(..)) && self.crashed.insert(place) {
+            self.performing.remove(&place);
             self.feed(Event::Intended { step });
             assert!(self.feed(Event::FoundUncertain { step }));
             return;
         }
         let result = self.result(step);
-        self.performing.remove(&node);
+        self.performing.remove(&place);
         assert!(self.feed(Event::Finished { step, duration_us: 1, result }));
     }
 
     fn result(&self, step: StepId) -> Result<Outcome, StepError> {
-        let node = step.node;
+        let (node, place) = (step.node, (step.frame, step.node));
         match self.behaviour(node) {
-            Behaviour::Give(give) | Behaviour::Crash(_, give) => Ok(self.outcome(node, *give)),
+            Behaviour::Give(give) | Behaviour::Crash(_, give) => Ok(self.outcome(place, *give)),
+            behaviour @ (Behaviour::Choose(_) | Behaviour::Picky(_)) => {
+                match behaviour.by_inputs(&self.inputs(place)) {
+                    Some(give) => Ok(self.outcome(place, give)),
+                    None => Err(failure(ErrorClass::Permanent, "broken")),
+                }
+            }
             Behaviour::Flaky(times, _) if step.attempt <= *times => Err(failure(ErrorClass::Transient, "flaky")),
-            Behaviour::Flaky(_, give) => Ok(self.outcome(node, *give)),
-            Behaviour::Fail | Behaviour::Hang => Err(failure(ErrorClass::Permanent, "broken")),
+            Behaviour::Flaky(_, give) => Ok(self.outcome(place, *give)),
+            Behaviour::Fail | Behaviour::Hang | Behaviour::While(_) => Err(failure(ErrorClass::Permanent, "broken")),
             Behaviour::Wait { time, signal } => {
                 let until = time.then(|| self.now.plus_ms(1 + i64::from(node)));
                 Ok(Outcome {
                     wait: Some(Wait { until, signal: *signal }),
-                    ..self.outcome(node, Give { ports: 1, items: 1 })
+                    ..self.outcome(place, Give { ports: 1, items: 1 })
                 })
             }
         }
     }
 
-    fn outcome(&self, node: u32, give: Give) -> Outcome {
-        let ports = 0..self.plan.node(node).outputs.len();
-        let ports = ports.filter(|port| give.takes(*port)).map(|port| (port as u16, self.at_port(node, port, give)));
+    fn inputs(&self, (frame, node): Place) -> Vec<Vec<Value>> {
+        self.run.inputs(self.plan, frame, node).iter().map(values).collect()
+    }
+
+    fn outcome(&self, place: Place, give: Give) -> Outcome {
+        let ports = 0..self.plan.node(place.1).outputs.len();
+        let ports = ports.filter(|port| give.takes(*port)).map(|port| (port as u16, self.at_port(place, port, give)));
         Outcome { ports: ports.collect(), wait: None, answer: None }
     }
 
-    fn at_port(&self, node: u32, port: usize, give: Give) -> Items {
-        let inputs: Vec<Vec<Value>> = self.run.inputs(self.plan, 0, node).iter().map(values).collect();
-        let plan_node = self.plan.node(node);
-        give.work(&plan_node.name, &plan_node.outputs[port], &inputs).into_iter().map(Item::new).collect()
+    fn at_port(&self, place: Place, port: usize, give: Give) -> Items {
+        let plan_node = self.plan.node(place.1);
+        give.work(&plan_node.name, &plan_node.outputs[port], &self.inputs(place)).into_iter().map(Item::new).collect()
     }
 
     fn behaviour(&self, node: u32) -> &'a Behaviour {
@@ -206,8 +258,10 @@ impl<'a> Driver<'a> {
     /// Events that come twice, too late or out of nowhere.
     fn meddle(&mut self) {
         let node = self.choices.below(self.plan.nodes().len()) as u32;
-        let attempt = self.run.attempt(0, node);
-        let stale = StepId { frame: 0, node, attempt: attempt.saturating_sub(1) };
+        // An open frame, or one that is gone or never was.
+        let frame = self.choices.below(self.run.frames_opened() as usize + 1) as u32;
+        let attempt = self.run.attempt(frame, node);
+        let stale = StepId { frame, node, attempt: attempt.saturating_sub(1) };
         let late = Event::Finished { step: stale, duration_us: 1, result: Ok(Outcome::main(Items::default())) };
         let mut events = vec![
             late,
@@ -215,12 +269,18 @@ impl<'a> Driver<'a> {
             Event::Settled { step: stale, result: engine::event::Settlement::Done },
             Event::FoundUncertain { step: stale },
             Event::Intended { step: stale },
+            Event::ChildEnded { step: stale, result: Ok(Items::default()) },
+            Event::Evaluated { frame, node, iteration: u32::MAX, result: Ok(true) },
         ];
-        if !self.run.waits_for_signal(0, node) {
-            events.push(Event::Signalled { frame: 0, node, items: Items::default() });
+        if !self.run.waits_for_signal(frame, node) {
+            events.push(Event::Signalled { frame, node, items: Items::default() });
         }
-        let timers =
-            [TimerId::Wait(0, node), TimerId::Retry(0, node), TimerId::Join(0, node), TimerId::StepTimeout(stale)];
+        let timers = [
+            TimerId::Wait(frame, node),
+            TimerId::Retry(frame, node),
+            TimerId::Join(frame, node),
+            TimerId::StepTimeout(stale),
+        ];
         events.extend(timers.into_iter().filter(|timer| !self.timers.contains_key(timer)).map(Event::TimerFired));
         let event = events.swap_remove(self.choices.below(events.len()));
         let before = self.run.clone();
@@ -231,6 +291,10 @@ impl<'a> Driver<'a> {
     /// The process dies and another takes over: what was begun is begun again.
     fn crash(&mut self) {
         for step in self.run.running_steps().collect::<Vec<_>>() {
+            // Taking up one may have ended the frame of another.
+            if self.run.request(self.plan, step).is_none() {
+                continue;
+            }
             // What a crash does to these is part of their behaviour.
             let may_repeat = self.plan.node(step.node).on_uncertain == OnUncertain::Retry;
             if !may_repeat || self.closed || matches!(self.behaviour(step.node), Behaviour::Crash(..)) {
@@ -238,12 +302,24 @@ impl<'a> Driver<'a> {
             }
             if self.choices.one_in(2) {
                 self.feed(Event::Intended { step });
-                self.performing.remove(&step.node);
+                self.performing.remove(&(step.frame, step.node));
                 assert!(self.feed(Event::FoundUncertain { step }));
             } else {
                 let request = self.run.request(self.plan, step).expect("is running");
-                assert_eq!(self.performing.get(&step.node), Some(&request), "the same is asked for again");
+                assert_eq!(
+                    self.performing.get(&(step.frame, step.node)),
+                    Some(&request),
+                    "the same is asked for again"
+                );
             }
+        }
+        for step in self.run.children() {
+            let request = self.run.request(self.plan, step).expect("is at work");
+            assert_eq!(
+                self.children.get(&(step.frame, step.node)),
+                Some(&request),
+                "the same child is asked for again"
+            );
         }
     }
 
@@ -273,9 +349,9 @@ impl<'a> Driver<'a> {
     }
 
     fn observe(&mut self, change: &Change) {
-        if let Change::Edge { frame: 0, edge } = change {
-            assert!(self.decided.insert(*edge), "arrow {edge} is decided once");
-            assert_ne!(self.run.edge_state(self.plan, 0, *edge), EdgeState::Pending);
+        if let Change::Edge { frame, edge } = change {
+            assert!(self.decided.insert((*frame, *edge)), "arrow {edge} is decided once in frame {frame}");
+            assert_ne!(self.run.edge_state(self.plan, *frame, *edge), EdgeState::Pending);
         }
     }
 
@@ -286,10 +362,15 @@ impl<'a> Driver<'a> {
             Command::SetTimer(timer, at) => drop(self.timers.insert(*timer, *at)),
             Command::ClearTimer(timer) => assert!(self.timers.remove(timer).is_some(), "{timer:?} was set"),
             Command::Abandon(step) => {
-                let request = self.performing.remove(&step.node);
+                let place = (step.frame, step.node);
+                let request = self.performing.remove(&place).or_else(|| self.children.remove(&place));
                 assert_eq!(request.map(|request| request.step), Some(*step), "what is abandoned was at work");
             }
             Command::Answer(_) => {}
+            Command::Evaluate(question) => {
+                assert!(!self.closed, "{question:?} is asked after a cancel or stop");
+            }
+            Command::StartChild(request) => self.begin(request, event),
             Command::End(status) => self.ends.push(*status),
         }
     }
@@ -299,39 +380,71 @@ impl<'a> Driver<'a> {
         assert!(!self.closed, "{step:?} starts after a cancel or stop");
         assert!(!self.kept.contains_key(&step.node), "{step:?} was done in the run before");
         let is_again = matches!(event, Event::FoundUncertain { .. } | Event::Settled { .. });
-        let attempts = self.performed.iter().filter(|before| before.node == step.node).map(|before| before.attempt);
+        let attempts = self
+            .performed
+            .iter()
+            .filter(|before| (before.frame, before.node) == (step.frame, step.node))
+            .map(|before| before.attempt);
         let last = attempts.max().unwrap_or(0);
         assert!(
             step.attempt == last + 1 || is_again && step.attempt == last,
             "attempts are counted: {step:?} after {last}"
         );
-        assert_eq!(self.run.inputs(self.plan, 0, step.node), request.inputs);
+        assert_eq!(self.run.inputs(self.plan, step.frame, step.node), request.inputs);
         self.performed.push(step);
-        assert!(self.performing.insert(step.node, request.clone()).is_none(), "{step:?} starts while it is at work");
+        self.note_owners(step.frame);
+        let is_child = self.plan.node(step.node).container.is_some();
+        let at_work = if is_child { &mut self.children } else { &mut self.performing };
+        let before = at_work.insert((step.frame, step.node), request.clone());
+        assert!(before.is_none(), "{step:?} starts while it is at work");
+    }
+
+    fn note_owners(&mut self, mut frame: FrameId) {
+        while let Some(place) = self.run.frame_place(frame) {
+            self.owners.insert(frame, place);
+            frame = place.frame;
+        }
     }
 
     fn check_state(&self) {
+        self.check_loops();
         let status = self.run.status();
         let running: Vec<StepId> = self.run.running_steps().collect();
         let timers: BTreeMap<TimerId, Timestamp> = self.run.timers().iter().map(|(at, timer)| (*timer, *at)).collect();
         assert_eq!(timers, self.timers, "the timers are those that were asked for");
         assert_eq!(self.ends.as_slice(), if status.is_over() { std::slice::from_ref(&status) } else { &[] });
         match status {
-            RunStatus::Running => assert!(!running.is_empty() || self.run.started().is_none()),
+            RunStatus::Running => {
+                assert!(!running.is_empty() || self.run.questions().next().is_some() || self.run.started().is_none());
+            }
             RunStatus::Waiting => assert!(running.is_empty() && self.pauses()),
             RunStatus::InDoubt => assert!(running.is_empty() && self.run.steps_in_doubt().next().is_some()),
-            _ => assert!(running.is_empty() && self.timers.is_empty()),
+            _ => {
+                assert!(running.is_empty() && self.timers.is_empty());
+                assert!(self.run.frame_count() <= 1, "frames are left open: {:?}", self.run);
+            }
+        }
+    }
+
+    /// No loop has more iterations under way than it may.
+    fn check_loops(&self) {
+        for (frame, node) in self.places() {
+            let Some(progress) = self.run.progress(frame, node) else { continue };
+            let settings = self.plan.node(node).container.as_ref().map(|container| &container.settings);
+            assert!(settings.is_some_and(|settings| progress.in_flight <= settings.at_once), "too many at once");
         }
     }
 
     fn pauses(&self) -> bool {
-        let waits = |node: u32| matches!(self.run.node_state(0, node), NodeState::Waiting | NodeState::Retrying);
+        let waits =
+            |(frame, node): Place| matches!(self.run.node_state(frame, node), NodeState::Waiting | NodeState::Retrying);
         let joins = self.timers.keys().any(|timer| matches!(timer, TimerId::Join(..)));
-        joins || (0..self.plan.nodes().len() as u32).any(waits)
+        joins || self.places().any(waits)
     }
 
     fn check_end(&self) {
         assert!(self.performing.is_empty(), "nothing is left at work: {:?}", self.performing);
+        assert!(self.children.is_empty(), "no child is left at work: {:?}", self.children);
         let late = Event::Finished {
             step: self.performed.last().copied().unwrap_or(StepId { frame: 0, node: 0, attempt: 1 }),
             duration_us: 1,
@@ -345,9 +458,10 @@ impl<'a> Driver<'a> {
         assert!(effects.commands.is_empty() && run == self.run);
     }
 
-    /// Whether every arrow was decided.
+    /// Whether every arrow of the flow itself was decided.
     pub fn all_decided(&self) -> bool {
-        self.decided.len() == self.plan.edges().len()
+        let edges = (0..).zip(self.plan.edges()).filter(|(_, edge)| self.plan.node(edge.from.node).region == 0);
+        edges.map(|(index, _)| index).all(|edge| self.decided.contains(&(0, edge)))
     }
 }
 

@@ -2,6 +2,7 @@
 //! reference interpreter.
 
 mod behaviour;
+mod bounded;
 mod case;
 #[path = "../../../flow/tests/drawing/mod.rs"]
 mod drawing;
@@ -9,6 +10,7 @@ mod driver;
 mod history;
 mod lineage;
 mod random;
+mod random_boxes;
 mod reference;
 mod scenarios;
 mod script;

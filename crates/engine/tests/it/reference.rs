@@ -2,13 +2,17 @@
 //! the end of the flow to its start, what became of each arrow and node. It knows
 //! no events, no time and no order, works on the document's names, and follows
 //! the sentence users are told: every arrow is either taken or skipped, and a
-//! block runs when its arrows are decided and its rule is met.
+//! block runs when its arrows are decided and its rule is met. A box is the same
+//! question asked of its body (`reference/body.rs`).
+
+mod body;
 
 use crate::behaviour::{Behaviour, Give};
 use engine::event::Settlement;
+use flow::container::Control;
 use flow::document::Retry;
 use flow::kind::ERROR_PORT;
-use flow::{Edge, EdgeId, Flow, JoinRule, Kinds, Node, OnUncertain};
+use flow::{Edge, EdgeId, Flow, JoinRule, Kinds, Node, NodeId, OnUncertain};
 use serde_json::{Value, json};
 use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap};
@@ -22,6 +26,12 @@ pub struct Fate {
     /// Which items came in depended on the order of completion: a join took only
     /// the first of several. That it ran did not.
     pub loose: bool,
+    /// What became of it depends on the order of completion, so nothing is said.
+    pub vague: bool,
+    /// The failures one of which went on from here, as nothing caught it.
+    pub failures: Vec<Failure>,
+    /// It left the loop around it, or something in it did, with these items.
+    pub control: Option<(Control, Vec<Value>)>,
 }
 
 /// How a node ended.
@@ -32,19 +42,28 @@ pub enum End {
     Skipped,
 }
 
-/// A flow whose nodes behave in a known way, started once.
+/// A flow, or the body of a box, whose nodes behave in a known way, begun once.
 pub struct Reference<'a> {
     pub flow: &'a Flow,
     pub kinds: &'a dyn Kinds,
     pub behaviours: &'a HashMap<String, Behaviour>,
-    pub trigger: &'a str,
+    /// Of a flow, where it begins.
+    pub trigger: Option<&'a str>,
+    /// Of a body, the box.
+    pub parent: Option<NodeId>,
+    /// What it begins with.
     pub items: Vec<Value>,
+    /// Whether these items depended on the order of completion.
+    pub loose: bool,
     /// Answers already given; without it the same question is asked exponentially often.
     pub known: RefCell<HashMap<String, Fate>>,
 }
 
-/// A failure: class and code.
-type Failure = (&'static str, &'static str);
+/// A failure: class, code and the node it began at.
+pub type Failure = (&'static str, &'static str, String);
+
+/// What a node gives by port, or why it fails: one of these.
+type Answer = Result<BTreeMap<String, Vec<Value>>, Vec<Failure>>;
 
 impl Reference<'_> {
     /// What became of a node.
@@ -63,10 +82,18 @@ impl Reference<'_> {
     }
 
     fn ask(&self, node: &Node) -> Fate {
-        if node.id.0 == self.trigger {
+        if self.trigger == Some(node.id.0.as_str()) {
             return gave(End::Done, [("main".to_owned(), self.items.clone())].into(), false);
         }
         let arrows: Vec<&Edge> = self.flow.edges.iter().filter(|edge| edge.to.node == node.id).collect();
+        if arrows.iter().any(|edge| self.node(&edge.from.node.0).vague) {
+            return vague();
+        }
+        if arrows.is_empty() && self.parent.is_some() {
+            let mut inputs = vec![Vec::new(); self.input_ports(node).len()];
+            inputs[0] = self.items.clone();
+            return self.run(node, &inputs, self.loose);
+        }
         let taken: Vec<&Edge> = arrows.iter().copied().filter(|edge| self.arrow(edge).is_some()).collect();
         if !meets(&node.join.rule, arrows.len(), &taken) {
             return gave(End::Skipped, BTreeMap::new(), false);
@@ -74,40 +101,69 @@ impl Reference<'_> {
         let loose =
             takes_fewer(&node.join.rule, taken.len()) || taken.iter().any(|edge| self.node(&edge.from.node.0).loose);
         let inputs: Vec<Vec<Value>> = self.input_ports(node).iter().map(|port| self.arrived(&taken, port)).collect();
-        let result =
-            if node.disabled { Ok(self.first_port(node, inputs[0].clone())) } else { self.perform(node, &inputs) };
-        match result {
-            Ok(ports) => gave(End::Done, ports, loose),
-            Err(failure) => gave(End::Failed, self.caught(node, failure, &inputs), loose),
-        }
+        self.run(node, &inputs, loose)
     }
 
     fn arrived(&self, taken: &[&Edge], port: &str) -> Vec<Value> {
         taken.iter().filter(|edge| edge.to.port == port).flat_map(|edge| self.arrow(edge).unwrap_or_default()).collect()
     }
 
-    fn perform(&self, node: &Node, inputs: &[Vec<Value>]) -> Result<BTreeMap<String, Vec<Value>>, Failure> {
+    /// What becomes of a node whose turn has come.
+    fn run(&self, node: &Node, inputs: &[Vec<Value>], loose: bool) -> Fate {
+        let kind = self.kinds.kind(&node.kind, 1).expect("a kind");
+        if node.disabled {
+            return gave(End::Done, self.first_port(node, inputs[0].clone()), loose);
+        }
+        if let Some(control) = kind.control {
+            let done = gave(End::Done, BTreeMap::new(), loose);
+            return Fate { control: Some((control, inputs[0].clone())), ..done };
+        }
+        if let Some(container) = kind.container.filter(|container| container.has_body()) {
+            return self.open(node, container, &inputs[0], loose);
+        }
+        if loose && self.behaviours[&node.name].is_by_inputs() {
+            return vague();
+        }
+        self.ended(node, self.perform(node, inputs), inputs, loose)
+    }
+
+    fn ended(&self, node: &Node, answer: Answer, inputs: &[Vec<Value>], loose: bool) -> Fate {
+        match answer {
+            Ok(ports) => gave(End::Done, ports, loose),
+            Err(failures) => {
+                let caught = self.caught(node, &failures[0], inputs);
+                let loose = loose || failures.len() > 1;
+                let failures = if caught.is_empty() { failures } else { Vec::new() };
+                Fate { failures, ..gave(End::Failed, caught, loose) }
+            }
+        }
+    }
+
+    fn perform(&self, node: &Node, inputs: &[Vec<Value>]) -> Answer {
         let through = || self.first_port(node, inputs[0].clone());
+        let fail = |class, code| Err(vec![(class, code, node.name.clone())]);
         match &self.behaviours[&node.name] {
             Behaviour::Give(give) => Ok(self.give(node, *give, inputs)),
-            Behaviour::Fail => Err(("permanent", "broken")),
-            Behaviour::Flaky(times, _) if *times > maximum(node) => Err(("transient", "flaky")),
+            behaviour @ (Behaviour::Choose(_) | Behaviour::Picky(_)) => match behaviour.by_inputs(inputs) {
+                Some(give) => Ok(self.give(node, give, inputs)),
+                None => fail("permanent", "broken"),
+            },
+            Behaviour::Fail | Behaviour::While(_) => fail("permanent", "broken"),
+            Behaviour::Flaky(times, _) if *times > maximum(node) => fail("transient", "flaky"),
             Behaviour::Flaky(_, give) => Ok(self.give(node, *give, inputs)),
             Behaviour::Wait { .. } => {
                 let all = Give { ports: 1, items: 1 };
                 Ok(self.give(node, all, inputs))
             }
             Behaviour::Hang => match node.on_uncertain {
-                OnUncertain::Retry => Err(("transient", "timeout")),
+                OnUncertain::Retry => fail("transient", "timeout"),
                 OnUncertain::Skip | OnUncertain::Ask => Ok(through()),
-                OnUncertain::Fail => Err(("in_doubt", "timeout")),
+                OnUncertain::Fail => fail("in_doubt", "timeout"),
             },
             Behaviour::Crash(settlement, give) => match (node.on_uncertain, settlement) {
                 (OnUncertain::Retry, _) | (OnUncertain::Ask, Settlement::Retry) => Ok(self.give(node, *give, inputs)),
                 (OnUncertain::Skip, _) | (OnUncertain::Ask, Settlement::Done) => Ok(through()),
-                (OnUncertain::Fail, _) | (OnUncertain::Ask, Settlement::Failed) => {
-                    Err(("in_doubt", "effect_uncertain"))
-                }
+                (OnUncertain::Fail, _) | (OnUncertain::Ask, Settlement::Failed) => fail("in_doubt", "effect_uncertain"),
             },
         }
     }
@@ -119,26 +175,20 @@ impl Reference<'_> {
     }
 
     /// What leaves the error port, if an arrow leaves it.
-    fn caught(&self, node: &Node, (class, code): Failure, inputs: &[Vec<Value>]) -> BTreeMap<String, Vec<Value>> {
-        if !self.flow.edges.iter().any(|edge| edge.from.node == node.id && edge.from.port == ERROR_PORT) {
-            return BTreeMap::new();
+    fn caught(&self, node: &Node, failure: &Failure, inputs: &[Vec<Value>]) -> BTreeMap<String, Vec<Value>> {
+        if self.error_wired(node) {
+            [(ERROR_PORT.to_owned(), with_error(inputs, failure))].into()
+        } else {
+            BTreeMap::new()
         }
-        let error = json!({ "class": class, "code": code, "node": node.name });
-        let mut items: Vec<Value> = inputs.concat();
-        for item in &mut items {
-            if !item.is_object() {
-                *item = json!({ "value": item });
-            }
-            item["error"] = error.clone();
-        }
-        if items.is_empty() {
-            items.push(json!({ "error": error }));
-        }
-        [(ERROR_PORT.to_owned(), items)].into()
+    }
+
+    fn error_wired(&self, node: &Node) -> bool {
+        self.flow.edges.iter().any(|edge| edge.from.node == node.id && edge.from.port == ERROR_PORT)
     }
 
     fn first_port(&self, node: &Node, items: Vec<Value>) -> BTreeMap<String, Vec<Value>> {
-        [(self.output_ports(node)[0].clone(), items)].into()
+        self.output_ports(node).first().map(|port| (port.clone(), items)).into_iter().collect()
     }
 
     fn input_ports(&self, node: &Node) -> Vec<String> {
@@ -152,8 +202,28 @@ impl Reference<'_> {
     }
 }
 
+/// The items with the error beside their data; one for the error if there are none.
+fn with_error(inputs: &[Vec<Value>], (class, code, node): &Failure) -> Vec<Value> {
+    let error = json!({ "class": class, "code": code, "node": node });
+    let mut items: Vec<Value> = inputs.concat();
+    for item in &mut items {
+        if !item.is_object() {
+            *item = json!({ "value": item });
+        }
+        item["error"] = error.clone();
+    }
+    if items.is_empty() {
+        items.push(json!({ "error": error }));
+    }
+    items
+}
+
 fn gave(end: End, gave: BTreeMap<String, Vec<Value>>, loose: bool) -> Fate {
-    Fate { end, gave, loose }
+    Fate { end, gave, loose, vague: false, failures: Vec::new(), control: None }
+}
+
+fn vague() -> Fate {
+    Fate { vague: true, ..gave(End::Skipped, BTreeMap::new(), true) }
 }
 
 fn meets(rule: &JoinRule, arrows: usize, taken: &[&Edge]) -> bool {

@@ -1,8 +1,11 @@
 //! What a run does, scenario by scenario.
 
+mod boxes;
 mod cancel;
+mod each;
 mod fail;
 mod join;
+mod nested;
 mod route;
 mod uncertain;
 mod wait;

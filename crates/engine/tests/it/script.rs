@@ -14,11 +14,15 @@
 //! a#1 ok                 -> ignored              attempt 1, whatever the current one is
 //! at 500                 ->                      the timers due till then fire
 //! cancel                 ->                      somebody cancels the run
+//! a@2 ok                 ->                      the same in frame 2, that of an iteration
+//! w holds | ends | odd   ->                      the condition of `w` holds, does not, cannot be told
+//! s returns [7]          ->                      the child run of `s` ends well
+//! s breaks | falters     ->                      … fails: permanent, transient
 //! = a done, b skipped    the nodes that stand so; `= e0 taken, e1 pending` the arrows
 //! ```
 
 use crate::drawing::{draw, kinds};
-use engine::event::{AnswerBody, Settlement, Wait};
+use engine::event::{AnswerBody, FrameId, Settlement, Wait};
 use engine::{Answer, Command, EdgeState, Effects, ErrorClass, Event, Outcome, Run, StepError, StepId, TimerId, apply};
 use flow::{Item, Items, Plan, Timestamp, compile};
 use serde_json::Value;
@@ -117,6 +121,15 @@ impl Played {
             "intend" => Event::Intended { step },
             "crash" => Event::FoundUncertain { step },
             "settle" => Event::Settled { step, result: settlement(rest) },
+            "holds" | "ends" | "odd" => Event::Evaluated {
+                frame: step.frame,
+                node: step.node,
+                iteration: self.iteration(step),
+                result: if verb == "odd" { Err(error(ErrorClass::Permanent, rest)) } else { Ok(verb == "holds") },
+            },
+            "returns" => Event::ChildEnded { step, result: Ok(items_of(rest.first().unwrap_or(&"[]"))) },
+            "breaks" => Event::ChildEnded { step, result: Err(error(ErrorClass::Permanent, rest)) },
+            "falters" => Event::ChildEnded { step, result: Err(error(ErrorClass::Transient, rest)) },
             "signal" => {
                 Event::Signalled { frame: step.frame, node: step.node, items: items_of(rest.first().unwrap_or(&"[]")) }
             }
@@ -130,14 +143,25 @@ impl Played {
 
     fn step(&self, name: &str) -> StepId {
         let (name, attempt) = name.split_once('#').map_or((name, None), |(name, attempt)| (name, attempt.parse().ok()));
-        let node = self.node(name);
-        StepId { frame: 0, node, attempt: attempt.unwrap_or_else(|| self.run.attempt(0, node)) }
+        let (frame, node) = self.place(name);
+        StepId { frame, node, attempt: attempt.unwrap_or_else(|| self.run.attempt(frame, node)) }
+    }
+
+    fn place(&self, name: &str) -> (FrameId, u32) {
+        let (name, frame) = name.split_once('@').unwrap_or((name, "0"));
+        (frame.parse().expect("a frame"), self.node(name))
+    }
+
+    fn iteration(&self, step: StepId) -> u32 {
+        let mut questions = self.run.questions();
+        let asked = questions.find(|question| (question.frame, question.node) == (step.frame, step.node));
+        asked.map_or(0, |question| question.iteration)
     }
 
     /// `[1]`, `yes[1] no[2]`; nothing: what came in at the first port.
     fn ports(&self, step: StepId, words: &[&str]) -> Vec<(u16, Items)> {
         if words.is_empty() {
-            return vec![(0, self.run.input(&self.plan, 0, step.node, 0))];
+            return vec![(0, self.run.input(&self.plan, step.frame, step.node, 0))];
         }
         let node = self.plan.node(step.node);
         let port = |name: &str| match name {
@@ -168,7 +192,7 @@ impl Played {
     }
 
     fn show(&self, command: &Command) -> String {
-        let name = |node: u32| self.plan.node(node).name.clone();
+        let step_name = |step: StepId| format!("{}#{}", self.node_name(step.frame, step.node), step.attempt);
         match command {
             Command::Perform(request) => {
                 let ports: Vec<String> = match request.inputs.as_slice() {
@@ -182,27 +206,36 @@ impl Played {
                         .map(|(port, items)| format!("{port}{}", show_items(items)))
                         .collect(),
                 };
-                format!("perform {}#{} {}", name(request.step.node), request.step.attempt, ports.join(" "))
-                    .trim()
-                    .to_owned()
+                format!("perform {} {}", step_name(request.step), ports.join(" ")).trim().to_owned()
             }
             Command::SetTimer(timer, at) => format!("set {} {}", self.show_timer(*timer), at.0),
             Command::ClearTimer(timer) => format!("clear {}", self.show_timer(*timer)),
-            Command::Abandon(step) => format!("abandon {}#{}", name(step.node), step.attempt),
+            Command::Abandon(step) => format!("abandon {}", step_name(*step)),
             Command::Answer(answer) => format!("answer {}", answer.status),
+            Command::Evaluate(question) => {
+                format!("ask {} {}", self.node_name(question.frame, question.node), show_items(&question.items))
+            }
+            Command::StartChild(request) => {
+                format!("child {} {}", step_name(request.step), show_items(&request.inputs[0]))
+            }
             Command::End(status) => format!("end {status:?}").to_lowercase(),
         }
     }
 
     fn show_timer(&self, timer: TimerId) -> String {
-        let name = |node: u32| &self.plan.node(node).name;
         match timer {
-            TimerId::Retry(_, node) => format!("retry {}", name(node)),
-            TimerId::Wait(_, node) => format!("wait {}", name(node)),
-            TimerId::Join(_, node) => format!("join {}", name(node)),
-            TimerId::StepTimeout(step) => format!("limit {}#{}", name(step.node), step.attempt),
+            TimerId::Retry(frame, node) => format!("retry {}", self.node_name(frame, node)),
+            TimerId::Wait(frame, node) => format!("wait {}", self.node_name(frame, node)),
+            TimerId::Join(frame, node) => format!("join {}", self.node_name(frame, node)),
+            TimerId::StepTimeout(step) => format!("limit {}#{}", self.node_name(step.frame, step.node), step.attempt),
             TimerId::RunTimeout => "limit run".into(),
         }
+    }
+
+    /// The name of a node; in the frame of a box with its number.
+    pub fn node_name(&self, frame: FrameId, node: u32) -> String {
+        let name = &self.plan.node(node).name;
+        if frame == 0 { name.clone() } else { format!("{name}@{frame}") }
     }
 
     /// How a node, an arrow (`e0`) or the `run` stands: `a done`, `e0 taken`.
@@ -217,7 +250,8 @@ impl Played {
                 EdgeState::Taken(_) => format!("{name} taken"),
             };
         }
-        format!("{name} {}", format!("{:?}", self.run.node_state(0, self.node(name))).to_lowercase())
+        let (frame, node) = self.place(name);
+        format!("{name} {}", format!("{:?}", self.run.node_state(frame, node)).to_lowercase())
     }
 }
 

@@ -39,6 +39,7 @@ fn reached_from(scene: &Scene<'_>, mut next: Vec<usize>) -> Vec<bool> {
             continue;
         }
         next.extend(scene.nodes[place].outgoing.iter().filter_map(|edge| scene.target(&scene.flow.edges[*edge])));
+        next.extend(scene.entries(place));
     }
     reached
 }

@@ -1,5 +1,6 @@
 //! A flow looked up once, so that each check is a straight walk.
 
+use crate::container::ContainerKind;
 use crate::document::{Edge, EdgeId, Flow, Node, NodeId};
 use crate::kind::{ERROR_PORT, KindSpec, Kinds, Port, Role};
 use std::collections::HashMap;
@@ -21,6 +22,10 @@ pub(super) struct SceneNode<'a> {
     pub(super) kind: Option<&'a KindSpec>,
     pub(super) inputs: Vec<Port>,
     pub(super) outputs: Vec<Port>,
+    /// Place of the container it stands in, if that exists.
+    pub(super) parent: Option<usize>,
+    /// Places of the nodes that stand in it.
+    pub(super) body: Vec<usize>,
     /// Places of the edges that come in.
     pub(super) incoming: Vec<usize>,
     /// Places of the edges that go out.
@@ -30,6 +35,11 @@ pub(super) struct SceneNode<'a> {
 impl SceneNode<'_> {
     pub(super) fn is_trigger(&self) -> bool {
         self.kind.is_some_and(|kind| kind.role == Role::Trigger)
+    }
+
+    /// What it does with a body, if it is a container.
+    pub(super) fn container(&self) -> Option<ContainerKind> {
+        self.kind.and_then(|kind| kind.container)
     }
 
     /// Whether an arrow may start at this port. True if the kind is unknown.
@@ -52,6 +62,13 @@ impl<'a> Scene<'a> {
             nodes: flow.nodes.iter().map(|node| scene_node(node, kinds)).collect(),
             edge_place: first_places(flow.edges.iter().map(|edge| &edge.id)),
         };
+        for place in 0..scene.nodes.len() {
+            let parent = scene.nodes[place].node.parent.as_ref().and_then(|parent| scene.find(parent));
+            if let Some(parent) = parent {
+                scene.nodes[place].parent = Some(parent);
+                scene.nodes[parent].body.push(place);
+            }
+        }
         for (place, edge) in flow.edges.iter().enumerate() {
             if let (Some(from), Some(to)) = (scene.find(&edge.from.node), scene.find(&edge.to.node)) {
                 scene.nodes[from].outgoing.push(place);
@@ -64,6 +81,16 @@ impl<'a> Scene<'a> {
     /// The place of the node with this id.
     pub(super) fn find(&self, id: &NodeId) -> Option<usize> {
         self.place.get(id).copied()
+    }
+
+    /// The nodes a container begins its body with.
+    pub(super) fn entries(&self, container: usize) -> impl Iterator<Item = usize> + '_ {
+        self.nodes[container].body.iter().copied().filter(|place| self.nodes[*place].incoming.is_empty())
+    }
+
+    /// The containers around a node, from the inside out. Ends where parents go in a circle.
+    pub(super) fn around(&self, place: usize) -> impl Iterator<Item = usize> + '_ {
+        std::iter::successors(self.nodes[place].parent, |parent| self.nodes[*parent].parent).take(self.nodes.len())
     }
 
     /// The place of the node an edge leads to, if it exists.
@@ -79,6 +106,8 @@ fn scene_node<'a>(node: &'a Node, kinds: &'a dyn Kinds) -> SceneNode<'a> {
         kind,
         inputs: kind.map(|kind| kind.inputs.of(&node.parameters)).unwrap_or_default(),
         outputs: kind.map(|kind| kind.outputs.of(&node.parameters)).unwrap_or_default(),
+        parent: None,
+        body: Vec::new(),
         incoming: Vec::new(),
         outgoing: Vec::new(),
     }

@@ -5,10 +5,12 @@
 //! flow {"on_error": "continue"}            settings
 //! t: start                                 a node: name (also its id) and kind
 //! a: act {"join": {"rule": "any"}}         and further fields of the node
+//! b: calc in l                             a node that stands in the box `l`
 //! t -> a -> b                              arrows, named e0, e1 … in this order
 //! a.error -> c                             from a port, or to one
 //! ```
 
+use flow::container::{ContainerKind, Control};
 use flow::kind::{CredentialSlot, Port, Ports, Role, Weight};
 use flow::{Flow, KindSpec, Kinds};
 use serde_json::{Map, Value, json};
@@ -40,9 +42,15 @@ pub fn draw(drawing: &str) -> Flow {
 
 fn node(line: &str) -> Value {
     let (name, rest) = line.split_once(':').unwrap_or_else(|| panic!("no kind in `{line}`"));
-    let (kind, fields) = rest.trim().split_once(' ').unwrap_or((rest.trim(), "{}"));
-    let mut node = json!({ "id": name, "name": name, "kind": kind });
-    if let (Value::Object(node), Value::Object(fields)) = (&mut node, parse(fields)) {
+    let (head, fields) = rest.split_at(rest.find('{').unwrap_or(rest.len()));
+    let words: Vec<&str> = head.split_whitespace().collect();
+    let mut node = json!({ "id": name, "name": name, "kind": words[0] });
+    if let [_, "in", parent] = words.as_slice() {
+        node["parent"] = json!(parent);
+    }
+    if let (Value::Object(node), Value::Object(fields)) =
+        (&mut node, parse(if fields.is_empty() { "{}" } else { fields }))
+    {
         node.extend(fields);
     }
     node
@@ -67,8 +75,9 @@ impl Kinds for TestKinds {
 }
 
 /// `start` (trigger), `calc` (light), `act` (heavy), `if` (yes, no), `switch` (a
-/// port a rule, then `else`), `merge` (as many inputs as it says) and `send`
-/// (heavy, with parameters and a credential).
+/// port a rule, then `else`), `merge` (as many inputs as it says), `send` (heavy,
+/// with parameters and a credential), the boxes `each`, `while`, `try`, `race`, the
+/// sub-flow `sub`, and `break` and `continue`.
 pub fn kinds() -> TestKinds {
     let inputs = Ports::Count { parameter: "inputs".into(), prefix: "in".into(), default: 2 };
     let cases =
@@ -81,13 +90,39 @@ pub fn kinds() -> TestKinds {
         kind("switch", Role::Action, Weight::Light, Ports::main(), cases),
         kind("merge", Role::Action, Weight::Light, inputs, Ports::main()),
         send(),
+        container("each", ContainerKind::ForEach),
+        container("while", ContainerKind::While),
+        container("try", ContainerKind::Try),
+        container("race", ContainerKind::Race),
+        container("sub", ContainerKind::SubFlow),
+        control("break", Control::Break),
+        control("continue", Control::Continue),
     ];
     TestKinds(kinds.into_iter().map(|kind| (kind.name.clone(), kind)).collect())
 }
 
 fn kind(name: &str, role: Role, weight: Weight, inputs: Ports, outputs: Ports) -> KindSpec {
     let parameters = Value::Object(Map::from_iter([("type".into(), "object".into())]));
-    KindSpec { name: name.into(), version: 1, role, weight, inputs, outputs, parameters, credentials: Vec::new() }
+    KindSpec {
+        name: name.into(),
+        version: 1,
+        role,
+        weight,
+        inputs,
+        outputs,
+        parameters,
+        credentials: Vec::new(),
+        container: None,
+        control: None,
+    }
+}
+
+fn container(name: &str, container: ContainerKind) -> KindSpec {
+    KindSpec { container: Some(container), ..kind(name, Role::Action, Weight::Light, Ports::main(), Ports::main()) }
+}
+
+fn control(name: &str, control: Control) -> KindSpec {
+    KindSpec { control: Some(control), ..kind(name, Role::Action, Weight::Light, Ports::main(), Ports::none()) }
 }
 
 fn send() -> KindSpec {

@@ -150,3 +150,69 @@ fn checks_a_flow_of_the_largest_size_quickly() {
     }
     check(&drawing, &[]);
 }
+
+#[test]
+fn names_what_is_wrong_with_a_box() {
+    check("t: start\nl: each\na: calc in l\nb: calc in l\nt -> l\na -> b", &[]);
+    check("t: start\na: calc in gone\nt -> a", &["error parent_missing @a", "error edge_across_border @a e0"]);
+    check("t: start\nb: calc\na: calc in b\nt -> b", &["error parent_not_container @a"]);
+    check("t: start\ns: sub\na: calc in s\nt -> s", &["error parent_not_container @a"]);
+    check("t: start\nl: each in l", &["error parent_cycle @l", "warning node_unreachable @l"]);
+    check("t: start\nl: each\nu: start in l\nt -> l", &["error trigger_inside @u"]);
+    check("t: start\nl: each\nt -> l", &["warning body_empty @l"]);
+    check("t: start\ns: sub\nt -> s", &[]);
+    check(
+        "t: start\nl: each\nm: each\na: calc in l\nb: calc in m\nt -> l\nt -> m\nt -> a\na -> l\na -> b",
+        &["error edge_across_border @l e3", "error edge_across_border @a e2", "error edge_across_border @b e4"],
+    );
+}
+
+#[test]
+fn parents_that_go_in_a_circle_are_named_and_end_the_search() {
+    check(
+        "t: start\nl: each in m\nm: each in l\na: break in m",
+        &[
+            "error parent_cycle @l",
+            "warning node_unreachable @l",
+            "error parent_cycle @m",
+            "warning node_unreachable @m",
+            "warning node_unreachable @a",
+        ],
+    );
+}
+
+#[test]
+fn boxes_stand_in_each_other_only_so_deep() {
+    let mut drawing = String::from("t: start\nl0: try\nt -> l0\n");
+    for depth in 1..=16 {
+        drawing.push_str(&format!("l{depth}: try in l{}\n", depth - 1));
+    }
+    check(&drawing, &["warning body_empty @l16"]);
+    drawing.push_str("a: calc in l16");
+    check(&drawing, &["error nesting_deep @a"]);
+}
+
+#[test]
+fn names_a_break_outside_a_loop() {
+    check("t: start\nl: each\ny: try in l\nb: break in y\nt -> l", &[]);
+    check("t: start\nb: break\nt -> b", &["error control_outside_loop @b"]);
+    check("t: start\ny: race\nb: continue in y\nt -> y", &["error control_outside_loop @b"]);
+    check("t: start\nl: each\nb: break in l\na: calc in l\nt -> l\nb.error -> a", &["warning control_followed @b"]);
+}
+
+#[test]
+fn names_settings_of_a_box_that_cannot_be_read() {
+    let check_box = |kind: &str, parameters: &str, expected: &[&str]| {
+        check(&format!("t: start\nl: {kind} {{\"parameters\": {{{parameters}}}}}\na: calc in l\nt -> l"), expected);
+    };
+    check_box("each", r#""batch_size": 10, "at_once": 1000, "on_item_error": "collect", "results": "none""#, &[]);
+    check_box("each", r#""batch_size": 0"#, &["error container_setting @l .batch_size"]);
+    check_box("each", r#""at_once": 1001"#, &["error container_setting @l .at_once"]);
+    check_box("each", r#""at_once": "{{ $json.n }}""#, &["error container_setting @l .at_once"]);
+    check_box("each", r#""on_item_error": "retry""#, &["error container_setting @l .on_item_error"]);
+    check_box("each", r#""results": "some""#, &["error container_setting @l .results"]);
+    check_box("while", r#""maximum_iterations": 5, "maximum_ms": 100"#, &[]);
+    check_box("while", r#""maximum_iterations": 2000000"#, &["error container_setting @l .maximum_iterations"]);
+    check_box("try", r#""catch": ["transient", "in_doubt"]"#, &[]);
+    check_box("try", r#""catch": ["odd"]"#, &["error container_setting @l .catch"]);
+}

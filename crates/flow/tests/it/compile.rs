@@ -1,6 +1,7 @@
 //! What a plan holds, and what keeps a flow from becoming one.
 
 use crate::drawing::{draw, kinds};
+use flow::container::{ContainerKind, ErrorClass, OnItemError};
 use flow::document::FlowOnError;
 use flow::kind::Weight;
 use flow::plan::{PlanJoinRule, PlanPort};
@@ -71,4 +72,57 @@ fn refuses_a_drawing_that_cannot_run() {
 #[test]
 fn compiles_a_draft_with_unfinished_parameters() {
     plan("t: start\ns: send\nlonely: calc\nt -> s");
+}
+
+#[test]
+fn makes_a_region_of_each_body() {
+    let plan = plan("a: calc in l\nt: start\nl: each\nm: try in l\nb: calc in m\nc: calc in l\nt -> l\na -> m -> c");
+    let region = |index: u32| {
+        let region = plan.region(index);
+        (region.owner, region.roots.as_slice(), region.order.as_slice(), region.ends.as_slice())
+    };
+    assert_eq!(plan.regions().len(), 3);
+    assert_eq!(region(0), (None, [1].as_slice(), [1, 2].as_slice(), [2].as_slice()));
+    assert_eq!(region(1), (Some(2), [0].as_slice(), [0, 3, 5].as_slice(), [5].as_slice()));
+    assert_eq!(region(2), (Some(3), [4].as_slice(), [4].as_slice(), [4].as_slice()));
+    assert_eq!(plan.nodes().iter().map(|node| node.region).collect::<Vec<_>>(), [1, 0, 0, 1, 2, 1]);
+    assert_eq!((plan.region(1).nodes.clone(), plan.region(1).edges.clone()), (0..6, 1..3));
+    assert_eq!((plan.owner(2), plan.owner(0)), (Some(3), None));
+    assert_eq!(plan.triggers().collect::<Vec<_>>(), [1]);
+}
+
+#[test]
+fn reads_the_settings_of_boxes() {
+    let plan = plan(
+        r#"t: start
+        l: each {"parameters": {"batch_size": 5, "at_once": 3, "on_item_error": "collect", "results": "none"}}
+        w: while {"parameters": {"maximum_iterations": 7, "maximum_ms": 90}, "timeout_ms": 100}
+        y: try {"parameters": {"catch": ["transient"]}, "retry": {"maximum": 2}}
+        s: sub {"parameters": {"flow": "flow_1", "wait": false}}
+        x: sub {"parameters": {"flow": "{{ $json.flow }}"}}
+        t -> l -> w -> y -> s -> x"#,
+    );
+    let container = |node: u32| plan.node(node).container.as_ref().expect("a container");
+    let each = &container(1).settings;
+    assert_eq!((each.batch_size, each.at_once, each.on_item_error), (5, 3, OnItemError::Collect));
+    assert_eq!((each.keeps_results, container(1).region), (false, Some(1)));
+    assert_eq!((container(2).settings.maximum_iterations, plan.node(2).timeout_ms), (7, Some(90)));
+    assert_eq!(
+        (container(3).settings.catch.as_slice(), plan.node(3).retry.maximum),
+        ([ErrorClass::Transient].as_slice(), 2)
+    );
+    assert_eq!((container(4).settings.flow.as_deref(), container(4).settings.wait), (Some("flow_1"), false));
+    assert_eq!((container(5).settings.flow.as_deref(), container(5).region), (None, None));
+    assert_eq!((plan.node(1).retry.maximum, plan.node(1).timeout_ms), (0, None));
+    assert_eq!(container(1).kind, ContainerKind::ForEach);
+}
+
+#[test]
+fn reads_kinds_written_before_there_were_boxes() {
+    let known = kinds();
+    let mut spec = serde_json::to_value(flow::Kinds::kind(&known, "calc", 1)).expect("can be written");
+    assert_eq!((spec.get("container"), spec.get("control")), (None, None));
+    spec["container"] = "for_each".into();
+    let spec: flow::KindSpec = serde_json::from_value(spec).expect("can be read");
+    assert_eq!(spec.container, Some(ContainerKind::ForEach));
 }
