@@ -266,6 +266,8 @@ export interface components {
             kind_version?: number;
             /** @description Unique in the flow; expressions name the node by it. */
             name: string;
+            /** @description The container the node stands in, such as a loop. None: the flow itself. */
+            parent?: components["schemas"]["NodeId"] | null;
             /**
              * @description Where the node stands on the canvas.
              * @default {
@@ -1103,7 +1105,7 @@ export interface components {
             to?: string | null;
             subject?: string | null;
             html?: string | null;
-            /** @description The sender; that of the connection if left out. */
+            /** @description The sender; that of the credential if left out. */
             from?: string | null;
             contactId?: string | null;
             workspaceId?: string | null;
