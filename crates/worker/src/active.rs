@@ -175,6 +175,13 @@ impl Active {
         self.accept.is_some() || (is_due && !self.log.is_empty()) || (is_due && !self.heavy.is_empty())
     }
 
+    /// Leaves what would come next to the process that takes the run up: nothing is
+    /// intended or begun any more, and a step that was not begun is not in doubt.
+    pub fn hold_back(&mut self) {
+        self.heavy.clear();
+        self.commands.clear();
+    }
+
     /// The answer the flow gave, if it is not handed out yet.
     pub fn answer(&self) -> Option<&Answer> {
         self.answer.as_ref()

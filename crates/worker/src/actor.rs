@@ -64,10 +64,14 @@ impl Actor {
     async fn live(mut self) {
         loop {
             self.active.fire_due();
+            let is_stopping = self.inner.stop.is_cancelled();
+            if is_stopping {
+                self.active.hold_back();
+            }
             if self.commit_and_act().await.is_err() {
                 return;
             }
-            if self.active.run.status().is_over() {
+            if self.active.run.status().is_over() || (is_stopping && self.steps.is_empty()) {
                 return self.end();
             }
             if self.active.has_more() {
@@ -202,9 +206,16 @@ impl Actor {
         // No mail comes after that; what is there came too late.
         while let Ok(mail) = self.mailbox.try_recv() {
             if let Mail::Outside(_, reply) = mail {
-                let _ = reply.send(Err(RunnerError::WrongState("The run has ended already.".into())));
+                let _ = reply.send(Err(self.too_late()));
             }
         }
+    }
+
+    fn too_late(&self) -> RunnerError {
+        if self.active.run.status().is_over() {
+            return RunnerError::WrongState("The run has ended already.".into());
+        }
+        StoreError::Unavailable("the server is stopping; try again".into()).into()
     }
 
     fn abort_steps(&mut self) {

@@ -65,20 +65,24 @@ async fn accept_and_answer(
     key: Option<IdempotencyKey>,
     wait_for_answer: bool,
 ) -> Result<Launched, RunnerError> {
-    start_error_flow(inner, &active).await;
     let is_open = !active.run.status().is_over();
     // An open run must be reachable before anybody can know of it.
     let mailbox = if is_open { inner.registry.enter(active.id) } else { None };
+    let mut is_accepted = false;
     let launched = loop {
         let launched = launched(&active, wait_for_answer);
         let is_last = !active.has_more();
         let answer = key.as_ref().filter(|_| is_last).and_then(|_| serde_json::to_vec(&launched.answer).ok());
-        if let Err(error) = commit(inner, &mut active, key.clone().zip(answer)).await {
-            inner.registry.forget(active.id);
-            return Err(error);
-        }
-        if is_last {
-            break launched;
+        start_error_flow(inner, &active).await;
+        match commit(inner, &mut active, key.clone().zip(answer)).await {
+            Ok(()) if is_last => break launched,
+            Ok(()) => is_accepted = true,
+            // The event is kept, so the run must go on: its actor writes until the database takes it.
+            Err(_) if is_accepted => break self::launched(&active, false),
+            Err(error) => {
+                inner.registry.forget(active.id);
+                return Err(error);
+            }
         }
         active.go_on();
     };

@@ -9,14 +9,15 @@ use crate::version::Version;
 use engine::{Effects, Run};
 use flow::id::{RunId, WorkspaceId};
 use std::sync::Arc;
+use std::time::Duration;
 use store::door::RunnerError;
 use store::runs::{RunRow, RunStatus};
 use store::{StoreError, StoreResult};
 
 /// Open runs are listed in pages of this size.
 const PAGE: u32 = 10_000;
-/// How many interrupted runs are read back at once.
-const AT_ONCE: usize = 32;
+/// While memory is full of runs, it is looked again after this long.
+const LOOK_AGAIN: Duration = Duration::from_millis(20);
 
 /// A run as read back from its chunks.
 pub(crate) struct Loaded {
@@ -46,19 +47,19 @@ pub(crate) async fn list_open(inner: &Inner) -> StoreResult<Vec<RunId>> {
     Ok(interrupted)
 }
 
-/// Resumes the interrupted runs, a few at a time so that new work is not starved.
+/// Resumes the interrupted runs, no more than may be in memory at once.
 pub(crate) async fn resume(inner: Arc<Inner>, interrupted: Vec<RunId>) {
     if !interrupted.is_empty() {
         tracing::info!(runs = interrupted.len(), "taking up interrupted runs");
     }
-    for batch in interrupted.chunks(AT_ONCE) {
-        for run in batch {
-            actor::deliver(&inner, *run, Mail::Wake);
+    for run in interrupted {
+        while inner.registry.len() >= inner.limits.active_runs {
+            tokio::select! {
+                () = inner.stop.cancelled() => return,
+                () = tokio::time::sleep(LOOK_AGAIN) => {}
+            }
         }
-        while inner.registry.len() > inner.limits.active_runs && !inner.stop.is_cancelled() {
-            tokio::task::yield_now().await;
-        }
-        tokio::task::yield_now().await;
+        actor::deliver(&inner, run, Mail::Wake);
     }
 }
 

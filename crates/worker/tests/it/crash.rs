@@ -2,7 +2,7 @@
 //! and the store is opened anew, as after kill -9. (The real thing, with a real
 //! kill, is `bench chaos`.)
 
-use crate::support::{Bench, Script, calls, script};
+use crate::support::{Bench, Script, calls, chain, script};
 use flow::NodeId;
 use flow::id::{RunId, WorkspaceId};
 use serde_json::{Value, json};
@@ -75,5 +75,40 @@ fn a_sleeping_run_survives_and_goes_on_in_time() {
         let bench = Bench::reopen(folder, workspace).await;
         let row = bench.until(run, RunStatus::Succeeded).await;
         assert!(row.finished_at.unwrap().since_ms(row.started_at) >= 50);
+    });
+}
+
+#[test]
+fn a_drain_finishes_what_is_under_way_and_begins_nothing() {
+    let gate = Arc::new(Notify::new());
+    script("drain first", Script { gate: Some(gate.clone()), ..Script::default() });
+    let runtime = Runtime::new().unwrap();
+    let (folder, workspace, run) = runtime.block_on(async {
+        let bench = Bench::new().await;
+        // At most once: were the second step begun and cut off, it would be in doubt.
+        let ask = json!({"on_uncertain": "ask"});
+        let nodes = [
+            ("effect", json!({"script": "drain first"}), ask.clone()),
+            ("effect", json!({"script": "drain second"}), ask),
+        ];
+        let launched = bench.run_chain(&nodes).await.unwrap();
+        while calls("drain first").is_empty() {
+            tokio::task::yield_now().await;
+        }
+        let light = bench.publish(&chain(&[("count", json!({}), json!({}))])).await;
+        let worker = bench.worker.clone();
+        let drain = tokio::spawn(async move { worker.drain().await });
+        // The drain has begun once nothing new is taken.
+        while bench.worker.launch(bench.launch_of(light)).await.is_ok() {}
+        gate.notify_one();
+        drain.await.unwrap();
+        assert!(calls("drain second").is_empty());
+        (bench.folder.clone(), bench.workspace, launched.run)
+    });
+    drop(runtime);
+    Runtime::new().unwrap().block_on(async {
+        let bench = Bench::reopen(folder, workspace).await;
+        bench.until(run, RunStatus::Succeeded).await;
+        assert_eq!((calls("drain first").len(), calls("drain second").len()), (1, 1));
     });
 }

@@ -147,3 +147,21 @@ async fn every_class_of_durability_reaches_the_same_end() {
         assert!(view.nodes.values().all(|(state, ..)| state == "done"), "{class}: {:?}", view.nodes);
     }
 }
+
+#[tokio::test]
+async fn a_failure_starts_the_error_flow_in_every_class() {
+    for class in ["fast", "durable", "strict"] {
+        let bench = Bench::new().await;
+        let (alarm, _) = bench.publish(&chain(&[("count", json!({}), json!({}))])).await;
+        let mut failing = chain(&[("count", json!({}), json!({})), ("fail", json!({}), json!({}))]);
+        failing.settings.error_flow = Some(alarm.to_string());
+        failing.settings.durability = serde_json::from_value(json!(class)).unwrap();
+        let published = bench.publish(&failing).await;
+        let launched = bench.worker.launch(bench.launch_of(published)).await.unwrap();
+        assert_eq!(bench.row(launched.run).await.status, RunStatus::Failed, "{class}");
+        let filter = RunFilter { flow: Some(alarm), ..RunFilter::default() };
+        let page = store::PageRequest { cursor: None, limit: 10 };
+        let alarms = bench.store.runs(bench.workspace, filter, page).await.unwrap().items;
+        assert_eq!(alarms.len(), 1, "{class}");
+    }
+}

@@ -91,6 +91,18 @@ impl LightNode for Reply {
     }
 }
 
+/// # Fail
+///
+/// Fails for good.
+#[derive(Deserialize, JsonSchema)]
+struct Fail {}
+
+impl LightNode for Fail {
+    fn run(&self, _context: &LightContext<'_>) -> Result<Output, NodeError> {
+        Err(NodeError::permanent("wrong", "It is wrong.", "Correct it."))
+    }
+}
+
 /// # Sleep
 ///
 /// Waits.
@@ -142,6 +154,7 @@ fn catalog() -> Catalog {
     catalog.add(node_sdk::trigger::<Begin>("begin", ICON));
     catalog.add(node_sdk::light::<Count>("count", Group::Data, ICON));
     catalog.add(node_sdk::light::<Reply>("reply", Group::Network, ICON));
+    catalog.add(node_sdk::light::<Fail>("fail", Group::Logic, ICON));
     catalog.add(node_sdk::light::<Sleep>("sleep", Group::Logic, ICON));
     catalog.add(node_sdk::heavy::<Effect>("effect", Group::Network, ICON).effect());
     catalog
