@@ -1,7 +1,7 @@
 //! How long the engine takes for a light node: a chain of nodes, and a loop over
 //! many items, driven in memory.
 //!
-//! `cargo run --profile bench-fast -p engine --example speed`
+//! `cargo run --profile bench-fast -p engine --example engine_speed`
 
 use engine::{Command, Effects, Event, Outcome, Run, RunStatus, apply};
 use flow::container::ContainerKind;

@@ -1,4 +1,4 @@
-//! How long common expressions take: `cargo run --release -p expression --example speed`.
+//! How long common expressions take: `cargo run --release -p expression --example expression_speed`.
 
 use expression::{Scope, Template, World};
 use flow::{Item, Items, Timestamp};
