@@ -116,7 +116,7 @@ fn file_item(response: &Response) -> Item {
         file_name: file_name(response),
         media_type,
         size_bytes: response.body.len() as u64,
-        data: BASE64_STANDARD.encode(&response.body),
+        data: BASE64_STANDARD.encode(&response.body).into(),
     };
     let json = json!({"file_name": binary.file_name, "media_type": binary.media_type, "size_bytes": binary.size_bytes});
     Item { binary: [("file".to_owned(), binary)].into(), ..Item::new(json) }
@@ -176,7 +176,7 @@ mod tests {
     fn a_file_carries_its_bytes_and_a_harmless_name() {
         let mut answer = response("application/pdf", b"%PDF");
         let item = items(AnswerAs::Auto, &answer, 3).unwrap().remove(0);
-        assert_eq!(item.binary["file"].data, "JVBERg==");
+        assert_eq!(&*item.binary["file"].data, "JVBERg==");
         assert_eq!(item.json, json!({"file_name": "report.pdf", "media_type": "application/pdf", "size_bytes": 4}));
         assert_eq!(item.lineage, paired(3));
         for (disposition, name) in [

@@ -157,7 +157,7 @@ impl Merge {
             for (name, file) in &item.binary {
                 merged.binary.insert(name.clone(), file.clone());
             }
-            match (&mut merged.json, &item.json) {
+            match (&mut *merged.json, &*item.json) {
                 (Value::Object(fields), Value::Object(more)) => {
                     for (name, value) in more {
                         if self.clash == Clash::Last || !fields.contains_key(name) {

@@ -124,13 +124,11 @@ impl Respond {
 /// The data of an item without what the webhook says of the request: the caller sent that itself.
 fn answered(item: &Item) -> Value {
     let mut json = item.json.clone();
-    if let Value::Object(fields) = &mut json {
-        let is_envelope = fields.get("request").is_some_and(|request| request.get("received_at").is_some());
-        if is_envelope {
-            fields.shift_remove("request");
-        }
+    let is_envelope = json.get("request").is_some_and(|request| request.get("received_at").is_some());
+    if let Some(fields) = json.fields_mut().filter(|_| is_envelope) {
+        fields.shift_remove("request");
     }
-    json
+    json.into_value()
 }
 
 fn check_status(status: u16) -> Result<u16, NodeError> {

@@ -216,7 +216,7 @@ fn files(item: &Item, names: &str) -> Result<Vec<File>, NodeError> {
             wrong(format!("The item has no file `{name}`."), &hint)
         })?;
         let bytes = BASE64_STANDARD
-            .decode(&binary.data)
+            .decode(binary.data.as_bytes())
             .map_err(|_| wrong(format!("The file `{name}` cannot be read."), "Look at the node that made it."))?;
         total_bytes += bytes.len();
         if total_bytes > MOST_FILE_BYTES {

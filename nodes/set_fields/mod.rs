@@ -96,7 +96,7 @@ impl LightNode for SetFields {
         let items = context.items().iter().enumerate();
         let set = items.map(|(index, item)| {
             let json = self.json(&item.json, &context.scope(index))?;
-            Ok(Item { json, binary: item.binary.clone(), lineage: Vec::new() })
+            Ok(Item { json: json.into(), binary: item.binary.clone(), lineage: Vec::new() })
         });
         Ok(Output::main(set.collect::<Result<Vec<_>, NodeError>>()?))
     }

@@ -216,7 +216,7 @@ pub(crate) fn joined(entries: &[Val<'_>], separator: &str) -> String {
 
 fn item_value(item: &flow::Item) -> Value {
     let mut fields = Map::new();
-    fields.insert("json".into(), item.json.clone());
+    fields.insert("json".into(), Value::clone(&item.json));
     if !item.binary.is_empty() {
         fields.insert("binary".into(), binary_value(item));
     }

@@ -12,6 +12,7 @@ mod date;
 mod error;
 mod eval;
 mod functions;
+pub mod javascript;
 mod member;
 mod methods;
 mod parse;
@@ -25,6 +26,7 @@ mod value;
 
 pub use date::instant;
 pub use error::ExpressionError;
+pub use javascript::JavaScript;
 pub use scope::{Scope, World};
 pub use suggest::closest;
 pub use template::{Template, lint, references};

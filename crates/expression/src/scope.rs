@@ -1,5 +1,6 @@
 //! What an expression can see.
 
+use crate::JavaScript;
 use flow::{Items, Timestamp};
 use serde_json::Value;
 
@@ -25,6 +26,17 @@ pub trait World: Send + Sync {
 
     /// IANA zone of the flow.
     fn time_zone(&self) -> &str;
+
+    /// The sandbox, for what the native evaluator does not know. None: such
+    /// expressions are errors.
+    fn javascript(&self) -> Option<&dyn JavaScript> {
+        None
+    }
+
+    /// Whether an expression that fails gives nothing instead of an error.
+    fn is_lenient(&self) -> bool {
+        false
+    }
 }
 
 /// What one evaluation sees: the world and one item.

@@ -31,6 +31,7 @@ pub fn compile(flow: &Flow, kinds: &dyn Kinds) -> Result<Plan, Vec<Problem>> {
     Ok(Plan {
         regions,
         timeout_ms: flow.settings.timeout_ms,
+        skip_empty: flow.settings.skip_empty,
         node_runs_most: NODE_RUNS_MOST,
         by_name: index(flow.nodes.iter().map(|node| node.name.clone())),
         by_id,
@@ -64,8 +65,11 @@ fn plan_node(flow: &Flow, node: &Node, kinds: &dyn Kinds) -> Option<PlanNode> {
         on_error: match node.on_error {
             OnError::Flow => flow.settings.on_error,
             OnError::Stop => FlowOnError::Stop,
-            OnError::Continue => FlowOnError::Continue,
+            OnError::Continue | OnError::PassOn => FlowOnError::Continue,
         },
+        passes_on: node.on_error == OnError::PassOn,
+        always_output: node.always_output,
+        once: node.once,
         on_uncertain: node.on_uncertain,
         disabled: node.disabled,
         container: spec.container.map(|kind| PlanContainer {

@@ -74,6 +74,9 @@ pub struct Flow {
     /// Notes stuck on the canvas.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub notes: Vec<Note>,
+    /// Nodes that belong together for people; runs take no notice of them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub groups: Vec<Group>,
 }
 
 impl Flow {
@@ -88,6 +91,7 @@ impl Flow {
             nodes: Vec::new(),
             edges: Vec::new(),
             notes: Vec::new(),
+            groups: Vec::new(),
         }
     }
 
@@ -113,6 +117,14 @@ pub struct Settings {
     /// The flow (with an error trigger) that is started when a run of this one fails.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error_flow: Option<String>,
+    /// An expression that cannot be evaluated, such as a field of a missing
+    /// object, gives nothing instead of an error. Set for flows brought from n8n.
+    #[serde(skip_serializing_if = "is_false")]
+    pub lenient_expressions: bool,
+    /// An arrow along which no item goes counts as skipped, so that a node without
+    /// items does not run. Set for flows brought from n8n.
+    #[serde(skip_serializing_if = "is_false")]
+    pub skip_empty: bool,
 }
 
 impl Default for Settings {
@@ -123,6 +135,8 @@ impl Default for Settings {
             on_error: FlowOnError::Stop,
             timeout_ms: None,
             error_flow: None,
+            lenient_expressions: false,
+            skip_empty: false,
         }
     }
 }
@@ -191,12 +205,43 @@ pub struct Node {
     /// What happens when a crash leaves it unknown whether the effect took place.
     #[serde(default, skip_serializing_if = "OnUncertain::is_default")]
     pub on_uncertain: OnUncertain,
+    /// Where the node gives no item at its first port, it gives one empty item.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub always_output: bool,
+    /// The node sees only the first item of each input.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub once: bool,
     /// A disabled node passes its items on untouched.
     #[serde(default, skip_serializing_if = "is_false")]
     pub disabled: bool,
     /// A note for people.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub note: String,
+}
+
+impl Node {
+    /// A node of version 1 of a kind, with nothing set.
+    pub fn new(id: impl Into<NodeId>, kind: impl Into<String>, name: impl Into<String>) -> Self {
+        Self {
+            id: id.into(),
+            kind: kind.into(),
+            kind_version: 1,
+            name: name.into(),
+            parent: None,
+            position: Position::default(),
+            parameters: Map::new(),
+            credentials: BTreeMap::new(),
+            join: Join::default(),
+            retry: None,
+            timeout_ms: None,
+            on_error: OnError::default(),
+            on_uncertain: OnUncertain::default(),
+            always_output: false,
+            once: false,
+            disabled: false,
+            note: String::new(),
+        }
+    }
 }
 
 /// A point on the canvas, in canvas units from the top left.
@@ -272,6 +317,8 @@ pub enum OnError {
     Stop,
     /// The arrows after the node are skipped and the run goes on.
     Continue,
+    /// The first port is taken with the items that came in, each with `error` beside its data.
+    PassOn,
 }
 
 impl OnError {
@@ -339,6 +386,26 @@ pub struct Note {
     pub width: f64,
     /// Its height in canvas units.
     pub height: f64,
+}
+
+/// Nodes drawn in a coloured frame, or folded into one card.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Group {
+    /// Unique in the flow.
+    pub id: String,
+    /// What stands on the frame.
+    #[serde(default)]
+    pub label: String,
+    /// The name of its colour, such as `green`.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub colour: String,
+    /// The nodes in it.
+    #[serde(default)]
+    pub nodes: Vec<NodeId>,
+    /// Folded: drawn as one card.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub collapsed: bool,
 }
 
 fn one() -> u32 {

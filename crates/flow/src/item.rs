@@ -1,5 +1,6 @@
 //! Items: what travels along an arrow.
 
+use crate::json::Json;
 use serde::ser::SerializeStruct;
 use serde::{Deserialize, Serialize, Serializer};
 use serde_json::Value;
@@ -11,7 +12,7 @@ use std::sync::Arc;
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
 pub struct Item {
     /// The data of the item; an object in all but odd cases.
-    pub json: Value,
+    pub json: Json,
     /// Files that belong to the item, by the name a node refers to them with.
     #[serde(default)]
     pub binary: BTreeMap<String, Binary>,
@@ -24,8 +25,8 @@ pub struct Item {
 
 impl Item {
     /// An item with this data and nothing else.
-    pub fn new(json: Value) -> Self {
-        Self { json, ..Self::default() }
+    pub fn new(json: impl Into<Json>) -> Self {
+        Self { json: json.into(), ..Self::default() }
     }
 }
 
@@ -63,7 +64,7 @@ pub struct Binary {
     /// The size in bytes.
     pub size_bytes: u64,
     /// The bytes in base 64 (standard alphabet, padded).
-    pub data: String,
+    pub data: Arc<str>,
 }
 
 /// One ancestor of an item: which input port of the node, and which item there.
@@ -83,7 +84,7 @@ pub struct Items(Arc<Vec<Item>>);
 
 impl Items {
     /// A list with one item of this data.
-    pub fn one(json: Value) -> Self {
+    pub fn one(json: impl Into<Json>) -> Self {
         Self::from(vec![Item::new(json)])
     }
 

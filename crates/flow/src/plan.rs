@@ -26,6 +26,7 @@ pub struct Plan {
     pub(crate) edges: Vec<PlanEdge>,
     pub(crate) regions: Vec<Region>,
     pub(crate) timeout_ms: Option<u64>,
+    pub(crate) skip_empty: bool,
     pub(crate) node_runs_most: u64,
     pub(crate) by_id: HashMap<NodeId, NodeIndex>,
     pub(crate) by_name: HashMap<String, NodeIndex>,
@@ -84,6 +85,12 @@ pub struct PlanNode {
     pub timeout_ms: Option<u64>,
     /// What its failure does to the run, its error port apart.
     pub on_error: FlowOnError,
+    /// A failure takes the first port with the items that came in and the error.
+    pub passes_on: bool,
+    /// Gives one empty item where it gives none at its first port.
+    pub always_output: bool,
+    /// Sees only the first item of each input.
+    pub once: bool,
     /// What happens when it is unknown whether its effect took place.
     pub on_uncertain: OnUncertain,
     /// Passes its items on untouched.
@@ -148,6 +155,11 @@ pub struct PlanPort {
 }
 
 impl Plan {
+    /// Whether an arrow along which no item goes counts as skipped.
+    pub fn skip_empty(&self) -> bool {
+        self.skip_empty
+    }
+
     /// All nodes, in document order.
     pub fn nodes(&self) -> &[PlanNode] {
         &self.nodes

@@ -147,7 +147,7 @@ fn compare_output(case: &Case, output: &Output, name_of: impl Fn(u16) -> String)
     if let Some(error) = &expect.error {
         return Err(format!("  no error came, wanted {}\n  got {output:?}", json!(error)));
     }
-    let json_of = |items: &Items| items.iter().map(|item| item.json.clone()).collect::<Vec<_>>();
+    let json_of = |items: &Items| items.iter().map(|item| Value::clone(&item.json)).collect::<Vec<_>>();
     let ports: BTreeMap<String, Vec<Value>> =
         output.ports.iter().map(|(port, items)| (name_of(*port), json_of(items))).collect();
     compare("ports", expect.ports.as_ref().map(|ports| json!(ports)).as_ref(), &json!(ports))?;

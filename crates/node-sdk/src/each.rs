@@ -96,7 +96,7 @@ pub fn failed_item(context: &HeavyContext<'_>, index: usize, error: &NodeError) 
 pub fn extended_item<const N: usize>(context: &HeavyContext<'_>, index: usize, fields: [(&str, Value); N]) -> Item {
     let mut item = context.items().get(index).cloned().unwrap_or_default();
     if !item.json.is_object() {
-        item.json = json!({"value": item.json});
+        item.json = json!({"value": item.json}).into();
     }
     for (name, value) in fields {
         item.json[name] = value;

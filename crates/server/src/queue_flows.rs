@@ -75,23 +75,7 @@ impl QueueFlows for NodeQueueFlows {
 }
 
 fn node(id: &str, kind: &str, name: &str, parameters: Value) -> Node {
-    Node {
-        id: id.into(),
-        kind: kind.into(),
-        kind_version: 1,
-        name: name.into(),
-        parent: None,
-        position: Default::default(),
-        parameters: parameters.as_object().cloned().unwrap_or_else(Map::new),
-        credentials: Default::default(),
-        join: Default::default(),
-        retry: None,
-        timeout_ms: None,
-        on_error: Default::default(),
-        on_uncertain: Default::default(),
-        disabled: false,
-        note: String::new(),
-    }
+    Node { parameters: parameters.as_object().cloned().unwrap_or_else(Map::new), ..Node::new(id, kind, name) }
 }
 
 fn edge(from: &str, to: &str) -> Edge {

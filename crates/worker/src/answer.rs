@@ -49,5 +49,5 @@ pub(crate) fn default(run: RunId, status: RunStatus, output: &[Value], error: Op
 pub(crate) fn output(run: &engine::Run, plan: &flow::plan::Plan) -> Vec<Value> {
     let last = plan.nodes().iter().enumerate().filter(|(_, node)| node.outgoing.iter().all(Vec::is_empty));
     let ports = last.filter_map(|(index, _)| run.outputs(0, index as u32)).flatten();
-    ports.flat_map(|(_, items)| items.iter()).map(|item| item.json.clone()).take(OUTPUT_MAXIMUM_ITEMS).collect()
+    ports.flat_map(|(_, items)| items.iter()).map(|item| Value::clone(&item.json)).take(OUTPUT_MAXIMUM_ITEMS).collect()
 }

@@ -50,7 +50,11 @@ fn items(items: Items, secrets: &[String]) -> Items {
     if is_clean {
         return items;
     }
-    items.into_vec().into_iter().map(|item| Item { json: value(item.json, secrets), ..item }).collect()
+    items
+        .into_vec()
+        .into_iter()
+        .map(|item| Item { json: value(item.json.into_value(), secrets).into(), ..item })
+        .collect()
 }
 
 fn holds(value: &Value, secrets: &[String]) -> bool {

@@ -78,7 +78,7 @@ fn content(headers: &HeaderMap, body: &[u8]) -> Result<Content, Problem> {
             file_name: "body".into(),
             media_type: if media_type.is_empty() { "application/octet-stream".into() } else { media_type },
             size_bytes: body.len() as u64,
-            data: STANDARD.encode(body),
+            data: STANDARD.encode(body).into(),
         }),
     })
 }
@@ -158,7 +158,7 @@ mod tests {
     }
 
     fn one(content_type: &str, body: &[u8]) -> Value {
-        let mut json = items(content_type, body).remove(0).json;
+        let mut json = items(content_type, body).remove(0).json.into_value();
         let fields = json.as_object_mut().unwrap();
         assert_eq!(fields.remove("q"), Some(json!(["1", "3"])));
         fields.remove("request");
@@ -185,7 +185,7 @@ mod tests {
     #[test]
     fn a_list_is_one_item_an_element() {
         let found = items("application/json", br#"[{"n":1},{"n":2,"request":"own"},3]"#);
-        let values: Vec<&Value> = found.iter().map(|item| &item.json).collect();
+        let values: Vec<&Value> = found.iter().map(|item| &*item.json).collect();
         assert_eq!(values.len(), 3);
         assert_eq!((&values[0]["n"], &values[0]["request"]["method"]), (&json!(1), &json!("POST")));
         assert_eq!(values[1]["request"], "own");

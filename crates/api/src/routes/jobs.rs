@@ -74,5 +74,5 @@ async fn last_output(state: &ApiState, run: &RunRow) -> Result<Value, Problem> {
     let Some(last) = view.steps.last() else { return Ok(Value::Null) };
     let (_, _, outputs) = state.runner.step(run.workspace, run.id, last.index).await?;
     let item = outputs.values().flat_map(|items| items.iter()).next();
-    Ok(item.map(|item| item.json.clone()).unwrap_or_default())
+    Ok(item.map(|item| Value::clone(&item.json)).unwrap_or_default())
 }

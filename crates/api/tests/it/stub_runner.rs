@@ -118,7 +118,7 @@ impl Runner for StubRunner {
 
     async fn signal(&self, workspace: WorkspaceId, run: RunId, node: NodeId, items: Items) -> Result<(), RunnerError> {
         self.store.run(workspace, run).await?;
-        self.signals.lock().unwrap().push((run, node, items[0].json.clone()));
+        self.signals.lock().unwrap().push((run, node, Value::clone(&items[0].json)));
         Ok(())
     }
 

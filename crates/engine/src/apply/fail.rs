@@ -114,10 +114,10 @@ fn class_name(class: ErrorClass) -> &'static str {
 
 /// The item with the error beside its data. Data that is no object moves to `value`.
 fn with_error(item: &Item, error: &Value) -> Item {
-    let mut data = match &item.json {
+    let mut data = match &*item.json {
         Value::Object(fields) => fields.clone(),
         other => Map::from_iter([("value".to_owned(), other.clone())]),
     };
     data.insert("error".into(), error.clone());
-    Item { json: Value::Object(data), binary: item.binary.clone(), lineage: Vec::new() }
+    Item { json: data.into(), binary: item.binary.clone(), lineage: Vec::new() }
 }

@@ -68,7 +68,7 @@ impl Marathon {
 }
 
 fn numbers(count: u32) -> Items {
-    (0..count).map(|number| Item::new(number.into())).collect()
+    (0..count).map(|number| Item::new(serde_json::Value::from(number))).collect()
 }
 
 #[test]

@@ -467,7 +467,7 @@ impl<'a> Driver<'a> {
 
 /// The data of items.
 pub fn values(items: &Items) -> Vec<Value> {
-    items.iter().map(|item| item.json.clone()).collect()
+    items.iter().map(|item| Value::clone(&item.json)).collect()
 }
 
 fn failure(class: ErrorClass, code: &str) -> StepError {

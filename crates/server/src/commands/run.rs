@@ -233,7 +233,7 @@ async fn report(worker: &Worker, view: &RunView) -> Result<Value, String> {
         let (_, _, outputs) = worker.step(view.row.workspace, view.row.id, step.index).await.map_err(text)?;
         let outputs: Map<String, Value> = outputs
             .into_iter()
-            .map(|(port, items)| (port, items.iter().map(|item| item.json.clone()).collect()))
+            .map(|(port, items)| (port, items.iter().map(|item| Value::clone(&item.json)).collect()))
             .collect();
         let mut node =
             json!({"id": step.node, "name": step.node_name, "kind": step.kind, "state": step.state, "items": outputs});

@@ -57,7 +57,7 @@ fn a_won_race_cancels_all_that_is_in_it() {
 fn a_loop_that_runs_its_nodes_too_often_fails_by_name() {
     let mut played = Played::new("t: start\nl: each\na: calc in l {\"disabled\": true}\nz: calc\nt -> l -> z");
     played.plan = played.plan.with_node_runs_most(100);
-    let items = (0..1_000).map(|item| flow::Item::new(item.into())).collect();
+    let items = (0..1_000).map(|item| flow::Item::new(serde_json::Value::from(item))).collect();
     let mut effects = Effects::default();
     let event = Event::Started { node: 0, items, kept: BTreeMap::new() };
     assert!(apply(&mut played.run, &played.plan, &event, Timestamp(0), &mut effects));
