@@ -94,8 +94,8 @@ fn raw(name: &str, batch: usize, duration: Duration) -> Result<(), Failure> {
     let folder = tempfile::tempdir()?;
     drop(SqliteStore::open(folder.path(), SqliteOptions::default())?);
     let connection = open_raw(folder.path())?;
-    let mut insert_run = connection.prepare(&sql(include_str!("../sql/sqlite/queries/runs/insert.sql")))?;
-    let mut insert_chunk = connection.prepare(&sql(include_str!("../sql/sqlite/queries/runs/insert_chunk.sql")))?;
+    let mut insert_run = connection.prepare(&sql(include_str!("../sql/queries/runs/insert.sql")))?;
+    let mut insert_chunk = connection.prepare(&sql(include_str!("../sql/queries/runs/insert_chunk.sql")))?;
     let flow = SystemIds.uuid().into_bytes();
     let chunk = [7_u8; CHUNK_BYTES];
     let (started, cpu_ms, mut waits) = (Instant::now(), processor_ms(), Vec::new());

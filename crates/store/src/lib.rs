@@ -1,5 +1,5 @@
-//! Persistence: what Towpath keeps, by area, behind traits; SQLite now,
-//! PostgreSQL beside it later, one conformance suite over both.
+//! Persistence: what Towpath keeps, by area, behind traits; SQLite or PostgreSQL
+//! behind them, one conformance suite over both.
 //!
 //! The only crate that sees a database driver. Rows are this crate's own types;
 //! every query of a tenant's data takes the workspace, and there is no other way in.
@@ -13,7 +13,10 @@ pub mod identity;
 pub mod jobs;
 pub mod messages;
 pub mod page;
+pub mod postgres;
 pub mod runs;
+
+mod sql;
 pub mod sqlite;
 pub mod system;
 pub mod triggers;

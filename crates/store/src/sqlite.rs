@@ -5,30 +5,21 @@
 //! (`readers`) and never wait for the writer. A locked file in the data folder
 //! keeps a second process out.
 
-mod audit;
 mod commit;
 mod connection;
-mod credentials;
 mod error;
-mod fields;
-mod flows;
-mod identity;
-mod jobs;
 mod lock;
-mod messages;
 mod migrate;
-mod prune;
-mod query;
 mod readers;
-mod runs;
-mod triggers;
 mod writer;
 
+use crate::runs::{Committed, Record};
+use crate::sql::Backend;
+use crate::sql::transaction::Transaction;
 use crate::{Store, StoreError, StoreResult};
 use connection::Database;
 use lock::FolderLock;
 use readers::Readers;
-use rusqlite::Connection;
 use std::path::Path;
 use std::sync::Arc;
 use writer::Writer;
@@ -83,27 +74,43 @@ impl SqliteStore {
     pub async fn set_size_max_bytes(&self, size_max_bytes: Option<u64>) -> StoreResult<()> {
         self.database.set_size_max_bytes(size_max_bytes);
         let database = self.database.clone();
-        self.write(move |connection| database.limit_size(connection)).await
+        self.writer
+            .write(move |transaction| match transaction {
+                Transaction::Sqlite(connection) => database.limit_size(connection),
+                Transaction::Postgres(_) => Ok(()),
+            })
+            .await
     }
+}
 
-    /// Performs reading work on a connection of its own.
+impl Backend for SqliteStore {
     async fn read<T, F>(&self, work: F) -> StoreResult<T>
     where
         T: Send + 'static,
-        F: FnOnce(&Connection) -> StoreResult<T> + Send + 'static,
+        F: FnOnce(&Transaction<'_>) -> StoreResult<T> + Send + 'static,
     {
         self.readers.read(work).await
     }
 
-    /// Performs writing work on the writer's thread, all or nothing; returns after the
-    /// commit. The work may be performed again if a neighbour in its batch fails, so it
-    /// must have no effect but on the database.
+    async fn read_snapshot<T, F>(&self, work: F) -> StoreResult<T>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Transaction<'_>) -> StoreResult<T> + Send + 'static,
+    {
+        // Every read here sees one state.
+        self.readers.read(work).await
+    }
+
     async fn write<T, F>(&self, work: F) -> StoreResult<T>
     where
         T: Send + 'static,
-        F: FnMut(&Connection) -> StoreResult<T> + Send + 'static,
+        F: FnMut(&Transaction<'_>) -> StoreResult<T> + Send + 'static,
     {
         self.writer.write(work).await
+    }
+
+    async fn commit(&self, record: Record) -> StoreResult<Committed> {
+        self.writer.commit(record).await
     }
 }
 

@@ -37,6 +37,10 @@ impl Harness for SqliteHarness {
         shared
     }
 
+    fn can_fill_disk(&self) -> bool {
+        true
+    }
+
     async fn fill_disk(&self) {
         // The limit is never below the present size, so this leaves no room at all.
         self.current().set_size_max_bytes(Some(0)).await.unwrap();

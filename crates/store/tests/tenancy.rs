@@ -52,7 +52,7 @@ const EXCEPTIONS: &[(&str, &str)] = &[
 ];
 
 fn queries() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("sql/sqlite/queries")
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("sql/queries")
 }
 
 /// `area/verb` and text of each statement.
@@ -84,8 +84,10 @@ fn every_statement_of_a_tenants_rows_asks_for_the_workspace() {
 #[test]
 fn every_statement_is_used() {
     let mut code = String::new();
-    for file in std::fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("src/sqlite")).unwrap() {
-        code += &std::fs::read_to_string(file.unwrap().path()).unwrap();
+    for folder in ["src/sql", "src/sqlite"] {
+        for file in std::fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join(folder)).unwrap() {
+            code += &std::fs::read_to_string(file.unwrap().path()).unwrap();
+        }
     }
     let unused: Vec<String> = statements()
         .into_iter()

@@ -23,6 +23,8 @@ pub trait Harness: Send + Sync {
     async fn open(&self) -> Arc<dyn Store>;
     /// What another process finds if this one dies at this moment.
     async fn after_crash(&self) -> Arc<dyn Store>;
+    /// Whether the room of the open store can be limited here.
+    fn can_fill_disk(&self) -> bool;
     /// Lets the open store run out of room.
     async fn fill_disk(&self);
     /// Gives it room again.

@@ -1,11 +1,13 @@
 //! What tests share: a clock set by hand, counted ids, throw-away databases,
 //! builders for rows, and the suite that every store must pass. A dev-dependency only.
 
+mod cluster;
 pub mod conformance;
 mod database;
 mod seams;
 mod world;
 
+pub use cluster::TempCluster;
 pub use database::TempStore;
 pub use seams::{CountingIds, TestClock};
 pub use world::{Tenant, World};

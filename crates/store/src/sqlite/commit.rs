@@ -4,19 +4,21 @@
 //! There is only one writer, so what was looked up stays true; a refusal leaves no
 //! trace and costs no savepoint, which would copy every page it touches.
 
-use super::messages;
-use super::query::{execute, first, query};
 use super::writer::{Request, answer};
-use crate::runs::{Accept, Committed, IdempotencyKey, IdempotencyRow, Record, RunError, RunStatus};
+use crate::runs::{Accept, Committed, IdempotencyKey, IdempotencyRow, Record, RunStatus};
+use crate::sql::QUARTER_MS;
+use crate::sql::messages;
+use crate::sql::query::{execute, first, query};
+use crate::sql::record::{error_columns, next_sequence, out_of_order};
+use crate::sql::runs::find_key;
+use crate::sql::transaction::Transaction;
+use crate::sql::value::params;
 use crate::{StoreError, StoreResult};
-use flow::Timestamp;
-use flow::id::{FlowId, RunId, WorkspaceId};
-use rusqlite::{Connection, params};
+use flow::id::{FlowId, WorkspaceId};
+use rusqlite::Connection;
 use std::collections::HashMap;
 use tokio::sync::oneshot;
 
-pub(super) const QUARTER_MS: i64 = 15 * 60 * 1000;
-const ERROR_CHARACTERS: usize = 500;
 /// Rows beside the chunk: the run and its index entries.
 const ROW_BYTES: usize = 300;
 
@@ -39,7 +41,7 @@ impl Request for CommitRequest {
     }
 
     fn perform(&mut self, connection: &Connection, hot_path: &mut HotPath) -> StoreResult<()> {
-        self.result = Some(commit(connection, hot_path, &self.record)?);
+        self.result = Some(commit(&Transaction::Sqlite(connection), hot_path, &self.record)?);
         Ok(())
     }
 
@@ -60,8 +62,9 @@ pub(super) struct HotPath {
 impl HotPath {
     /// Adds what ended in this batch to the counts; the last thing before its commit.
     pub(super) fn write_counts(&mut self, connection: &Connection) -> StoreResult<()> {
+        let transaction = &Transaction::Sqlite(connection);
         for ((flow, quarter), (finished, failed)) in &self.counts {
-            execute(connection, query!("runs/count"), params![flow.0.into_bytes(), quarter, finished, failed])?;
+            execute(transaction, query!("runs/count"), params![flow.0.into_bytes(), quarter, finished, failed])?;
         }
         Ok(())
     }
@@ -78,11 +81,12 @@ impl HotPath {
         *failed += i64::from(record.status == RunStatus::Failed);
     }
 
-    fn is_system(&mut self, connection: &Connection, flow: FlowId) -> StoreResult<bool> {
+    fn is_system(&mut self, transaction: &Transaction<'_>, flow: FlowId) -> StoreResult<bool> {
         if let Some(system) = self.system_flows.get(&flow) {
             return Ok(*system);
         }
-        let system = first(connection, query!("runs/flow_is_system"), [flow.0.into_bytes()], |fields| fields.take())?;
+        let system =
+            first(transaction, query!("runs/flow_is_system"), params![flow.0.into_bytes()], |fields| fields.take())?;
         // A flow that is not there (any more) is not remembered.
         if let Some(system) = system {
             self.system_flows.insert(flow, system);
@@ -95,45 +99,47 @@ impl HotPath {
 /// one inside it concerns this record only.
 type Answer = StoreResult<Committed>;
 
-fn commit(connection: &Connection, hot_path: &mut HotPath, record: &Record) -> StoreResult<Answer> {
+fn commit(transaction: &Transaction<'_>, hot_path: &mut HotPath, record: &Record) -> StoreResult<Answer> {
     match &record.accept {
-        Some(accept) => begin_run(connection, hot_path, record, accept),
-        None => advance_run(connection, hot_path, record),
+        Some(accept) => begin_run(transaction, hot_path, record, accept),
+        None => advance_run(transaction, hot_path, record),
     }
 }
 
-fn begin_run(connection: &Connection, hot_path: &mut HotPath, record: &Record, accept: &Accept) -> StoreResult<Answer> {
-    if let Some(row) = earlier_run(connection, record.workspace, accept)? {
+fn begin_run(
+    transaction: &Transaction<'_>,
+    hot_path: &mut HotPath,
+    record: &Record,
+    accept: &Accept,
+) -> StoreResult<Answer> {
+    if let Some(row) = earlier_run(transaction, record.workspace, accept)? {
         return Ok(Ok(Committed::Duplicate(row)));
     }
-    if !insert_run(connection, hot_path, record, accept)? {
+    if !insert_run(transaction, hot_path, record, accept)? {
         return Ok(Err(StoreError::Conflict(format!("`{}` has begun already", record.run))));
     }
     if let Some(key) = &accept.idempotency {
-        put_key(connection, record, key)?;
+        put_key(transaction, record, key)?;
     }
     if record.status.is_final() {
         hot_path.count_end(accept.flow, record);
     }
-    keep_data(connection, record)?;
+    keep_data(transaction, record)?;
     Ok(Ok(Committed::Durable))
 }
 
-fn advance_run(connection: &Connection, hot_path: &mut HotPath, record: &Record) -> StoreResult<Answer> {
-    let Some(standing) = standing(connection, record)? else {
+fn advance_run(transaction: &Transaction<'_>, hot_path: &mut HotPath, record: &Record) -> StoreResult<Answer> {
+    let Some(standing) = standing(transaction, record)? else {
         return Ok(Err(StoreError::NotFound("run")));
     };
     if standing.next_sequence != record.sequence {
-        return Ok(Err(StoreError::Conflict(format!(
-            "chunk {} of `{}` was given, but its next one is {}",
-            record.sequence, record.run, standing.next_sequence
-        ))));
+        return Ok(Err(out_of_order(record, standing.next_sequence)));
     }
-    update_run(connection, record)?;
+    update_run(transaction, record)?;
     if record.status.is_final() && !standing.is_final {
         hot_path.count_end(standing.flow, record);
     }
-    keep_data(connection, record)?;
+    keep_data(transaction, record)?;
     Ok(Ok(Committed::Durable))
 }
 
@@ -144,9 +150,9 @@ struct Standing {
     flow: FlowId,
 }
 
-fn standing(connection: &Connection, record: &Record) -> StoreResult<Option<Standing>> {
-    let key = (record.run.0.into_bytes(), record.workspace.0.into_bytes());
-    first(connection, query!("runs/standing"), key, |fields| {
+fn standing(transaction: &Transaction<'_>, record: &Record) -> StoreResult<Option<Standing>> {
+    let key = params![record.run.0.into_bytes(), record.workspace.0.into_bytes()];
+    first(transaction, query!("runs/standing"), key, |fields| {
         Ok(Standing {
             next_sequence: fields.take()?,
             is_final: fields.one_of("run status", RunStatus::from_number)?.is_final(),
@@ -157,31 +163,23 @@ fn standing(connection: &Connection, record: &Record) -> StoreResult<Option<Stan
 
 /// What is kept under the idempotency key of a new run, unless the key has ended.
 fn earlier_run(
-    connection: &Connection,
+    transaction: &Transaction<'_>,
     workspace: WorkspaceId,
     accept: &Accept,
 ) -> StoreResult<Option<IdempotencyRow>> {
     let Some(IdempotencyKey { scope, key, .. }) = &accept.idempotency else { return Ok(None) };
-    let found = find_key(connection, workspace, scope, key)?;
+    let found = find_key(transaction, workspace, scope, key)?;
     Ok(found.filter(|(_, expires_at)| *expires_at > accept.started_at).map(|(row, _)| row))
 }
 
-/// What is kept under a key, and until when.
-pub(super) fn find_key(
-    connection: &Connection,
-    workspace: WorkspaceId,
-    scope: &str,
-    key: &str,
-) -> StoreResult<Option<(IdempotencyRow, Timestamp)>> {
-    first(connection, query!("idempotency/find"), params![workspace.0.into_bytes(), scope, key], |fields| {
-        let row = IdempotencyRow { run: RunId(fields.uuid()?), body_hash: fields.take()?, answer: fields.take()? };
-        Ok((row, fields.time()?))
-    })
-}
-
 /// Tells whether it was inserted; if not, there is a run with this id.
-fn insert_run(connection: &Connection, hot_path: &mut HotPath, record: &Record, accept: &Accept) -> StoreResult<bool> {
-    let system = hot_path.is_system(connection, accept.flow)?;
+fn insert_run(
+    transaction: &Transaction<'_>,
+    hot_path: &mut HotPath,
+    record: &Record,
+    accept: &Accept,
+) -> StoreResult<bool> {
+    let system = hot_path.is_system(transaction, accept.flow)?;
     let (error_node, error_message) = error_columns(record.error.as_ref());
     let row = params![
         record.run.0.into_bytes(),
@@ -200,10 +198,10 @@ fn insert_run(connection: &Connection, hot_path: &mut HotPath, record: &Record, 
         error_message,
         accept.retry_of.map(|run| run.0.into_bytes()),
     ];
-    Ok(execute(connection, query!("runs/insert"), row)? > 0)
+    Ok(execute(transaction, query!("runs/insert"), row)? > 0)
 }
 
-fn update_run(connection: &Connection, record: &Record) -> StoreResult<()> {
+fn update_run(transaction: &Transaction<'_>, record: &Record) -> StoreResult<()> {
     let (error_node, error_message) = error_columns(record.error.as_ref());
     let row = params![
         record.run.0.into_bytes(),
@@ -214,11 +212,11 @@ fn update_run(connection: &Connection, record: &Record) -> StoreResult<()> {
         error_node,
         error_message,
     ];
-    execute(connection, query!("runs/advance"), row)?;
+    execute(transaction, query!("runs/advance"), row)?;
     Ok(())
 }
 
-fn put_key(connection: &Connection, record: &Record, key: &IdempotencyKey) -> StoreResult<()> {
+fn put_key(transaction: &Transaction<'_>, record: &Record, key: &IdempotencyKey) -> StoreResult<()> {
     let row = params![
         record.workspace.0.into_bytes(),
         key.scope,
@@ -227,36 +225,23 @@ fn put_key(connection: &Connection, record: &Record, key: &IdempotencyKey) -> St
         key.body_hash,
         key.expires_at.0
     ];
-    execute(connection, query!("idempotency/put"), row)?;
+    execute(transaction, query!("idempotency/put"), row)?;
     Ok(())
 }
 
 /// Keeps what hangs on the run: the chunk, the answer, the messages.
-fn keep_data(connection: &Connection, record: &Record) -> StoreResult<()> {
+fn keep_data(transaction: &Transaction<'_>, record: &Record) -> StoreResult<()> {
     if !record.chunk.is_empty() {
         let chunk = params![record.run.0.into_bytes(), record.sequence, record.chunk];
-        execute(connection, query!("runs/insert_chunk"), chunk)?;
+        execute(transaction, query!("runs/insert_chunk"), chunk)?;
     }
     if let Some((key, answer)) = &record.answer {
         let run = record.run.0.into_bytes();
         let row = params![record.workspace.0.into_bytes(), key.scope, key.key, run, answer];
-        execute(connection, query!("idempotency/answer"), row)?;
+        execute(transaction, query!("idempotency/answer"), row)?;
     }
     for message in &record.messages {
-        messages::insert(connection, record.workspace, record.run, message)?;
+        messages::insert(transaction, record.workspace, record.run, message)?;
     }
     Ok(())
-}
-
-/// The number of the chunk after this record; one without a chunk uses up no number.
-fn next_sequence(record: &Record) -> u32 {
-    record.sequence.saturating_add(u32::from(!record.chunk.is_empty()))
-}
-
-fn error_columns(error: Option<&RunError>) -> (Option<&str>, Option<&str>) {
-    let message = error.map(|error| {
-        let end = error.message.char_indices().nth(ERROR_CHARACTERS).map_or(error.message.len(), |(index, _)| index);
-        &error.message[..end]
-    });
-    (error.map(|error| error.node.0.as_str()), message)
 }

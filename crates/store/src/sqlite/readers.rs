@@ -1,6 +1,7 @@
 //! A few read-only connections, lent to one read at a time on a blocking thread.
 
 use super::connection::Database;
+use crate::sql::transaction::Transaction;
 use crate::{StoreError, StoreResult};
 use rusqlite::Connection;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -21,11 +22,11 @@ impl Readers {
     pub(super) async fn read<T, F>(&self, work: F) -> StoreResult<T>
     where
         T: Send + 'static,
-        F: FnOnce(&Connection) -> StoreResult<T> + Send + 'static,
+        F: FnOnce(&Transaction<'_>) -> StoreResult<T> + Send + 'static,
     {
         let permit = self.permits.clone().acquire_owned().await.map_err(|_| closed())?;
         let lent = Lent::take(self.free.clone(), permit)?;
-        tokio::task::spawn_blocking(move || lent.connection.as_ref().map_or_else(|| Err(closed()), work))
+        tokio::task::spawn_blocking(move || lent.work(work))
             .await
             .map_err(|error| StoreError::Database(format!("a read broke off: {error}")))?
     }
@@ -44,6 +45,15 @@ impl Lent {
     fn take(free: Arc<Mutex<Vec<Connection>>>, permit: OwnedSemaphorePermit) -> StoreResult<Self> {
         let connection = free.lock().unwrap_or_else(PoisonError::into_inner).pop().ok_or_else(closed)?;
         Ok(Self { connection: Some(connection), free, _permit: permit })
+    }
+}
+
+impl Lent {
+    fn work<T>(&self, work: impl FnOnce(&Transaction<'_>) -> StoreResult<T>) -> StoreResult<T> {
+        let connection = self.connection.as_ref().ok_or_else(closed)?;
+        // One snapshot for all statements of the work; it costs nothing to begin and to end.
+        let snapshot = connection.unchecked_transaction()?;
+        work(&Transaction::Sqlite(&snapshot))
     }
 }
 

@@ -7,6 +7,7 @@
 use super::commit::{CommitRequest, HotPath};
 use super::connection::Database;
 use crate::runs::{Committed, Record};
+use crate::sql::transaction::Transaction;
 use crate::{StoreError, StoreResult};
 use rusqlite::Connection;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -62,7 +63,7 @@ impl Writer {
     pub(super) async fn write<T, F>(&self, work: F) -> StoreResult<T>
     where
         T: Send + 'static,
-        F: FnMut(&Connection) -> StoreResult<T> + Send + 'static,
+        F: FnMut(&Transaction<'_>) -> StoreResult<T> + Send + 'static,
     {
         let (sender, answer) = oneshot::channel();
         self.submit(Box::new(Work { work, result: None, sender }))?;
@@ -198,7 +199,7 @@ struct Work<T, F> {
 impl<T, F> Request for Work<T, F>
 where
     T: Send + 'static,
-    F: FnMut(&Connection) -> StoreResult<T> + Send + 'static,
+    F: FnMut(&Transaction<'_>) -> StoreResult<T> + Send + 'static,
 {
     fn size_bytes(&self) -> usize {
         // Work of this kind is rare and mostly small; documents are counted by this guess too.
@@ -207,7 +208,7 @@ where
 
     fn perform(&mut self, connection: &Connection, _: &mut HotPath) -> StoreResult<()> {
         connection.prepare_cached("SAVEPOINT request")?.execute([])?;
-        let result = (self.work)(connection);
+        let result = (self.work)(&Transaction::Sqlite(connection));
         match result {
             Err(error) if refuses_writes(&error) || connection.is_autocommit() => return Err(error),
             Err(_) => {
@@ -246,10 +247,12 @@ fn stopped() -> StoreError {
 
 #[cfg(test)]
 mod tests {
-    use super::super::query::first;
     use super::super::{SqliteOptions, SqliteStore};
+    use crate::sql::Backend as _;
+    use crate::sql::query::{Statement, execute, first};
+    use crate::sql::transaction::Transaction;
+    use crate::sql::value::params;
     use crate::{StoreError, StoreResult};
-    use rusqlite::Connection;
     use std::sync::Arc;
     use std::sync::mpsc::channel;
     use tempfile::TempDir;
@@ -260,12 +263,14 @@ mod tests {
         (folder, store)
     }
 
-    fn insert(id: i64) -> impl FnMut(&Connection) -> StoreResult<()> + Send {
-        move |connection| Ok(connection.execute("INSERT INTO pulse VALUES (?1, 0)", [id]).map(drop)?)
+    fn insert(id: i64) -> impl FnMut(&Transaction<'_>) -> StoreResult<()> + Send {
+        let statement = Statement::new("INSERT INTO pulse VALUES ($1, 0)");
+        move |transaction| execute(transaction, &statement, params![id]).map(drop)
     }
 
     async fn kept(store: &SqliteStore) -> i64 {
-        let count = |connection: &Connection| first(connection, "SELECT COUNT(*) FROM pulse", [], |row| row.integer());
+        let statement = Statement::new("SELECT COUNT(*) FROM pulse");
+        let count = move |transaction: &Transaction<'_>| first(transaction, &statement, &[], |row| row.integer());
         store.read(count).await.unwrap().unwrap()
     }
 
@@ -291,8 +296,8 @@ mod tests {
     #[tokio::test]
     async fn a_request_that_fails_is_undone_alone() {
         let (_folder, store) = store();
-        let half = |connection: &Connection| {
-            insert(2)(connection)?;
+        let half = |transaction: &Transaction<'_>| {
+            insert(2)(transaction)?;
             Err::<(), _>(StoreError::Conflict("no".into()))
         };
         let (before, failed, after) = in_one_batch!(store, insert(1), half, insert(3));
@@ -304,8 +309,8 @@ mod tests {
     #[tokio::test]
     async fn a_request_that_breaks_the_transaction_fails_alone() {
         let (_folder, store) = store();
-        let breaks = |connection: &Connection| {
-            connection.execute_batch("ROLLBACK")?;
+        let breaks = |transaction: &Transaction<'_>| {
+            execute(transaction, &Statement::new("ROLLBACK"), &[])?;
             Err::<(), _>(StoreError::Database("broken".into()))
         };
         let (before, broken, after) = in_one_batch!(store, insert(1), breaks, insert(3));
@@ -317,7 +322,7 @@ mod tests {
     #[tokio::test]
     async fn a_panic_ends_its_batch_and_not_the_writer() {
         let (_folder, store) = store();
-        let panics = |_: &Connection| -> StoreResult<()> { panic!("a bug, made on purpose by this test") };
+        let panics = |_: &Transaction<'_>| -> StoreResult<()> { panic!("a bug, made on purpose by this test") };
         let (before, panicked) = in_one_batch!(store, insert(1), panics);
         assert!(matches!(before, Err(StoreError::Unavailable(_))));
         assert!(matches!(panicked, Err(StoreError::Unavailable(_))));

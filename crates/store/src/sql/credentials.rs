@@ -1,20 +1,20 @@
 //! Sealed credentials and workspace keys.
 
-use super::SqliteStore;
+use super::Backend;
 use super::fields::Fields;
 use super::query::{all, execute, first, query};
+use super::value::params;
 use crate::credentials::{CredentialRow, Credentials};
 use crate::like;
 use crate::page::{self, Cursor};
 use crate::{Page, PageRequest, StoreError, StoreResult};
 use async_trait::async_trait;
 use flow::id::{CredentialId, UserId, WorkspaceId};
-use rusqlite::params;
 
 #[async_trait]
-impl Credentials for SqliteStore {
+impl<B: Backend> Credentials for B {
     async fn create_credential(&self, row: CredentialRow) -> StoreResult<()> {
-        self.write(move |connection| {
+        self.write(move |transaction| {
             let columns = params![
                 row.id.0.into_bytes(),
                 row.workspace.0.into_bytes(),
@@ -26,7 +26,7 @@ impl Credentials for SqliteStore {
                 row.created_by.0.into_bytes(),
                 row.updated_at.0
             ];
-            match execute(connection, query!("credentials/insert"), columns)? {
+            match execute(transaction, query!("credentials/insert"), columns)? {
                 0 => Err(StoreError::Conflict(format!("`{}` exists already", row.id))),
                 _ => Ok(()),
             }
@@ -35,7 +35,7 @@ impl Credentials for SqliteStore {
     }
 
     async fn update_credential(&self, row: CredentialRow) -> StoreResult<()> {
-        self.write(move |connection| {
+        self.write(move |transaction| {
             let columns = params![
                 row.workspace.0.into_bytes(),
                 row.id.0.into_bytes(),
@@ -44,15 +44,15 @@ impl Credentials for SqliteStore {
                 row.sealed,
                 row.updated_at.0
             ];
-            found(execute(connection, query!("credentials/update"), columns)?)
+            found(execute(transaction, query!("credentials/update"), columns)?)
         })
         .await
     }
 
     async fn credential(&self, workspace: WorkspaceId, id: CredentialId) -> StoreResult<CredentialRow> {
-        self.read(move |connection| {
-            let key = (workspace.0.into_bytes(), id.0.into_bytes());
-            first(connection, query!("credentials/credential"), key, credential_row)?
+        self.read(move |transaction| {
+            let key = params![workspace.0.into_bytes(), id.0.into_bytes()];
+            first(transaction, query!("credentials/credential"), key, credential_row)?
                 .ok_or(StoreError::NotFound("credential"))
         })
         .await
@@ -61,9 +61,9 @@ impl Credentials for SqliteStore {
     async fn credentials(&self, workspace: WorkspaceId, page: PageRequest) -> StoreResult<Page<CredentialRow>> {
         let (after, limit) = (page.after(), page.rows());
         let rows = self
-            .read(move |connection| {
+            .read(move |transaction| {
                 let key = params![workspace.0.into_bytes(), after.text, after.id.into_bytes(), limit.fetched()];
-                all(connection, query!("credentials/list"), key, credential_row)
+                all(transaction, query!("credentials/list"), key, credential_row)
             })
             .await?;
         // The same folding as SQL's `lower`, which knows ASCII only.
@@ -72,27 +72,27 @@ impl Credentials for SqliteStore {
     }
 
     async fn delete_credential(&self, workspace: WorkspaceId, id: CredentialId) -> StoreResult<()> {
-        self.write(move |connection| {
-            let key = (workspace.0.into_bytes(), id.0.into_bytes());
-            found(execute(connection, query!("credentials/delete"), key)?)
+        self.write(move |transaction| {
+            let key = params![workspace.0.into_bytes(), id.0.into_bytes()];
+            found(execute(transaction, query!("credentials/delete"), key)?)
         })
         .await
     }
 
     async fn credential_uses(&self, workspace: WorkspaceId, id: CredentialId) -> StoreResult<u32> {
         let pattern = like::containing(&id.to_string());
-        self.read(move |connection| {
+        self.read(move |transaction| {
             let key = params![workspace.0.into_bytes(), pattern];
-            Ok(first(connection, query!("credentials/count_uses"), key, |fields| fields.take())?.unwrap_or(0))
+            Ok(first(transaction, query!("credentials/count_uses"), key, |fields| fields.take())?.unwrap_or(0))
         })
         .await
     }
 
     async fn workspace_key(&self, workspace: WorkspaceId, new_key: Vec<u8>) -> StoreResult<Vec<u8>> {
-        self.write(move |connection| {
+        self.write(move |transaction| {
             let id = workspace.0.into_bytes();
-            execute(connection, query!("credentials/keep_workspace_key"), params![id, new_key])?;
-            first(connection, query!("credentials/workspace_key"), [id], |fields| fields.take())?
+            execute(transaction, query!("credentials/keep_workspace_key"), params![id, new_key])?;
+            first(transaction, query!("credentials/workspace_key"), params![id], |fields| fields.take())?
                 .ok_or(StoreError::NotFound("workspace"))
         })
         .await

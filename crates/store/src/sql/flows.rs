@@ -1,10 +1,12 @@
 //! Flows, drafts and versions.
 
-use super::SqliteStore;
-use super::commit::QUARTER_MS;
+use super::Backend;
+use super::QUARTER_MS;
 use super::fields::{Fields, texts_as_json};
 use super::query::{all, execute, first, query};
+use super::transaction::Transaction;
 use super::triggers;
+use super::value::params;
 use crate::flows::{FlowCounts, FlowFilter, FlowRow, FlowState, Flows, VersionRow};
 use crate::like;
 use crate::page::{self, Cursor};
@@ -13,25 +15,24 @@ use crate::{Page, PageRequest, StoreError, StoreResult};
 use async_trait::async_trait;
 use flow::Timestamp;
 use flow::id::{FlowId, UserId, VersionId, WorkspaceId};
-use rusqlite::{Connection, params};
 
 const DAY_MS: i64 = 24 * 60 * 60 * 1000;
 
 #[async_trait]
-impl Flows for SqliteStore {
+impl<B: Backend> Flows for B {
     async fn create_flow(&self, row: FlowRow, document: &str) -> StoreResult<()> {
         let document = document.to_owned();
-        self.write(move |connection| insert_flow(connection, &row, &document)).await
+        self.write(move |transaction| insert_flow(transaction, &row, &document)).await
     }
 
     async fn flow(&self, workspace: WorkspaceId, id: FlowId) -> StoreResult<FlowRow> {
-        self.read(move |connection| flow(connection, workspace, id)).await
+        self.read(move |transaction| flow(transaction, workspace, id)).await
     }
 
     async fn draft(&self, workspace: WorkspaceId, id: FlowId) -> StoreResult<String> {
-        self.read(move |connection| {
-            let key = (workspace.0.into_bytes(), id.0.into_bytes());
-            first(connection, query!("flows/draft"), key, |fields| fields.text())?.ok_or(StoreError::NotFound("flow"))
+        self.read(move |transaction| {
+            let key = params![workspace.0.into_bytes(), id.0.into_bytes()];
+            first(transaction, query!("flows/draft"), key, |fields| fields.text())?.ok_or(StoreError::NotFound("flow"))
         })
         .await
     }
@@ -39,7 +40,7 @@ impl Flows for SqliteStore {
     async fn flows(&self, workspace: WorkspaceId, filter: FlowFilter, page: PageRequest) -> StoreResult<Page<FlowRow>> {
         let (before, limit) = (page.before(), page.rows());
         let rows = self
-            .read(move |connection| {
+            .read(move |transaction| {
                 let key = params![
                     workspace.0.into_bytes(),
                     before.number,
@@ -48,7 +49,7 @@ impl Flows for SqliteStore {
                     filter.search.map(|text| like::containing(&text.to_lowercase())),
                     limit.fetched()
                 ];
-                all(connection, query!("flows/list"), key, flow_row)
+                all(transaction, query!("flows/list"), key, flow_row)
             })
             .await?;
         Ok(page::cut(rows, limit, |row| Cursor { number: row.updated_at.0, ..Cursor::of_id(row.id.0) }))
@@ -61,9 +62,8 @@ impl Flows for SqliteStore {
         now: Timestamp,
     ) -> StoreResult<Vec<FlowCounts>> {
         let flows = flows.to_vec();
-        self.read(move |connection| {
-            let snapshot = connection.unchecked_transaction()?;
-            flows.iter().map(|flow| counts(&snapshot, workspace, *flow, now)).collect()
+        self.read_snapshot(move |transaction| {
+            flows.iter().map(|flow| counts(transaction, workspace, *flow, now)).collect()
         })
         .await
     }
@@ -82,7 +82,7 @@ impl Flows for SqliteStore {
     ) -> StoreResult<u64> {
         let (name, description, document) = (name.to_owned(), description.to_owned(), document.to_owned());
         let trigger_kinds = texts_as_json(trigger_kinds);
-        self.write(move |connection| {
+        self.write(move |transaction| {
             let columns = params![
                 workspace.0.into_bytes(),
                 id.0.into_bytes(),
@@ -94,17 +94,17 @@ impl Flows for SqliteStore {
                 now.0,
                 search_text(&name, &description)
             ];
-            if execute(connection, query!("flows/save"), columns)? == 0 {
-                return Err(stale(flow(connection, workspace, id)?.revision));
+            if execute(transaction, query!("flows/save"), columns)? == 0 {
+                return Err(stale(flow(transaction, workspace, id)?.revision));
             }
-            execute(connection, query!("flows/save_draft"), params![id.0.into_bytes(), document])?;
+            execute(transaction, query!("flows/save_draft"), params![id.0.into_bytes(), document])?;
             Ok(revision + 1)
         })
         .await
     }
 
     async fn publish(&self, version: VersionRow, revision: u64, triggers: Vec<NewTrigger>) -> StoreResult<u32> {
-        self.write(move |connection| publish(connection, &version, revision, &triggers)).await
+        self.write(move |transaction| publish(transaction, &version, revision, &triggers)).await
     }
 
     async fn set_flow_state(
@@ -114,59 +114,59 @@ impl Flows for SqliteStore {
         state: FlowState,
         _now: Timestamp,
     ) -> StoreResult<()> {
-        self.write(move |connection| {
-            let row = flow(connection, workspace, id)?;
+        self.write(move |transaction| {
+            let row = flow(transaction, workspace, id)?;
             if state == FlowState::Draft || row.version.is_none() {
                 return Err(StoreError::Conflict("only a published flow can be paused and resumed".to_owned()));
             }
             let columns = params![workspace.0.into_bytes(), id.0.into_bytes(), state.number()];
-            execute(connection, query!("flows/set_state"), columns)?;
+            execute(transaction, query!("flows/set_state"), columns)?;
             Ok(())
         })
         .await
     }
 
     async fn delete_flow(&self, workspace: WorkspaceId, id: FlowId) -> StoreResult<()> {
-        self.write(move |connection| {
-            let key = (workspace.0.into_bytes(), id.0.into_bytes());
+        self.write(move |transaction| {
+            let key = params![workspace.0.into_bytes(), id.0.into_bytes()];
             // Draft and triggers go with it by their foreign keys.
-            if execute(connection, query!("flows/delete"), key)? == 0 {
+            if execute(transaction, query!("flows/delete"), key)? == 0 {
                 return Err(StoreError::NotFound("flow"));
             }
-            delete_unused_versions(connection, id)
+            delete_unused_versions(transaction, id)
         })
         .await
     }
 
     async fn snapshot(&self, version: VersionRow) -> StoreResult<VersionId> {
-        self.write(move |connection| {
-            flow(connection, version.workspace, version.flow)?;
+        self.write(move |transaction| {
+            flow(transaction, version.workspace, version.flow)?;
             let fingerprint = fingerprint(&version.document);
             let key = params![version.flow.0.into_bytes(), fingerprint, version.workspace.0.into_bytes()];
-            let alike = all(connection, query!("flows/snapshots"), key, |fields| {
+            let alike = all(transaction, query!("flows/snapshots"), key, |fields| {
                 Ok((VersionId(fields.uuid()?), fields.text()?))
             })?;
             if let Some((id, _)) = alike.into_iter().find(|(_, document)| *document == version.document) {
                 return Ok(id);
             }
-            insert_version(connection, &version, None)?;
+            insert_version(transaction, &version, None)?;
             Ok(version.id)
         })
         .await
     }
 
     async fn version(&self, id: VersionId) -> StoreResult<VersionRow> {
-        self.read(move |connection| {
-            first(connection, query!("flows/version"), [id.0.into_bytes()], version_row)?
+        self.read(move |transaction| {
+            first(transaction, query!("flows/version"), params![id.0.into_bytes()], version_row)?
                 .ok_or(StoreError::NotFound("version"))
         })
         .await
     }
 
     async fn version_by_number(&self, workspace: WorkspaceId, flow: FlowId, number: u32) -> StoreResult<VersionRow> {
-        self.read(move |connection| {
+        self.read(move |transaction| {
             let key = params![workspace.0.into_bytes(), flow.0.into_bytes(), number];
-            first(connection, query!("flows/version_by_number"), key, version_row)?
+            first(transaction, query!("flows/version_by_number"), key, version_row)?
                 .ok_or(StoreError::NotFound("version"))
         })
         .await
@@ -175,9 +175,9 @@ impl Flows for SqliteStore {
     async fn versions(&self, workspace: WorkspaceId, flow: FlowId, page: PageRequest) -> StoreResult<Page<VersionRow>> {
         let (before, limit) = (page.before(), page.rows());
         let rows = self
-            .read(move |connection| {
+            .read(move |transaction| {
                 let key = params![workspace.0.into_bytes(), flow.0.into_bytes(), before.number, limit.fetched()];
-                all(connection, query!("flows/versions"), key, version_row)
+                all(transaction, query!("flows/versions"), key, version_row)
             })
             .await?;
         let place = |row: &VersionRow| Cursor { number: row.number.unwrap_or(0).into(), ..Cursor::of_id(row.id.0) };
@@ -185,7 +185,7 @@ impl Flows for SqliteStore {
     }
 }
 
-fn insert_flow(connection: &Connection, row: &FlowRow, document: &str) -> StoreResult<()> {
+fn insert_flow(transaction: &Transaction<'_>, row: &FlowRow, document: &str) -> StoreResult<()> {
     let columns = params![
         row.id.0.into_bytes(),
         row.workspace.0.into_bytes(),
@@ -203,29 +203,34 @@ fn insert_flow(connection: &Connection, row: &FlowRow, document: &str) -> StoreR
         row.system,
         search_text(&row.name, &row.description)
     ];
-    if execute(connection, query!("flows/insert"), columns)? == 0 {
+    if execute(transaction, query!("flows/insert"), columns)? == 0 {
         return Err(StoreError::Conflict(format!("`{}` exists already", row.id)));
     }
-    execute(connection, query!("flows/insert_draft"), params![row.id.0.into_bytes(), document])?;
+    execute(transaction, query!("flows/insert_draft"), params![row.id.0.into_bytes(), document])?;
     Ok(())
 }
 
-fn publish(connection: &Connection, version: &VersionRow, revision: u64, triggers: &[NewTrigger]) -> StoreResult<u32> {
-    let present = flow(connection, version.workspace, version.flow)?;
+fn publish(
+    transaction: &Transaction<'_>,
+    version: &VersionRow,
+    revision: u64,
+    triggers: &[NewTrigger],
+) -> StoreResult<u32> {
+    let present = flow(transaction, version.workspace, version.flow)?;
     if present.revision != revision {
         return Err(stale(present.revision));
     }
     let key = version.flow.0.into_bytes();
-    let number = first(connection, query!("flows/next_number"), [key], |fields| fields.take())?.unwrap_or(1);
-    insert_version(connection, version, Some(number))?;
-    triggers::replace(connection, version, triggers)?;
+    let number = first(transaction, query!("flows/next_number"), params![key], |fields| fields.take())?.unwrap_or(1);
+    insert_version(transaction, version, Some(number))?;
+    triggers::replace(transaction, version, triggers)?;
     let columns =
         params![version.workspace.0.into_bytes(), key, FlowState::Live.number(), version.id.0.into_bytes(), number];
-    execute(connection, query!("flows/set_published"), columns)?;
+    execute(transaction, query!("flows/set_published"), columns)?;
     Ok(number)
 }
 
-fn insert_version(connection: &Connection, version: &VersionRow, number: Option<u32>) -> StoreResult<()> {
+fn insert_version(transaction: &Transaction<'_>, version: &VersionRow, number: Option<u32>) -> StoreResult<()> {
     let columns = params![
         version.id.0.into_bytes(),
         version.flow.0.into_bytes(),
@@ -237,29 +242,34 @@ fn insert_version(connection: &Connection, version: &VersionRow, number: Option<
         version.created_by.map(|user| user.0.into_bytes()),
         fingerprint(&version.document)
     ];
-    match execute(connection, query!("flows/insert_version"), columns)? {
+    match execute(transaction, query!("flows/insert_version"), columns)? {
         0 => Err(StoreError::Conflict(format!("`{}` exists already", version.id))),
         _ => Ok(()),
     }
 }
 
 /// Removes versions of a flow that is no more, as far as no run needs them to be read.
-pub(super) fn delete_unused_versions(connection: &Connection, flow: FlowId) -> StoreResult<()> {
-    execute(connection, query!("flows/delete_unused_versions"), [flow.0.into_bytes()])?;
+pub(crate) fn delete_unused_versions(transaction: &Transaction<'_>, flow: FlowId) -> StoreResult<()> {
+    execute(transaction, query!("flows/delete_unused_versions"), params![flow.0.into_bytes()])?;
     Ok(())
 }
 
-fn flow(connection: &Connection, workspace: WorkspaceId, id: FlowId) -> StoreResult<FlowRow> {
-    let key = (workspace.0.into_bytes(), id.0.into_bytes());
-    first(connection, query!("flows/flow"), key, flow_row)?.ok_or(StoreError::NotFound("flow"))
+fn flow(transaction: &Transaction<'_>, workspace: WorkspaceId, id: FlowId) -> StoreResult<FlowRow> {
+    let key = params![workspace.0.into_bytes(), id.0.into_bytes()];
+    first(transaction, query!("flows/flow"), key, flow_row)?.ok_or(StoreError::NotFound("flow"))
 }
 
-fn counts(connection: &Connection, workspace: WorkspaceId, flow: FlowId, now: Timestamp) -> StoreResult<FlowCounts> {
+fn counts(
+    transaction: &Transaction<'_>,
+    workspace: WorkspaceId,
+    flow: FlowId,
+    now: Timestamp,
+) -> StoreResult<FlowCounts> {
     let key = params![flow.0.into_bytes(), workspace.0.into_bytes()];
-    let in_progress = first(connection, query!("flows/count_open"), key, |fields| fields.count())?.unwrap_or(0);
+    let in_progress = first(transaction, query!("flows/count_open"), key, |fields| fields.count())?.unwrap_or(0);
     let since = now.plus_ms(-DAY_MS).0.div_euclid(QUARTER_MS);
     let key = params![flow.0.into_bytes(), since, workspace.0.into_bytes()];
-    let ended = first(connection, query!("flows/count_ended"), key, |fields| Ok((fields.count()?, fields.count()?)))?;
+    let ended = first(transaction, query!("flows/count_ended"), key, |fields| Ok((fields.count()?, fields.count()?)))?;
     let (finished_24h, failed_24h) = ended.unwrap_or_default();
     Ok(FlowCounts { in_progress, finished_24h, failed_24h })
 }
@@ -283,7 +293,7 @@ fn fingerprint(document: &str) -> i64 {
 
 impl FlowState {
     /// As it is kept.
-    pub(super) fn number(self) -> u8 {
+    pub(crate) fn number(self) -> u8 {
         match self {
             Self::Draft => 0,
             Self::Live => 1,
@@ -292,7 +302,7 @@ impl FlowState {
     }
 }
 
-pub(super) fn flow_state(fields: &mut Fields<'_>) -> StoreResult<FlowState> {
+pub(crate) fn flow_state(fields: &mut Fields<'_>) -> StoreResult<FlowState> {
     fields.one_of("flow state", |number| match number {
         0 => Some(FlowState::Draft),
         1 => Some(FlowState::Live),

@@ -1,17 +1,17 @@
 //! Jobs of the queue service.
 
-use super::SqliteStore;
+use super::Backend;
 use super::query::{execute, first, query};
+use super::value::params;
 use crate::jobs::{JobRow, Jobs};
 use crate::{StoreError, StoreResult};
 use async_trait::async_trait;
 use flow::id::{JobId, RunId, WorkspaceId};
-use rusqlite::params;
 
 #[async_trait]
-impl Jobs for SqliteStore {
+impl<B: Backend> Jobs for B {
     async fn create_job(&self, row: JobRow) -> StoreResult<()> {
-        self.write(move |connection| {
+        self.write(move |transaction| {
             let columns = params![
                 row.id.0.into_bytes(),
                 row.workspace.0.into_bytes(),
@@ -20,7 +20,7 @@ impl Jobs for SqliteStore {
                 row.scheduled_at.0,
                 row.created_at.0
             ];
-            match execute(connection, query!("jobs/insert"), columns)? {
+            match execute(transaction, query!("jobs/insert"), columns)? {
                 0 => Err(StoreError::Conflict(format!("`{}` exists already", row.id))),
                 _ => Ok(()),
             }
@@ -29,9 +29,9 @@ impl Jobs for SqliteStore {
     }
 
     async fn job(&self, workspace: WorkspaceId, id: JobId) -> StoreResult<JobRow> {
-        self.read(move |connection| {
-            let key = (workspace.0.into_bytes(), id.0.into_bytes());
-            first(connection, query!("jobs/job"), key, |fields| {
+        self.read(move |transaction| {
+            let key = params![workspace.0.into_bytes(), id.0.into_bytes()];
+            first(transaction, query!("jobs/job"), key, |fields| {
                 Ok(JobRow {
                     id: JobId(fields.uuid()?),
                     workspace: WorkspaceId(fields.uuid()?),

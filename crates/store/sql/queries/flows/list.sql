@@ -3,7 +3,7 @@ FROM flow
 WHERE workspace = $1
     AND system = 0
     AND (updated_at, id) < ($2, $3)
-    AND ($4 IS NULL OR state = $4)
-    AND ($5 IS NULL OR search LIKE $5 ESCAPE '\')
+    AND (state = $4 OR $4 IS NULL)
+    AND (search LIKE $5 ESCAPE '\' OR $5 IS NULL)
 ORDER BY updated_at DESC, id DESC
 LIMIT $6

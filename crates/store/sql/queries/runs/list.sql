@@ -2,13 +2,13 @@
 SELECT id, workspace, flow, version, version_number, mode, status, started_at, finished_at, wake_at, error_node, error_message, retry_of
 FROM run
 WHERE workspace = $1
-    AND flow = $10
+    AND system = 0
     AND id < $2
     AND ($3 = 0 OR (($3 >> status) & 1) = 1)
     AND ($4 = 0 OR (($4 >> mode) & 1) = 1)
-    AND ($5 IS NULL OR started_at >= $5)
-    AND ($6 IS NULL OR started_at < $6)
-    AND ($7 IS NULL OR id = $7)
-    AND ($8 IS NULL OR lower(error_message) LIKE $8 ESCAPE '\')
+    AND (started_at >= $5 OR $5 IS NULL)
+    AND (started_at < $6 OR $6 IS NULL)
+    AND (id = $7 OR $7 IS NULL)
+    AND (lower(error_message) LIKE $8 ESCAPE '\' OR $8 IS NULL)
 ORDER BY id DESC
 LIMIT $9

@@ -1,14 +1,15 @@
 //! Retention: removes what is past keeping. What goes is looked up by a reader and
 //! removed in small pieces, so that the writer is never held up for long.
 
-use super::SqliteStore;
-use super::commit::QUARTER_MS;
+use super::Backend;
+use super::QUARTER_MS;
 use super::flows::delete_unused_versions;
 use super::query::{all, execute, first, query};
+use super::transaction::Transaction;
+use super::value::params;
 use crate::StoreResult;
 use flow::Timestamp;
 use flow::id::FlowId;
-use rusqlite::{Connection, params};
 use uuid::Uuid;
 
 /// How many runs are removed in one piece: a few milliseconds of the writer's time.
@@ -24,54 +25,54 @@ struct Excess {
 }
 
 /// Removes up to `limit` runs and up to `limit` keys; gives how many went.
-pub(super) async fn prune(store: &SqliteStore, keep_per_flow: u32, now: Timestamp, limit: u32) -> StoreResult<u64> {
-    let excess = store.read(move |connection| find_excess(connection, keep_per_flow, limit as usize)).await?;
+pub(super) async fn prune(store: &impl Backend, keep_per_flow: u32, now: Timestamp, limit: u32) -> StoreResult<u64> {
+    let excess = store.read(move |transaction| find_excess(transaction, keep_per_flow, limit as usize)).await?;
     for piece in excess.chunks(PIECE_RUNS) {
         let piece = piece.to_vec();
-        store.write(move |connection| remove(connection, &piece)).await?;
+        store.write(move |transaction| remove(transaction, &piece)).await?;
     }
     let keys = store
-        .write(move |connection| {
+        .write(move |transaction| {
             let oldest_quarter = now.plus_ms(-COUNTS_KEPT_MS).0.div_euclid(QUARTER_MS);
-            execute(connection, query!("runs/delete_counts"), [oldest_quarter])?;
-            execute(connection, query!("idempotency/delete_ended"), params![now.0, limit])
+            execute(transaction, query!("runs/delete_counts"), params![oldest_quarter])?;
+            execute(transaction, query!("idempotency/delete_ended"), params![now.0, limit])
         })
         .await?;
     Ok((excess.len() + keys) as u64)
 }
 
-fn find_excess(connection: &Connection, keep_per_flow: u32, limit: usize) -> StoreResult<Vec<Excess>> {
+fn find_excess(transaction: &Transaction<'_>, keep_per_flow: u32, limit: usize) -> StoreResult<Vec<Excess>> {
     let mut excess = Vec::new();
     let mut flow = Uuid::nil();
-    while let Some(next) = next_flow(connection, flow)? {
+    while let Some(next) = next_flow(transaction, flow)? {
         flow = next;
         let room = limit - excess.len();
         if room == 0 {
             break;
         }
         let key = params![flow.into_bytes(), keep_per_flow, u32::try_from(room).unwrap_or(u32::MAX)];
-        let runs = all(connection, query!("runs/excess"), key, |fields| fields.uuid())?;
+        let runs = all(transaction, query!("runs/excess"), key, |fields| fields.uuid())?;
         excess.extend(runs.into_iter().map(|run| Excess { run, flow }));
     }
     Ok(excess)
 }
 
-fn next_flow(connection: &Connection, after: Uuid) -> StoreResult<Option<Uuid>> {
-    first(connection, query!("runs/next_flow"), [after.into_bytes()], |fields| fields.uuid())
+fn next_flow(transaction: &Transaction<'_>, after: Uuid) -> StoreResult<Option<Uuid>> {
+    first(transaction, query!("runs/next_flow"), params![after.into_bytes()], |fields| fields.uuid())
 }
 
-fn remove(connection: &Connection, piece: &[Excess]) -> StoreResult<()> {
+fn remove(transaction: &Transaction<'_>, piece: &[Excess]) -> StoreResult<()> {
     for excess in piece {
-        let run = [excess.run.into_bytes()];
-        execute(connection, query!("messages/delete_history_of_run"), run)?;
-        execute(connection, query!("messages/delete_of_run"), run)?;
-        execute(connection, query!("jobs/delete_of_run"), run)?;
-        execute(connection, query!("runs/delete_chunks"), run)?;
-        execute(connection, query!("runs/delete"), run)?;
+        let run = params![excess.run.into_bytes()];
+        execute(transaction, query!("messages/delete_history_of_run"), run)?;
+        execute(transaction, query!("messages/delete_of_run"), run)?;
+        execute(transaction, query!("jobs/delete_of_run"), run)?;
+        execute(transaction, query!("runs/delete_chunks"), run)?;
+        execute(transaction, query!("runs/delete"), run)?;
     }
     // The runs come flow by flow.
     for flow in piece.chunk_by(|one, other| one.flow == other.flow).filter_map(<[Excess]>::first) {
-        delete_unused_versions(connection, FlowId(flow.flow))?;
+        delete_unused_versions(transaction, FlowId(flow.flow))?;
     }
     Ok(())
 }

@@ -1,25 +1,24 @@
 //! Messages and their receipts.
 
-use super::SqliteStore;
+use super::Backend;
 use super::fields::Fields;
 use super::query::{all, execute, first, query};
+use super::transaction::Transaction;
+use super::value::params;
 use crate::messages::{MessageRow, MessageStatus, Messages, NewMessage, Supersedes};
 use crate::{StoreError, StoreResult};
 use async_trait::async_trait;
 use flow::NodeId;
 use flow::id::{MessageId, RunId, WorkspaceId};
-use rusqlite::{Connection, params};
 
 #[async_trait]
-impl Messages for SqliteStore {
+impl<B: Backend> Messages for B {
     async fn messages(&self, workspace: WorkspaceId, run: RunId) -> StoreResult<Vec<MessageRow>> {
-        self.read(move |connection| {
-            // One snapshot for the rows and their histories.
-            let snapshot = connection.unchecked_transaction()?;
-            let key = (run.0.into_bytes(), workspace.0.into_bytes());
-            let mut rows = all(&snapshot, query!("messages/of_run"), key, message_row)?;
+        self.read_snapshot(move |transaction| {
+            let key = params![run.0.into_bytes(), workspace.0.into_bytes()];
+            let mut rows = all(transaction, query!("messages/of_run"), key, message_row)?;
             for row in &mut rows {
-                row.history = history(&snapshot, row.message.id)?;
+                row.history = history(transaction, row.message.id)?;
             }
             Ok(rows)
         })
@@ -35,19 +34,19 @@ impl Messages for SqliteStore {
         decide: Supersedes,
     ) -> StoreResult<MessageRow> {
         let (provider, provider_id) = (provider.to_owned(), provider_id.to_owned());
-        self.write(move |connection| {
+        self.write(move |transaction| {
             let key = params![workspace.0.into_bytes(), provider, provider_id];
-            let mut row = first(connection, query!("messages/by_provider"), key, message_row)?
+            let mut row = first(transaction, query!("messages/by_provider"), key, message_row)?
                 .ok_or(StoreError::NotFound("message"))?;
-            let is_new = add_status(connection, row.message.id, &receipt)?;
+            let is_new = add_status(transaction, row.message.id, &receipt)?;
             if is_new && decide(&row.message.status, &receipt.status) {
                 let present =
                     params![workspace.0.into_bytes(), row.message.id.0.into_bytes(), receipt.status, receipt.at.0];
-                execute(connection, query!("messages/set_status"), present)?;
+                execute(transaction, query!("messages/set_status"), present)?;
                 row.message.status.clone_from(&receipt.status);
                 row.updated_at = receipt.at;
             }
-            row.history = history(connection, row.message.id)?;
+            row.history = history(transaction, row.message.id)?;
             Ok(row)
         })
         .await
@@ -55,8 +54,8 @@ impl Messages for SqliteStore {
 }
 
 /// Keeps a message with the record of the step that sent it.
-pub(super) fn insert(
-    connection: &Connection,
+pub(crate) fn insert(
+    transaction: &Transaction<'_>,
     workspace: WorkspaceId,
     run: RunId,
     message: &NewMessage,
@@ -75,20 +74,20 @@ pub(super) fn insert(
         run.0.into_bytes(),
         message.at.0,
     ];
-    execute(connection, query!("messages/insert"), row)?;
+    execute(transaction, query!("messages/insert"), row)?;
     let first_status = MessageStatus { status: message.status.clone(), at: message.at, detail: None };
-    add_status(connection, message.id, &first_status)?;
+    add_status(transaction, message.id, &first_status)?;
     Ok(())
 }
 
 /// Adds a line to the history; tells whether it was not there yet.
-fn add_status(connection: &Connection, message: MessageId, status: &MessageStatus) -> StoreResult<bool> {
+fn add_status(transaction: &Transaction<'_>, message: MessageId, status: &MessageStatus) -> StoreResult<bool> {
     let row = params![message.0.into_bytes(), status.status, status.at.0, status.detail];
-    Ok(execute(connection, query!("messages/add_status"), row)? > 0)
+    Ok(execute(transaction, query!("messages/add_status"), row)? > 0)
 }
 
-fn history(connection: &Connection, message: MessageId) -> StoreResult<Vec<MessageStatus>> {
-    all(connection, query!("messages/history"), [message.0.into_bytes()], |fields| {
+fn history(transaction: &Transaction<'_>, message: MessageId) -> StoreResult<Vec<MessageStatus>> {
+    all(transaction, query!("messages/history"), params![message.0.into_bytes()], |fields| {
         Ok(MessageStatus { status: fields.text()?, at: fields.time()?, detail: fields.take()? })
     })
 }

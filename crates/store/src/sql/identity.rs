@@ -1,38 +1,39 @@
 //! Organisations, workspaces, users, members, sessions and tokens.
 
-use super::SqliteStore;
+use super::Backend;
 use super::fields::{Fields, texts_as_json};
 use super::query::{all, execute, first, query};
+use super::transaction::Transaction;
+use super::value::params;
 use crate::identity::{Identity, Member, Organisation, Role, Session, Token, User, Workspace};
 use crate::page::{self, Cursor};
 use crate::{Page, PageRequest, StoreError, StoreResult};
 use async_trait::async_trait;
 use flow::Timestamp;
 use flow::id::{OrganisationId, SessionId, TokenId, UserId, WorkspaceId};
-use rusqlite::{Connection, params};
 
 #[async_trait]
-impl Identity for SqliteStore {
+impl<B: Backend> Identity for B {
     async fn is_empty(&self) -> StoreResult<bool> {
         self.read(is_empty).await
     }
 
     async fn set_up(&self, organisation: Organisation, workspace: Workspace, owner: User) -> StoreResult<()> {
-        self.write(move |connection| {
-            if !is_empty(connection)? {
+        self.write(move |transaction| {
+            if !is_empty(transaction)? {
                 return Err(StoreError::Conflict("this server is set up already".to_owned()));
             }
             let columns = params![organisation.id.0.into_bytes(), organisation.name, organisation.created_at.0];
-            execute(connection, query!("identity/insert_organisation"), columns)?;
-            insert_person(connection, &owner)?;
-            insert_workspace(connection, &workspace, owner.id)
+            execute(transaction, query!("identity/insert_organisation"), columns)?;
+            insert_person(transaction, &owner)?;
+            insert_workspace(transaction, &workspace, owner.id)
         })
         .await
     }
 
     async fn organisation(&self, id: OrganisationId) -> StoreResult<Organisation> {
-        self.read(move |connection| {
-            first(connection, query!("identity/organisation"), [id.0.into_bytes()], |fields| {
+        self.read(move |transaction| {
+            first(transaction, query!("identity/organisation"), params![id.0.into_bytes()], |fields| {
                 Ok(Organisation {
                     id: OrganisationId(fields.uuid()?),
                     name: fields.text()?,
@@ -45,29 +46,29 @@ impl Identity for SqliteStore {
     }
 
     async fn create_workspace(&self, workspace: Workspace, owner: UserId) -> StoreResult<()> {
-        self.write(move |connection| insert_workspace(connection, &workspace, owner)).await
+        self.write(move |transaction| insert_workspace(transaction, &workspace, owner)).await
     }
 
     async fn update_workspace(&self, id: WorkspaceId, name: &str, time_zone: &str) -> StoreResult<()> {
         let (name, time_zone) = (name.to_owned(), time_zone.to_owned());
-        self.write(move |connection| {
+        self.write(move |transaction| {
             let columns = params![id.0.into_bytes(), name, time_zone];
-            found("workspace", execute(connection, query!("identity/update_workspace"), columns)?)
+            found("workspace", execute(transaction, query!("identity/update_workspace"), columns)?)
         })
         .await
     }
 
     async fn workspace(&self, id: WorkspaceId) -> StoreResult<Workspace> {
-        self.read(move |connection| {
-            first(connection, query!("identity/workspace"), [id.0.into_bytes()], workspace_row)?
+        self.read(move |transaction| {
+            first(transaction, query!("identity/workspace"), params![id.0.into_bytes()], workspace_row)?
                 .ok_or(StoreError::NotFound("workspace"))
         })
         .await
     }
 
     async fn workspaces_of(&self, user: UserId) -> StoreResult<Vec<(Workspace, Role)>> {
-        self.read(move |connection| {
-            all(connection, query!("identity/workspaces_of"), [user.0.into_bytes()], |fields| {
+        self.read(move |transaction| {
+            all(transaction, query!("identity/workspaces_of"), params![user.0.into_bytes()], |fields| {
                 Ok((workspace_row(fields)?, role(fields)?))
             })
         })
@@ -75,12 +76,12 @@ impl Identity for SqliteStore {
     }
 
     async fn role(&self, workspace: WorkspaceId, user: UserId) -> StoreResult<Option<Role>> {
-        self.read(move |connection| role_of(connection, workspace, user)).await
+        self.read(move |transaction| role_of(transaction, workspace, user)).await
     }
 
     async fn user(&self, id: UserId) -> StoreResult<User> {
-        self.read(move |connection| {
-            first(connection, query!("identity/person"), [id.0.into_bytes()], user_row)?
+        self.read(move |transaction| {
+            first(transaction, query!("identity/person"), params![id.0.into_bytes()], user_row)?
                 .ok_or(StoreError::NotFound("user"))
         })
         .await
@@ -88,28 +89,29 @@ impl Identity for SqliteStore {
 
     async fn user_by_email(&self, email: &str) -> StoreResult<Option<User>> {
         let email = email.to_lowercase();
-        self.read(move |connection| first(connection, query!("identity/person_by_email"), [email], user_row)).await
+        self.read(move |transaction| first(transaction, query!("identity/person_by_email"), params![email], user_row))
+            .await
     }
 
     async fn create_user(&self, user: User) -> StoreResult<()> {
-        self.write(move |connection| insert_person(connection, &user)).await
+        self.write(move |transaction| insert_person(transaction, &user)).await
     }
 
     async fn change_password(&self, user: UserId, password_hash: &str, keep: Option<SessionId>) -> StoreResult<()> {
         let password_hash = password_hash.to_owned();
-        self.write(move |connection| {
+        self.write(move |transaction| {
             let columns = params![user.0.into_bytes(), password_hash];
-            found("user", execute(connection, query!("identity/update_password"), columns)?)?;
+            found("user", execute(transaction, query!("identity/update_password"), columns)?)?;
             let columns = params![user.0.into_bytes(), keep.map(|session| session.0.into_bytes())];
-            execute(connection, query!("identity/delete_other_sessions"), columns)?;
+            execute(transaction, query!("identity/delete_other_sessions"), columns)?;
             Ok(())
         })
         .await
     }
 
     async fn members(&self, workspace: WorkspaceId) -> StoreResult<Vec<Member>> {
-        self.read(move |connection| {
-            all(connection, query!("identity/members"), [workspace.0.into_bytes()], |fields| {
+        self.read(move |transaction| {
+            all(transaction, query!("identity/members"), params![workspace.0.into_bytes()], |fields| {
                 Ok(Member { user: user_row(fields)?, role: role(fields)? })
             })
         })
@@ -117,29 +119,29 @@ impl Identity for SqliteStore {
     }
 
     async fn put_member(&self, workspace: WorkspaceId, user: UserId, role: Role) -> StoreResult<()> {
-        self.write(move |connection| {
+        self.write(move |transaction| {
             if role != Role::Owner {
-                keep_an_owner(connection, workspace, user)?;
+                keep_an_owner(transaction, workspace, user)?;
             }
-            put_member(connection, workspace, user, role)
+            put_member(transaction, workspace, user, role)
         })
         .await
     }
 
     async fn remove_member(&self, workspace: WorkspaceId, user: UserId) -> StoreResult<()> {
-        self.write(move |connection| {
-            keep_an_owner(connection, workspace, user)?;
-            let key = (workspace.0.into_bytes(), user.0.into_bytes());
-            found("member", execute(connection, query!("identity/delete_member"), key)?)
+        self.write(move |transaction| {
+            keep_an_owner(transaction, workspace, user)?;
+            let key = params![workspace.0.into_bytes(), user.0.into_bytes()];
+            found("member", execute(transaction, query!("identity/delete_member"), key)?)
         })
         .await
     }
 
     async fn create_session(&self, session: Session) -> StoreResult<()> {
-        self.write(move |connection| {
+        self.write(move |transaction| {
             // Signing in is when a person's ended sessions are swept.
             let ended = params![session.user.0.into_bytes(), session.created_at.0];
-            execute(connection, query!("identity/delete_ended_sessions"), ended)?;
+            execute(transaction, query!("identity/delete_ended_sessions"), ended)?;
             let columns = params![
                 session.id.0.into_bytes(),
                 session.user.0.into_bytes(),
@@ -149,16 +151,16 @@ impl Identity for SqliteStore {
                 session.expires_at.0,
                 session.user_agent
             ];
-            execute(connection, query!("identity/insert_session"), columns)?;
+            execute(transaction, query!("identity/insert_session"), columns)?;
             Ok(())
         })
         .await
     }
 
     async fn session_by_hash(&self, token_hash: [u8; 32], now: Timestamp) -> StoreResult<Option<(Session, User)>> {
-        self.read(move |connection| {
+        self.read(move |transaction| {
             let key = params![token_hash, now.0];
-            first(connection, query!("identity/session_by_hash"), key, |fields| {
+            first(transaction, query!("identity/session_by_hash"), key, |fields| {
                 Ok((session_row(fields)?, user_row(fields)?))
             })
         })
@@ -166,29 +168,29 @@ impl Identity for SqliteStore {
     }
 
     async fn touch_session(&self, id: SessionId, now: Timestamp) -> StoreResult<()> {
-        self.write(move |connection| {
-            execute(connection, query!("identity/touch_session"), params![id.0.into_bytes(), now.0]).map(drop)
+        self.write(move |transaction| {
+            execute(transaction, query!("identity/touch_session"), params![id.0.into_bytes(), now.0]).map(drop)
         })
         .await
     }
 
     async fn sessions_of(&self, user: UserId, now: Timestamp) -> StoreResult<Vec<Session>> {
-        self.read(move |connection| {
-            all(connection, query!("identity/sessions_of"), params![user.0.into_bytes(), now.0], session_row)
+        self.read(move |transaction| {
+            all(transaction, query!("identity/sessions_of"), params![user.0.into_bytes(), now.0], session_row)
         })
         .await
     }
 
     async fn delete_session(&self, user: UserId, id: SessionId) -> StoreResult<()> {
-        self.write(move |connection| {
-            let key = (user.0.into_bytes(), id.0.into_bytes());
-            found("session", execute(connection, query!("identity/delete_session"), key)?)
+        self.write(move |transaction| {
+            let key = params![user.0.into_bytes(), id.0.into_bytes()];
+            found("session", execute(transaction, query!("identity/delete_session"), key)?)
         })
         .await
     }
 
     async fn create_token(&self, token: Token) -> StoreResult<()> {
-        self.write(move |connection| {
+        self.write(move |transaction| {
             let columns = params![
                 token.id.0.into_bytes(),
                 token.workspace.0.into_bytes(),
@@ -200,22 +202,22 @@ impl Identity for SqliteStore {
                 token.last_used_at.map(|time| time.0),
                 token.expires_at.map(|time| time.0)
             ];
-            execute(connection, query!("identity/insert_token"), columns)?;
+            execute(transaction, query!("identity/insert_token"), columns)?;
             Ok(())
         })
         .await
     }
 
     async fn token_by_hash(&self, token_hash: [u8; 32], now: Timestamp) -> StoreResult<Option<Token>> {
-        self.read(move |connection| {
-            first(connection, query!("identity/token_by_hash"), params![token_hash, now.0], token_row)
+        self.read(move |transaction| {
+            first(transaction, query!("identity/token_by_hash"), params![token_hash, now.0], token_row)
         })
         .await
     }
 
     async fn touch_token(&self, id: TokenId, now: Timestamp) -> StoreResult<()> {
-        self.write(move |connection| {
-            execute(connection, query!("identity/touch_token"), params![id.0.into_bytes(), now.0]).map(drop)
+        self.write(move |transaction| {
+            execute(transaction, query!("identity/touch_token"), params![id.0.into_bytes(), now.0]).map(drop)
         })
         .await
     }
@@ -223,28 +225,28 @@ impl Identity for SqliteStore {
     async fn tokens(&self, workspace: WorkspaceId, page: PageRequest) -> StoreResult<Page<Token>> {
         let (before, limit) = (page.before(), page.rows());
         let rows = self
-            .read(move |connection| {
+            .read(move |transaction| {
                 let key = params![workspace.0.into_bytes(), before.id.into_bytes(), limit.fetched()];
-                all(connection, query!("identity/tokens"), key, token_row)
+                all(transaction, query!("identity/tokens"), key, token_row)
             })
             .await?;
         Ok(page::cut(rows, limit, |row| Cursor::of_id(row.id.0)))
     }
 
     async fn delete_token(&self, workspace: WorkspaceId, id: TokenId) -> StoreResult<()> {
-        self.write(move |connection| {
-            let key = (workspace.0.into_bytes(), id.0.into_bytes());
-            found("token", execute(connection, query!("identity/delete_token"), key)?)
+        self.write(move |transaction| {
+            let key = params![workspace.0.into_bytes(), id.0.into_bytes()];
+            found("token", execute(transaction, query!("identity/delete_token"), key)?)
         })
         .await
     }
 }
 
-fn is_empty(connection: &Connection) -> StoreResult<bool> {
-    Ok(first(connection, query!("identity/is_empty"), [], |fields| fields.take())?.unwrap_or(true))
+fn is_empty(transaction: &Transaction<'_>) -> StoreResult<bool> {
+    Ok(first(transaction, query!("identity/is_empty"), params![], |fields| fields.take())?.unwrap_or(true))
 }
 
-fn insert_workspace(connection: &Connection, workspace: &Workspace, owner: UserId) -> StoreResult<()> {
+fn insert_workspace(transaction: &Transaction<'_>, workspace: &Workspace, owner: UserId) -> StoreResult<()> {
     let columns = params![
         workspace.id.0.into_bytes(),
         workspace.organisation.0.into_bytes(),
@@ -252,11 +254,11 @@ fn insert_workspace(connection: &Connection, workspace: &Workspace, owner: UserI
         workspace.time_zone,
         workspace.created_at.0
     ];
-    execute(connection, query!("identity/insert_workspace"), columns)?;
-    put_member(connection, workspace.id, owner, Role::Owner)
+    execute(transaction, query!("identity/insert_workspace"), columns)?;
+    put_member(transaction, workspace.id, owner, Role::Owner)
 }
 
-fn insert_person(connection: &Connection, user: &User) -> StoreResult<()> {
+fn insert_person(transaction: &Transaction<'_>, user: &User) -> StoreResult<()> {
     let columns = params![
         user.id.0.into_bytes(),
         user.organisation.0.into_bytes(),
@@ -266,29 +268,29 @@ fn insert_person(connection: &Connection, user: &User) -> StoreResult<()> {
         user.created_at.0,
         user.disabled_at.map(|time| time.0)
     ];
-    match execute(connection, query!("identity/insert_person"), columns)? {
+    match execute(transaction, query!("identity/insert_person"), columns)? {
         0 => Err(StoreError::Conflict("the email address is taken".to_owned())),
         _ => Ok(()),
     }
 }
 
-fn put_member(connection: &Connection, workspace: WorkspaceId, user: UserId, role: Role) -> StoreResult<()> {
+fn put_member(transaction: &Transaction<'_>, workspace: WorkspaceId, user: UserId, role: Role) -> StoreResult<()> {
     let columns = params![workspace.0.into_bytes(), user.0.into_bytes(), role_number(role)];
-    execute(connection, query!("identity/put_member"), columns)?;
+    execute(transaction, query!("identity/put_member"), columns)?;
     Ok(())
 }
 
-fn role_of(connection: &Connection, workspace: WorkspaceId, user: UserId) -> StoreResult<Option<Role>> {
-    first(connection, query!("identity/role"), (workspace.0.into_bytes(), user.0.into_bytes()), role)
+fn role_of(transaction: &Transaction<'_>, workspace: WorkspaceId, user: UserId) -> StoreResult<Option<Role>> {
+    first(transaction, query!("identity/role"), params![workspace.0.into_bytes(), user.0.into_bytes()], role)
 }
 
 /// Refuses if taking the owner's role from this user would leave no owner.
-fn keep_an_owner(connection: &Connection, workspace: WorkspaceId, user: UserId) -> StoreResult<()> {
-    if role_of(connection, workspace, user)? != Some(Role::Owner) {
+fn keep_an_owner(transaction: &Transaction<'_>, workspace: WorkspaceId, user: UserId) -> StoreResult<()> {
+    if role_of(transaction, workspace, user)? != Some(Role::Owner) {
         return Ok(());
     }
     let key = params![workspace.0.into_bytes(), role_number(Role::Owner)];
-    match first(connection, query!("identity/count_owners"), key, |fields| fields.integer())? {
+    match first(transaction, query!("identity/count_owners"), key, |fields| fields.integer())? {
         Some(0 | 1) | None => Err(StoreError::Conflict("a workspace needs at least one owner".to_owned())),
         Some(_) => Ok(()),
     }

@@ -1,18 +1,18 @@
 //! The audit log.
 
-use super::SqliteStore;
+use super::Backend;
 use super::query::{all, execute, query};
+use super::value::params;
 use crate::audit::{AuditLog, AuditRow};
 use crate::page::{self, Cursor};
 use crate::{Page, PageRequest, StoreError, StoreResult};
 use async_trait::async_trait;
 use flow::id::{AuditId, WorkspaceId};
-use rusqlite::params;
 
 #[async_trait]
-impl AuditLog for SqliteStore {
+impl<B: Backend> AuditLog for B {
     async fn append_audit(&self, row: AuditRow) -> StoreResult<()> {
-        self.write(move |connection| {
+        self.write(move |transaction| {
             let columns = params![
                 row.id.0.into_bytes(),
                 row.workspace.map(|workspace| workspace.0.into_bytes()),
@@ -24,7 +24,7 @@ impl AuditLog for SqliteStore {
                 row.subject,
                 row.detail
             ];
-            match execute(connection, query!("audit/insert"), columns)? {
+            match execute(transaction, query!("audit/insert"), columns)? {
                 0 => Err(StoreError::Conflict(format!("`{}` exists already", row.id))),
                 _ => Ok(()),
             }
@@ -35,9 +35,9 @@ impl AuditLog for SqliteStore {
     async fn audit(&self, workspace: WorkspaceId, page: PageRequest) -> StoreResult<Page<AuditRow>> {
         let (before, limit) = (page.before(), page.rows());
         let rows = self
-            .read(move |connection| {
+            .read(move |transaction| {
                 let key = params![workspace.0.into_bytes(), before.id.into_bytes(), limit.fetched()];
-                all(connection, query!("audit/list"), key, |fields| {
+                all(transaction, query!("audit/list"), key, |fields| {
                     Ok(AuditRow {
                         id: AuditId(fields.uuid()?),
                         workspace: fields.optional_uuid()?.map(WorkspaceId),

@@ -1,0 +1,1 @@
+DELETE FROM idempotency WHERE run = ANY ($1::uuid[])

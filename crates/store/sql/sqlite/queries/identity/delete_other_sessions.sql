@@ -1,1 +1,0 @@
-DELETE FROM session WHERE person = $1 AND ($2 IS NULL OR id <> $2)

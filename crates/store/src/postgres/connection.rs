@@ -1,0 +1,104 @@
+//! A connection, its prepared statements, and the transactions on it.
+
+use crate::sql::value::Value;
+use crate::{StoreError, StoreResult};
+use ::postgres::types::ToSql;
+use ::postgres::{Client, Config, IsolationLevel, NoTls, Row, Statement, Transaction};
+use std::collections::HashMap;
+use std::time::Duration;
+
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
+/// A statement of ours that takes longer has met something wrong.
+const STATEMENT_TIMEOUT_MS: u32 = 30_000;
+
+/// Where the database is.
+#[derive(Clone)]
+pub(super) struct Address(Config);
+
+impl Address {
+    pub(super) fn parse(url: &str) -> StoreResult<Self> {
+        let mut config: Config = url
+            .parse()
+            .map_err(|error| StoreError::Unavailable(format!("the database address cannot be read: {error}")))?;
+        config.application_name("towpath").connect_timeout(CONNECT_TIMEOUT).keepalives_idle(Duration::from_secs(30));
+        config.options(&format!("-c statement_timeout={STATEMENT_TIMEOUT_MS} -c synchronous_commit=on"));
+        Ok(Self(config))
+    }
+
+    pub(super) fn connect(&self) -> StoreResult<Connection> {
+        Ok(Connection { client: self.0.connect(NoTls)?, statements: HashMap::new() })
+    }
+}
+
+/// How a transaction stands to others.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Isolation {
+    /// Each statement sees what is committed.
+    Statement,
+    /// All statements see one state; nothing is written.
+    Snapshot,
+    /// As if there were no others.
+    Serialised,
+}
+
+/// A connection.
+pub(super) struct Connection {
+    pub(super) client: Client,
+    statements: HashMap<&'static str, Statement>,
+}
+
+impl Connection {
+    pub(super) fn begin(&mut self, isolation: Isolation) -> StoreResult<Prepared<'_>> {
+        let builder = self.client.build_transaction();
+        let builder = match isolation {
+            Isolation::Statement => builder.isolation_level(IsolationLevel::ReadCommitted),
+            Isolation::Snapshot => builder.isolation_level(IsolationLevel::RepeatableRead).read_only(true),
+            Isolation::Serialised => builder.isolation_level(IsolationLevel::Serializable),
+        };
+        Ok(Prepared { transaction: builder.start()?, statements: &mut self.statements })
+    }
+
+    pub(super) fn is_closed(&self) -> bool {
+        self.client.is_closed()
+    }
+}
+
+/// A transaction and the statements its connection has prepared.
+pub(crate) struct Prepared<'a> {
+    transaction: Transaction<'a>,
+    statements: &'a mut HashMap<&'static str, Statement>,
+}
+
+impl Prepared<'_> {
+    pub(crate) fn execute(&mut self, text: &'static str, values: &[Value<'_>]) -> StoreResult<u64> {
+        let statement = self.statement(text)?;
+        Ok(self.transaction.execute(&statement, &references(values))?)
+    }
+
+    pub(crate) fn query(&mut self, text: &'static str, values: &[Value<'_>]) -> StoreResult<Vec<Row>> {
+        self.query_with(text, &references(values))
+    }
+
+    /// The same for values that are lists.
+    pub(super) fn query_with(&mut self, text: &'static str, values: &[&(dyn ToSql + Sync)]) -> StoreResult<Vec<Row>> {
+        let statement = self.statement(text)?;
+        Ok(self.transaction.query(&statement, values)?)
+    }
+
+    pub(super) fn commit(self) -> StoreResult<()> {
+        Ok(self.transaction.commit()?)
+    }
+
+    fn statement(&mut self, text: &'static str) -> StoreResult<Statement> {
+        if let Some(statement) = self.statements.get(text) {
+            return Ok(statement.clone());
+        }
+        let statement = self.transaction.prepare(text)?;
+        self.statements.insert(text, statement.clone());
+        Ok(statement)
+    }
+}
+
+fn references<'a>(values: &'a [Value<'a>]) -> Vec<&'a (dyn ToSql + Sync)> {
+    values.iter().map(|value| value as &(dyn ToSql + Sync)).collect()
+}

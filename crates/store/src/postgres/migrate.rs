@@ -1,0 +1,36 @@
+//! Brings the schema up to date: numbered files, each in a transaction of its own,
+//! one process at a time.
+
+use super::connection::Connection;
+use crate::{StoreError, StoreResult};
+
+/// In order; the place in the list is the number of the schema. Files are only added.
+const MIGRATIONS: &[&str] =
+    &[include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/sql/postgres/migrations/0001_initial.sql"))];
+
+/// A number of ours among the cluster's advisory locks.
+const LOCK: i64 = 0x0070_7770_6174_6831;
+
+pub(super) fn migrate(connection: &mut Connection) -> StoreResult<()> {
+    let client = &mut connection.client;
+    client.execute("SELECT pg_advisory_lock($1)", &[&LOCK])?;
+    client.batch_execute("CREATE TABLE IF NOT EXISTS schema_version (version INTEGER NOT NULL)")?;
+    let done: i32 = client.query_one("SELECT COALESCE(MAX(version), 0) FROM schema_version", &[])?.try_get(0)?;
+    let done = usize::try_from(done).unwrap_or(0);
+    if done > MIGRATIONS.len() {
+        return Err(StoreError::Conflict(format!(
+            "the database has schema {done}, but this version of Towpath knows only up to {}; \
+             run the newer version, or restore a backup from before the upgrade",
+            MIGRATIONS.len()
+        )));
+    }
+    for (index, migration) in MIGRATIONS.iter().enumerate().skip(done) {
+        let mut transaction = client.transaction()?;
+        transaction.batch_execute(migration)?;
+        let number = i32::try_from(index + 1).unwrap_or(i32::MAX);
+        transaction.execute("INSERT INTO schema_version VALUES ($1)", &[&number])?;
+        transaction.commit()?;
+    }
+    client.execute("SELECT pg_advisory_unlock($1)", &[&LOCK])?;
+    Ok(())
+}

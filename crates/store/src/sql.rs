@@ -1,0 +1,52 @@
+//! The areas of the store in SQL that SQLite and PostgreSQL both understand: one
+//! text a statement, one function a deed. What differs between the databases (how
+//! work gets a connection, how records are committed, the schema) is behind `Backend`.
+
+mod audit;
+mod credentials;
+pub(crate) mod fields;
+mod flows;
+mod identity;
+mod jobs;
+pub(crate) mod messages;
+mod prune;
+pub(crate) mod query;
+pub(crate) mod record;
+pub(crate) mod runs;
+pub(crate) mod transaction;
+mod triggers;
+pub(crate) mod value;
+
+use crate::StoreResult;
+use crate::runs::{Committed, Record};
+use std::future::Future;
+use transaction::Transaction;
+
+/// Runs are counted by the quarter of an hour in which they end.
+pub(crate) const QUARTER_MS: i64 = 15 * 60 * 1000;
+
+/// How work gets at the rows of one database.
+pub(crate) trait Backend: Send + Sync {
+    /// Performs reading work that consists of one statement.
+    fn read<T, F>(&self, work: F) -> impl Future<Output = StoreResult<T>> + Send
+    where
+        T: Send + 'static,
+        F: FnOnce(&Transaction<'_>) -> StoreResult<T> + Send + 'static;
+
+    /// Performs reading work of several statements that all see the same state.
+    fn read_snapshot<T, F>(&self, work: F) -> impl Future<Output = StoreResult<T>> + Send
+    where
+        T: Send + 'static,
+        F: FnOnce(&Transaction<'_>) -> StoreResult<T> + Send + 'static;
+
+    /// Performs writing work, all or nothing, as if no other work were done at the
+    /// same time; returns after the commit. It may be performed again if it broke off
+    /// for a reason that is not its own, so it must have no effect but on the database.
+    fn write<T, F>(&self, work: F) -> impl Future<Output = StoreResult<T>> + Send
+    where
+        T: Send + 'static,
+        F: FnMut(&Transaction<'_>) -> StoreResult<T> + Send + 'static;
+
+    /// Makes a record durable, together with those of other runs.
+    fn commit(&self, record: Record) -> impl Future<Output = StoreResult<Committed>> + Send;
+}

@@ -1,0 +1,165 @@
+//! A private PostgreSQL cluster that goes with its holder: on a free port of
+//! loopback, in a folder of its own, from the installed programs.
+
+use std::ffi::OsStr;
+use std::net::TcpListener;
+use std::os::unix::fs::{PermissionsExt, chown};
+use std::os::unix::process::CommandExt;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::sync::atomic::{AtomicU32, Ordering};
+use tempfile::TempDir;
+
+/// Settings of `postgresql.conf`. What processes lose in a crash is what they had not
+/// handed to the kernel yet; that needs no flush to the disk, which takes longest.
+const SETTINGS: &str = "
+listen_addresses = '127.0.0.1'
+shared_buffers = 64MB
+max_connections = 100
+max_wal_size = 512MB
+logging_collector = off
+fsync = off
+log_min_messages = warning
+";
+
+/// A running cluster.
+pub struct TempCluster {
+    folder: TempDir,
+    port: u16,
+    programs: PathBuf,
+    /// The server refuses to run as root.
+    owner: Option<(u32, u32)>,
+    databases: AtomicU32,
+}
+
+impl TempCluster {
+    /// Makes a cluster and starts it.
+    ///
+    /// # Panics
+    /// If PostgreSQL is not installed or does not start.
+    pub fn start() -> Self {
+        let folder = tempfile::tempdir().expect("a temporary folder can be made");
+        let owner = owner();
+        if let Some((user, group)) = owner {
+            chown(folder.path(), Some(user), Some(group)).expect("root may give a folder away");
+            std::fs::set_permissions(folder.path(), std::fs::Permissions::from_mode(0o700)).expect("and close it");
+        }
+        let port = free_port();
+        let cluster = Self { folder, port, programs: programs(), owner, databases: AtomicU32::new(0) };
+        let data = cluster.data();
+        cluster.run(
+            "initdb",
+            [
+                OsStr::new("-D"),
+                data.as_os_str(),
+                OsStr::new("-U"),
+                OsStr::new("towpath"),
+                OsStr::new("--auth=trust"),
+                OsStr::new("--no-sync"),
+            ],
+        );
+        let configuration = data.join("postgresql.conf");
+        let settings = std::fs::read_to_string(&configuration).expect("it was written just now") + SETTINGS;
+        std::fs::write(configuration, settings).expect("it can be written");
+        cluster.start_server();
+        cluster
+    }
+
+    /// The address of a new, empty database.
+    ///
+    /// # Panics
+    /// If it cannot be made.
+    pub fn database(&self) -> String {
+        let name = format!("test_{}", self.databases.fetch_add(1, Ordering::Relaxed));
+        let port = self.port.to_string();
+        self.run("createdb", ["-h", "127.0.0.1", "-p", &port, "-U", "towpath", &name].map(OsStr::new));
+        self.url(&name)
+    }
+
+    /// The address of a database of this name.
+    pub fn url(&self, database: &str) -> String {
+        format!("postgres://towpath@127.0.0.1:{}/{database}", self.port)
+    }
+
+    /// Ends all its processes at once, as a loss of power would, and starts it again.
+    pub fn crash(&self) {
+        self.stop_at_once();
+        self.start_server();
+    }
+
+    fn data(&self) -> PathBuf {
+        self.folder.path().join("data")
+    }
+
+    fn start_server(&self) {
+        let options = format!("-p {} -k {}", self.port, self.folder.path().display());
+        let (data, log) = (self.data(), self.folder.path().join("server.log"));
+        let arguments: [&OsStr; 8] = [
+            "start".as_ref(),
+            "-w".as_ref(),
+            "-D".as_ref(),
+            data.as_ref(),
+            "-l".as_ref(),
+            log.as_ref(),
+            "-o".as_ref(),
+            options.as_ref(),
+        ];
+        self.run("pg_ctl", arguments);
+    }
+
+    fn stop_at_once(&self) {
+        let data = self.data();
+        self.run(
+            "pg_ctl",
+            [OsStr::new("stop"), OsStr::new("-m"), OsStr::new("immediate"), OsStr::new("-D"), data.as_ref()],
+        );
+    }
+
+    fn run<'a>(&self, program: &str, arguments: impl IntoIterator<Item = &'a OsStr>) {
+        let output = self.command(program).args(arguments).stderr(Stdio::piped()).output().expect("it runs");
+        assert!(output.status.success(), "{program}: {}", String::from_utf8_lossy(&output.stderr));
+    }
+
+    fn command(&self, program: &str) -> Command {
+        let mut command = Command::new(self.programs.join(program));
+        command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).current_dir(self.folder.path());
+        if let Some((user, group)) = self.owner {
+            command.uid(user).gid(group);
+        }
+        command
+    }
+}
+
+impl Drop for TempCluster {
+    fn drop(&mut self) {
+        self.stop_at_once();
+    }
+}
+
+/// Whom the server runs as, if this is root: the system's `postgres` user, else `nobody`.
+fn owner() -> Option<(u32, u32)> {
+    let id = |arguments: &[&str]| {
+        let output = Command::new("id").args(arguments).output().ok()?;
+        String::from_utf8_lossy(&output.stdout).trim().parse::<u32>().ok()
+    };
+    if id(&["-u"])? != 0 {
+        return None;
+    }
+    ["postgres", "nobody"].iter().find_map(|name| Some((id(&["-u", name])?, id(&["-g", name])?)))
+}
+
+/// Where the programs are: the newest of Debian's folders, else the search path.
+fn programs() -> PathBuf {
+    let folders = std::fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
+    let version = |path: &Path| path.file_name()?.to_str()?.parse::<u32>().ok();
+    let newest = folders
+        .map(|folder| folder.path())
+        .filter(|path| path.join("bin/postgres").exists())
+        .max_by_key(|path| version(path));
+    newest.map(|path| path.join("bin")).unwrap_or_default()
+}
+
+fn free_port() -> u16 {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("loopback has a free port");
+    listener.local_addr().expect("it is bound").port()
+}
