@@ -20,6 +20,10 @@ export type CanvasState = {
   readonly problems: ReadonlyMap<string, readonly Problem[]>;
   /** Where nodes and notes are while they are being dragged. */
   readonly dragged: ReadonlyMap<string, Position>;
+  /** Boxes drawn as one card. */
+  readonly folded: ReadonlySet<string>;
+  /** The box that what is being dragged would land in. */
+  readonly dropBox: string | undefined;
   /** The arrow under the pointer. */
   readonly hoveredEdge: string | undefined;
 };
@@ -53,6 +57,8 @@ export function emptyCanvas(document: FlowDocument, kinds: Kinds): CanvasState {
     edgeCounts: {},
     problems: new Map(),
     dragged: new Map(),
+    folded: new Set(),
+    dropBox: undefined,
     hoveredEdge: undefined,
   };
 }

@@ -5,39 +5,72 @@ import type { FlowDetail } from "@/api/types";
 import { emptyCanvas } from "@/canvas";
 import {
   addBehind,
+  addGroup,
   addOnEdge,
+  all,
+  apply,
   around,
+  boxAt,
+  boxesAround,
   type Clipping,
   type Command,
   changeParameters,
+  childrenOf,
   copy,
   type Edited,
   EMPTY_HISTORY,
+  type Extraction,
+  edgeAt,
+  edgesInto,
   edgesOutOf,
   edgeTable,
+  extraction,
   type FlowDocument,
+  type FlowEdge,
+  type FlowNode,
+  firstPlaceIn,
   freePlace,
   GAP_X,
+  GAP_Y,
+  groupOf,
   idMaker,
+  isBox,
   type Kind,
   type Kinds,
+  loopFor,
+  type Made,
   type MakeId,
+  moveInto,
+  moveOnEdge,
   NODE_WIDTH,
   newNode,
   nodeOf,
   nodePorts,
   normalDocument,
   onGrid,
+  outermost,
   type PortRef,
   type Position,
   type Problem,
+  parentOf,
   paste,
   perform,
   portOffset,
+  rectangleOf,
   redo,
   removal,
+  removeGroups,
+  replaceKind,
+  type Scene,
+  sceneOf,
+  settled,
   tidyMoves,
   undo,
+  unwrap,
+  whyNotInto,
+  whyNotReplace,
+  withBoxes,
+  wrap,
 } from "@/graph";
 import type { ShownRun } from "./live-run";
 import { currentProblems, problemsByNode } from "./problems";
@@ -51,6 +84,12 @@ type Options = {
   now?(): number;
   random?(): number;
 };
+
+/** How near an arrow something must be let go to be put on it. */
+const EDGE_REACH = 28;
+
+/** Where a new node goes. */
+type AddTo = { from?: PortRef; edge?: string; box?: string; at?: Position };
 
 export class Editor {
   readonly store: EditorStore;
@@ -86,7 +125,8 @@ export class Editor {
   /** Performs a command as one step of the history. */
   perform(command: Command): void {
     const { document, kinds } = this.state;
-    this.edit((edited) => perform(edited, whole(document, kinds, command), this.now()));
+    const settledCommand = settled(document, kinds, whole(document, kinds, command));
+    this.edit((edited) => perform(edited, settledCommand, this.now()));
   }
 
   undo(): void {
@@ -97,32 +137,45 @@ export class Editor {
     this.edit(redo);
   }
 
-  /** Adds a node of a kind: behind a port, on an arrow, at a place, or where there is room. */
-  add(kind: Kind, to: { from?: PortRef; edge?: string; at?: Position }): string | undefined {
+  /** Adds a node of a kind: behind a port, on an arrow, in a box, at a place, or where there is room. */
+  add(kind: Kind, to: AddTo): string | undefined {
     const { document, kinds, mayEdit } = this.state;
     if (!mayEdit) return undefined;
     const makeId = this.idMaker();
     const edge = to.edge === undefined ? undefined : edgeTable(document).byId.get(to.edge);
     const from = to.from && nodeOf(document, to.from.node) ? to.from : undefined;
-    const place = to.at ?? (from && placeBehind(document, kinds, from)) ?? { x: 0, y: 0 };
-    const node = newNode(document, kind, place, makeId);
+    const parent = this.boxFor(kind, to, edge, from);
+    const place = to.at ?? (from && placeBehind(this.scene, from)) ?? placeIn(this.scene, parent);
+    const node = newNode(document, kind, place, makeId, parent);
     if (edge) {
       const target = nodeOf(document, edge.to.node);
-      const onLine = {
-        ...node,
-        position: { ...node.position, y: target?.position.y ?? node.position.y },
-      };
+      const y = target ? rectangleOf(this.scene, target).y : node.position.y;
+      const onLine = { ...node, position: { ...node.position, y } };
       this.perform(addOnEdge(document, kinds, edge, onLine, makeId));
     } else if (from) {
       this.perform(addBehind(document, kinds, from, node, makeId));
     } else {
-      this.perform({
-        type: "add",
-        nodes: [{ ...node, position: freePlace(document, kinds, node.position) }],
-      });
+      const position = freePlace(document, kinds, node.position, parent);
+      this.perform({ type: "add", nodes: [{ ...node, position }] });
     }
+    this.unfold(parent);
     this.select([node.id]);
     return node.id;
+  }
+
+  /** The box a new node stands in: that of what it follows, else the one at its place. */
+  private boxFor(
+    kind: Kind,
+    to: AddTo,
+    edge: FlowEdge | undefined,
+    from: PortRef | undefined,
+  ): string | undefined {
+    if (kind.role === "trigger") return undefined;
+    const { document } = this.state;
+    const beside = edge?.from.node ?? from?.node;
+    if (beside !== undefined) return parentOf(document, beside)?.id;
+    if (to.box !== undefined) return to.box;
+    return to.at && boxAt(this.scene, { x: to.at.x + NODE_WIDTH / 2, y: to.at.y + 32 });
   }
 
   connect(from: PortRef, to: PortRef): void {
@@ -147,11 +200,14 @@ export class Editor {
     this.perform(removal(document, { nodes: selected, edges: selectedEdges, notes }));
   }
 
-  /** Pastes a clipping and selects what was pasted. */
+  /** Pastes a clipping, into the box at its place, and selects what was pasted. */
   paste(clipping: Clipping, at: Position): void {
-    const command = paste(this.state.document, clipping, onGrid(at), this.idMaker());
+    const { document, kinds } = this.state;
+    const hasTrigger = clipping.nodes.some((node) => kinds.of(node)?.role === "trigger");
+    const box = hasTrigger ? undefined : boxAt(this.scene, at);
+    const { command, added } = paste(document, clipping, onGrid(at), this.idMaker(), box);
     this.perform(command);
-    this.select([...(command.nodes ?? []), ...(command.notes ?? [])].map(({ id }) => id));
+    this.select([...(added.nodes ?? []), ...(added.notes ?? [])].map(({ id }) => id));
   }
 
   /** The selected nodes and notes, to be pasted elsewhere. */
@@ -198,22 +254,180 @@ export class Editor {
     if (Object.keys(nodes).length > 0) this.perform({ type: "move", nodes });
   }
 
-  /** Shows the nodes where they are being dragged to. */
+  /** Shows the nodes where they are being dragged to, and the box they would land in. */
   drag(positions: ReadonlyMap<string, Position>): void {
-    if (this.state.mayEdit) this.store.setState({ dragged: positions });
+    if (!this.state.mayEdit) return;
+    const dropBox = this.landing(positions);
+    this.store.setState({ dragged: positions, dropBox: dropBox ?? undefined });
   }
 
-  /** Ends a drag: the nodes and notes stand where they were let go. */
+  /** Ends a drag: nodes and notes stand where they were let go, in the box that is there. */
   drop(positions: ReadonlyMap<string, Position>): void {
     const { document } = this.state;
     const notes = new Set((document.notes ?? []).map(({ id }) => id));
     const moved = [...positions].map(([id, position]) => [id, onGrid(position)] as const);
-    this.store.setState({ dragged: new Map() });
-    this.perform({
+    const box = this.landing(positions);
+    this.store.setState({ dragged: new Map(), dropBox: undefined });
+    const nodes = moved.filter(([id]) => nodeOf(document, id));
+    const move: Command = {
       type: "move",
-      nodes: Object.fromEntries(moved.filter(([id]) => !notes.has(id))),
+      nodes: Object.fromEntries(nodes),
       notes: Object.fromEntries(moved.filter(([id]) => notes.has(id))),
+    };
+    const ids = new Set(nodes.map(([id]) => id));
+    const stays = outermost(document, ids).every(
+      (id) => parentOf(document, id)?.id === (box ?? undefined),
+    );
+    if (box === null || stays) this.dropOnEdge(move, ids);
+    else this.perform(all(move, moveInto(document, ids, box)));
+  }
+
+  /** A node without arrows that is let go on an arrow is put on it. */
+  private dropOnEdge(move: Command, ids: ReadonlySet<string>): void {
+    const { document, kinds } = this.state;
+    const [id] = ids;
+    const isLoose =
+      id !== undefined &&
+      ids.size === 1 &&
+      edgesInto(document, id).length + edgesOutOf(document, id).length === 0;
+    const to = move.type === "move" ? move.nodes?.[id ?? ""] : undefined;
+    const edge =
+      isLoose && to ? this.edgeAt({ x: to.x + NODE_WIDTH / 2, y: to.y + 32 }) : undefined;
+    const fits =
+      edge && parentOf(document, edge.from.node)?.id === parentOf(document, id ?? "")?.id;
+    if (!edge || !fits) this.perform(move);
+    else this.perform(all(move, moveOnEdge(document, kinds, edge, id ?? "", this.idMaker())));
+  }
+
+  /** The arrow at a point of the canvas. */
+  edgeAt(point: Position): FlowEdge | undefined {
+    return edgeAt(this.scene, point, EDGE_REACH);
+  }
+
+  /** The box that dragged nodes would land in; null if nodes of several boxes are dragged, or a trigger. */
+  private landing(positions: ReadonlyMap<string, Position>): string | undefined | null {
+    const { document, kinds } = this.state;
+    const ids = new Set([...positions.keys()].filter((id) => nodeOf(document, id)));
+    const outer = outermost(document, ids);
+    const [first] = outer;
+    if (first === undefined) return null;
+    const parents = new Set(outer.map((id) => parentOf(document, id)?.id));
+    const isMixed = parents.size > 1;
+    const hasTrigger = outer.some((id) => {
+      const node = nodeOf(document, id);
+      return node && kinds.of(node)?.role === "trigger";
     });
+    const at = positions.get(first);
+    if (isMixed || hasTrigger || !at) return null;
+    return boxAt(this.scene, { x: at.x + NODE_WIDTH / 2, y: at.y + 32 }, ids);
+  }
+
+  // Boxes and groups
+
+  /** Puts nodes into a box, or out onto the flow; answers why not. */
+  moveInto(ids: ReadonlySet<string>, box: string | undefined): string | undefined {
+    const { document, kinds } = this.state;
+    const refusal = whyNotInto(document, kinds, ids, box);
+    if (refusal !== undefined) return refusal;
+    this.perform(all(moveInto(document, ids, box), this.placeInto(ids, box)));
+    this.unfold(box);
+    return undefined;
+  }
+
+  /** Where nodes stand that came into a box, or out of one, without a mouse. */
+  private placeInto(ids: ReadonlySet<string>, box: string | undefined): Command {
+    const { document, kinds } = this.state;
+    const scene = this.scene;
+    const outer = outermost(document, ids);
+    const target = box === undefined ? undefined : nodeOf(document, box);
+    const moves: Record<string, Position> = {};
+    for (const [index, id] of outer.entries()) {
+      const node = nodeOf(document, id);
+      if (!node) continue;
+      const around = parentOf(document, id);
+      const beside = target ? placeIn(scene, box) : around && besideBox(scene, around);
+      if (!beside) continue;
+      const at = { x: beside.x, y: beside.y + index * 96 };
+      moves[id] = freePlace(document, kinds, at, box);
+    }
+    return { type: "move", nodes: withBoxes(scene, moves) };
+  }
+
+  /** Wraps the selected nodes in a box of this kind; answers why not. */
+  wrapSelected(kind: Kind): string | undefined {
+    const { document, kinds, selected } = this.state;
+    return this.made(wrap(document, kinds, selected, kind, this.idMaker()));
+  }
+
+  /** Makes a loop of what lies between the ends of an arrow that leads back; answers why not. */
+  makeLoop(from: string, to: string, edge?: string): string | undefined {
+    const { document, kinds } = this.state;
+    const remove = edge === undefined ? all() : removal(document, { edges: [edge] });
+    const rest = apply(document, remove).document;
+    const made = loopFor(rest, kinds, from, to, this.idMaker());
+    return this.made("command" in made ? { command: all(remove, made.command) } : made);
+  }
+
+  /** Takes a box away and leaves what stands in it. */
+  unwrap(box: string): void {
+    this.perform(unwrap(this.state.document, box));
+  }
+
+  private made(made: Made): string | undefined {
+    if ("refusal" in made) return made.refusal;
+    const before = new Set(this.state.document.nodes.map(({ id }) => id));
+    this.perform(made.command);
+    const box = this.state.document.nodes.find(({ id }) => !before.has(id));
+    if (box) this.select([box.id]);
+    return undefined;
+  }
+
+  /** Draws boxes as one card, or open again. */
+  fold(ids: Iterable<string>, isFolded: boolean): void {
+    const { folded, document, kinds } = this.state;
+    const next = new Set(folded);
+    for (const id of ids) {
+      const node = nodeOf(document, id);
+      if (!node || !isBox(kinds, node)) continue;
+      if (isFolded) next.add(id);
+      else next.delete(id);
+    }
+    this.store.setState({ folded: next });
+  }
+
+  /** Opens a box and those around it, so that what stands in it is seen. */
+  private unfold(box: string | undefined): void {
+    if (box === undefined || this.state.folded.size === 0) return;
+    const { document } = this.state;
+    this.fold([box, ...boxesAround(document, box).map(({ id }) => id)], false);
+  }
+
+  /** Puts the selected nodes into a new group. */
+  group(): void {
+    const { document, selected } = this.state;
+    const ids = new Set([...selected].filter((id) => nodeOf(document, id)));
+    if (ids.size > 0) this.perform(addGroup(document, ids, "Group", this.idMaker()));
+  }
+
+  /** Takes the groups of the selected nodes away. */
+  ungroup(): void {
+    const { document, selected } = this.state;
+    const ids = new Set([...selected].flatMap((id) => groupOf(document, id)?.id ?? []));
+    if (ids.size > 0) this.perform(removeGroups(document, ids));
+  }
+
+  /** Gives a node another kind; answers why not. */
+  replaceKind(id: string, kind: Kind): string | undefined {
+    const { document, kinds } = this.state;
+    const refusal = whyNotReplace(document, id, kind);
+    if (refusal === undefined) this.perform(replaceKind(document, kinds, id, kind));
+    return refusal;
+  }
+
+  /** Takes the selected nodes out into a flow of this name, or says why not. */
+  extract(name: string): Extraction | { readonly refusal: string } {
+    const { document, kinds, selected } = this.state;
+    return extraction(document, kinds, selected, name, this.idMaker());
   }
 
   // What is selected and open
@@ -319,6 +533,11 @@ export class Editor {
     });
   }
 
+  private get scene(): Scene {
+    const { document, kinds, folded } = this.state;
+    return sceneOf(document, kinds, folded);
+  }
+
   private idMaker(): MakeId {
     return idMaker(this.state.document, this.random);
   }
@@ -356,11 +575,33 @@ function stillThere(state: EditorState, document: FlowDocument) {
 }
 
 /** To the right of a port, at its height; an error port's follower stands lower. */
-function placeBehind(document: FlowDocument, kinds: Kinds, from: PortRef): Position | undefined {
-  const node = nodeOf(document, from.node);
+function placeBehind(scene: Scene, from: PortRef): Position | undefined {
+  const node = nodeOf(scene.document, from.node);
   if (!node) return undefined;
-  const ports = nodePorts(kinds.of(node), node.parameters);
-  const port = portOffset(ports, "output", from.port);
-  const y = node.position.y + (port.x === NODE_WIDTH ? port.y - 32 : port.y + 48);
-  return { x: node.position.x + NODE_WIDTH + GAP_X, y };
+  const at = rectangleOf(scene, node);
+  const port = portOffset(
+    nodePorts(scene.kinds.of(node), node.parameters),
+    "output",
+    from.port,
+    at,
+  );
+  const y = at.y + (port.x === at.width ? port.y - 32 : port.y + 48);
+  return { x: at.x + at.width + GAP_X, y };
+}
+
+/** Where something new stands in a box: below what is there. */
+function placeIn(scene: Scene, box: string | undefined): Position {
+  const node = box === undefined ? undefined : nodeOf(scene.document, box);
+  if (!node) return { x: 0, y: 0 };
+  const inside = childrenOf(scene.document, box).map((child) => rectangleOf(scene, child));
+  const content = around(inside);
+  return content
+    ? { x: content.x, y: content.y + content.height + GAP_Y }
+    : firstPlaceIn(scene, node);
+}
+
+/** Below a box, where what leaves it without a mouse stands. */
+function besideBox(scene: Scene, box: FlowNode): Position {
+  const { x, y, height } = rectangleOf(scene, box);
+  return { x, y: y + height + GAP_Y };
 }
