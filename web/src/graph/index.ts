@@ -15,6 +15,7 @@ export * from "./extract";
 export * from "./geometry";
 export * from "./group";
 export * from "./history";
+export * from "./iterations";
 export * from "./kind";
 export * from "./layout";
 export * from "./look-up";

@@ -42,7 +42,10 @@ export type Scene = {
 };
 
 const NOTHING_FOLDED: ReadonlySet<string> = new Set();
-const known = new WeakMap<readonly FlowNode[], Scene & { folded: ReadonlySet<string> }>();
+type Known = { scene: Scene; readonly folded: ReadonlySet<string> };
+/** Some are asked for folded and unfolded in turn. */
+const KNOWN_MAXIMUM = 4;
+const known = new WeakMap<readonly FlowNode[], Known[]>();
 
 /** The scene of a document; `folded` are the boxes that are drawn as one card. */
 export function sceneOf(
@@ -50,13 +53,18 @@ export function sceneOf(
   kinds: Kinds,
   folded: ReadonlySet<string> = NOTHING_FOLDED,
 ): Scene {
-  const last = known.get(document.nodes);
-  const isSame =
-    last?.kinds === kinds && last.folded === folded && last.document.groups === document.groups;
-  // What is drawn depends on nodes and groups alone; arrows may have changed.
-  if (last && isSame) return last.document === document ? last : { ...last, document };
-  const scene = { ...makeScene(document, kinds, folded), folded };
-  known.set(document.nodes, scene);
+  const list = known.get(document.nodes) ?? [];
+  const last = list.find(
+    ({ scene, folded: other }) =>
+      scene.kinds === kinds && other === folded && scene.document.groups === document.groups,
+  );
+  if (last) {
+    // What is drawn depends on nodes and groups alone; arrows may have changed.
+    if (last.scene.document !== document) last.scene = { ...last.scene, document };
+    return last.scene;
+  }
+  const scene = makeScene(document, kinds, folded);
+  known.set(document.nodes, [{ scene, folded }, ...list].slice(0, KNOWN_MAXIMUM));
   return scene;
 }
 
@@ -104,11 +112,7 @@ export function headerHeight(kinds: Kinds, box: FlowNode): number {
   return HEADER_HEIGHT + rowCount(ports) * ROW_HEIGHT;
 }
 
-function makeScene(
-  document: FlowDocument,
-  kinds: Kinds,
-  folded: ReadonlySet<string>,
-): Omit<Scene, "folded"> {
+function makeScene(document: FlowDocument, kinds: Kinds, folded: ReadonlySet<string>): Scene {
   const boxes = new Map<string, Rectangle>();
   const open = document.nodes.filter((node) => isBox(kinds, node));
   for (const box of open) placeBox(document, kinds, box, folded, boxes);

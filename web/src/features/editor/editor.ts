@@ -5,40 +5,28 @@ import type { FlowDetail } from "@/api/types";
 import { emptyCanvas } from "@/canvas";
 import {
   addBehind,
-  addGroup,
   addOnEdge,
   all,
-  apply,
   around,
   boxAt,
   boxesAround,
   type Clipping,
   type Command,
   changeParameters,
-  childrenOf,
   copy,
   type Edited,
   EMPTY_HISTORY,
-  type Extraction,
   edgeAt,
   edgesInto,
   edgesOutOf,
   edgeTable,
-  extraction,
   type FlowDocument,
   type FlowEdge,
-  type FlowNode,
-  firstPlaceIn,
   freePlace,
-  GAP_X,
-  GAP_Y,
-  groupOf,
   idMaker,
   isBox,
   type Kind,
   type Kinds,
-  loopFor,
-  type Made,
   type MakeId,
   moveInto,
   moveOnEdge,
@@ -55,26 +43,20 @@ import {
   parentOf,
   paste,
   perform,
-  portOffset,
   rectangleOf,
   redo,
   removal,
-  removeGroups,
-  replaceKind,
   type Scene,
   sceneOf,
   settled,
   tidyMoves,
   undo,
-  unwrap,
-  whyNotInto,
-  whyNotReplace,
-  withBoxes,
-  wrap,
 } from "@/graph";
-import type { ShownRun } from "./live-run";
+import { runOnCanvas, type ShownRun } from "./live-run";
+import { placeBehind, placeIn } from "./places";
 import { currentProblems, problemsByNode } from "./problems";
 import type { EditorDialog, EditorState, EditorStore, FlowFacts, SaveState } from "./store";
+import { Structure } from "./structure";
 
 type Options = {
   detail: FlowDetail;
@@ -93,6 +75,8 @@ type AddTo = { from?: PortRef; edge?: string; box?: string; at?: Position };
 
 export class Editor {
   readonly store: EditorStore;
+  /** What is done with boxes, groups and wires. */
+  readonly structure: Structure;
   private readonly now: () => number;
   private readonly random: () => number;
 
@@ -113,7 +97,9 @@ export class Editor {
       saved: { document, revision: detail.revision },
       facts: factsOf(detail),
       run: undefined,
+      chosenIterations: {},
     }));
+    this.structure = new Structure(this);
   }
 
   get state(): EditorState {
@@ -322,65 +308,7 @@ export class Editor {
     return boxAt(this.scene, { x: at.x + NODE_WIDTH / 2, y: at.y + 32 }, ids);
   }
 
-  // Boxes and groups
-
-  /** Puts nodes into a box, or out onto the flow; answers why not. */
-  moveInto(ids: ReadonlySet<string>, box: string | undefined): string | undefined {
-    const { document, kinds } = this.state;
-    const refusal = whyNotInto(document, kinds, ids, box);
-    if (refusal !== undefined) return refusal;
-    this.perform(all(moveInto(document, ids, box), this.placeInto(ids, box)));
-    this.unfold(box);
-    return undefined;
-  }
-
-  /** Where nodes stand that came into a box, or out of one, without a mouse. */
-  private placeInto(ids: ReadonlySet<string>, box: string | undefined): Command {
-    const { document, kinds } = this.state;
-    const scene = this.scene;
-    const outer = outermost(document, ids);
-    const target = box === undefined ? undefined : nodeOf(document, box);
-    const moves: Record<string, Position> = {};
-    for (const [index, id] of outer.entries()) {
-      const node = nodeOf(document, id);
-      if (!node) continue;
-      const around = parentOf(document, id);
-      const beside = target ? placeIn(scene, box) : around && besideBox(scene, around);
-      if (!beside) continue;
-      const at = { x: beside.x, y: beside.y + index * 96 };
-      moves[id] = freePlace(document, kinds, at, box);
-    }
-    return { type: "move", nodes: withBoxes(scene, moves) };
-  }
-
-  /** Wraps the selected nodes in a box of this kind; answers why not. */
-  wrapSelected(kind: Kind): string | undefined {
-    const { document, kinds, selected } = this.state;
-    return this.made(wrap(document, kinds, selected, kind, this.idMaker()));
-  }
-
-  /** Makes a loop of what lies between the ends of an arrow that leads back; answers why not. */
-  makeLoop(from: string, to: string, edge?: string): string | undefined {
-    const { document, kinds } = this.state;
-    const remove = edge === undefined ? all() : removal(document, { edges: [edge] });
-    const rest = apply(document, remove).document;
-    const made = loopFor(rest, kinds, from, to, this.idMaker());
-    return this.made("command" in made ? { command: all(remove, made.command) } : made);
-  }
-
-  /** Takes a box away and leaves what stands in it. */
-  unwrap(box: string): void {
-    this.perform(unwrap(this.state.document, box));
-  }
-
-  private made(made: Made): string | undefined {
-    if ("refusal" in made) return made.refusal;
-    const before = new Set(this.state.document.nodes.map(({ id }) => id));
-    this.perform(made.command);
-    const box = this.state.document.nodes.find(({ id }) => !before.has(id));
-    if (box) this.select([box.id]);
-    return undefined;
-  }
+  // What is selected and open
 
   /** Draws boxes as one card, or open again. */
   fold(ids: Iterable<string>, isFolded: boolean): void {
@@ -396,41 +324,11 @@ export class Editor {
   }
 
   /** Opens a box and those around it, so that what stands in it is seen. */
-  private unfold(box: string | undefined): void {
+  unfold(box: string | undefined): void {
     if (box === undefined || this.state.folded.size === 0) return;
     const { document } = this.state;
     this.fold([box, ...boxesAround(document, box).map(({ id }) => id)], false);
   }
-
-  /** Puts the selected nodes into a new group. */
-  group(): void {
-    const { document, selected } = this.state;
-    const ids = new Set([...selected].filter((id) => nodeOf(document, id)));
-    if (ids.size > 0) this.perform(addGroup(document, ids, "Group", this.idMaker()));
-  }
-
-  /** Takes the groups of the selected nodes away. */
-  ungroup(): void {
-    const { document, selected } = this.state;
-    const ids = new Set([...selected].flatMap((id) => groupOf(document, id)?.id ?? []));
-    if (ids.size > 0) this.perform(removeGroups(document, ids));
-  }
-
-  /** Gives a node another kind; answers why not. */
-  replaceKind(id: string, kind: Kind): string | undefined {
-    const { document, kinds } = this.state;
-    const refusal = whyNotReplace(document, id, kind);
-    if (refusal === undefined) this.perform(replaceKind(document, kinds, id, kind));
-    return refusal;
-  }
-
-  /** Takes the selected nodes out into a flow of this name, or says why not. */
-  extract(name: string): Extraction | { readonly refusal: string } {
-    const { document, kinds, selected } = this.state;
-    return extraction(document, kinds, selected, name, this.idMaker());
-  }
-
-  // What is selected and open
 
   select(ids: Iterable<string>, edges: Iterable<string> = []): void {
     const selected = new Set(ids);
@@ -465,6 +363,14 @@ export class Editor {
 
   hoverEdge(hoveredEdge: string | undefined): void {
     this.store.setState({ hoveredEdge });
+  }
+
+  /** Shows where a kind that is held over the canvas would land; nowhere, it was let go. */
+  hold(at: Position | undefined): void {
+    this.store.setState({
+      hoveredEdge: at && this.edgeAt(at)?.id,
+      dropBox: at && boxAt(this.scene, at),
+    });
   }
 
   // What comes from the server
@@ -516,7 +422,14 @@ export class Editor {
 
   /** Shows a run on the canvas, or none. */
   showRun(run: ShownRun | undefined): void {
-    this.store.setState({ run, nodeStates: run?.nodes ?? {}, edgeCounts: run?.edges ?? {} });
+    const chosen = run?.id === this.state.run?.id ? this.state.chosenIterations : {};
+    this.store.setState({ run, chosenIterations: chosen, ...runOnCanvas(run, chosen) });
+  }
+
+  /** Looks at another iteration of a loop. */
+  page(box: string, iteration: number): void {
+    const chosenIterations = { ...this.state.chosenIterations, [box]: iteration };
+    this.store.setState({ chosenIterations, ...runOnCanvas(this.state.run, chosenIterations) });
   }
 
   private edit(change: (edited: Edited) => Edited): void {
@@ -533,12 +446,12 @@ export class Editor {
     });
   }
 
-  private get scene(): Scene {
+  get scene(): Scene {
     const { document, kinds, folded } = this.state;
     return sceneOf(document, kinds, folded);
   }
 
-  private idMaker(): MakeId {
+  idMaker(): MakeId {
     return idMaker(this.state.document, this.random);
   }
 }
@@ -572,36 +485,4 @@ function stillThere(state: EditorState, document: FlowDocument) {
     active: isNode(state.active) ? state.active : undefined,
     open: isNode(state.open) ? state.open : undefined,
   };
-}
-
-/** To the right of a port, at its height; an error port's follower stands lower. */
-function placeBehind(scene: Scene, from: PortRef): Position | undefined {
-  const node = nodeOf(scene.document, from.node);
-  if (!node) return undefined;
-  const at = rectangleOf(scene, node);
-  const port = portOffset(
-    nodePorts(scene.kinds.of(node), node.parameters),
-    "output",
-    from.port,
-    at,
-  );
-  const y = at.y + (port.x === at.width ? port.y - 32 : port.y + 48);
-  return { x: at.x + at.width + GAP_X, y };
-}
-
-/** Where something new stands in a box: below what is there. */
-function placeIn(scene: Scene, box: string | undefined): Position {
-  const node = box === undefined ? undefined : nodeOf(scene.document, box);
-  if (!node) return { x: 0, y: 0 };
-  const inside = childrenOf(scene.document, box).map((child) => rectangleOf(scene, child));
-  const content = around(inside);
-  return content
-    ? { x: content.x, y: content.y + content.height + GAP_Y }
-    : firstPlaceIn(scene, node);
-}
-
-/** Below a box, where what leaves it without a mouse stands. */
-function besideBox(scene: Scene, box: FlowNode): Position {
-  const { x, y, height } = rectangleOf(scene, box);
-  return { x, y: y + height + GAP_Y };
 }
