@@ -3,6 +3,7 @@
 use crate::credential::{Credential, CredentialKind};
 use crate::descriptor::Descriptor;
 use crate::error::NodeError;
+use crate::container::ContainerNode;
 use crate::trigger::TriggerNode;
 use crate::{HeavyNode, LightNode};
 use flow::{KindSpec, Kinds};
@@ -17,6 +18,10 @@ pub enum Prepared {
     Heavy(Box<dyn HeavyNode>),
     /// Starts runs.
     Trigger(Box<dyn TriggerNode>),
+    /// Has a body, or calls another flow.
+    Container(Box<dyn ContainerNode>),
+    /// Leaves the loop around it; the engine does that by itself.
+    Control,
 }
 
 /// Reads parameters; the error says which one is wrong.
