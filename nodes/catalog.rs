@@ -2,20 +2,34 @@
 
 use node_sdk::Catalog;
 
+#[path = "aggregate/mod.rs"]
+mod aggregate;
+#[path = "break/mod.rs"]
+mod r#break;
+#[path = "continue/mod.rs"]
+mod r#continue;
 #[path = "credentials/mod.rs"]
 mod credentials;
 #[path = "error_trigger/mod.rs"]
 mod error_trigger;
+#[path = "filter/mod.rs"]
+mod filter;
+#[path = "for_each/mod.rs"]
+mod for_each;
 #[path = "http_request/mod.rs"]
 mod http_request;
 #[path = "if/mod.rs"]
 mod r#if;
+#[path = "limit/mod.rs"]
+mod limit;
 #[path = "manual_trigger/mod.rs"]
 mod manual_trigger;
 #[path = "merge/mod.rs"]
 mod merge;
 #[path = "no_op/mod.rs"]
 mod no_op;
+#[path = "race/mod.rs"]
+mod race;
 #[path = "respond/mod.rs"]
 mod respond;
 #[path = "schedule/mod.rs"]
@@ -26,34 +40,53 @@ mod send_email;
 mod send_sms;
 #[path = "set_fields/mod.rs"]
 mod set_fields;
+#[path = "sort/mod.rs"]
+mod sort;
 #[path = "stop_and_error/mod.rs"]
 mod stop_and_error;
+#[path = "summarise/mod.rs"]
+mod summarise;
 #[path = "switch/mod.rs"]
 mod switch;
+#[path = "try/mod.rs"]
+mod r#try;
 #[path = "wait/mod.rs"]
 mod wait;
 #[path = "webhook/mod.rs"]
 mod webhook;
+#[path = "while/mod.rs"]
+mod r#while;
 
 /// All node kinds and kinds of credentials of this build, in palette order.
 pub fn catalog() -> Catalog {
     let mut catalog = Catalog::default();
+    catalog.add(aggregate::kind());
+    catalog.add(r#break::kind());
+    catalog.add(r#continue::kind());
     credentials::credentials().into_iter().for_each(|kind| catalog.add_credential(kind));
     catalog.add(error_trigger::kind());
+    catalog.add(filter::kind());
+    catalog.add(for_each::kind());
     catalog.add(http_request::kind());
     catalog.add(r#if::kind());
+    catalog.add(limit::kind());
     catalog.add(manual_trigger::kind());
     catalog.add(merge::kind());
     catalog.add(no_op::kind());
+    catalog.add(race::kind());
     catalog.add(respond::kind());
     catalog.add(schedule::kind());
     catalog.add(send_email::kind());
     catalog.add(send_sms::kind());
     catalog.add(set_fields::kind());
+    catalog.add(sort::kind());
     catalog.add(stop_and_error::kind());
+    catalog.add(summarise::kind());
     catalog.add(switch::kind());
+    catalog.add(r#try::kind());
     catalog.add(wait::kind());
     catalog.add(webhook::kind());
+    catalog.add(r#while::kind());
     catalog.sort();
     catalog
 }

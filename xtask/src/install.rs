@@ -65,6 +65,16 @@ pub fn chromium() -> io::Result<PathBuf> {
     find_chromium().ok_or_else(|| io::Error::other("Chromium was installed but is not on the path; set CHROMIUM to it"))
 }
 
+/// The programs of PostgreSQL, for the private servers of tests.
+pub fn postgres() -> io::Result<()> {
+    let debians = std::fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
+    let is_there = debians.map(|folder| folder.path().join("bin/initdb")).any(|program| program.exists());
+    if is_there || command::has("initdb") {
+        return Ok(());
+    }
+    debian_package("postgresql").map_err(|error| io::Error::other(format!("PostgreSQL is missing: {error}")))
+}
+
 fn find_chromium() -> Option<PathBuf> {
     let path = std::env::var_os("PATH").unwrap_or_default();
     let folders: Vec<_> = std::env::split_paths(&path).collect();

@@ -13,6 +13,7 @@ const KILLS: &str = "15";
 pub fn run(repository: &Path, browser: bool) -> io::Result<()> {
     install::compiler()?;
     install::node()?;
+    install::postgres()?;
     let chromium = if browser { Some(install::chromium()?) } else { None };
     codegen::run(repository, true)?;
     command::run(command(repository, "cargo", &["fmt", "--all", "--check"]))?;

@@ -21,9 +21,10 @@ use crate::routes::node_completed::complete_flow_node;
 use crate::routes::publishing::{pause_flow, publish_flow, resume_flow};
 use crate::routes::queue::{schedule_email, schedule_job, schedule_sms};
 use crate::routes::run_actions::{cancel_run, rerun_run, retry_run, settle_run};
-use crate::routes::runs::{get_run, get_step, list_runs};
+use crate::routes::runs::{get_run, list_runs};
 use crate::routes::session::{change_password, delete_session, get_session, list_sessions, sign_in, sign_out};
 use crate::routes::setup::{get_setup, set_up};
+use crate::routes::steps::{get_step, list_steps};
 use crate::routes::tokens::{create_token, delete_token, list_tokens};
 use crate::routes::trials::{list_flow_samples, listen_flow, preview_template, start_run, try_node};
 use crate::routes::versions::{diff_flow, get_version, list_versions, restore_version};
@@ -92,6 +93,7 @@ pub(crate) fn routes() -> Vec<Route> {
 
         get(w!("/runs"), Workspace(ReadRuns), "The runs", list_runs),
         get(w!("/runs/{run}"), Workspace(ReadRuns), "A run with its steps", get_run),
+        get(w!("/runs/{run}/steps"), Workspace(ReadRuns), "The steps of a run", list_steps),
         get(w!("/runs/{run}/steps/{number}"), Workspace(ReadRuns), "A step with its items", get_step),
         post(w!("/runs/{run}/cancel"), Workspace(WriteRuns), "Cancel a run", cancel_run),
         post(w!("/runs/{run}/retry"), Workspace(WriteRuns), "Try a failed run again", retry_run),

@@ -207,6 +207,11 @@ impl NodeCell {
         self.container.as_ref().is_some_and(|open| open.work == Work::Child)
     }
 
+    /// Whether what it gave counts: it is done, or has failed and passed that on.
+    pub(crate) fn has_given(&self) -> bool {
+        self.state == NodeState::Done || self.state == NodeState::Failed && !self.outputs.is_empty()
+    }
+
     /// What the node gave at this port.
     pub(crate) fn output(&self, port: u16) -> Option<&Items> {
         self.outputs.iter().find(|(candidate, _)| *candidate == port).map(|(_, items)| items)

@@ -6,7 +6,7 @@
 //! written into items for this, so lists stay shared between nodes.
 
 use crate::event::{FrameId, NodeIndex};
-use crate::run::{NodeState, Run};
+use crate::run::{NodeState, Run, sees_one};
 use flow::container::ContainerKind;
 use flow::item::Origin;
 use flow::{Item, Items, Plan};
@@ -111,20 +111,26 @@ fn port(outputs: &[(u16, Items)], port: u16) -> Option<&Items> {
 
 /// What came in at a node, by port, without making one list of several: this is
 /// asked for each item.
-struct Inputs<'a>(Vec<Vec<&'a Items>>);
+struct Inputs<'a> {
+    lists: Vec<Vec<&'a Items>>,
+    /// The node sees only the first item of each.
+    sees_one: bool,
+}
 
 impl<'a> Inputs<'a> {
     fn of(run: &'a Run, plan: &'a Plan, frame: FrameId, node: NodeIndex) -> Self {
         let ports = 0..plan.node(node).inputs.len() as u16;
-        Self(ports.map(|port| run.input_lists(plan, frame, node, port).map(|(_, items)| items).collect()).collect())
+        let lists = ports.map(|port| run.input_lists(plan, frame, node, port).map(|(_, items)| items).collect());
+        Self { lists: lists.collect(), sees_one: sees_one(plan, node) }
     }
 
     fn len(&self, input: usize) -> usize {
-        self.0[input].iter().map(|items| items.len()).sum()
+        let most = if self.sees_one { 1 } else { usize::MAX };
+        self.lists[input].iter().map(|items| items.len()).sum::<usize>().min(most)
     }
 
     fn get(&self, input: usize, mut item: usize) -> Option<&'a Item> {
-        for items in &self.0[input] {
+        for items in &self.lists[input] {
             match items.get(item) {
                 Some(found) => return Some(found),
                 None => item -= items.len(),
@@ -136,14 +142,14 @@ impl<'a> Inputs<'a> {
     /// The input that was handed on as it came. What its items say of their making
     /// then speaks of a node before.
     fn passed_on(&self, output: &Items, item: usize) -> Option<usize> {
-        (0..self.0.len()).find(|input| {
-            let is_same_list = matches!(self.0[*input].as_slice(), [only] if only.same_list(output));
+        (0..self.lists.len()).find(|input| {
+            let is_same_list = matches!(self.lists[*input].as_slice(), [only] if only.same_list(output));
             is_same_list || self.len(*input) == output.len() && self.get(*input, item) == output.get(item)
         })
     }
 
     fn in_a_row(&self, mut item: usize) -> Option<Origin> {
-        for input in 0..self.0.len() {
+        for input in 0..self.lists.len() {
             if item < self.len(input) {
                 return origin(input, item);
             }
@@ -154,7 +160,7 @@ impl<'a> Inputs<'a> {
 
     /// What follows from the number of items alone.
     fn by_shape(&self, count: usize, item: usize) -> Vec<Origin> {
-        let mut filled = (0..self.0.len()).filter(|input| self.len(*input) > 0);
+        let mut filled = (0..self.lists.len()).filter(|input| self.len(*input) > 0);
         let (Some(input), None) = (filled.next(), filled.next()) else { return Vec::new() };
         match self.len(input) {
             1 => origin(input, 0).into_iter().collect(),

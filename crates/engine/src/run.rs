@@ -202,15 +202,11 @@ impl Run {
         self.cell(frame, node)?.error.as_deref()
     }
 
-    /// What a node gave, by output port: of a done node, and of a failed one what
-    /// left its error port. None if there is nothing yet.
+    /// What a node gave, by output port: of a done node, and of a failed one what left
+    /// its error port or was passed on. None if there is nothing yet.
     pub fn outputs(&self, frame: FrameId, node: NodeIndex) -> Option<&[(u16, Items)]> {
         let cell = self.cell(frame, node)?;
-        match cell.state {
-            NodeState::Done => Some(&cell.outputs),
-            NodeState::Failed if !cell.outputs.is_empty() => Some(&cell.outputs),
-            _ => None,
-        }
+        cell.has_given().then_some(&*cell.outputs)
     }
 
     /// How an edge stands, with its items.
@@ -232,16 +228,29 @@ impl Run {
         (0..ports).map(|port| self.input(plan, frame, node, port)).collect()
     }
 
-    /// What comes in at one input port.
+    /// What comes in at one input port; the first item of it, where a node sees only that.
     pub fn input(&self, plan: &Plan, frame: FrameId, node: NodeIndex, port: u16) -> Items {
         let mut lists = self.input_lists(plan, frame, node, port).map(|(_, items)| items);
         let Some(first) = lists.next() else { return no_items() };
+        if sees_one(plan, node) && first.len() > 1 {
+            return first[..1].to_vec().into();
+        }
+        if sees_one(plan, node) {
+            return first.clone();
+        }
         let Some(second) = lists.next() else { return first.clone() };
         first.iter().chain(second.iter()).chain(lists.flat_map(|items| items.iter())).cloned().collect()
     }
 
-    /// So many items of what comes in at one input port, from this place on.
+    /// How many items come in at the first input port.
+    pub(crate) fn input_count(&self, plan: &Plan, frame: FrameId, node: NodeIndex) -> usize {
+        let most = if sees_one(plan, node) { 1 } else { usize::MAX };
+        self.input_lists(plan, frame, node, 0).map(|(_, items)| items.len()).sum::<usize>().min(most)
+    }
+
+    /// So many items of what comes in at the first input port, from this place on.
     pub(crate) fn input_part(&self, plan: &Plan, at: (FrameId, NodeIndex), first: usize, count: usize) -> Items {
+        let count = count.min(self.input_count(plan, at.0, at.1).saturating_sub(first));
         let mut before = first;
         let mut part = Vec::with_capacity(count);
         for (_, items) in self.input_lists(plan, at.0, at.1, 0) {
@@ -361,6 +370,12 @@ impl Run {
         let wanted = cells.filter(move |(_, _, cell)| cell.state == state);
         wanted.map(|(frame, node, cell)| (StepId { frame, node, attempt: cell.attempt }, cell))
     }
+}
+
+/// Whether a node sees only the first item of each input. A disabled one passes all on.
+pub(crate) fn sees_one(plan: &Plan, node: NodeIndex) -> bool {
+    let node = plan.node(node);
+    node.once && !node.disabled
 }
 
 /// The empty list, shared: an empty input costs no allocation.

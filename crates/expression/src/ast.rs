@@ -1,6 +1,7 @@
 //! A compiled expression. Names are resolved when it is read: what is left to do
 //! for each item is to walk the tree.
 
+use crate::error::ExpressionError;
 use regex_lite::Regex;
 
 /// An expression and where it stands in the template.
@@ -61,6 +62,8 @@ pub(crate) enum Kind {
     Logical(Logical, Box<Expr>, Box<Expr>),
     Conditional(Box<[Expr; 3]>),
     Arrow(Box<Arrow>),
+    /// A name that means nothing; JavaScript calls it undefined.
+    Missing(Box<ExpressionError>),
     /// A function by its name, to be handed to a method: `.map(Number)`.
     Named(Function),
 }

@@ -111,6 +111,29 @@ impl<'a> Val<'a> {
         }
     }
 
+    /// As a part of a text the way n8n joins it: as JavaScript does, with nothing
+    /// for null, undefined and what is no number.
+    pub(crate) fn to_plain_part(&self) -> Cow<'a, str> {
+        match self {
+            Self::Undefined | Self::Null => "".into(),
+            Self::Number(number) if number.is_nan() => "".into(),
+            _ => self.to_plain_text(),
+        }
+    }
+
+    /// As a text exactly as JavaScript makes it: an object is `[object Object]`.
+    pub(crate) fn to_plain_text(&self) -> Cow<'a, str> {
+        match self {
+            Self::Object(_) | Self::Item(_) => "[object Object]".into(),
+            Self::Array(_) | Self::List(_) | Self::Items(_) => {
+                let plain = |entry: Self| if entry.is_nullish() { "".into() } else { entry.to_plain_text() };
+                let texts: Vec<_> = self.entries().unwrap_or_default().into_iter().map(plain).collect();
+                texts.join(",").into()
+            }
+            _ => self.to_text(),
+        }
+    }
+
     /// As JSON. None for what JSON does not have: undefined and functions.
     pub(crate) fn to_value(&self) -> Option<Value> {
         Some(match self {

@@ -2,7 +2,7 @@
 //! memory that no input can pass.
 
 use crate::ast::{Arrow, Binary, Element, Entry, Expr, Function, Kind, Logical, Parameter, Root, Unary};
-use crate::error::ExpressionError;
+use crate::error::{ExpressionError, Fault};
 use crate::scope::Scope;
 use crate::value::{Callable, Fields, Val};
 use crate::{date, functions, member, methods};
@@ -29,7 +29,20 @@ pub(crate) fn fault(message: impl Into<String>, hint: impl Into<String>) -> Stop
     Stop::Error(Box::new(ExpressionError::new(message, hint, 0, 0)))
 }
 
+/// A helper that cannot work on what it is given; not overlooked in a lenient world.
+pub(crate) fn refusal(message: impl Into<String>, hint: impl Into<String>) -> Stop {
+    fault(message, hint).of(Fault::Data)
+}
+
 impl Stop {
+    /// The same with another fault.
+    pub(crate) fn of(mut self, fault: Fault) -> Self {
+        if let Self::Error(error) = &mut self {
+            error.fault = fault;
+        }
+        self
+    }
+
     /// Sets the place of the failure if it has none.
     pub(crate) fn at(mut self, expr: &Expr) -> Self {
         if let Self::Error(error) = &mut self
@@ -64,11 +77,22 @@ impl<'a> Evaluator<'a> {
         })
     }
 
+    /// Whether faults of the expression are overlooked, and texts made as in n8n.
+    pub(crate) fn is_lenient(&self) -> bool {
+        self.scope.world.is_lenient()
+    }
+
+    /// A value as a text: as JavaScript makes it in a lenient world, else with the
+    /// JSON of objects.
+    pub(crate) fn text_of(&self, value: &Val<'a>) -> Cow<'a, str> {
+        if self.is_lenient() { value.to_plain_text() } else { value.to_text() }
+    }
+
     /// Counts work whose amount depends on data.
     pub(crate) fn spend_steps(&mut self, steps: usize) -> Eval<'a, ()> {
         let steps = u32::try_from(steps).unwrap_or(u32::MAX);
         self.steps_left = self.steps_left.checked_sub(steps).ok_or_else(|| {
-            fault("The expression takes too many steps.", "Work on fewer entries, or use a Code node.")
+            fault("The expression takes too many steps.", "Work on fewer entries, or use a Code node.").of(Fault::Limit)
         })?;
         Ok(())
     }
@@ -76,7 +100,7 @@ impl<'a> Evaluator<'a> {
     /// Counts memory before it is taken.
     pub(crate) fn spend_bytes(&mut self, bytes: usize) -> Eval<'a, ()> {
         self.bytes_left = self.bytes_left.checked_sub(bytes).ok_or_else(|| {
-            fault("The expression makes too much data.", "Work on fewer entries, or on shorter texts.")
+            fault("The expression makes too much data.", "Work on fewer entries, or on shorter texts.").of(Fault::Limit)
         })?;
         Ok(())
     }
@@ -117,6 +141,8 @@ impl<'a> Evaluator<'a> {
                 if self.eval(condition)?.truthy() { self.eval(yes) } else { self.eval(no) }
             }
             Kind::Arrow(arrow) => Ok(Val::Function(Callable::Arrow(arrow))),
+            Kind::Missing(_) if self.is_lenient() => Ok(Val::Undefined),
+            Kind::Missing(error) => Err(Stop::Error(error.clone())),
             Kind::Named(function) => Ok(Val::Function(Callable::Named(*function))),
         }
     }
@@ -137,7 +163,8 @@ impl<'a> Evaluator<'a> {
                     return Err(fault(
                         format!("There is no node `{name}`."),
                         "Write the name as it stands on the canvas.",
-                    ));
+                    )
+                    .of(Fault::Data));
                 }
                 Val::Node(name)
             }
@@ -205,10 +232,23 @@ impl<'a> Evaluator<'a> {
         };
         let value = self.eval(object)?;
         if value.is_nullish() && !methods::work_on_nothing(name) {
-            return Err(self.nothing(expr, object, &value, name, *optional || *optional_call));
+            let stop = self.nothing(expr, object, &value, name, *optional || *optional_call);
+            return Err(if methods::is_helper(name) { stop.of(Fault::Data) } else { stop });
         }
         let arguments = self.elements(arguments)?;
-        methods::call(self, value, name, arguments).map_err(|stop| stop.at(expr))
+        methods::call(self, value, name, arguments).map_err(|stop| self.at_name(stop, name, object, expr))
+    }
+
+    /// Puts the failure of a method where its name stands.
+    fn at_name(&self, mut stop: Stop, name: &str, object: &Expr, expr: &Expr) -> Stop {
+        let after = self.source.get(object.end as usize..expr.end as usize).unwrap_or_default();
+        if let (Stop::Error(error), Some(found)) = (&mut stop, after.find(name))
+            && error.end == 0
+        {
+            error.start = object.end as usize + found;
+            error.end = error.start + name.len();
+        }
+        stop.at(expr)
     }
 
     fn function(&mut self, expr: &'a Expr, function: Function, arguments: &'a [Element]) -> Eval<'a> {
@@ -331,7 +371,7 @@ impl<'a> Evaluator<'a> {
 
     fn append(&mut self, text: &mut String, value: &Val<'a>) -> Eval<'a, ()> {
         self.spend_bytes(value.weight())?;
-        text.push_str(&value.to_text());
+        text.push_str(&self.text_of(value));
         Ok(())
     }
 
@@ -385,7 +425,7 @@ impl<'a> Evaluator<'a> {
             return Ok(Val::Number(left.to_number() + right.to_number()));
         }
         self.spend_bytes(left.weight())?;
-        let mut text = left.to_text().into_owned();
+        let mut text = self.text_of(&left).into_owned();
         self.append(&mut text, right)?;
         Ok(Val::text(text))
     }

@@ -2,8 +2,8 @@
 
 use crate::ast::{Function, Namespace};
 use crate::date;
-use crate::eval::{Eval, Evaluator, fault};
-use crate::methods::{Arguments, is_empty};
+use crate::eval::{Eval, Evaluator, Stop, fault};
+use crate::methods::{self, Arguments, is_empty};
 use crate::value::Val;
 use serde_json::{Map, Value};
 
@@ -27,7 +27,7 @@ pub(crate) fn call<'a>(evaluator: &mut Evaluator<'a>, function: Function, argume
         Function::Text if arguments.0.is_empty() => Val::text(""),
         Function::Text => {
             evaluator.spend_bytes(first.weight())?;
-            Val::Text(first.to_text())
+            Val::Text(evaluator.text_of(first))
         }
         Function::Bool => Val::Bool(first.truthy()),
         Function::Date => make_date(evaluator, &arguments)?,
@@ -53,6 +53,9 @@ pub(crate) fn of_namespace<'a>(
     name: &str,
     arguments: &Arguments<'a>,
 ) -> Eval<'a> {
+    if let Some(error) = methods::missing(Some(namespace), name) {
+        return Err(Stop::Error(Box::new(error)));
+    }
     let result = match namespace {
         Namespace::Math => Some(Val::Number(math(name, arguments))),
         Namespace::Json => json(evaluator, name, arguments)?,

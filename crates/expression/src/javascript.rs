@@ -20,6 +20,9 @@ pub struct Script<'a> {
     pub source: &'a str,
     /// What it sees; the current item is the one of the scope.
     pub scope: Scope<'a>,
+    /// Whether it is called once for each item, which then is the current one.
+    /// Its value is the list of what the calls returned.
+    pub is_per_item: bool,
     /// How long it may take, in milliseconds.
     pub timeout_ms: u64,
 }
@@ -43,6 +46,10 @@ pub struct ScriptError {
     pub message: String,
     /// The line of the script, from 1, where known.
     pub line: Option<u32>,
+    /// The column, from 1, where known.
+    pub column: Option<u32>,
+    /// The index of the item it worked on, if it is called for each.
+    pub item: Option<usize>,
     /// What it printed before, a line each.
     pub console: Vec<String>,
 }

@@ -18,14 +18,16 @@ mod methods;
 mod parse;
 mod read;
 mod regex;
+mod scan;
 mod scope;
+mod segment;
 mod suggest;
 mod template;
 mod token;
 mod value;
 
 pub use date::instant;
-pub use error::ExpressionError;
+pub use error::{ExpressionError, Fault};
 pub use javascript::JavaScript;
 pub use scope::{Scope, World};
 pub use suggest::closest;

@@ -3,6 +3,7 @@
 use crate::ast::Namespace;
 use crate::convert;
 use crate::date;
+use crate::error::Fault;
 use crate::eval::{Eval, Evaluator, Stop, fault};
 use crate::methods::text;
 use crate::value::{Fields, Val};
@@ -109,13 +110,14 @@ pub(crate) fn paired<'a>(evaluator: &Evaluator<'a>, node: &str, index: usize) ->
         return Err(not_executed(node));
     }
     let message = format!("It is not known from which item of `{node}` this item was made.");
-    Err(fault(message, format!("Write `$('{node}').first()` or `$('{node}').all()` instead of `.item`.")))
+    Err(fault(message, format!("Write `$('{node}').first()` or `$('{node}').all()` instead of `.item`."))
+        .of(Fault::Data))
 }
 
 /// The node was not performed, or not on a way that leads here.
 pub(crate) fn not_executed(node: &str) -> Stop {
     let hint = format!("Ask with `$('{node}').isExecuted` first, or place this node after it.");
-    fault(format!("The node `{node}` has not run here."), hint)
+    fault(format!("The node `{node}` has not run here."), hint).of(Fault::Data)
 }
 
 fn constant<'a>(namespace: Namespace, name: &str) -> Eval<'a> {

@@ -3,6 +3,7 @@
 mod arguments;
 mod dates;
 mod items;
+mod known;
 mod list;
 mod number;
 mod object;
@@ -12,9 +13,13 @@ mod text_more;
 
 pub(crate) use arguments::Arguments;
 
+pub(crate) use known::is_helper;
+
 use crate::ast::{Namespace, Pattern};
+use crate::error::{ExpressionError, Fault};
 use crate::eval::{Eval, Evaluator, Stop, fault};
 use crate::functions;
+use crate::suggest::closest;
 use crate::value::Val;
 
 /// Every method there is, of whatever value.
@@ -290,7 +295,29 @@ pub(crate) fn is_empty(value: &Val<'_>) -> bool {
     }
 }
 
+/// Why a method cannot be called at all: there is none, or only JavaScript has it.
+pub(crate) fn missing(namespace: Option<Namespace>, name: &str) -> Option<ExpressionError> {
+    let known = namespace.map_or(NAMES, functions_of);
+    if known.contains(&name) {
+        return None;
+    }
+    let is_javascript = match namespace {
+        Some(namespace) => known::has_function(namespace, name),
+        None => known::has_method(name),
+    };
+    let hint = match closest(name, known.iter().copied()).filter(|_| !is_javascript) {
+        Some(close) => format!("Did you mean `{close}`?"),
+        None => advice(name).into(),
+    };
+    let error = ExpressionError::new(format!("There is no method `{name}`."), hint, 0, 0);
+    Some(if is_javascript { error.of(Fault::Unknown) } else { error })
+}
+
 fn not_here(value: &Val<'_>, name: &str) -> Stop {
+    if let Some(error) = missing(None, name) {
+        return Stop::Error(Box::new(error));
+    }
+
     let is_list_method =
         matches!(name, "map" | "filter" | "find" | "some" | "every" | "reduce" | "join" | "sort" | "first" | "last");
     let hint = match value {
@@ -306,7 +333,14 @@ fn not_here(value: &Val<'_>, name: &str) -> Stop {
         }
         _ => "Check what comes in, for example with `typeof`.",
     };
-    fault(format!("`{name}` cannot be called on {}.", value.described()), hint)
+    let stop = fault(format!("`{name}` cannot be called on {}.", value.described()), hint);
+    if known::is_of(value, name) {
+        stop.of(Fault::Unknown)
+    } else if is_helper(name) {
+        stop.of(Fault::Data)
+    } else {
+        stop
+    }
 }
 
 fn regex<'a>(evaluator: &mut Evaluator<'a>, pattern: &'a Pattern, name: &str, arguments: &Arguments<'a>) -> Eval<'a> {

@@ -6,9 +6,8 @@ mod names;
 mod primary;
 
 use crate::ast::{Binary, Element, Expr, Kind, Logical, Root, Unary};
-use crate::error::ExpressionError;
+use crate::error::{ExpressionError, Fault};
 use crate::methods;
-use crate::suggest::closest;
 use crate::token::{self, Spanned, Token};
 
 /// How deep brackets and operators may hang inside each other.
@@ -21,6 +20,8 @@ pub(crate) struct Parsed {
     pub(crate) expr: Expr,
     /// The names of the nodes it looks at, with their places.
     pub(crate) nodes: Vec<NodeName>,
+    /// Names that mean nothing.
+    pub(crate) problems: Vec<ExpressionError>,
     /// The place after the closing braces.
     pub(crate) end: usize,
 }
@@ -35,8 +36,23 @@ pub(crate) struct NodeName {
 
 /// Reads the expression that starts at `from`, up to its `}}`.
 pub(crate) fn expression(source: &str, from: usize) -> Result<Parsed, ExpressionError> {
+    read(source, from).map_err(|error| match error.fault {
+        Fault::Value => error.of(Fault::Syntax),
+        _ => error,
+    })
+}
+
+fn read(source: &str, from: usize) -> Result<Parsed, ExpressionError> {
     let current = token::next(source, from, true)?;
-    let mut parser = Parser { source, current, previous_end: from, depth: 0, locals: Vec::new(), nodes: Vec::new() };
+    let mut parser = Parser {
+        source,
+        current,
+        previous_end: from,
+        depth: 0,
+        locals: Vec::new(),
+        nodes: Vec::new(),
+        problems: Vec::new(),
+    };
     if parser.at_close() {
         let message = "There is nothing between `{{` and `}}`.";
         return Err(ExpressionError::new(message, "Write an expression such as `$json.name`.", from - 2, from));
@@ -45,7 +61,7 @@ pub(crate) fn expression(source: &str, from: usize) -> Result<Parsed, Expression
     if !parser.at_close() {
         return Err(parser.unexpected(from));
     }
-    Ok(Parsed { expr, nodes: parser.nodes, end: parser.current.end + 1 })
+    Ok(Parsed { expr, nodes: parser.nodes, problems: parser.problems, end: parser.current.end + 1 })
 }
 
 struct Parser<'s> {
@@ -56,6 +72,7 @@ struct Parser<'s> {
     /// The parameters of the arrow functions around, outermost first.
     locals: Vec<Box<str>>,
     nodes: Vec<NodeName>,
+    problems: Vec<ExpressionError>,
 }
 
 type Parse<T = Expr> = Result<T, ExpressionError>;
@@ -101,7 +118,10 @@ impl Parser<'_> {
     fn missing(&self, sign: &str, opened: usize) -> ExpressionError {
         let found = self.found();
         let message = format!("`{sign}` is missing before {found}.");
-        ExpressionError::new(message, format!("Add `{sign}`."), opened, self.current.end.max(opened))
+        // In the midst of it, this may be JavaScript that is not known here.
+        let is_at_end = self.at_close() || self.current.token == Token::End;
+        let fault = if is_at_end { Fault::Syntax } else { Fault::Unknown };
+        ExpressionError::new(message, format!("Add `{sign}`."), opened, self.current.end.max(opened)).of(fault)
     }
 
     fn unexpected(&self, opened: usize) -> ExpressionError {
@@ -118,10 +138,17 @@ impl Parser<'_> {
             matches!(token, Token::Sign("=" | "+=" | "-=" | "*=" | "/=" | "++" | "--" | "**=" | "&&=" | "||=" | "??="));
         if assigns {
             let hint = "To compare, write `===`. To set a field, use a Set fields node.";
-            return ExpressionError::new("An expression cannot change a value.", hint, *start, *end);
+            return ExpressionError::new("An expression cannot change a value.", hint, *start, *end).of(Fault::Unknown);
         }
         let message = format!("{} does not belong here.", capitalised(&self.found()));
-        ExpressionError::new(message, "An operator or a comma may be missing before it.", *start, *end)
+        let may_be_javascript = match token {
+            Token::Backtick => true,
+            Token::Sign(sign) => matches!(*sign, ";" | "=>" | ","),
+            Token::Name(name) => matches!(name.as_str(), "instanceof" | "of"),
+            _ => false,
+        };
+        let fault = if may_be_javascript { Fault::Unknown } else { Fault::Syntax };
+        ExpressionError::new(message, "An operator or a comma may be missing before it.", *start, *end).of(fault)
     }
 
     /// The current token in words.
@@ -137,7 +164,8 @@ impl Parser<'_> {
         let (start, end) = (start, self.previous_end.max(start));
         if below >= HEIGHT_MAXIMUM {
             let hint = "Split it over several fields, or join a list with `.join('')`.";
-            return Err(ExpressionError::new("The expression has too many parts inside each other.", hint, start, end));
+            return Err(ExpressionError::new("The expression has too many parts inside each other.", hint, start, end)
+                .of(Fault::Unknown));
         }
         Ok(Expr { kind, start: start as u32, end: end as u32, height: below + 1 })
     }
@@ -146,7 +174,9 @@ impl Parser<'_> {
         if self.depth >= DEPTH_MAXIMUM {
             let Spanned { start, end, .. } = self.current;
             let hint = "Split it over several fields.";
-            return Err(ExpressionError::new("The expression is nested too deeply.", hint, start, end));
+            return Err(
+                ExpressionError::new("The expression is nested too deeply.", hint, start, end).of(Fault::Unknown)
+            );
         }
         self.depth += 1;
         let result = read(self);
@@ -233,7 +263,7 @@ impl Parser<'_> {
             _ => "Use a Code node for work on bits.",
         };
         let Spanned { start, end, .. } = self.current;
-        ExpressionError::new(format!("The operator `{sign}` is not supported."), hint, start, end)
+        ExpressionError::new(format!("The operator `{sign}` is not supported."), hint, start, end).of(Fault::Unknown)
     }
 
     fn unary(&mut self) -> Parse {
@@ -304,28 +334,24 @@ impl Parser<'_> {
         let Kind::Member { object, name, optional } = callee.kind else {
             let hint = "Only methods and the functions of the reference can be called.";
             let (start, end) = (start, self.current.end);
-            return Err(ExpressionError::new("This cannot be called.", hint, start, end));
+            return Err(ExpressionError::new("This cannot be called.", hint, start, end).of(Fault::Unknown));
         };
-        self.check_method(&object, &name, callee.end as usize)?;
+        self.check_method(&object, &name, callee.end as usize);
         let arguments = self.arguments()?;
         let below = Expr::height_of(arguments.iter().map(Element::expr)).max(object.height);
         self.make(Kind::Method { object, name, arguments, optional, optional_call }, start, below)
     }
 
-    /// There are no methods but the built-in ones, so a slip shows at once.
-    fn check_method(&self, object: &Expr, name: &str, end: usize) -> Parse<()> {
-        let known = match object.kind {
-            Kind::Root(Root::Namespace(namespace)) => methods::functions_of(namespace),
-            _ => methods::NAMES,
+    /// There are no methods but the built-in ones, so a slip shows before it runs.
+    fn check_method(&mut self, object: &Expr, name: &str, end: usize) {
+        let namespace = match object.kind {
+            Kind::Root(Root::Namespace(namespace)) => Some(namespace),
+            _ => None,
         };
-        if known.contains(&name) {
-            return Ok(());
+        if let Some(mut error) = methods::missing(namespace, name).filter(|error| error.fault != Fault::Unknown) {
+            (error.start, error.end) = (end.saturating_sub(name.len()), end);
+            self.problems.push(error);
         }
-        let hint = match closest(name, known.iter().copied()) {
-            Some(close) => format!("Did you mean `{close}`?"),
-            None => methods::advice(name).into(),
-        };
-        Err(ExpressionError::new(format!("There is no method `{name}`."), hint, end - name.len(), end))
     }
 
     fn arguments(&mut self) -> Parse<Vec<Element>> {

@@ -18,7 +18,8 @@ pub trait World: Send + Sync {
     /// Whether a node of this name exists in the flow.
     fn has_node(&self, name: &str) -> bool;
 
-    /// `$run`, `$flow`, `$execution`, `$workflow`, `$vars`, `$env`, `$prevNode`, `$parameter`; None if unknown.
+    /// `$run`, `$flow`, `$execution`, `$workflow`, `$vars`, `$env`, `$prevNode`, `$parameter`, `$runIndex`, `$loop`;
+    /// None if unknown.
     fn global(&self, name: &str) -> Option<Value>;
 
     /// Now, for `$now` and `$today`.

@@ -1,13 +1,12 @@
 //! Text with `{{ expressions }}` in it.
 
-use crate::ast::{Expr, Kind, Root};
-use crate::error::ExpressionError;
-use crate::eval::Evaluator;
+use crate::error::{ExpressionError, Fault};
 use crate::parse::{self, NodeName};
 use crate::read;
+use crate::scan;
 use crate::scope::Scope;
+use crate::segment::{Code, Segment};
 use crate::suggest::closest;
-use crate::value::Val;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use std::fmt;
@@ -29,11 +28,8 @@ struct Compiled {
     source: Box<str>,
     segments: Vec<Segment>,
     nodes: Vec<NodeName>,
-}
-
-enum Segment {
-    Text(Box<str>),
-    Expression(Expr),
+    /// Names that mean nothing; JavaScript calls them undefined.
+    problems: Vec<ExpressionError>,
 }
 
 impl fmt::Debug for Template {
@@ -49,13 +45,16 @@ impl Template {
     }
 
     /// Compiles a text. `\{{` stands for two braces that start no expression.
+    ///
+    /// JavaScript that only a sandbox understands is kept as it is; whether there
+    /// is one shows when it is evaluated.
     pub fn parse(text: &str) -> Result<Self, ExpressionError> {
         if text.len() > LENGTH_MAXIMUM {
             let hint = "Shorten it, or load it from somewhere else.";
-            return Err(ExpressionError::new("The text is longer than 1 MiB.", hint, 0, text.len()));
+            return Err(ExpressionError::new("The text is longer than 1 MiB.", hint, 0, text.len()).of(Fault::Syntax));
         }
-        let mut segments = Vec::new();
-        let mut nodes = Vec::new();
+        let mut compiled =
+            Compiled { source: text.into(), segments: Vec::new(), nodes: Vec::new(), problems: Vec::new() };
         let mut literal = String::new();
         let mut at = 0;
         while let Some(start) = text[at..].find("{{").map(|found| at + found) {
@@ -66,19 +65,16 @@ impl Template {
                 continue;
             }
             literal.push_str(&text[at..start]);
-            let parsed = parse::expression(text, start + 2)?;
             if !literal.is_empty() {
-                segments.push(Segment::Text(std::mem::take(&mut literal).into()));
+                compiled.segments.push(Segment::Text(std::mem::take(&mut literal).into()));
             }
-            segments.push(Segment::Expression(parsed.expr));
-            nodes.extend(parsed.nodes);
-            at = parsed.end;
+            at = compiled.read(text, start + 2)?;
         }
         literal.push_str(&text[at..]);
         if !literal.is_empty() {
-            segments.push(Segment::Text(literal.into()));
+            compiled.segments.push(Segment::Text(literal.into()));
         }
-        Ok(Self { compiled: Arc::new(Compiled { source: text.into(), segments, nodes }) })
+        Ok(Self { compiled: Arc::new(compiled) })
     }
 
     /// The text as it was given.
@@ -93,28 +89,20 @@ impl Template {
 
     /// The value for this item. Undefined is given as null.
     pub fn evaluate(&self, scope: &Scope<'_>) -> Result<Value, ExpressionError> {
-        let compiled = &*self.compiled;
-        if let [Segment::Expression(expr)] = compiled.segments.as_slice() {
-            return whole(expr, scope, &compiled.source);
+        let Compiled { source, segments, .. } = &*self.compiled;
+        if let [Segment::Code(code)] = segments.as_slice() {
+            return code.whole(scope, source);
         }
         let mut text = String::new();
-        for segment in &compiled.segments {
+        for segment in segments {
             match segment {
                 Segment::Text(literal) => text.push_str(literal),
-                Segment::Expression(expr) => {
-                    let value = Evaluator::new(*scope, &compiled.source).run(expr)?;
-                    check_value(&value, expr)?;
-                    text.push_str(&value.to_part());
-                }
+                Segment::Code(code) => text.push_str(&code.part(scope, source)?),
             }
             if text.len() > OUTPUT_MAXIMUM {
                 let hint = "Put in less, or send it in parts.";
-                return Err(ExpressionError::new(
-                    "The text becomes longer than 16 MiB.",
-                    hint,
-                    0,
-                    compiled.source.len(),
-                ));
+                let message = "The text becomes longer than 16 MiB.";
+                return Err(ExpressionError::new(message, hint, 0, source.len()).of(Fault::Limit));
             }
         }
         Ok(Value::String(text))
@@ -127,6 +115,25 @@ impl Template {
     }
 }
 
+impl Compiled {
+    /// Reads the expression that starts at `from` and gives the place after it.
+    fn read(&mut self, text: &str, from: usize) -> Result<usize, ExpressionError> {
+        let error = match parse::expression(text, from) {
+            Ok(parsed) => {
+                self.nodes.extend(parsed.nodes);
+                self.problems.extend(parsed.problems);
+                self.segments.push(Segment::Code(Code::native(parsed.expr, from, parsed.end - 2)));
+                return Ok(parsed.end);
+            }
+            Err(error) => error,
+        };
+        let end = scan::end_of(text, from).filter(|_| error.fault == Fault::Unknown).ok_or_else(|| error.clone())?;
+        self.nodes.extend(scan::node_names(text, from, end));
+        self.segments.push(Segment::Code(Code::foreign(error, from, end)));
+        Ok(end + 2)
+    }
+}
+
 /// The names of the nodes a text with expressions looks at; none if it cannot be read.
 pub fn references(text: &str) -> Vec<String> {
     if !Template::has_expression(text) {
@@ -136,7 +143,7 @@ pub fn references(text: &str) -> Vec<String> {
 }
 
 /// What is wrong with a text with expressions that can be known before it runs:
-/// it cannot be read, or it names a node that is not there.
+/// it cannot be read, or it names something that is not there.
 pub fn lint(text: &str, node_names: &[&str]) -> Vec<ExpressionError> {
     if !Template::has_expression(text) {
         return Vec::new();
@@ -151,28 +158,7 @@ pub fn lint(text: &str, node_names: &[&str]) -> Vec<ExpressionError> {
             Some(close) => format!("Did you mean `{close}`?"),
             None => "Write the name as it stands on the canvas.".into(),
         };
-        ExpressionError::new(format!("There is no node `{}`.", node.name), hint, node.start, node.end)
+        ExpressionError::new(format!("There is no node `{}`.", node.name), hint, node.start, node.end).of(Fault::Data)
     };
-    missing.map(report).collect()
-}
-
-fn whole(expr: &Expr, scope: &Scope<'_>, source: &str) -> Result<Value, ExpressionError> {
-    let value = Evaluator::new(*scope, source).run(expr)?;
-    check_value(&value, expr)?;
-    Ok(value.to_value().unwrap_or_default())
-}
-
-/// Functions and handles are no values; what was meant is one step further.
-fn check_value(value: &Val<'_>, expr: &Expr) -> Result<(), ExpressionError> {
-    let is_handle = matches!(value, Val::Function(_) | Val::Input | Val::Node(_) | Val::Namespace(_));
-    if !is_handle {
-        return Ok(());
-    }
-    let hint = match &expr.kind {
-        Kind::Root(Root::Input) => "Write for example `$input.first().json.name`.".to_owned(),
-        Kind::Root(Root::Node(name)) => format!("Write for example `$('{name}').item.json.name`."),
-        _ => "Call it, with its arguments in brackets.".to_owned(),
-    };
-    let message = format!("The expression gives {}, not a value.", value.described());
-    Err(ExpressionError::new(message, hint, expr.start as usize, expr.end as usize))
+    template.compiled.problems.iter().cloned().chain(missing.map(report)).collect()
 }

@@ -6,6 +6,7 @@ mod recorded;
 pub use recorded::{Exchange, Given, TestServices, Wanted, runtime};
 
 use crate::catalog::{Catalog, Prepared};
+use crate::container::ContainerNode;
 use crate::context::LightContext;
 use crate::error::{ErrorClass, NodeError};
 use crate::{AnswerBody, Message, Output};
@@ -74,6 +75,10 @@ pub struct Expect {
     pub messages: Option<Vec<Message>>,
     /// What a trigger listens for.
     pub subscriptions: Option<Value>,
+    /// Whether a loop goes on with these items.
+    pub goes_on: Option<bool>,
+    /// The JSON of the items another flow begins with.
+    pub hands_over: Option<Vec<Value>>,
 }
 
 /// Reads the cases of a file.
@@ -134,11 +139,33 @@ pub fn run(catalog: &Catalog, kind: &str, case: &Case) -> Result<(), String> {
             let subscriptions = node.subscriptions().map_err(|error| error.to_string())?;
             return compare("subscriptions", case.expect.subscriptions.as_ref(), &json!(subscriptions));
         }
+        Prepared::Container(node) => return run_container(case, node.as_ref(), &context),
+        // The engine carries it out; a case shows what can be set.
+        Prepared::Control => return no_error_wanted(case),
         Prepared::Heavy(node) => recorded::run(node.as_ref(), case, context, server)?,
     };
     match result {
         Ok(output) => compare_output(case, &output, name_of),
         Err(error) => compare_error(case, &error),
+    }
+}
+
+/// What a box answers when it is asked; a failure of either answer is the node's.
+fn run_container(case: &Case, node: &dyn ContainerNode, context: &LightContext<'_>) -> Result<(), String> {
+    let (goes_on, items) = match (node.goes_on(context), node.hands_over(context)) {
+        (Ok(goes_on), Ok(items)) => (goes_on, items),
+        (Err(error), _) | (_, Err(error)) => return compare_error(case, &error),
+    };
+    no_error_wanted(case)?;
+    compare("goes_on", case.expect.goes_on.map(Value::from).as_ref(), &goes_on.into())?;
+    let items: Vec<Value> = items.iter().map(|item| Value::clone(&item.json)).collect();
+    compare("hands_over", case.expect.hands_over.clone().map(Value::from).as_ref(), &items.into())
+}
+
+fn no_error_wanted(case: &Case) -> Result<(), String> {
+    match &case.expect.error {
+        Some(error) => Err(format!("  no error came, wanted {}", json!(error))),
+        None => Ok(()),
     }
 }
 

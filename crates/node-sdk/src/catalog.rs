@@ -1,5 +1,6 @@
 //! All node kinds of a build, found by name and version.
 
+use crate::container::ContainerNode;
 use crate::credential::{Credential, CredentialKind};
 use crate::descriptor::Descriptor;
 use crate::error::NodeError;
@@ -17,6 +18,10 @@ pub enum Prepared {
     Heavy(Box<dyn HeavyNode>),
     /// Starts runs.
     Trigger(Box<dyn TriggerNode>),
+    /// Has a body, or calls another flow.
+    Container(Box<dyn ContainerNode>),
+    /// Leaves the loop around it; the engine does that by itself.
+    Control,
 }
 
 /// Reads parameters; the error says which one is wrong.

@@ -110,7 +110,7 @@ impl Kind {
     }
 }
 
-fn declare<P: JsonSchema>(
+pub(crate) fn declare<P: JsonSchema>(
     name: &'static str,
     group: Group,
     icon: &'static str,

@@ -27,6 +27,16 @@ impl Pairs {
         Ok(pairs)
     }
 
+    /// The names and values for this item, as they are.
+    pub fn values(&self, scope: &Scope<'_>) -> Result<Map<String, Value>, ExpressionError> {
+        self.0.iter().map(|(name, field)| Ok((name.clone(), field.get(scope)?))).collect()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// The names.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         self.0.iter().map(|(name, _)| name.as_str())

@@ -7,6 +7,7 @@ use outbound::{Client, Policy};
 use std::path::Path;
 use std::sync::Arc;
 use store::Store;
+use store::postgres::{PostgresOptions, PostgresStore};
 use store::sqlite::{SqliteOptions, SqliteStore};
 use store::system::{SystemClock, SystemIds};
 use vault::Vault;
@@ -29,10 +30,7 @@ pub struct Parts {
 impl Parts {
     /// Opens the data folder. Errors are sentences.
     pub fn open(storage: &Storage) -> Result<Self, String> {
-        let folder = Path::new(&storage.data);
-        let store = SqliteStore::open(folder, SqliteOptions::default())
-            .map_err(|error| format!("the data folder `{}` cannot be opened: {error}", folder.display()))?;
-        Ok(Self::of(store, vault(storage)?))
+        Ok(Self::of(store(storage)?, vault(storage)?))
     }
 
     /// These with the system's clock and ids.
@@ -65,6 +63,19 @@ impl Parts {
         };
         Worker::start(setup).await.map_err(|error| format!("the open runs cannot be taken up: {error}"))
     }
+}
+
+/// The store of the settings.
+fn store(storage: &Storage) -> Result<Arc<dyn Store>, String> {
+    if !storage.database_url.is_empty() {
+        let store = PostgresStore::open(&storage.database_url, &PostgresOptions::default())
+            .map_err(|error| format!("the database cannot be opened: {error}"))?;
+        return Ok(store);
+    }
+    let folder = Path::new(&storage.data);
+    let store = SqliteStore::open(folder, SqliteOptions::default())
+        .map_err(|error| format!("the data folder `{}` cannot be opened: {error}", folder.display()))?;
+    Ok(store)
 }
 
 /// The vault with the key of the settings, or of the data folder.

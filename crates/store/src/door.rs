@@ -91,6 +91,21 @@ pub enum Again {
     Rerun,
 }
 
+/// A node of a run.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct At {
+    /// The node.
+    pub node: NodeId,
+    /// The frame, where the node stands in a box. None: the only one in question.
+    pub frame: Option<u32>,
+}
+
+impl From<NodeId> for At {
+    fn from(node: NodeId) -> Self {
+        Self { node, frame: None }
+    }
+}
+
 /// How a person settles a step in doubt.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -157,6 +172,21 @@ pub struct LiveStep {
     pub items_out: BTreeMap<String, u64>,
     /// Why it failed.
     pub error: Option<String>,
+    /// The boxes around it, from the outermost inwards.
+    pub place: Vec<BoxPlace>,
+    /// Of a box, how many iterations began.
+    pub iterations: Option<u32>,
+    /// Of a loop, how many there will be, where that is known.
+    pub iterations_total: Option<u32>,
+}
+
+/// A box around a step, and which of its iterations the step is in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct BoxPlace {
+    /// The box.
+    pub node: NodeId,
+    /// The iteration, from 0.
+    pub iteration: u32,
 }
 
 /// An arrow was decided.
@@ -168,6 +198,8 @@ pub struct LiveEdge {
     pub flow: FlowId,
     /// The edge.
     pub edge: String,
+    /// The frame.
+    pub frame: u32,
     /// `taken` or `skipped`.
     pub state: String,
     /// How many items went along it.
@@ -181,6 +213,11 @@ pub struct StepView {
     pub index: u32,
     /// The frame.
     pub frame: u32,
+    /// The boxes around it, from the outermost inwards.
+    pub place: Vec<BoxPlace>,
+    /// Of a box, how many iterations began. More than are listed: the first and the
+    /// last 20 of a loop are kept.
+    pub iterations: Option<u32>,
     /// The node.
     pub node: NodeId,
     /// Its name in that version.
@@ -234,9 +271,11 @@ pub struct RunView {
     pub document: Flow,
     /// Its steps in order of their beginning.
     pub steps: Vec<StepView>,
-    /// State (`pending`, `taken`, `skipped`) and number of items of each edge of frame 0.
+    /// State (`pending`, `taken`, `skipped`) and number of items of each edge; within a
+    /// box those of the iteration that came to it last.
     pub edges: BTreeMap<String, (String, u64)>,
-    /// State, attempts and number of items out of each node of frame 0.
+    /// State, attempts and number of items out of each node; within a box those of
+    /// the iteration that came to it last.
     pub nodes: BTreeMap<String, (String, u32, u64)>,
 }
 
@@ -289,13 +328,13 @@ pub trait Runner: Send + Sync {
     /// Begins a run again as a new one; gives its id.
     async fn again(&self, workspace: WorkspaceId, run: RunId, again: Again) -> Result<RunId, RunnerError>;
     /// Answers for a node that waits to be called back.
-    async fn signal(&self, workspace: WorkspaceId, run: RunId, node: NodeId, items: Items) -> Result<(), RunnerError>;
+    async fn signal(&self, workspace: WorkspaceId, run: RunId, node: At, items: Items) -> Result<(), RunnerError>;
     /// Settles a step in doubt.
     async fn settle(
         &self,
         workspace: WorkspaceId,
         run: RunId,
-        node: NodeId,
+        node: At,
         settlement: Settlement,
     ) -> Result<(), RunnerError>;
     /// The run with its steps.

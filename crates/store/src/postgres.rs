@@ -8,16 +8,18 @@
 mod commit;
 mod connection;
 mod error;
+mod guard;
 mod migrate;
 mod pool;
 
 use crate::runs::{Committed, Record};
 use crate::sql::Backend;
 use crate::sql::transaction::Transaction;
-use crate::{Store, StoreResult};
+use crate::{Store, StoreError, StoreResult};
 use commit::Committer;
 pub(crate) use connection::Prepared;
 use connection::{Address, Isolation};
+use guard::Guard;
 use pool::Pool;
 use std::sync::Arc;
 
@@ -40,22 +42,35 @@ impl Default for PostgresOptions {
 ///
 /// Dropping it commits what is queued and closes the connections; it waits for that.
 pub struct PostgresStore {
+    // In this order: the guard goes last.
     committer: Committer,
     pool: Pool,
+    _guard: Guard,
 }
 
 impl PostgresStore {
     /// Connects to the database of this address (`postgres://user:password@host:port/database`)
-    /// and brings its schema up to date. It must not be called on a thread of an async runtime.
+    /// and brings its schema up to date.
     ///
-    /// `Unavailable` if the database cannot be reached, `Conflict` if it is of a newer version.
+    /// `Unavailable` if the database cannot be reached, `Conflict` if another process
+    /// uses it or it is of a newer version.
     pub fn open(url: &str, options: &PostgresOptions) -> StoreResult<Arc<Self>> {
         let address = Address::parse(url)?;
-        migrate::migrate(&mut address.connect()?)?;
+        let guard = on_a_thread(|| {
+            let guard = Guard::take(&address)?;
+            migrate::migrate(&mut address.connect()?)?;
+            Ok(guard)
+        })?;
         let pool = Pool::start(&address, options.connections, options.queue_length)?;
         let committer = Committer::start(&address, options.queue_length)?;
-        Ok(Arc::new(Self { committer, pool }))
+        Ok(Arc::new(Self { committer, pool, _guard: guard }))
     }
+}
+
+/// The driver waits inside, which a thread of an async runtime must not do.
+fn on_a_thread<T: Send>(work: impl FnOnce() -> StoreResult<T> + Send) -> StoreResult<T> {
+    let broke_off = |_| Err(StoreError::Unavailable("connecting to the database broke off".to_owned()));
+    std::thread::scope(|scope| scope.spawn(work).join().unwrap_or_else(broke_off))
 }
 
 impl Backend for PostgresStore {

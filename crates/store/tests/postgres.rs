@@ -2,8 +2,8 @@
 
 use async_trait::async_trait;
 use std::sync::{Arc, Mutex};
-use store::Store;
 use store::postgres::{PostgresOptions, PostgresStore};
+use store::{Store, StoreError};
 use test_kit::TempCluster;
 use test_kit::conformance::{self, Harness};
 
@@ -20,8 +20,14 @@ impl PostgresHarness {
 
     async fn connect(&self) -> Arc<dyn Store> {
         let url = self.url.lock().unwrap().clone();
-        let open = move || PostgresStore::open(&url, &PostgresOptions::default()).expect("the database can be reached");
-        tokio::task::spawn_blocking(open).await.expect("it opens")
+        // The locks of a process that died go with its connections, which the database may notice a moment later.
+        loop {
+            match PostgresStore::open(&url, &PostgresOptions::default()) {
+                Ok(store) => return store,
+                Err(StoreError::Conflict(_)) => tokio::task::yield_now().await,
+                Err(error) => panic!("the database cannot be opened: {error}"),
+            }
+        }
     }
 }
 
@@ -52,4 +58,16 @@ impl Harness for PostgresHarness {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn does_what_every_store_must_do() {
     conformance::all(&PostgresHarness::new()).await;
+}
+
+#[tokio::test]
+async fn a_second_process_is_kept_out_until_the_first_ends() {
+    let cluster = TempCluster::start();
+    let url = cluster.database();
+    let open = || PostgresStore::open(&url, &PostgresOptions::default());
+    let first = open().expect("nobody else is there");
+    let Err(StoreError::Conflict(message)) = open() else { panic!("opened twice") };
+    assert!(message.contains("another Towpath process"), "{message}");
+    drop(first);
+    open().expect("the first has gone");
 }

@@ -4,8 +4,7 @@
 use crate::pack::{self, Logged};
 use crate::version::Version;
 use crate::world::RunWorld;
-use crate::{answer, perform};
-use engine::event::Change;
+use crate::{answer, live, perform};
 use engine::{Command, Effects, ErrorClass, Event, Question, Run, StepError, StepId, StepRequest};
 use flow::document::Durability;
 use flow::id::RunId;
@@ -14,7 +13,7 @@ use node_sdk::Prepared;
 use std::collections::VecDeque;
 use std::sync::Arc;
 use store::StoreResult;
-use store::door::Answer;
+use store::door::{Answer, LiveEvent};
 use store::messages::NewMessage;
 use store::runs::{Accept, IdempotencyKey, Record, RunError, RunMode, RunStatus};
 
@@ -34,7 +33,7 @@ pub(crate) struct Active {
     heavy: Vec<StepRequest>,
     abandoned: Vec<StepId>,
     answer: Option<Answer>,
-    changes: Vec<Change>,
+    changes: Vec<LiveEvent>,
     /// Nobody who watches has heard of the run.
     is_news: bool,
 }
@@ -47,7 +46,7 @@ pub(crate) struct Turn {
     /// Steps whose results are no longer wanted.
     pub abandon: Vec<StepId>,
     /// What changed, for those who watch.
-    pub changes: Vec<Change>,
+    pub changes: Vec<LiveEvent>,
 }
 
 impl Active {
@@ -150,17 +149,23 @@ impl Active {
     }
 
     /// Steps that were being performed when the process ended: the intended ones are
-    /// uncertain, the others had no effect to speak of and are performed again.
+    /// uncertain, the others had no effect to speak of and are performed again. All
+    /// are listed first: what one of them leads to is asked for by the engine.
     pub fn take_up_interrupted(&mut self) {
         let uncertain: Vec<_> = self.run.uncertain_steps().collect();
+        let cut_off: Vec<_> = self.run.running_steps().filter(|step| !uncertain.contains(step)).collect();
+        let questions: Vec<_> = self.run.questions().collect();
         for step in uncertain {
             self.feed(Event::FoundUncertain { step });
         }
-        let begun = &self.heavy;
-        let cut_off = self.run.running_steps().filter(|step| !begun.iter().any(|request| request.step == *step));
-        let cut_off: Vec<_> = cut_off.filter_map(|step| self.run.request(&self.version.plan, step)).collect();
-        for request in cut_off {
-            self.perform(request);
+        for step in cut_off {
+            // None: one of the others ended it.
+            if let Some(request) = self.run.request(&self.version.plan, step) {
+                self.perform(request);
+            }
+        }
+        for question in questions {
+            self.evaluate(question);
         }
         self.settle();
     }
@@ -252,8 +257,14 @@ impl Active {
             self.log.push(Logged { at, event });
         }
         self.commands.extend(self.effects.commands.drain(..));
-        self.changes.append(&mut self.effects.changes);
+        self.note_changes(at);
         changed
+    }
+
+    fn note_changes(&mut self, at: Timestamp) {
+        for change in self.effects.changes.drain(..) {
+            self.changes.extend(live::change(self.id, &self.version, &self.run, &change, at));
+        }
     }
 
     /// Carries out commands until none is left; in a flow of class `strict`, until the
@@ -281,10 +292,8 @@ impl Active {
                 self.abandoned.push(step);
             }
             Command::Answer(given) => self.answer = Some(answer::from_engine(given)),
-            // No kind of the catalogue asks for these two yet; a run that does fails, and says so.
-            Command::Evaluate(Question { frame, node, iteration, .. }) => {
-                self.apply(Event::Evaluated { frame, node, iteration, result: Err(unsupported()) });
-            }
+            Command::Evaluate(question) => self.evaluate(question),
+            // No kind of the catalogue asks for this yet; a run that does fails, and says so.
             Command::StartChild(StepRequest { step, .. }) => {
                 self.apply(Event::ChildEnded { step, result: Err(unsupported()) });
             }
@@ -307,9 +316,23 @@ impl Active {
                 self.apply(event);
             }
             Some(Prepared::Heavy(_)) => self.heavy.push(request),
-            // Triggers are begun by the engine and disabled nodes passed by; neither is asked for.
-            Some(Prepared::Trigger(_)) | None => {}
+            // Triggers are begun by the engine, boxes carried out by it and disabled nodes passed by.
+            Some(Prepared::Trigger(_) | Prepared::Container(_) | Prepared::Control) | None => {}
         }
+    }
+
+    /// Looks whether a further iteration of a while begins.
+    fn evaluate(&mut self, question: Question) {
+        if self.run.status().is_over() {
+            return;
+        }
+        let version = self.version.clone();
+        let Question { frame, node, iteration, items } = question;
+        let Some(Prepared::Container(container)) = &version.node(node).prepared else { return };
+        let at = (frame, node);
+        let world = RunWorld::new(&version, &self.run, self.id, self.mode, at, self.clock.now()).asked_for(iteration);
+        let result = perform::goes_on(container.as_ref(), items, &world);
+        self.apply(Event::Evaluated { frame, node, iteration, result });
     }
 
     /// An intent is written once, in the record that also holds all results before it.

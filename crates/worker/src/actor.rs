@@ -144,7 +144,7 @@ impl Actor {
                 handle.abort();
             }
         }
-        live::tell(&self.inner, &mut self.active, &turn.changes);
+        live::tell(&self.inner, &mut self.active, turn.changes);
         let now = self.inner.clock.now();
         for request in turn.perform {
             let step = request.step;

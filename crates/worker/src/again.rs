@@ -37,7 +37,7 @@ pub(crate) async fn again(
             let Some(from) = plan.index_of(node) else {
                 return Err(RunnerError::WrongState(format!("The version of this run has no node `{node}`.")));
             };
-            kept(&run, plan, start.node, &with_followers(plan, from))
+            kept(&run, plan, start.node, &with_followers(plan, outermost(plan, from)))
         }
     };
     let is_rerun = matches!(how, Again::Rerun);
@@ -77,6 +77,11 @@ fn kept(run: &Run, plan: &Plan, trigger: NodeIndex, left_out: &BTreeSet<NodeInde
     let done = nodes.filter(|node| run.node_state(0, *node) == NodeState::Done);
     done.filter_map(|node| Some((node, Outcome { ports: run.outputs(0, node)?.to_vec(), wait: None, answer: None })))
         .collect()
+}
+
+/// The node itself, or the outermost box it stands in: a box starts over as a whole.
+fn outermost(plan: &Plan, node: NodeIndex) -> NodeIndex {
+    std::iter::successors(Some(node), |node| plan.owner(plan.node(*node).region)).last().unwrap_or(node)
 }
 
 /// The node and all that come after it.

@@ -1,6 +1,7 @@
 //! Shows runs: steps, items, states, and the last items each node saw.
 
 use crate::Inner;
+use crate::place::Places;
 use crate::recover::{self, Loaded};
 use engine::history::{self, StepRecord};
 use engine::{EdgeState, ErrorClass, NodeState, StepError};
@@ -15,24 +16,56 @@ use store::runs::RunStatus;
 pub(crate) async fn run(inner: &Inner, workspace: WorkspaceId, id: RunId) -> Result<RunView, RunnerError> {
     let loaded = recover::read_own(inner, workspace, id).await?;
     let (run, records) = history(&loaded);
-    let plan = &loaded.version.plan;
-    let steps = records.iter().enumerate().map(|(index, record)| step_view(&loaded, index, record)).collect();
-    let edges = loaded.version.document.edges.iter().enumerate().map(|(index, document)| {
-        let (state, items) = edge(&run.edge_state(plan, 0, index as u32));
-        (document.id.to_string(), (state.to_owned(), items))
-    });
-    let nodes = plan.nodes().iter().enumerate().map(|(index, node)| {
-        let index = index as u32;
-        let given = run.outputs(0, index).unwrap_or_default().iter().map(|(_, items)| items.len() as u64).sum();
-        (node.id.to_string(), (state_name(run.node_state(0, index)).to_owned(), run.attempt(0, index), given))
-    });
+    let places = Places::of(&records);
+    let steps = records.iter().enumerate().map(|(index, record)| step_view(&loaded, &places, index, record)).collect();
     Ok(RunView {
-        edges: edges.collect(),
-        nodes: nodes.collect(),
+        edges: edges(&loaded, &run, &records),
+        nodes: nodes(&loaded, &run, &records),
         steps,
         document: loaded.version.document.clone(),
         row: loaded.row.clone(),
     })
+}
+
+/// How far each node is; within a box, how far it came last.
+fn nodes(loaded: &Loaded, run: &engine::Run, records: &[StepRecord]) -> BTreeMap<String, (String, u32, u64)> {
+    let count = |outputs: &[(u16, Items)]| outputs.iter().map(|(_, items)| items.len() as u64).sum();
+    let nodes = loaded.version.plan.nodes().iter().enumerate().map(|(index, node)| {
+        let index = index as u32;
+        let last = records.iter().rev().find(|record| node.region != 0 && record.step.node == index);
+        let progress = match last {
+            Some(record) => (state_name(record.state).to_owned(), record.step.attempt, count(&record.outputs)),
+            None => {
+                let given = count(run.outputs(0, index).unwrap_or_default());
+                (state_name(run.node_state(0, index)).to_owned(), run.attempt(0, index), given)
+            }
+        };
+        (node.id.to_string(), progress)
+    });
+    nodes.collect()
+}
+
+/// How far each arrow is; within a box, by what the node before it gave last.
+fn edges(loaded: &Loaded, run: &engine::Run, records: &[StepRecord]) -> BTreeMap<String, (String, u64)> {
+    let plan = &loaded.version.plan;
+    let edges = loaded.version.document.edges.iter().zip(plan.edges()).enumerate().map(|(index, (document, arrow))| {
+        let is_inside = plan.node(arrow.from.node).region != 0;
+        let last = records.iter().rev().find(|record| is_inside && record.step.node == arrow.from.node);
+        let (state, items) = match last {
+            Some(record) => inner_edge(record, arrow.from.port),
+            None => edge(&run.edge_state(plan, 0, index as u32)),
+        };
+        (document.id.to_string(), (state.to_owned(), items))
+    });
+    edges.collect()
+}
+
+fn inner_edge(from: &StepRecord, port: u16) -> (&'static str, u64) {
+    match from.outputs.iter().find(|(given, _)| *given == port) {
+        Some((_, items)) => ("taken", items.len() as u64),
+        None if matches!(from.state, NodeState::Done | NodeState::Failed) => ("skipped", 0),
+        None => ("pending", 0),
+    }
 }
 
 /// One step with its items in and out.
@@ -46,7 +79,7 @@ pub(crate) async fn step(
     let (_, records) = history(&loaded);
     let record = records.get(index as usize).ok_or(store::StoreError::NotFound("step"))?;
     let node = loaded.version.plan.node(record.step.node);
-    Ok((step_view(&loaded, index as usize, record), inputs(node, record), outputs(node, record)))
+    Ok((step_view(&loaded, &Places::of(&records), index as usize, record), inputs(node, record), outputs(node, record)))
 }
 
 /// The last items each node of a flow saw.
@@ -75,11 +108,13 @@ fn history(loaded: &Loaded) -> (engine::Run, Vec<StepRecord>) {
     history::replay(&loaded.version.plan, events)
 }
 
-fn step_view(loaded: &Loaded, index: usize, record: &StepRecord) -> StepView {
+fn step_view(loaded: &Loaded, places: &Places, index: usize, record: &StepRecord) -> StepView {
     let node = loaded.version.plan.node(record.step.node);
     StepView {
         index: index as u32,
         frame: record.step.frame,
+        place: places.around(&loaded.version.plan, record),
+        iterations: record.iterations,
         node: node.id.clone(),
         node_name: node.name.clone(),
         kind: node.kind.clone(),

@@ -92,7 +92,7 @@ async fn accept_and_answer(
         }
         None => {
             let turn = active.turn();
-            live::tell(inner, &mut active, &turn.changes);
+            live::tell(inner, &mut active, turn.changes);
         }
     }
     Ok(launched)

@@ -18,6 +18,7 @@ mod launch;
 mod live;
 mod pack;
 mod perform;
+mod place;
 mod preview;
 mod recover;
 mod redact;

@@ -8,9 +8,9 @@ use crate::services::StepServices;
 use crate::version::Version;
 use crate::world::RunWorld;
 use engine::{ErrorClass, Event, Outcome, StepError, StepId, StepRequest};
-use flow::Timestamp;
 use flow::id::MessageId;
-use node_sdk::{HeavyContext, HeavyNode, LightContext, LightNode, NodeError, Output, Prepared};
+use flow::{Items, Timestamp};
+use node_sdk::{ContainerNode, HeavyContext, HeavyNode, LightContext, LightNode, NodeError, Output, Prepared};
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
@@ -25,6 +25,13 @@ pub(crate) fn light(node: &dyn LightNode, request: &StepRequest, world: &RunWorl
     let given = catch_unwind(AssertUnwindSafe(|| node.run(&context)));
     let result = given.unwrap_or_else(|panic| Err(panicked(panic.as_ref())));
     finished(request.step, begun, result).0
+}
+
+/// Asks a while at once whether a further iteration begins with these items.
+pub(crate) fn goes_on(node: &dyn ContainerNode, items: Items, world: &RunWorld<'_>) -> Result<bool, StepError> {
+    let context = LightContext { inputs: &[items], world, now: world.now() };
+    let given = catch_unwind(AssertUnwindSafe(|| node.goes_on(&context)));
+    given.unwrap_or_else(|panic| Err(panicked(panic.as_ref()))).map_err(step_error)
 }
 
 /// Begins a heavy step on a task of its own; its end arrives as mail of the run.

@@ -58,6 +58,10 @@ pub(crate) async fn node(
         None => return Err(RunnerError::Invalid(format!("“{}” is disabled.", node.name))),
         Some(Prepared::Trigger(_)) => Ok(Output::main(items)),
         Some(Prepared::Light(light)) => light.run(&LightContext { inputs: &[items], world: &world, now: world.now }),
+        Some(Prepared::Container(_) | Prepared::Control) => {
+            let message = format!("“{}” is a box; what it does shows in a run.", node.name);
+            return Err(RunnerError::Invalid(message));
+        }
         Some(Prepared::Heavy(heavy)) => try_heavy(inner, workspace, node, heavy.as_ref(), &world, items).await,
     };
     Ok(match result {

@@ -11,7 +11,7 @@ use serde_json::Value;
 use std::collections::BTreeMap;
 use store::StoreError;
 use store::door::{
-    Again, Launch, Launched, LiveEvent, PortItems, Preview, PreviewError, RunView, Runner, RunnerError, Sample,
+    Again, At, Launch, Launched, LiveEvent, PortItems, Preview, PreviewError, RunView, Runner, RunnerError, Sample,
     Settlement, StepErrorView, StepView,
 };
 use tokio::sync::{broadcast, oneshot};
@@ -29,27 +29,31 @@ impl Worker {
         answer.await.map_err(lost)?
     }
 
-    /// The frame and node, in the run's own version, of a node in this state.
+    /// The step, in the run's own version, of a node in this state. In a box that is
+    /// there several times the frame must be named.
     async fn find(
         &self,
         workspace: WorkspaceId,
         run: RunId,
-        node: &NodeId,
+        at: &At,
         state: NodeState,
     ) -> Result<engine::StepId, RunnerError> {
         let loaded = crate::recover::read_own(&self.inner, workspace, run).await?;
         let present = crate::recover::replay(&loaded.version, &loaded.events);
-        let Some(index) = loaded.version.plan.index_of(node) else {
+        let Some(node) = loaded.version.plan.index_of(&at.node) else {
             return Err(StoreError::NotFound("node").into());
         };
-        if present.node_state(0, index) != state {
-            let name = &loaded.version.plan.node(index).name;
-            return Err(RunnerError::WrongState(format!(
-                "“{name}” is not {} in this run.",
-                inspect::state_name(state).replace('_', " ")
-            )));
+        let is_meant = |frame: &u32| at.frame.is_none_or(|wanted| wanted == *frame);
+        let mut frames = present.frames().filter(is_meant).filter(|frame| present.node_state(*frame, node) == state);
+        let name = &loaded.version.plan.node(node).name;
+        let word = inspect::state_name(state).replace('_', " ");
+        match (frames.next(), frames.next()) {
+            (Some(frame), None) => Ok(engine::StepId { frame, node, attempt: present.attempt(frame, node) }),
+            (None, _) => Err(RunnerError::WrongState(format!("“{name}” is not {word} in this run."))),
+            (Some(_), Some(_)) => Err(RunnerError::WrongState(format!(
+                "“{name}” is {word} in several iterations of this run; say in which frame."
+            ))),
         }
-        Ok(engine::StepId { frame: 0, node: index, attempt: present.attempt(0, index) })
     }
 }
 
@@ -67,7 +71,7 @@ impl Runner for Worker {
         again::again(&self.inner, workspace, run, again).await
     }
 
-    async fn signal(&self, workspace: WorkspaceId, run: RunId, node: NodeId, items: Items) -> Result<(), RunnerError> {
+    async fn signal(&self, workspace: WorkspaceId, run: RunId, node: At, items: Items) -> Result<(), RunnerError> {
         let step = self.find(workspace, run, &node, NodeState::Waiting).await?;
         self.tell(workspace, run, Event::Signalled { frame: step.frame, node: step.node, items }).await
     }
@@ -76,7 +80,7 @@ impl Runner for Worker {
         &self,
         workspace: WorkspaceId,
         run: RunId,
-        node: NodeId,
+        node: At,
         settlement: Settlement,
     ) -> Result<(), RunnerError> {
         let step = self.find(workspace, run, &node, NodeState::InDoubt).await?;

@@ -1,7 +1,8 @@
 //! What expressions see of a run.
 
 use crate::version::Version;
-use engine::Run;
+use engine::{FramePlace, Run};
+use flow::container::ContainerKind;
 use flow::id::RunId;
 use flow::plan::NodeIndex;
 use flow::{Item, Items, Timestamp};
@@ -17,6 +18,8 @@ pub(crate) struct RunWorld<'a> {
     mode: RunMode,
     /// The step's frame and node.
     at: (u32, NodeIndex),
+    /// Of a while that asks for its condition, the iteration that would begin.
+    asked: Option<u32>,
     now: Timestamp,
 }
 
@@ -29,7 +32,12 @@ impl<'a> RunWorld<'a> {
         at: (u32, NodeIndex),
         now: Timestamp,
     ) -> Self {
-        Self { version, run, id, mode, at, now }
+        Self { version, run, id, mode, at, asked: None, now }
+    }
+
+    /// What the condition of a while sees before this iteration.
+    pub fn asked_for(self, iteration: u32) -> Self {
+        Self { asked: Some(iteration), ..self }
     }
 
     /// When the step began.
@@ -37,17 +45,88 @@ impl<'a> RunWorld<'a> {
         self.now
     }
 
+    /// What a node gave in this frame or in the one around that it stands in.
     fn outputs(&self, name: &str) -> Option<&'a [(u16, Items)]> {
-        self.run.outputs(self.at.0, self.version.plan.index_of_name(name)?)
+        let node = self.version.plan.index_of_name(name)?;
+        let frame = self.run.frame_of(&self.version.plan, self.at.0, node)?;
+        self.run.outputs(frame, node)
+    }
+
+    /// What a box around the step handed to its body.
+    fn handed_in(&self, name: &str) -> Option<&'a Items> {
+        let node = self.version.plan.index_of_name(name)?;
+        let mut around = self.around();
+        around.find(|(_, place)| place.node == node).and_then(|(frame, _)| self.run.frame_input(frame))
+    }
+
+    /// The frames around the step that belong to boxes, from the inside out.
+    fn around(&self) -> impl Iterator<Item = (u32, FramePlace)> + use<'a> {
+        let run = self.run;
+        let place = move |frame| Some((frame, run.frame_place(frame)?));
+        std::iter::successors(place(self.at.0), move |(_, inner)| place(inner.frame))
+    }
+
+    /// The loops around the step: `$loop`, with those further out as `outer`.
+    fn loops(&self) -> Option<Value> {
+        let plan = &self.version.plan;
+        let is_loop = |place: &FramePlace| {
+            plan.node(place.node).container.as_ref().is_some_and(|container| container.kind.is_loop())
+        };
+        let around: Vec<_> = self.around().filter(|(_, place)| is_loop(place)).collect();
+        let outer = around.iter().rev().fold(Value::Null, |outer, (frame, place)| {
+            let given = self.run.frame_input(*frame);
+            self.loop_value(*place, given, outer)
+        });
+        let (frame, node) = self.at;
+        match self.asked {
+            Some(index) => Some(self.loop_value(FramePlace { frame, node, index }, None, outer)),
+            None => Some(outer).filter(|outer| !outer.is_null()),
+        }
+    }
+
+    fn loop_value(&self, place: FramePlace, given: Option<&Items>, outer: Value) -> Value {
+        let container = self.version.plan.node(place.node).container.as_ref();
+        let is_counted = container.is_some_and(|container| container.kind == ContainerKind::ForEach);
+        let count = self.run.progress(place.frame, place.node).and_then(|progress| progress.total);
+        json!({
+            "index": place.index,
+            "count": count.filter(|_| is_counted),
+            "item": given.and_then(|items| items.first()).map(|item| &item.json),
+            "outer": outer,
+        })
+    }
+
+    /// The number of the iteration the step is in, or that is asked for.
+    fn iteration(&self) -> u32 {
+        let plan = &self.version.plan;
+        let mut loops = self.around().filter(|(_, place)| {
+            plan.node(place.node).container.as_ref().is_some_and(|container| container.kind.is_loop())
+        });
+        self.asked.or_else(|| loops.next().map(|(_, place)| place.index)).unwrap_or(0)
+    }
+
+    /// The node the first arrow comes from; at the beginning of a body the box itself.
+    fn previous(&self) -> Option<Value> {
+        let plan = &self.version.plan;
+        let (node, port) = match plan.node(self.at.1).incoming.first() {
+            Some(edge) => (plan.edge(*edge).from.node, plan.edge(*edge).from.port),
+            None => (self.run.frame_place(self.at.0)?.node, 0),
+        };
+        Some(json!({"name": plan.node(node).name, "outputIndex": port}))
     }
 }
 
 impl expression::World for RunWorld<'_> {
     fn node_items(&self, name: &str, port: u16) -> Option<&Items> {
-        self.outputs(name)?.iter().find(|(index, _)| *index == port).map(|(_, items)| items)
+        let given = || self.outputs(name)?.iter().find(|(index, _)| *index == port).map(|(_, items)| items);
+        self.handed_in(name).filter(|_| port == 0).or_else(given)
     }
 
     fn paired_item(&self, name: &str, index: usize) -> Option<&Item> {
+        // Of a single item handed in, everything in the body was made.
+        if let Some([only]) = self.handed_in(name).map(|items| &items[..]) {
+            return Some(only);
+        }
         let node = self.version.plan.index_of_name(name)?;
         let (port, item) = engine::lineage::ancestor(self.run, &self.version.plan, self.at, index, node)?;
         self.node_items(name, port)?.get(item)
@@ -63,14 +142,11 @@ impl expression::World for RunWorld<'_> {
             "$flow" | "$workflow" => Some(json!({
                 "id": self.version.flow, "name": self.version.document.name, "version": self.version.number,
             })),
-            "$runIndex" => Some(json!(0)),
+            "$runIndex" => Some(json!(self.iteration())),
+            "$loop" => self.loops(),
             "$vars" | "$env" => Some(json!({})),
             "$parameter" => Some(Value::Object(self.version.document_node(self.at.1).parameters.clone())),
-            "$prevNode" => {
-                let edge = *self.version.plan.node(self.at.1).incoming.first()?;
-                let before = self.version.plan.edge(edge).from;
-                Some(json!({"name": self.version.plan.node(before.node).name, "outputIndex": before.port}))
-            }
+            "$prevNode" => self.previous(),
             _ => None,
         }
     }

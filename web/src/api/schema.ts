@@ -222,6 +222,8 @@ export interface components {
             edges?: components["schemas"]["Edge"][];
             /** @description Notes stuck on the canvas. */
             notes?: components["schemas"]["Note"][];
+            /** @description Nodes that belong together for people; runs take no notice of them. */
+            groups?: components["schemas"]["Group"][];
         };
         /** @description How runs of a flow behave. */
         Settings: {
@@ -247,6 +249,21 @@ export interface components {
             timeout_ms?: number | null;
             /** @description The flow (with an error trigger) that is started when a run of this one fails. */
             error_flow?: string | null;
+            /**
+             * @description When a run fails, what its blocks did is undone: the blocks they name for that
+             *     run, the latest work first.
+             */
+            compensate?: boolean;
+            /**
+             * @description An expression that cannot be evaluated, such as a field of a missing
+             *     object, gives nothing instead of an error. Set for flows brought from n8n.
+             */
+            lenient_expressions?: boolean;
+            /**
+             * @description An arrow along which no item goes counts as skipped, so that a node without
+             *     items does not run. Set for flows brought from n8n.
+             */
+            skip_empty?: boolean;
         };
         /** @description How often the progress of a run is written down. */
         Durability: "fast" | "durable" | "strict";
@@ -298,8 +315,14 @@ export interface components {
             timeout_ms?: number | null;
             /** @description What a failure of this node does, its error port apart. */
             on_error?: components["schemas"]["OnError"];
+            /** @description The block that undoes what this one did, when the flow fails and shall be undone. */
+            compensate_with?: components["schemas"]["NodeId"] | null;
             /** @description What happens when a crash leaves it unknown whether the effect took place. */
             on_uncertain?: components["schemas"]["OnUncertain"];
+            /** @description Where the node gives no item at its first port, it gives one empty item. */
+            always_output?: boolean;
+            /** @description The node sees only the first item of each input. */
+            once?: boolean;
             /** @description A disabled node passes its items on untouched. */
             disabled?: boolean;
             /** @description A note for people. */
@@ -343,11 +366,12 @@ export interface components {
         };
         /** @description The id of an edge inside its flow; stable over versions. */
         EdgeId: string;
-        /** @description How a node's failures are tried again. Only transient ones are. */
+        /** @description How a node's failures are tried again. Without further words only transient ones are. */
         Retry: {
             /**
              * Format: uint32
-             * @description Attempts after the first; at most 20. The default is 3.
+             * @description Attempts after the first, those after errors of all classes counted; at most
+             *     20. The default is 3.
              * @default 3
              */
             maximum?: number;
@@ -362,9 +386,33 @@ export interface components {
              *     ]
              */
             delays_ms?: number[];
+            /** @description The errors that are tried again. The default is `transient`. */
+            on?: components["schemas"]["RetryClass"][];
+            /** @description Classes of errors that are tried again in a way of their own, besides those in `on`. */
+            classes?: {
+                [key: string]: components["schemas"]["Strategy"];
+            };
+            /**
+             * Format: uint8
+             * @description Pauses are longer by a random share of up to so many percent, so that runs that
+             *     failed together do not come back together; at most 100. The default is 20.
+             */
+            spread_percent?: number;
+        };
+        /** @description A class of errors as retries know it: one of the two large ones, or a part of it. */
+        RetryClass: "transient" | "rate_limited" | "timeout" | "network" | "server" | "permanent" | "authentication" | "invalid";
+        /** @description How errors of one class are tried again. */
+        Strategy: {
+            /**
+             * Format: uint32
+             * @description Attempts after the first. None: as for all errors; 0: never.
+             */
+            maximum?: number | null;
+            /** @description The pauses, in milliseconds. None: as for all errors. */
+            delays_ms?: number[] | null;
         };
         /** @description What a failure of a node does when its error port is not wired. */
-        OnError: "flow" | "stop" | "continue";
+        OnError: "flow" | "stop" | "continue" | "pass_on";
         /** @description What happens to a step whose effect may or may not have taken place. */
         OnUncertain: "retry" | "ask" | "skip" | "fail";
         /** @description An arrow from a node's output port to a node's input port. */
@@ -410,6 +458,25 @@ export interface components {
              * @description Its height in canvas units.
              */
             height: number;
+        };
+        /** @description Nodes drawn in a coloured frame, or folded into one card. */
+        Group: {
+            /** @description Unique in the flow. */
+            id: string;
+            /**
+             * @description What stands on the frame.
+             * @default
+             */
+            label?: string;
+            /** @description The name of its colour, such as `green`. */
+            colour?: string;
+            /**
+             * @description The nodes in it.
+             * @default []
+             */
+            nodes?: components["schemas"]["NodeId"][];
+            /** @description Folded: drawn as one card. */
+            collapsed?: boolean;
         };
         /** @description A page of a list. */
         List6: {
@@ -918,7 +985,16 @@ export interface components {
             retry_of?: string | null;
             /** @description The document of its version. */
             document: components["schemas"]["Flow"];
+            /**
+             * @description Its steps in the order they began. Of the iterations of a loop the first and the last 20 are kept; those of a
+             *     run with very many steps are read page by page from `steps` of the run.
+             */
             steps: components["schemas"]["Step"][];
+            /**
+             * Format: uint64
+             * @description How many steps there are to be read.
+             */
+            steps_total: number;
             /** @description The arrows by id. */
             edges: {
                 [key: string]: components["schemas"]["EdgeProgress"];
@@ -936,8 +1012,18 @@ export interface components {
         Step: {
             /** Format: uint32 */
             index: number;
-            /** Format: uint32 */
+            /**
+             * Format: uint32
+             * @description The frame: 0, or a number of its own for each iteration of each box.
+             */
             frame: number;
+            /** @description The boxes around it, from the outermost inwards. */
+            place: components["schemas"]["StepPlace"][];
+            /**
+             * Format: uint32
+             * @description Of a box, how many iterations began.
+             */
+            iterations?: number | null;
             node: string;
             node_name: string;
             kind: string;
@@ -960,6 +1046,16 @@ export interface components {
             error?: components["schemas"]["StepError"] | null;
             /** Format: int64 */
             wake_at?: number | null;
+        };
+        /** @description A box around a step, and which of its iterations the step is in. */
+        StepPlace: {
+            /** @description The box. */
+            node: string;
+            /**
+             * Format: uint32
+             * @description The iteration, from 0.
+             */
+            iteration: number;
         };
         /** @description How far an arrow is. */
         EdgeProgress: {
@@ -1002,12 +1098,29 @@ export interface components {
             /** @description The provider's words. */
             detail?: string | null;
         };
+        /** @description A page of a list. */
+        List13: {
+            /** @description The entries. */
+            items: components["schemas"]["Step"][];
+            /** @description Give it as `cursor` for the next page; null at the end. */
+            next_cursor?: string | null;
+        };
         /** @description A step with the items that went in and came out. */
         StepDetail: {
             /** Format: uint32 */
             index: number;
-            /** Format: uint32 */
+            /**
+             * Format: uint32
+             * @description The frame: 0, or a number of its own for each iteration of each box.
+             */
             frame: number;
+            /** @description The boxes around it, from the outermost inwards. */
+            place: components["schemas"]["StepPlace"][];
+            /**
+             * Format: uint32
+             * @description Of a box, how many iterations began.
+             */
+            iterations?: number | null;
             node: string;
             node_name: string;
             kind: string;
@@ -1049,12 +1162,17 @@ export interface components {
         /** @description What became of a step in doubt. */
         SettleRun: {
             node: string;
+            /**
+             * Format: uint32
+             * @description The frame of the step; needed where it is in doubt in several iterations.
+             */
+            frame?: number | null;
             outcome: components["schemas"]["SettleOutcome"];
         };
         /** @description What became of it. */
         SettleOutcome: "done" | "failed" | "retry";
         /** @description A page of a list. */
-        List13: {
+        List14: {
             /** @description The entries. */
             items: components["schemas"]["Credential"][];
             /** @description Give it as `cursor` for the next page; null at the end. */
@@ -1166,6 +1284,11 @@ export interface components {
             /** @description What the node gives. */
             result?: unknown;
             nodeId?: string | null;
+            /**
+             * Format: uint32
+             * @description The frame the node waits in; needed where it waits in several iterations of a loop.
+             */
+            frame?: number | null;
             /** @description The run. */
             executionId?: string | null;
             flowId?: string | null;

@@ -209,6 +209,10 @@ export type Step = {
   items_out: { [port: string]: number };
   error: StepError | null;
   wake_at: number | null;
+  /** The boxes around the node with the iteration of each, from the outside in. */
+  place?: { node: string; iteration: number }[];
+  /** Of a box, how many iterations began. */
+  iterations?: number | null;
 };
 export type StepDetail = Step & { inputs: ItemsByPort; outputs: ItemsByPort; truncated: boolean };
 export type Message = {
@@ -256,6 +260,7 @@ export type StepEvent = {
   duration_us?: number | null;
   items_out?: { [port: string]: number };
   error?: StepError | null;
+  place?: { node: string; iteration: number }[] | null;
 };
 export type EdgeEvent = {
   run: string;

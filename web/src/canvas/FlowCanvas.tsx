@@ -3,7 +3,9 @@ import {
   Background,
   BackgroundVariant,
   type Connection,
+  type Edge,
   type FinalConnectionState,
+  type Node,
   type NodeChange,
   ReactFlow,
   ReactFlowProvider,
@@ -13,16 +15,25 @@ import {
 } from "@xyflow/react";
 import "./canvas.css";
 import { type DragEvent, type KeyboardEvent, type ReactNode, useId, useMemo, useRef } from "react";
-import { GRID, type PortRef, type Position } from "@/graph";
+import { GRID, nodeOf, type PortRef, type Position, withBoxes } from "@/graph";
 import { type CanvasActions, CanvasActionsContext } from "./actions";
+import { BoxCard } from "./BoxCard";
 import { EdgeArrow, LooseArrow } from "./EdgeArrow";
 import { FlowNodes } from "./flow-nodes";
+import { GroupFrame } from "./GroupFrame";
 import { LiveRegion } from "./LiveRegion";
 import { cardId, NodeCard } from "./NodeCard";
 import { Minimap } from "./overview/Minimap";
 import { OverviewLayer } from "./overview/OverviewLayer";
 import { StickyNote } from "./StickyNote";
-import { type CanvasStore, CanvasStoreContext, useCanvas, useCanvasStore } from "./store";
+import {
+  type CanvasStore,
+  CanvasStoreContext,
+  sceneIn,
+  useCanvas,
+  useCanvasStore,
+  useScene,
+} from "./store";
 import { ViewControls } from "./ViewControls";
 import { type CanvasView, useCanvasView } from "./view";
 import { ZOOM_MAXIMUM, ZOOM_MINIMUM } from "./viewport";
@@ -32,7 +43,7 @@ import { useWalkKeys } from "./walk-keys";
 /** What kinds are dragged as from the palette. */
 export const KIND_MEDIA_TYPE = "application/x-towpath-kind";
 
-const NODE_TYPES = { node: NodeCard, note: StickyNote };
+const NODE_TYPES = { node: NodeCard, box: BoxCard, group: GroupFrame, note: StickyNote };
 const EDGE_TYPES = { arrow: EdgeArrow };
 const SNAP_GRID: [number, number] = [GRID, GRID];
 const PAN_BUTTONS = [1, 2];
@@ -79,9 +90,21 @@ function Canvas({ actions, label, onView, onKeyDown, children }: Omit<Props, "st
     event.preventDefault();
     actions.onDropKind(kind, screenToFlowPosition({ x: event.clientX, y: event.clientY }));
   };
+  // While an arrow that is there is dragged by an end, what is asked is about that one.
+  const reattached = useRef<string>(undefined);
   const onConnectEnd = (event: MouseEvent | TouchEvent, connection: FinalConnectionState) => {
+    if (reattached.current !== undefined) return;
     const from = looseEnd(connection);
     if (from) actions.onAddBehind(from, screenToFlowPosition(pointOf(event)));
+    const refused = connection.isValid === false && drawnPorts(connection);
+    if (refused) actions.onRefused(...refused);
+  };
+  const isValid = (edge: Connection | Edge) => {
+    const ports = portsOf(edge as Connection);
+    const id = reattached.current;
+    const refusal =
+      id === undefined ? actions.whyNotConnect : actions.whyNotReattach.bind(null, id);
+    return refusal(...ports) === undefined;
   };
 
   return (
@@ -89,7 +112,9 @@ function Canvas({ actions, label, onView, onKeyDown, children }: Omit<Props, "st
       role="application"
       aria-label={label}
       aria-describedby={help}
-      aria-activedescendant={active && drawn.ids.has(active) ? cardId(active) : undefined}
+      aria-activedescendant={
+        active && drawn.ids.has(active) ? cardId(drawn.shown(active)) : undefined
+      }
       // biome-ignore lint/a11y/noNoninteractiveTabindex: the one tab stop of the canvas
       tabIndex={0}
       onKeyDown={(event) => {
@@ -100,6 +125,7 @@ function Canvas({ actions, label, onView, onKeyDown, children }: Omit<Props, "st
         if (isReadOnly || !event.dataTransfer.types.includes(KIND_MEDIA_TYPE)) return;
         event.preventDefault();
         event.dataTransfer.dropEffect = "copy";
+        actions.onHoldKind(screenToFlowPosition({ x: event.clientX, y: event.clientY }));
       }}
       onDrop={onDrop}
       onPointerDownCapture={(event) => {
@@ -136,8 +162,8 @@ function Canvas({ actions, label, onView, onKeyDown, children }: Omit<Props, "st
         connectionRadius={32}
         onInit={view.showFirst}
         onNodesChange={onNodesChange}
-        onNodeClick={(_, node) => node.type === "node" && actions.onActive(node.id)}
-        onNodeDoubleClick={(_, node) => node.type === "node" && actions.onOpen(node.id)}
+        onNodeClick={(_, node) => isFlowNode(node) && actions.onActive(node.id)}
+        onNodeDoubleClick={(_, node) => isFlowNode(node) && actions.onOpen(node.id)}
         onEdgeClick={(_, edge) => actions.onSelect(new Set(), new Set([edge.id]))}
         onEdgeMouseEnter={(_, edge) => actions.onHoverEdge(edge.id)}
         onEdgeMouseLeave={() => actions.onHoverEdge(undefined)}
@@ -146,9 +172,16 @@ function Canvas({ actions, label, onView, onKeyDown, children }: Omit<Props, "st
         }}
         onConnect={(connection) => actions.onConnect(...portsOf(connection))}
         onConnectEnd={onConnectEnd}
-        isValidConnection={(edge) =>
-          actions.whyNotConnect(...portsOf(edge as Connection)) === undefined
-        }
+        isValidConnection={isValid}
+        edgesReconnectable={!isReadOnly}
+        reconnectRadius={12}
+        onReconnectStart={(_, edge) => {
+          reattached.current = edge.id;
+        }}
+        onReconnect={(edge, connection) => actions.onReattach(edge.id, ...portsOf(connection))}
+        onReconnectEnd={() => {
+          reattached.current = undefined;
+        }}
         proOptions={{ hideAttribution: true }}
       >
         <Background variant={BackgroundVariant.Dots} gap={GRID * 1.5} size={1.5} />
@@ -172,17 +205,21 @@ function useDrawn() {
   maker.current ??= new FlowNodes();
   const store = useCanvasStore();
   const window = useWindow();
-  const document = useCanvas((state) => state.document);
+  const scene = useScene();
   const selected = useCanvas((state) => state.selected);
   const dragged = useCanvas((state) => state.dragged);
-  const kinds = useCanvas((state) => state.kinds);
   return useMemo(() => {
-    const state = { ...store.getState(), document, selected, dragged, kinds };
-    const part = visiblePart(document, window);
+    const state = { ...store.getState(), scene, selected, dragged };
+    const part = visiblePart(scene, window);
     const nodes = window ? (maker.current?.draw(state, part.nodes) ?? []) : [];
-    const edges = maker.current?.drawEdges(part.edges) ?? [];
-    return { nodes, edges, ids: new Set(part.nodes.map(({ id }) => id)) };
-  }, [store, window, document, selected, dragged, kinds]);
+    const edges = maker.current?.drawEdges(scene, part.edges) ?? [];
+    const shown = (id: string) => scene.hidden.get(id) ?? id;
+    const ids = new Set([
+      ...part.nodes.map(({ id }) => id),
+      ...(window ? scene.hidden.keys() : []),
+    ]);
+    return { nodes, edges, ids, shown };
+  }, [store, window, scene, selected, dragged]);
 }
 
 /** Selecting and dragging, told to the owner of the document. */
@@ -196,8 +233,10 @@ function useNodesChange(actions: CanvasActions) {
     for (const change of changes) {
       if (change.type === "select") {
         isSelecting = true;
-        if (change.selected) selected.add(change.id);
-        else selected.delete(change.id);
+        for (const id of membersOf(store, change.id)) {
+          if (change.selected) selected.add(id);
+          else selected.delete(id);
+        }
       } else if (change.type === "position" && change.position) {
         positions.set(change.id, change.position);
         isDone ||= change.dragging === false;
@@ -205,7 +244,7 @@ function useNodesChange(actions: CanvasActions) {
     }
     if (isSelecting) actions.onSelect(selected, new Set());
     if (positions.size === 0) return;
-    const all = withFarSelected(positions, store);
+    const all = withCarried(withFarSelected(positions, store), store);
     if (isDone && !flow.getState().userSelectionActive) actions.onMoved(all);
     else actions.onDragged(all);
   };
@@ -216,7 +255,8 @@ function withFarSelected(positions: ReadonlyMap<string, Position>, store: Canvas
   const { document, selected } = store.getState();
   const [first] = positions;
   if (!first || !selected.has(first[0]) || selected.size <= positions.size) return positions;
-  const start = document.nodes.find(({ id }) => id === first[0])?.position;
+  const start =
+    sceneIn(store.getState()).boxes.get(first[0]) ?? nodeOf(document, first[0])?.position;
   if (!start) return positions;
   const by = { x: first[1].x - start.x, y: first[1].y - start.y };
   const far = document.nodes.filter(({ id }) => selected.has(id) && !positions.has(id));
@@ -224,6 +264,47 @@ function withFarSelected(positions: ReadonlyMap<string, Position>, store: Canvas
     ({ id, position }) => [id, { x: position.x + by.x, y: position.y + by.y }] as const,
   );
   return new Map([...positions, ...moved]);
+}
+
+/** The new positions, with those of what stands in moved boxes and groups. */
+function withCarried(positions: ReadonlyMap<string, Position>, store: CanvasStore) {
+  const scene = sceneIn(store.getState());
+  if (scene.boxes.size + scene.groups.length === 0) return positions;
+  const moved = new Map(positions);
+  for (const { group, rectangle } of scene.groups) {
+    const to = positions.get(group.id);
+    if (!to) continue;
+    for (const id of group.nodes) {
+      const node = nodeOf(scene.document, id);
+      if (!node) continue;
+      const from = scene.boxes.get(id) ?? node.position;
+      moved.set(id, { x: from.x + to.x - rectangle.x, y: from.y + to.y - rectangle.y });
+    }
+  }
+  return new Map(Object.entries(withBoxes(scene, Object.fromEntries(moved))));
+}
+
+/** The nodes of a group; anything else stands for itself. */
+function membersOf(store: CanvasStore, id: string): readonly string[] {
+  return store.getState().document.groups?.find((group) => group.id === id)?.nodes ?? [id];
+}
+
+function isFlowNode({ type }: Node): boolean {
+  return type === "node" || type === "box";
+}
+
+/** The ports between which an arrow was drawn that cannot be. */
+function drawnPorts({
+  fromHandle,
+  toHandle,
+}: FinalConnectionState): [PortRef, PortRef] | undefined {
+  if (!fromHandle || !toHandle || fromHandle.type === toHandle.type) return undefined;
+  const [start, end] =
+    fromHandle.type === "source" ? [fromHandle, toHandle] : [toHandle, fromHandle];
+  return [
+    { node: start.nodeId, port: start.id ?? "" },
+    { node: end.nodeId, port: end.id ?? "" },
+  ];
 }
 
 function portsOf(connection: Connection): [PortRef, PortRef] {

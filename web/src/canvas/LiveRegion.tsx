@@ -3,7 +3,8 @@ import { describeNode, nodeOf } from "@/graph";
 import { useCanvas } from "./store";
 
 export function LiveRegion() {
-  const words = useCanvas(({ document, kinds, active, nodeStates, edgeCounts, problems }) => {
+  const words = useCanvas((state) => {
+    const { document, kinds, active, nodeStates, edgeCounts, problems } = state;
     const node = active === undefined ? undefined : nodeOf(document, active);
     if (!node) return "";
     const { id } = node;
@@ -11,6 +12,7 @@ export function LiveRegion() {
       state: nodeStates[id],
       counts: edgeCounts,
       problems: problems.get(id),
+      isFolded: state.folded.has(id),
     });
   });
   return (

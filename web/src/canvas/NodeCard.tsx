@@ -3,7 +3,15 @@ import type { NodeProps } from "@xyflow/react";
 import { clsx } from "clsx";
 import { CircleAlert, MessageSquareText, TriangleAlert } from "lucide-react";
 import { memo } from "react";
-import { describeNode, type FlowNode, nodeOf, nodePorts, nodeSize, type Problem } from "@/graph";
+import {
+  describeNode,
+  type FlowNode,
+  type Kind,
+  nodeOf,
+  nodePorts,
+  type Problem,
+  type Size,
+} from "@/graph";
 import { KindIcon } from "./KindIcon";
 import { Ports } from "./Ports";
 import { StateBadge } from "./StateBadge";
@@ -14,12 +22,29 @@ export function cardId(node: string): string {
   return `node-${node}`;
 }
 
-export const NodeCard = memo(function NodeCard({ id }: NodeProps) {
+export const NodeCard = memo(function NodeCard({ id, width = 0, height = 0 }: NodeProps) {
   const node = useCanvas((state) => nodeOf(state.document, id));
-  return node ? <Card node={node} /> : null;
+  return node ? <Card node={node} size={{ width, height }} /> : null;
 });
 
-function Card({ node }: { node: FlowNode }) {
+function Card({ node, size }: { node: FlowNode; size: Size }) {
+  const card = useCard(node, false);
+  return (
+    <div
+      {...card.attributes}
+      style={size}
+      className={clsx("node-card", card.kind?.role === "trigger" && "is-trigger", card.classes)}
+    >
+      <CardHeader node={node} kind={card.kind} problems={card.problems} />
+      <Ports node={node.id} ports={card.ports} size={size} />
+      <StateBadge state={card.state} />
+      {node.note && <NoteBubble text={node.note} />}
+    </div>
+  );
+}
+
+/** What cards and boxes have in common. */
+export function useCard(node: FlowNode, isFolded: boolean) {
   const { id } = node;
   const kind = useCanvas((state) => state.kinds.of(node));
   const label = useCanvas(({ document, kinds, nodeStates, edgeCounts, problems }) =>
@@ -27,38 +52,43 @@ function Card({ node }: { node: FlowNode }) {
       state: nodeStates[id],
       counts: edgeCounts,
       problems: problems.get(id),
+      isFolded,
     }),
   );
   const state = useCanvas(({ nodeStates }) => nodeStates[id]);
   const problems = useCanvas((canvas) => canvas.problems.get(id));
   const isSelected = useCanvas(({ selected }) => selected.has(id));
   const isActive = useCanvas(({ active }) => active === id);
-  const ports = nodePorts(kind, node.parameters);
+  const attributes = {
+    id: cardId(id),
+    role: "group",
+    "aria-roledescription": "node",
+    "aria-label": label,
+    "data-state": state,
+  };
+  const classes = clsx(
+    isSelected && "is-selected",
+    isActive && "is-active",
+    node.disabled && "is-disabled",
+  );
+  return { kind, state, problems, attributes, classes, ports: nodePorts(kind, node.parameters) };
+}
+
+type HeaderProps = {
+  node: FlowNode;
+  kind: Kind | undefined;
+  problems: readonly Problem[] | undefined;
+  /** Instead of what the kind does. */
+  summary?: string;
+};
+
+/** Icon, name and what it is. */
+export function CardHeader({ node, kind, problems, summary = kind?.summary }: HeaderProps) {
   return (
-    // biome-ignore lint/a11y/useSemanticElements: a card is no group of fields
-    <div
-      id={cardId(id)}
-      role="group"
-      aria-roledescription="node"
-      aria-label={label}
-      style={nodeSize(ports)}
-      data-state={state}
-      className={clsx(
-        "node-card",
-        kind?.role === "trigger" && "is-trigger",
-        isSelected && "is-selected",
-        isActive && "is-active",
-        node.disabled && "is-disabled",
-      )}
-    >
-      <div className="flex h-16 items-center gap-3 px-3">
-        <KindIcon kind={kind} />
-        <Names node={node} title={kind?.title} summary={kind?.summary} />
-        <ProblemMark problems={problems} />
-      </div>
-      <Ports node={id} ports={ports} />
-      <StateBadge state={state} />
-      {node.note && <NoteBubble text={node.note} />}
+    <div className="flex h-16 min-w-0 flex-1 items-center gap-3 px-3">
+      <KindIcon kind={kind} />
+      <Names node={node} title={kind?.title} summary={summary} />
+      <ProblemMark problems={problems} />
     </div>
   );
 }

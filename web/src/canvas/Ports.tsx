@@ -9,23 +9,25 @@ import {
   portOffset,
   ROW_HEIGHT,
   rowCount,
+  type Size,
 } from "@/graph";
 import { useCanvasActions } from "./actions";
 import { useCanvas } from "./store";
 
-type Props = { node: string; ports: NodePorts };
+/** `size` is that of a box, which is larger than its ports need. */
+type Props = { node: string; ports: NodePorts; size: Size };
 
-export function Ports({ node, ports }: Props) {
+export function Ports({ node, ports, size }: Props) {
   return (
     <>
       {rowCount(ports) > 0 && <Rows ports={ports} />}
       {ports.inputs.map((port) => (
-        <Input key={port.name} node={node} ports={ports} port={port} />
+        <Input key={port.name} node={node} ports={ports} size={size} port={port} />
       ))}
       {ports.outputs.map((port) => (
-        <Output key={port.name} node={node} ports={ports} port={port} />
+        <Output key={port.name} node={node} ports={ports} size={size} port={port} />
       ))}
-      {ports.error && <Output node={node} ports={ports} port={ports.error} isError />}
+      {ports.error && <Output node={node} ports={ports} size={size} port={ports.error} isError />}
     </>
   );
 }
@@ -49,11 +51,11 @@ function Rows({ ports }: { ports: NodePorts }) {
   );
 }
 
-function Input({ node, ports, port }: Props & { port: Port }) {
+function Input({ node, ports, size, port }: Props & { port: Port }) {
   const isWired = useCanvas(({ document }) =>
     edgesInto(document, node).some((edge) => edge.to.port === port.name),
   );
-  const { y } = portOffset(ports, "input", port.name);
+  const { y } = portOffset(ports, "input", port.name, size);
   return (
     <Handle
       type="target"
@@ -65,13 +67,13 @@ function Input({ node, ports, port }: Props & { port: Port }) {
   );
 }
 
-function Output({ node, ports, port, isError }: Props & { port: Port; isError?: boolean }) {
+function Output({ node, ports, size, port, isError }: Props & { port: Port; isError?: boolean }) {
   const { onAddBehind } = useCanvasActions();
   const isReadOnly = useCanvas(({ readOnly }) => readOnly);
   const isWired = useCanvas(({ document }) =>
     edgesOutOf(document, node).some((edge) => edge.from.port === port.name),
   );
-  const { x, y } = portOffset(ports, "output", port.name);
+  const { x, y } = portOffset(ports, "output", port.name, size);
   return (
     <Handle
       type="source"

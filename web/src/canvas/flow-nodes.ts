@@ -3,123 +3,183 @@
 // passes over it.
 import { type Edge, type Node, Position as Side } from "@xyflow/react";
 import {
+  depthOf,
+  ERROR_PORT,
   type FlowEdge,
   type FlowNode,
   type FlowNote,
   type NodePorts,
   nodePorts,
-  nodeSize,
+  type PlacedGroup,
   type Position,
   portOffset,
+  type Rectangle,
+  rectangleOf,
+  type Scene,
+  type Size,
 } from "@/graph";
 import type { CanvasState } from "./store";
 
 /** The square around a port that can be hit; its dot is in the middle. */
 export const PORT_SIZE = 24;
 
-type Known<Thing, Drawn> = { thing: Thing; position: Position; isSelected: boolean; drawn: Drawn };
+/** The ports of a folded group: arrows of all its nodes meet there. */
+const GROUP_IN = "in";
+const GROUP_OUT = "out";
+
+/** Arrows are drawn at 0; boxes lie under those in them, groups under everything but the ground. */
+const LAYER = { group: -40, note: -30, box: -20, node: 0, selected: 1 };
+
+type Thing = FlowNode | FlowNote | PlacedGroup["group"];
+type Known = { thing: Thing; place: Rectangle; isSelected: boolean; drawn: Node };
+type State = CanvasState & { readonly scene: Scene };
 
 /** Makes the nodes and arrows of a canvas; remembers those it made before. */
 export class FlowNodes {
-  private nodes = new Map<string, Known<FlowNode | FlowNote, Node>>();
+  private nodes = new Map<string, Known>();
   private edges = new WeakMap<FlowEdge, Edge>();
 
-  /** The nodes and notes with these ids. */
-  draw(state: CanvasState, nodes: readonly FlowNode[]): Node[] {
-    const next = new Map<string, Known<FlowNode | FlowNote, Node>>();
+  /** The groups and notes, and the nodes with these ids. */
+  draw(state: State, nodes: readonly FlowNode[]): Node[] {
+    const next = new Map<string, Known>();
+    const { scene, selected } = state;
+    for (const { group, rectangle } of scene.groups) {
+      const isSelected = group.nodes.every((id) => selected.has(id));
+      next.set(group.id, this.keep(group, look(state, group.id, rectangle), isSelected, drawGroup));
+    }
     for (const note of state.document.notes ?? []) {
-      next.set(
-        note.id,
-        this.known(state, note) ?? { ...look(state, note), drawn: drawNote(state, note) },
-      );
+      const place = look(state, note.id, { ...note.position, ...sizeOf(note) });
+      next.set(note.id, this.keep(note, place, selected.has(note.id), drawNote));
     }
     for (const node of nodes) {
-      next.set(
-        node.id,
-        this.known(state, node) ?? { ...look(state, node), drawn: drawNode(state, node) },
-      );
+      const place = look(state, node.id, rectangleOf(scene, node));
+      const draw = (_: FlowNode, at: Rectangle, isSelected: boolean) =>
+        drawNode(scene, node, at, isSelected);
+      next.set(node.id, this.keep(node, place, selected.has(node.id), draw));
     }
     this.nodes = next;
     return [...next.values()].map(({ drawn }) => drawn);
   }
 
-  drawEdges(edges: readonly FlowEdge[]): Edge[] {
-    return edges.map((edge) => {
+  /** The arrows; one of a node that is drawn as something else meets that. */
+  drawEdges(scene: Scene, edges: readonly FlowEdge[]): Edge[] {
+    return edges.flatMap((edge) => {
+      if (scene.hidden.size > 0) {
+        const shown = shownEdge(scene, edge);
+        if (shown !== edge) return shown ? [drawEdge(shown)] : [];
+      }
       let drawn = this.edges.get(edge);
       if (!drawn) {
         drawn = drawEdge(edge);
         this.edges.set(edge, drawn);
       }
-      return drawn;
+      return [drawn];
     });
   }
 
-  private known(state: CanvasState, thing: FlowNode | FlowNote) {
+  private keep<Kind extends Thing>(
+    thing: Kind,
+    place: Rectangle,
+    isSelected: boolean,
+    draw: (thing: Kind, place: Rectangle, isSelected: boolean) => Node,
+  ): Known {
     const known = this.nodes.get(thing.id);
-    const { position, isSelected } = look(state, thing);
     const isSame =
-      known?.thing === thing && known.position === position && known.isSelected === isSelected;
-    return isSame ? known : undefined;
+      known?.thing === thing && samePlace(known.place, place) && known.isSelected === isSelected;
+    return isSame ? known : { thing, place, isSelected, drawn: draw(thing, place, isSelected) };
   }
 }
 
-function look<Thing extends FlowNode | FlowNote>({ dragged, selected }: CanvasState, thing: Thing) {
-  const position = dragged.get(thing.id) ?? thing.position;
-  return { thing, position, isSelected: selected.has(thing.id) };
+/** Where a thing is drawn: where it is being dragged to, else its place. */
+function look({ dragged }: CanvasState, id: string, place: Rectangle): Rectangle {
+  const at = dragged.get(id);
+  return at ? { ...place, x: at.x, y: at.y } : place;
 }
 
-function drawNode(state: CanvasState, node: FlowNode): Node {
-  const { position, isSelected } = look(state, node);
-  const ports = nodePorts(state.kinds.of(node), node.parameters);
-  const { width, height } = nodeSize(ports);
+function samePlace(one: Rectangle, other: Rectangle): boolean {
+  return (
+    one.x === other.x &&
+    one.y === other.y &&
+    one.width === other.width &&
+    one.height === other.height
+  );
+}
+
+function sizeOf({ width, height }: Size): Size {
+  return { width, height };
+}
+
+function drawNode(scene: Scene, node: FlowNode, place: Rectangle, isSelected: boolean): Node {
+  const ports = nodePorts(scene.kinds.of(node), node.parameters);
+  const isBox = scene.boxes.has(node.id);
   return {
-    id: node.id,
-    type: "node",
-    position,
-    data: {},
-    width,
-    height,
-    measured: { width, height },
-    handles: handlesOf(ports),
-    selected: isSelected,
-    ariaRole: "none",
-    zIndex: isSelected ? 1 : 0,
+    ...plainNode(node.id, isBox ? "box" : "node", place, isSelected),
+    handles: handlesOf(ports, place),
+    zIndex: isBox
+      ? LAYER.box + depthOf(scene.document, node.id)
+      : isSelected
+        ? LAYER.selected
+        : LAYER.node,
+    // The body of a box is canvas: there one selects and pans; its header is the box.
+    ...(isBox ? { dragHandle: ".box-header", style: { pointerEvents: "none" as const } } : {}),
   };
 }
 
-function drawNote(state: CanvasState, note: FlowNote): Node {
-  const { position, isSelected } = look(state, note);
-  const { width, height } = note;
+function drawGroup(group: PlacedGroup["group"], place: Rectangle, isSelected: boolean): Node {
+  if (group.collapsed) {
+    return {
+      ...plainNode(group.id, "group", place, isSelected),
+      handles: [
+        handle(GROUP_IN, "target", Side.Left, { x: 0, y: place.height / 2 }),
+        handle(GROUP_OUT, "source", Side.Right, { x: place.width, y: place.height / 2 }),
+      ],
+      zIndex: LAYER.node,
+    };
+  }
   return {
-    id: note.id,
-    type: "note",
-    position,
-    data: {},
-    width,
-    height,
-    measured: { width, height },
-    selected: isSelected,
-    ariaRole: "none",
-    zIndex: -2,
+    ...plainNode(group.id, "group", place, isSelected),
+    dragHandle: ".group-header",
+    style: { pointerEvents: "none" },
+    zIndex: LAYER.group,
   };
 }
 
-function handlesOf(ports: NodePorts): NonNullable<Node["handles"]> {
-  const size = { width: PORT_SIZE, height: PORT_SIZE };
-  const inputs = ports.inputs.map(({ name }) => {
-    const place = squareAround(portOffset(ports, "input", name));
-    return { id: name, type: "target" as const, position: Side.Left, ...place, ...size };
-  });
+function drawNote(note: FlowNote, place: Rectangle, isSelected: boolean): Node {
+  return { ...plainNode(note.id, "note", place, isSelected), zIndex: LAYER.note };
+}
+
+function plainNode(id: string, type: string, place: Rectangle, selected: boolean): Node {
+  const { x, y, width, height } = place;
+  const size = { width, height };
+  const position = { x, y };
+  return { id, type, position, data: {}, ...size, measured: size, selected, ariaRole: "none" };
+}
+
+function handlesOf(ports: NodePorts, size: Size): NonNullable<Node["handles"]> {
+  const inputs = ports.inputs.map(({ name }) =>
+    handle(name, "target", Side.Left, portOffset(ports, "input", name, size)),
+  );
   const outputs = [...ports.outputs, ...(ports.error ? [ports.error] : [])].map(({ name }) => {
-    const place = squareAround(portOffset(ports, "output", name));
-    const position = name === ports.error?.name ? Side.Bottom : Side.Right;
-    return { id: name, type: "source" as const, position, ...place, ...size };
+    const side = name === ports.error?.name ? Side.Bottom : Side.Right;
+    return handle(name, "source", side, portOffset(ports, "output", name, size));
   });
   return [...inputs, ...outputs];
 }
 
-function squareAround({ x, y }: Position): Position {
-  return { x: x - PORT_SIZE / 2, y: y - PORT_SIZE / 2 };
+function handle(id: string, type: "source" | "target", position: Side, { x, y }: Position) {
+  const place = { x: x - PORT_SIZE / 2, y: y - PORT_SIZE / 2 };
+  return { id, type, position, ...place, width: PORT_SIZE, height: PORT_SIZE };
+}
+
+/** The arrow between what its ends are drawn as; undefined if that is one thing. */
+function shownEdge({ hidden, groups }: Scene, edge: FlowEdge): FlowEdge | undefined {
+  const [from, to] = [hidden.get(edge.from.node), hidden.get(edge.to.node)];
+  if (from === undefined && to === undefined) return edge;
+  if ((from ?? edge.from.node) === (to ?? edge.to.node)) return undefined;
+  const isGroup = (id: string) => groups.some(({ group }) => group.id === id);
+  const start = from && { node: from, port: isGroup(from) ? GROUP_OUT : edge.from.port };
+  const end = to && { node: to, port: isGroup(to) ? GROUP_IN : edge.to.port };
+  return { id: edge.id, from: start || edge.from, to: end || edge.to };
 }
 
 function drawEdge({ id, from, to }: FlowEdge): Edge {
@@ -128,6 +188,7 @@ function drawEdge({ id, from, to }: FlowEdge): Edge {
     type: "arrow",
     // The cards say what they lead to, by name; read aloud, this would be a pair of ids.
     domAttributes: { "aria-hidden": true },
+    data: { isError: from.port === ERROR_PORT },
     source: from.node,
     sourceHandle: from.port,
     target: to.node,

@@ -3,7 +3,17 @@
 import { createContext, use } from "react";
 import type { StoreApi } from "zustand";
 import { useStore } from "zustand";
-import type { EdgeCounts, FlowDocument, Kinds, NodeState, Position, Problem } from "@/graph";
+import {
+  type BoxPage,
+  type EdgeCounts,
+  type FlowDocument,
+  type Kinds,
+  type NodeState,
+  type Position,
+  type Problem,
+  type Scene,
+  sceneOf,
+} from "@/graph";
 
 export type CanvasState = {
   readonly document: FlowDocument;
@@ -20,6 +30,12 @@ export type CanvasState = {
   readonly problems: ReadonlyMap<string, readonly Problem[]>;
   /** Where nodes and notes are while they are being dragged. */
   readonly dragged: ReadonlyMap<string, Position>;
+  /** Boxes drawn as one card. */
+  readonly folded: ReadonlySet<string>;
+  /** The box that what is being dragged would land in. */
+  readonly dropBox: string | undefined;
+  /** Which iterations of loops are looked at, by box; none unless a run is shown. */
+  readonly pages: Readonly<Record<string, BoxPage>>;
   /** The arrow under the pointer. */
   readonly hoveredEdge: string | undefined;
 };
@@ -40,6 +56,15 @@ export function useCanvasStore(): CanvasStore {
   return store;
 }
 
+/** Where everything is drawn just now. */
+export function useScene(): Scene {
+  return useCanvas(sceneIn);
+}
+
+export function sceneIn({ document, kinds, folded }: CanvasState): Scene {
+  return sceneOf(document, kinds, folded);
+}
+
 /** The fields of an empty canvas. */
 export function emptyCanvas(document: FlowDocument, kinds: Kinds): CanvasState {
   return {
@@ -53,6 +78,9 @@ export function emptyCanvas(document: FlowDocument, kinds: Kinds): CanvasState {
     edgeCounts: {},
     problems: new Map(),
     dragged: new Map(),
+    folded: new Set(),
+    dropBox: undefined,
+    pages: {},
     hoveredEdge: undefined,
   };
 }

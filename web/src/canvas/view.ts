@@ -1,11 +1,12 @@
 // Moving the view of the canvas: for buttons, keys and whoever owns the page.
 import { useReactFlow, useStoreApi, type Viewport } from "@xyflow/react";
 import { type MouseEvent, useCallback, useEffect, useEffectEvent, useMemo, useRef } from "react";
-import { nodeOf, type Position, type Rectangle, readingOrder, type Size } from "@/graph";
+import { around, type Position, type Rectangle, readingOrder, type Size } from "@/graph";
 import { useCanvasActions } from "./actions";
 import { hitNode } from "./overview/hit";
-import { type CanvasStore, useCanvasStore } from "./store";
-import { firstViewport, flowBox, nodeBox, viewportOn, viewportWith } from "./viewport";
+import { type CanvasStore, sceneIn, useCanvasStore } from "./store";
+import { ViewHistory } from "./view-history";
+import { firstViewport, flowBox, placeOf, viewportOn, viewportWith } from "./viewport";
 import { OVERVIEW_ZOOM } from "./visible";
 
 export type CanvasView = {
@@ -19,8 +20,13 @@ export type CanvasView = {
   showAll(): void;
   /** Zoom 100 %. */
   showPlain(): void;
-  /** Moves so far that the node is in view; from far out comes closer. */
+  /** These nodes and notes in view, as large as fits; everything if there are none. */
+  showThese(ids: Iterable<string>): void;
+  /** Moves so far that the node or note is in view; from far out comes closer. */
   show(node: string): void;
+  /** Looks where the canvas looked before, or after going back. */
+  back(): void;
+  forward(): void;
   /** Puts a point of the flow in the middle. */
   centre(point: Position): void;
   /** The middle of what is in view, on the flow. */
@@ -81,10 +87,15 @@ function makeView(
   };
   const glide = { duration: matchMedia("(prefers-reduced-motion: reduce)").matches ? 0 : GLIDE_MS };
   let pressed = { node: "", at: 0 };
+  const history = new ViewHistory();
+  const scene = () => sceneIn(store.getState());
+  const go = (viewport: Viewport, options?: { duration: number }) => {
+    history.leave(flow.getViewport(), viewport);
+    void flow.setViewport(viewport, options);
+  };
   const look = (viewportFor: (box: Rectangle, view: Size) => Viewport) => {
-    const { document, kinds } = store.getState();
-    const box = flowBox(document, kinds);
-    if (box) void flow.setViewport(viewportFor(box, size()));
+    const box = flowBox(scene());
+    if (box) go(viewportFor(box, size()));
   };
   const middle = () => {
     const { x, y, zoom } = flow.getViewport();
@@ -100,24 +111,36 @@ function makeView(
     zoomIn: () => void flow.zoomIn(glide),
     zoomOut: () => void flow.zoomOut(glide),
     showFirst: () => {
-      const { document, kinds, active } = store.getState();
+      const { document, active } = store.getState();
       const [first] = readingOrder(document);
-      if (first) look((box, view) => firstViewport(box, view, nodeBox(kinds, first)));
+      const beginning = first && placeOf(scene(), first.id);
+      const box = beginning && flowBox(scene());
+      if (box) void flow.setViewport(firstViewport(box, size(), beginning));
       // A run opens at the step people come for.
-      const node = active === undefined ? undefined : nodeOf(document, active);
-      if (!node) return;
-      void flow.setViewport(viewportWith(nodeBox(kinds, node), flow.getViewport(), size()));
+      const place = active === undefined ? undefined : placeOf(scene(), active);
+      if (place) void flow.setViewport(viewportWith(place, flow.getViewport(), size()));
     },
     showAll: () => look(viewportOn),
     showPlain: () => void flow.zoomTo(1, glide),
+    showThese: (ids) => {
+      const box = around([...ids].flatMap((id) => placeOf(scene(), id) ?? []));
+      if (box) go(viewportOn(box, size()), glide);
+      else look(viewportOn);
+    },
     show: (id) => {
-      const { document, kinds } = store.getState();
-      const node = nodeOf(document, id);
-      if (!node) return;
+      const box = placeOf(scene(), id);
+      if (!box) return;
       const viewport = flow.getViewport();
-      const box = nodeBox(kinds, node);
-      if (viewport.zoom < OVERVIEW_ZOOM) void flow.setViewport(viewportOn(box, size(), 1), glide);
-      else void flow.setViewport(viewportWith(box, viewport, size()), glide);
+      if (viewport.zoom < OVERVIEW_ZOOM) go(viewportOn(box, size(), 1), glide);
+      else go(viewportWith(box, viewport, size()), glide);
+    },
+    back: () => {
+      const viewport = history.back(flow.getViewport());
+      if (viewport) void flow.setViewport(viewport, glide);
+    },
+    forward: () => {
+      const viewport = history.forward(flow.getViewport());
+      if (viewport) void flow.setViewport(viewport, glide);
     },
     centre: (point) => {
       const { zoom } = flow.getViewport();
@@ -134,8 +157,7 @@ function makeView(
         { x: event.clientX, y: event.clientY },
         { snapToGrid: false },
       );
-      const { document, kinds } = store.getState();
-      const node = hitNode(document, kinds, point);
+      const node = hitNode(scene(), point);
       if (!node) return false;
       const isSecond = pressed.node === node && event.timeStamp - pressed.at < 400;
       pressed = { node, at: event.timeStamp };

@@ -1,16 +1,6 @@
 // Where the canvas looks: showing everything, a node, or a step closer.
 import type { Viewport } from "@xyflow/react";
-import {
-  around,
-  type FlowDocument,
-  type FlowNode,
-  type Kinds,
-  nodePorts,
-  nodeSize,
-  type Position,
-  type Rectangle,
-  type Size,
-} from "@/graph";
+import { around, nodeOf, type Rectangle, rectangleOf, type Scene, type Size } from "@/graph";
 
 export const ZOOM_MINIMUM = 0.04;
 export const ZOOM_MAXIMUM = 2;
@@ -22,23 +12,27 @@ const LEGIBLE_ZOOM = 0.45;
 const BEGINNING_ZOOM = 0.8;
 const BEGINNING_INSET = 32;
 
-/** The box of a node on the canvas. */
-export function nodeBox(
-  kinds: Kinds,
-  node: FlowNode,
-  position: Position = node.position,
-): Rectangle {
-  return { ...position, ...nodeSize(nodePorts(kinds.of(node), node.parameters)) };
-}
-
 /** The box around everything on the canvas. */
-export function flowBox(document: FlowDocument, kinds: Kinds): Rectangle | undefined {
-  const notes = (document.notes ?? []).map(({ position, width, height }) => ({
+export function flowBox(scene: Scene): Rectangle | undefined {
+  const notes = (scene.document.notes ?? []).map(({ position, width, height }) => ({
     ...position,
     width,
     height,
   }));
-  return around([...document.nodes.map((node) => nodeBox(kinds, node)), ...notes]);
+  const nodes = scene.document.nodes.filter(({ id }) => !scene.hidden.has(id));
+  const groups = scene.groups.map(({ rectangle }) => rectangle);
+  return around([...nodes.map((node) => rectangleOf(scene, node)), ...groups, ...notes]);
+}
+
+/** Where a node, note or group is drawn, or what it is drawn as. */
+export function placeOf(scene: Scene, id: string): Rectangle | undefined {
+  const shown = scene.hidden.get(id) ?? id;
+  const node = nodeOf(scene.document, shown);
+  if (node) return rectangleOf(scene, node);
+  const group = scene.groups.find((placed) => placed.group.id === shown);
+  if (group) return group.rectangle;
+  const note = scene.document.notes?.find((other) => other.id === id);
+  return note && { ...note.position, width: note.width, height: note.height };
 }
 
 /** The viewport that shows a box in the middle. */

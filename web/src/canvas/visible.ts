@@ -3,12 +3,12 @@
 import { useOnViewportChange, useReactFlow, useStoreApi, type Viewport } from "@xyflow/react";
 import { useState } from "react";
 import {
-  type FlowDocument,
   type FlowEdge,
   type FlowNode,
   NODE_WIDTH,
   nodesById,
   type Rectangle,
+  type Scene,
 } from "@/graph";
 
 /** Below this zoom the overview layer draws, as one picture. */
@@ -41,19 +41,26 @@ export function useWindow(): Window {
 
 /** The nodes and arrows to draw in a window, with the far ends of those arrows. */
 export function visiblePart(
-  document: FlowDocument,
+  scene: Scene,
   window: Window,
 ): { nodes: readonly FlowNode[]; edges: readonly FlowEdge[] } {
+  const { document, hidden } = scene;
   if (!window) return { nodes: [], edges: [] };
-  if (document.nodes.length <= SMALL_NODES_MAXIMUM) return document;
+  if (document.nodes.length <= SMALL_NODES_MAXIMUM) {
+    if (hidden.size === 0) return document;
+    return { nodes: document.nodes.filter(({ id }) => !hidden.has(id)), edges: document.edges };
+  }
   const byId = nodesById(document);
   const ids = new Set<string>();
-  for (const node of document.nodes) if (touches(window, node, node)) ids.add(node.id);
+  const touches = (start: FlowNode, end: FlowNode) =>
+    reaches(window, extentOf(scene, start), extentOf(scene, end));
+  for (const node of document.nodes) {
+    if (!hidden.has(node.id) && touches(node, node)) ids.add(node.id);
+  }
   const edges = document.edges.filter(({ from, to }) => {
     const [source, target] = [byId.get(from.node), byId.get(to.node)];
-    if (!source || !target || !touches(window, source, target)) return false;
-    ids.add(source.id);
-    ids.add(target.id);
+    if (!source || !target || !touches(source, target)) return false;
+    for (const { id } of [source, target]) if (!hidden.has(id)) ids.add(id);
     return true;
   });
   return { nodes: document.nodes.filter(({ id }) => ids.has(id)), edges };
@@ -82,12 +89,16 @@ export function nextWindow(
   };
 }
 
-/** Whether the box around two nodes reaches into the window. */
-function touches(window: Rectangle, one: FlowNode, other: FlowNode): boolean {
-  const left = Math.min(one.position.x, other.position.x);
-  const right = Math.max(one.position.x, other.position.x) + NODE_WIDTH;
-  const top = Math.min(one.position.y, other.position.y);
-  const bottom = Math.max(one.position.y, other.position.y) + REACH;
+function extentOf({ boxes }: Scene, node: FlowNode): Rectangle {
+  return boxes.get(node.id) ?? { ...node.position, width: NODE_WIDTH, height: REACH };
+}
+
+/** Whether the box around two places reaches into the window. */
+function reaches(window: Rectangle, one: Rectangle, other: Rectangle): boolean {
+  const left = Math.min(one.x, other.x);
+  const right = Math.max(one.x + one.width, other.x + other.width);
+  const top = Math.min(one.y, other.y);
+  const bottom = Math.max(one.y + one.height, other.y + other.height);
   return (
     left < window.x + window.width &&
     right > window.x &&

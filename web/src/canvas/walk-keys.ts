@@ -33,10 +33,10 @@ export function useWalkKeys(view: CanvasView): (event: KeyboardEvent) => boolean
 
   return (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return false;
-    const { document, active } = store.getState();
+    const { document, active, folded } = store.getState();
     const direction = DIRECTIONS[event.key];
     if (direction) {
-      go(walk(document, active, direction), event);
+      go(walk(document, active, direction, folded), event);
       return true;
     }
     if (event.key === "Home" || event.key === "End") {
@@ -55,9 +55,14 @@ export function useWalkKeys(view: CanvasView): (event: KeyboardEvent) => boolean
 }
 
 /** Where an arrow key leads; to the first node if the keyboard is at none. */
-export function walk(document: FlowDocument, active: string | undefined, direction: Direction) {
+export function walk(
+  document: FlowDocument,
+  active: string | undefined,
+  direction: Direction,
+  folded: ReadonlySet<string>,
+) {
   const isThere = active !== undefined && document.nodes.some(({ id }) => id === active);
-  return isThere ? neighbour(document, active, direction) : readingOrder(document)[0]?.id;
+  return isThere ? neighbour(document, active, direction, folded) : readingOrder(document)[0]?.id;
 }
 
 /** The next node after `active`, in reading order, whose name or one of its words starts so. */
@@ -80,5 +85,5 @@ function isLetter(key: string): boolean {
 
 /** Letters and digits that are shortcuts of the editor; names that start so are found with `/`. */
 function isTaken(event: KeyboardEvent): boolean {
-  return /^[01cdn?]$/.test(event.key) || event.shiftKey;
+  return /^[012bcdnr?]$/.test(event.key) || event.shiftKey;
 }

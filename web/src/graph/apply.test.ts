@@ -1,15 +1,22 @@
 import { describe, expect, it } from "vitest";
 import { apply } from "./apply";
+import { align, distribute } from "./arrange";
+import { loopFor, type Made, moveInto, settled, unwrap, wrap } from "./boxes";
 import { copy, paste } from "./clipboard";
-import type { Command } from "./command";
+import { all, type Command } from "./command";
 import type { FlowDocument, NodeOptions } from "./document";
-import { changeParameters, removal } from "./edit";
+import { changeParameters, newNode, removal } from "./edit";
+import { extraction } from "./extract";
 import { flowOf, KINDS, seeded } from "./fixtures";
+import { addGroup, changeGroup, joinGroup, removeGroups } from "./group";
+import type { Kind } from "./kind";
 import { tidyMoves } from "./layout";
 import { edgesInto, nodeOf } from "./look-up";
 import { idMaker } from "./names";
+import { reattach, replaceKind } from "./rewire";
 
-const FLOW = flowOf("start -> fork -> step1; fork.no -> step2 -> step3; step1 -> step3");
+const FLOW = flowOf(`start -> fork -> step1; fork.no -> step2 -> step3; step1 -> step3
+  step3 -> loop; in loop: step4 -> attempt -> step5; in attempt: step6 -> step7`);
 
 describe("apply", () => {
   const cases: readonly [string, Command][] = [
@@ -137,7 +144,37 @@ function anyCommand(document: FlowDocument, random: () => number): Command {
     () =>
       removal(document, { edges: document.edges.filter(() => random() < 0.2).map(({ id }) => id) }),
     () => ({ type: "remove", nodes: [node] }),
-    () => paste(document, copy(document, new Set([node, pick(ids)])), place, makeId),
+    () => paste(document, copy(document, new Set([node, pick(ids)])), place, makeId).command,
+    () => moveInto(document, new Set([node, pick(ids)]), pick([...ids, undefined])),
+    () => ({ type: "set_parents", parents: { [node]: pick([...ids, null]), [pick(ids)]: null } }),
+    () => addGroup(document, new Set([node, pick(ids)]), "G", makeId),
+    () =>
+      changeGroup(document, document.groups?.[0]?.id ?? "", {
+        colour: pick(["red", ""]),
+        collapsed: random() < 0.5,
+      }),
+    () => joinGroup(document, node, document.groups?.[0]?.id),
+    () => removeGroups(document, new Set(document.groups?.slice(0, 1).map(({ id }) => id))),
+    () => unwrap(document, node),
+    () => commandOf(wrap(document, KINDS, new Set([node, pick(ids)]), LOOP, makeId)),
+    () => commandOf(loopFor(document, KINDS, node, pick(ids), makeId)),
+    () => replaceKind(document, KINDS, node, pick(KINDS.all as Kind[])),
+    () => {
+      const edge = document.edges[Math.floor(random() * document.edges.length)];
+      if (!edge) return all();
+      return reattach(document, edge.id, { from: edge.from, to: { node, port: "main" } });
+    },
+    () => align(document, KINDS, new Set([node, pick(ids)]), pick(["left", "middle", "bottom"])),
+    () => distribute(document, KINDS, new Set(ids), pick(["across", "down"])),
+    () => {
+      const kind = pick(KINDS.all as Kind[]);
+      const added = newNode(document, kind, place, makeId, pick([...ids, undefined]));
+      return settled(document, KINDS, { type: "add", nodes: [added] });
+    },
+    () => {
+      const taken = extraction(document, KINDS, new Set([node, pick(ids)]), "Part", makeId);
+      return "refusal" in taken ? all() : taken.command("flow_9");
+    },
     () => ({ type: "move", nodes: { [node]: place, [pick(ids)]: place } }),
     () => ({ type: "move", nodes: tidyMoves(document, KINDS) }),
     () => ({ type: "rename_node", node, name: pick(["fork", "A", "B's", 'C "d"']) }),
@@ -169,4 +206,10 @@ function anyCommand(document: FlowDocument, random: () => number): Command {
     () => ({ type: "all", commands: [anyCommand(document, random), anyCommand(document, random)] }),
   ];
   return pick(makers)();
+}
+
+const LOOP = KINDS.named("loop") as Kind;
+
+function commandOf(made: Made): Command {
+  return "command" in made ? made.command : all();
 }

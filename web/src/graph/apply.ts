@@ -10,11 +10,13 @@ import {
   type RemoveCommand,
   type ReplaceCommand,
   type SetOptionsCommand,
+  type SetParentsCommand,
 } from "./command";
-import type { FlowDocument, FlowNode, FlowNote, NodeOptions } from "./document";
+import type { FlowDocument, FlowGroup, FlowNode, FlowNote, NodeOptions } from "./document";
 import { edgeTable, nodeOf, nodesById } from "./look-up";
 import { normalOptions } from "./normal";
 import { renameInNode } from "./references";
+import { isInside } from "./tree";
 
 /** A document after a command, and the command that takes it back. */
 export type Applied = { readonly document: FlowDocument; readonly inverse: Command };
@@ -47,6 +49,13 @@ export function apply(document: FlowDocument, command: Command): Applied {
       return remove(document, { type: "remove", edges: [command.edge] });
     case "set_note":
       return setNote(document, command.note, command.changes);
+    case "set_parents":
+      return setParents(document, command);
+    case "set_groups":
+      return {
+        document: withGroups(document, command.groups),
+        inverse: { type: "set_groups", groups: document.groups ?? [] },
+      };
     case "set_settings":
       return {
         document: { ...document, settings: command.settings },
@@ -211,8 +220,10 @@ function changeNode(
 }
 
 function setOptions(node: FlowNode, options: SetOptionsCommand["options"]) {
-  const { join, retry, timeout_ms, on_error, on_uncertain, disabled, note, ...rest } = node;
-  const before: NodeOptions = { join, retry, timeout_ms, on_error, on_uncertain, disabled, note };
+  const { join, retry, timeout_ms, on_error, on_uncertain, disabled, note, ...others } = node;
+  const { always_output, once, ...rest } = others;
+  const failing = { retry, timeout_ms, on_error, on_uncertain };
+  const before: NodeOptions = { join, ...failing, always_output, once, disabled, note };
   const after = { ...before, ...options } as NodeOptions;
   const names = Object.keys(options) as (keyof NodeOptions)[];
   const inverse: Command = {
@@ -235,6 +246,31 @@ function setCredential(node: FlowNode, slot: string, credential: string | null) 
     credential: before ?? null,
   };
   return { node: isEmpty ? rest : { ...rest, credentials: after }, inverse };
+}
+
+/**
+ * A node whose new box stands in the node itself stays where it is. A box that is
+ * not there is taken: undoing goes back to documents that lack one.
+ */
+function setParents(document: FlowDocument, { parents }: SetParentsCommand): Applied {
+  const before: Record<string, string | null> = {};
+  let nodes = document.nodes;
+  for (const [id, parent] of Object.entries(parents)) {
+    const now = { ...document, nodes };
+    const node = nodeOf(now, id);
+    if (!node || (node.parent ?? null) === parent) continue;
+    if (parent !== null && isInside(now, parent, id)) continue;
+    before[id] = node.parent ?? null;
+    const { parent: _, ...rest } = node;
+    nodes = nodes.with(nodes.indexOf(node), parent === null ? rest : { ...rest, parent });
+  }
+  if (nodes === document.nodes) return unchanged(document);
+  // Back in the opposite order: a box may have been moved into what stood in it.
+  const inverse = Object.fromEntries(Object.entries(before).reverse());
+  return {
+    document: { ...document, nodes },
+    inverse: { type: "set_parents", parents: inverse },
+  };
 }
 
 function setNote(document: FlowDocument, id: string, changes: Partial<FlowNote>): Applied {
@@ -286,6 +322,12 @@ function replaced<Thing extends { readonly id: string }>(
 function withNotes(document: FlowDocument, notes: readonly FlowNote[]): FlowDocument {
   if (notes.length > 0) return { ...document, notes };
   const { notes: _, ...rest } = document;
+  return rest;
+}
+
+function withGroups(document: FlowDocument, groups: readonly FlowGroup[]): FlowDocument {
+  if (groups.length > 0) return { ...document, groups };
+  const { groups: _, ...rest } = document;
   return rest;
 }
 

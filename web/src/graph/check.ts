@@ -1,18 +1,20 @@
 // What can be told of a document without asking the server. The server's
 // problems are the truth; these are there at once, while it has not answered.
 
-import type { FlowDocument, FlowEdge, PortRef } from "./document";
-import type { Kinds } from "./kind";
-import { nodePorts } from "./kind";
-import { nodesById } from "./look-up";
+import type { FlowDocument, FlowEdge, FlowNode, PortRef } from "./document";
+import { isBoxKind, type Kinds, nodePorts } from "./kind";
+import { nodeOf, nodesById } from "./look-up";
 import type { Problem } from "./problem";
+import { boxesAround, commonBox, standIn } from "./tree";
 import { onCircles, wouldClose } from "./walk";
 
-/** Circles, arrows into the void, and names given twice. */
+/** Circles, arrows into the void or across borders, wrong boxes, and names given twice. */
 export function localProblems(document: FlowDocument, kinds: Kinds): readonly Problem[] {
   return [
     ...duplicateNames(document),
     ...document.edges.flatMap((edge) => danglingEdge(document, kinds, edge)),
+    ...document.nodes.flatMap((node) => wrongBox(document, kinds, node)),
+    ...document.edges.flatMap((edge) => acrossBorder(document, edge)),
     ...circles(document),
   ];
 }
@@ -32,10 +34,33 @@ export function whyNotConnect(
     return `${target.name} starts the flow: nothing leads to it.`;
   const isThere = document.edges.some((edge) => samePort(edge.from, from) && samePort(edge.to, to));
   if (isThere) return "This arrow is already there.";
+  if (source.parent !== target.parent) return borderWords(document, source, target);
   if (wouldClose(document, from.node, to.node)) {
     return `An arrow from ${source.name} to ${target.name} would close a circle.`;
   }
   return undefined;
+}
+
+/** Whether an arrow is refused only because it leads back: what is between can become a loop. */
+export function leadsBack(document: FlowDocument, from: string, to: string): boolean {
+  const [source, target] = [nodeOf(document, from), nodeOf(document, to)];
+  if (!source || !target || source.parent !== target.parent) return false;
+  return from === to || wouldClose(document, from, to);
+}
+
+/** Why an arrow cannot join nodes of different boxes, and what to draw instead. */
+function borderWords(document: FlowDocument, source: FlowNode, target: FlowNode): string {
+  if (target.parent === source.id)
+    return `${target.name} stands in ${source.name}: what comes into the box begins there by itself.`;
+  if (source.parent === target.id)
+    return `${source.name} stands in ${target.name}: what it gives leaves the box by itself.`;
+  const common = commonBox(document, source.id, target.id);
+  const [from, to] = [source, target].map(({ id }) => {
+    const stand = standIn(document, id, common);
+    return stand === undefined ? undefined : nodeOf(document, stand);
+  });
+  const ends = `from ${from?.name ?? source.name} to ${to?.name ?? target.name}`;
+  return `Arrows stay on one side of the border of a box. Draw it ${ends} instead.`;
 }
 
 export function samePort(one: PortRef, other: PortRef): boolean {
@@ -94,6 +119,45 @@ function dangling(edge: FlowEdge, message: string): Problem {
   };
 }
 
+function wrongBox(document: FlowDocument, kinds: Kinds, node: FlowNode): readonly Problem[] {
+  if (node.parent === undefined) return [];
+  const hint = "Drag it into a loop or another box, or out onto the canvas.";
+  const problem = { severity: "error", node: node.id } as const;
+  const parent = nodeOf(document, node.parent);
+  if (!parent) {
+    const message = `\`${node.name}\` stands in a box that does not exist.`;
+    return [{ ...problem, code: "parent_missing", message, hint }];
+  }
+  if (boxesAround(document, node.id).some((box) => box.parent === node.id)) {
+    const message = `\`${node.name}\` stands in itself, by way of the boxes around it.`;
+    return [{ ...problem, code: "parent_cycle", message, hint }];
+  }
+  if (kinds.of(parent) && !isBoxKind(kinds.of(parent))) {
+    const message = `\`${node.name}\` stands in \`${parent.name}\`, which is no box.`;
+    return [{ ...problem, code: "parent_not_container", message, hint }];
+  }
+  if (kinds.of(node)?.role !== "trigger") return [];
+  const message = `The trigger \`${node.name}\` stands in \`${parent.name}\`; a trigger starts the whole flow.`;
+  const out = "Drag the trigger out onto the canvas.";
+  return [{ ...problem, code: "trigger_inside", message, hint: out }];
+}
+
+function acrossBorder(document: FlowDocument, edge: FlowEdge): readonly Problem[] {
+  const byId = nodesById(document);
+  const [source, target] = [byId.get(edge.from.node), byId.get(edge.to.node)];
+  if (!source || !target || source.parent === target.parent) return [];
+  return [
+    {
+      severity: "error",
+      code: "edge_across_border",
+      message: `The arrow from \`${source.name}\` to \`${target.name}\` crosses the border of a box.`,
+      hint: "Arrows stay on one side: lead the arrow to the box itself, or drag both nodes into the same box.",
+      node: target.id,
+      edge: edge.id,
+    },
+  ];
+}
+
 function circles(document: FlowDocument): readonly Problem[] {
   const ids = onCircles(document);
   const first = document.nodes.find((node) => ids.has(node.id));
@@ -104,7 +168,7 @@ function circles(document: FlowDocument): readonly Problem[] {
       severity: "error",
       code: "cycle",
       message: `The arrows of ${names.slice(0, 4).join(", ")} go round in a circle.`,
-      hint: "Remove one of the arrows.",
+      hint: "To repeat nodes, put them into a loop; else remove the arrow that leads back.",
       node: first.id,
     },
   ];

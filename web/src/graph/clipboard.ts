@@ -1,9 +1,10 @@
 // Copying and pasting nodes as JSON. A whole flow can be pasted into another.
 
-import type { AddCommand } from "./command";
+import { type AddCommand, all, type Command } from "./command";
 import {
   type FlowDocument,
   type FlowEdge,
+  type FlowGroup,
   type FlowNode,
   type FlowNote,
   FORMAT,
@@ -15,6 +16,7 @@ import { onGrid } from "./geometry";
 import { freeName, takenNames } from "./names";
 import { normalDocument } from "./normal";
 import { renameInNode } from "./references";
+import { withInside } from "./tree";
 
 /** The `format` of copied nodes. */
 export const CLIPBOARD_FORMAT = "towpath.clipboard";
@@ -24,14 +26,28 @@ export type Clipping = {
   readonly nodes: readonly FlowNode[];
   readonly edges: readonly FlowEdge[];
   readonly notes?: readonly FlowNote[];
+  readonly groups?: readonly FlowGroup[];
 };
 
-/** The nodes and notes with these ids and the arrows between them. */
-export function copy(document: FlowDocument, ids: ReadonlySet<string>): Clipping {
-  const nodes = document.nodes.filter((node) => ids.has(node.id));
+/**
+ * The nodes and notes with these ids, with what stands in them, the arrows
+ * between them, and the groups that are whole.
+ */
+export function copy(document: FlowDocument, chosen: ReadonlySet<string>): Clipping {
+  const ids = withInside(document, chosen);
+  const nodes = document.nodes
+    .filter((node) => ids.has(node.id))
+    .map((node) => inClipping(node, ids));
   const notes = (document.notes ?? []).filter((note) => ids.has(note.id));
+  const groups = (document.groups ?? []).filter((group) => group.nodes.every((id) => ids.has(id)));
   const edges = document.edges.filter(({ from, to }) => ids.has(from.node) && ids.has(to.node));
-  return { format: CLIPBOARD_FORMAT, nodes, edges, ...(notes.length > 0 ? { notes } : {}) };
+  return {
+    format: CLIPBOARD_FORMAT,
+    nodes,
+    edges,
+    ...(notes.length > 0 ? { notes } : {}),
+    ...(groups.length > 0 ? { groups } : {}),
+  };
 }
 
 /** What a copied text holds, or why it cannot be pasted. */
@@ -50,34 +66,44 @@ export function readClipping(text: string): { clipping: Clipping } | { refusal: 
         : "This JSON is neither a flow nor copied nodes.",
     };
   }
-  const { nodes, edges, notes } = normalDocument(value);
+  const { nodes, edges, notes, groups } = normalDocument(value);
   const isWhole = nodes.every((node) => node.id && node.kind);
   if (!isWhole || nodes.length + (notes?.length ?? 0) === 0) {
     return { refusal: "There are no nodes in what was copied." };
   }
-  return { clipping: { format: CLIPBOARD_FORMAT, nodes, edges, ...(notes ? { notes } : {}) } };
+  const rest = { ...(notes ? { notes } : {}), ...(groups ? { groups } : {}) };
+  return { clipping: { format: CLIPBOARD_FORMAT, nodes, edges, ...rest } };
 }
 
-/** The command that adds a clipping with fresh ids and names, its top left at `at`. */
+/** What a paste adds, and the command that adds it. */
+export type Pasted = { readonly command: Command; readonly added: AddCommand };
+
+/** Adds a clipping with fresh ids and names, its top left at `at`, perhaps into a box. */
 export function paste(
   document: FlowDocument,
   clipping: Clipping,
   at: Position,
   makeId: MakeId,
-): AddCommand {
+  box?: string,
+): Pasted {
   const notes = clipping.notes ?? [];
   const ids = new Map<string, string>();
   for (const node of clipping.nodes) ids.set(node.id, makeId("node"));
   const edgeIds = new Map(clipping.edges.map((edge) => [edge.id, makeId("edge")]));
   const shift = shiftTo(at, [...clipping.nodes, ...notes]);
   const renames = freshNames(document, clipping.nodes);
-  const nodes = clipping.nodes.map((node) => ({
-    ...renameInNode(node, renames),
-    ...(node.join ? { join: joinWith(node.join, edgeIds) } : {}),
-    id: ids.get(node.id) ?? node.id,
-    name: renames.get(node.name) ?? node.name,
-    position: shift(node.position),
-  }));
+  const nodes = clipping.nodes.map((node) => {
+    const { parent: old, ...rest } = renameInNode(node, renames);
+    const parent = old === undefined ? box : (ids.get(old) ?? box);
+    return {
+      ...rest,
+      ...(node.join ? { join: joinWith(node.join, edgeIds) } : {}),
+      id: ids.get(node.id) ?? node.id,
+      name: renames.get(node.name) ?? node.name,
+      ...(parent === undefined ? {} : { parent }),
+      position: shift(node.position),
+    };
+  });
   const edges = clipping.edges.flatMap((edge) => {
     const [from, to] = [ids.get(edge.from.node), ids.get(edge.to.node)];
     if (from === undefined || to === undefined) return [];
@@ -89,7 +115,22 @@ export function paste(
     id: makeId("note"),
     position: shift(note.position),
   }));
-  return { type: "add", nodes, edges, notes: pasted };
+  const added: AddCommand = { type: "add", nodes, edges, notes: pasted };
+  const groups = (clipping.groups ?? []).map((group) => ({
+    ...group,
+    id: makeId("group"),
+    nodes: group.nodes.flatMap((id) => ids.get(id) ?? []),
+  }));
+  if (groups.length === 0) return { added, command: added };
+  const set: Command = { type: "set_groups", groups: [...(document.groups ?? []), ...groups] };
+  return { added, command: all(added, set) };
+}
+
+/** A node whose box was not copied stands in none. */
+function inClipping(node: FlowNode, ids: ReadonlySet<string>): FlowNode {
+  if (node.parent === undefined || ids.has(node.parent)) return node;
+  const { parent: _, ...rest } = node;
+  return rest;
 }
 
 function freshNames(

@@ -4,6 +4,7 @@
 
 import type {
   FlowEdge,
+  FlowGroup,
   FlowNode,
   FlowNote,
   FlowSettings,
@@ -33,6 +34,8 @@ export type Command =
       readonly note: string;
       readonly changes: Partial<Omit<FlowNote, "id">>;
     }
+  | SetParentsCommand
+  | { readonly type: "set_groups"; readonly groups: readonly FlowGroup[] }
   | { readonly type: "set_settings"; readonly settings: FlowSettings }
   | {
       readonly type: "set_flow";
@@ -86,6 +89,12 @@ export type SetOptionsCommand = {
   readonly type: "set_options";
   readonly node: string;
   readonly options: { readonly [Option in keyof NodeOptions]?: NodeOptions[Option] | null };
+};
+
+/** Puts nodes into boxes, by id; null: onto the flow itself. Where they stand does not change. */
+export type SetParentsCommand = {
+  readonly type: "set_parents";
+  readonly parents: Readonly<Record<string, string | null>>;
 };
 
 /** Several commands as one step of the history. */

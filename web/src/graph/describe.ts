@@ -2,9 +2,10 @@
 
 import type { FlowDocument, FlowEdge, FlowNode } from "./document";
 import { ERROR_PORT } from "./document";
-import { type Kinds, nodePorts } from "./kind";
+import { isBoxKind, type Kinds, nodePorts } from "./kind";
 import { edgesInto, edgesOutOf, nodesById } from "./look-up";
 import type { Problem } from "./problem";
+import { childrenOf, parentOf } from "./tree";
 
 /** How a node stands in a run. */
 export type NodeState =
@@ -27,6 +28,8 @@ export type NodeFacts = {
   readonly state?: NodeState | undefined;
   readonly counts?: EdgeCounts | undefined;
   readonly problems?: readonly Problem[] | undefined;
+  /** Whether it is a box that is drawn as one card. */
+  readonly isFolded?: boolean;
 };
 
 /** Name, kind, connections, state, items and problems of a node, as sentences. */
@@ -40,10 +43,29 @@ export function describeNode(
   const title = kind?.title ?? "Unknown kind of node";
   return [
     `${node.name}${title === node.name ? "" : `, ${title}`}${node.disabled ? ", disabled" : ""}.`,
+    describeBox(document, kinds, node, facts.isFolded ?? false),
     describeArrows(document, kinds, node),
     facts.state && facts.state !== "idle" ? `${stateTitle(facts.state)}.` : "",
     describeItems(document, kinds, node, facts.counts ?? {}),
     describeProblems(facts.problems ?? []),
+  ]
+    .filter(Boolean)
+    .join(" ");
+}
+
+/** Which box a node stands in, and what stands in it if it is one, as sentences. */
+export function describeBox(
+  document: FlowDocument,
+  kinds: Kinds,
+  node: FlowNode,
+  isFolded: boolean,
+): string {
+  const box = parentOf(document, node.id);
+  const count = childrenOf(document, node.id).length;
+  const held = count === 0 ? "Empty box" : `Box with ${count === 1 ? "1 node" : `${count} nodes`}`;
+  return [
+    isBoxKind(kinds.of(node)) ? `${held}${isFolded ? ", folded" : ""}.` : "",
+    box ? `In ${box.name}.` : "",
   ]
     .filter(Boolean)
     .join(" ");
@@ -59,8 +81,14 @@ export function describeArrows(document: FlowDocument, kinds: Kinds, node: FlowN
       ? `After ${joined(before)}.`
       : isTrigger
         ? "Starts the flow."
-        : "Nothing leads here.",
-    after.length > 0 ? `Leads to ${joined(after)}.` : "Leads nowhere.",
+        : parentOf(document, node.id)
+          ? "Begins with what comes into the box."
+          : "Nothing leads here.",
+    after.length > 0
+      ? `Leads to ${joined(after)}.`
+      : parentOf(document, node.id)
+        ? "What it gives leaves the box."
+        : "Leads nowhere.",
   ].join(" ");
 }
 

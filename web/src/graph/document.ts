@@ -26,6 +26,7 @@ export type FlowDocument = {
   /** In the order they were wired: joins append items in this order. */
   readonly edges: readonly FlowEdge[];
   readonly notes?: readonly FlowNote[];
+  readonly groups?: readonly FlowGroup[];
 };
 
 /** How runs of a flow behave. */
@@ -35,6 +36,10 @@ export type FlowSettings = {
   readonly on_error: "stop" | "continue";
   readonly timeout_ms?: number;
   readonly error_flow?: string;
+  /** What cannot be evaluated gives nothing instead of an error. */
+  readonly lenient_expressions?: boolean;
+  /** An arrow along which no item goes counts as skipped. */
+  readonly skip_empty?: boolean;
 };
 
 /** A block of a flow. */
@@ -44,6 +49,9 @@ export type FlowNode = {
   readonly kind_version: number;
   /** Unique in the flow; expressions name the node by it. */
   readonly name: string;
+  /** The box the node stands in; left out: the flow itself. */
+  readonly parent?: string;
+  /** Where it stands on the canvas, whatever box it is in. */
   readonly position: Position;
   readonly parameters: JsonObject;
   /** Credential ids by slot. */
@@ -57,6 +65,10 @@ export type NodeOptions = {
   readonly timeout_ms?: number;
   readonly on_error?: OnError;
   readonly on_uncertain?: OnUncertain;
+  /** Where it gives no item at its first port, it gives an empty one. */
+  readonly always_output?: boolean;
+  /** It sees only the first item of each input. */
+  readonly once?: boolean;
   readonly disabled?: boolean;
   readonly note?: string;
 };
@@ -79,7 +91,7 @@ export const DEFAULT_RETRY: Retry = {
 };
 
 /** What a failure does when the error port is not wired. */
-export type OnError = "flow" | "stop" | "continue";
+export type OnError = "flow" | "stop" | "continue" | "pass_on";
 /** What happens when a crash leaves it unknown whether the effect took place. */
 export type OnUncertain = "retry" | "ask" | "skip" | "fail";
 
@@ -101,6 +113,20 @@ export type FlowNote = {
   readonly width: number;
   readonly height: number;
 };
+
+/** Nodes drawn in a coloured frame, or folded into one card. Runs take no notice of it. */
+export type FlowGroup = {
+  readonly id: string;
+  readonly label: string;
+  /** One of GROUP_COLOURS; left out: the first. */
+  readonly colour?: string;
+  readonly nodes: readonly string[];
+  readonly collapsed?: boolean;
+};
+
+/** The colours a group can have, by name. */
+export const GROUP_COLOURS = ["grey", "green", "blue", "violet", "orange", "red"] as const;
+export type GroupColour = (typeof GROUP_COLOURS)[number];
 
 /** An empty flow of this name. */
 export function emptyFlow(name: string, time_zone = "UTC"): FlowDocument {

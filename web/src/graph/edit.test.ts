@@ -161,7 +161,7 @@ describe("copy and paste", () => {
     const clipping = copy(named, new Set(["step1", "step2"]));
     const { document } = apply(
       named,
-      paste(named, clipping, { x: 100, y: 100 }, idMaker(named, seeded(3))),
+      paste(named, clipping, { x: 100, y: 100 }, idMaker(named, seeded(3))).command,
     );
     expect(document.nodes.map(({ name }) => name)).toEqual([
       "start",

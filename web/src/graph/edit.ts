@@ -1,6 +1,7 @@
 // Makes the commands for what people do: add a node here, connect it, put it
 // on an arrow, delete what is selected, rewire after a change of ports.
 
+import { withBoxes } from "./boxes";
 import { all, type Command } from "./command";
 import type {
   FlowDocument,
@@ -11,10 +12,12 @@ import type {
   PortRef,
   Position,
 } from "./document";
-import { GAP_X, NODE_WIDTH, nodeSize, onGrid, overlaps } from "./geometry";
+import { GAP_X, NODE_WIDTH, onGrid, overlaps } from "./geometry";
 import { type Kind, type Kinds, nodePorts } from "./kind";
 import { edgesInto, edgesOutOf, edgeTable, nodeOf, nodesById } from "./look-up";
 import { freeName, takenNames } from "./names";
+import { rectangleOf, type Scene, sceneOf } from "./scene";
+import { childrenOf, withInside } from "./tree";
 import { reachable } from "./walk";
 
 export type MakeId = (prefix: string) => string;
@@ -25,12 +28,14 @@ export function newNode(
   kind: Kind,
   at: Position,
   makeId: MakeId,
+  parent?: string,
 ): FlowNode {
   return {
     id: makeId("node"),
     kind: kind.name,
     kind_version: kind.version,
     name: freeName(kind.title, takenNames(document)),
+    ...(parent === undefined ? {} : { parent }),
     position: onGrid(at),
     parameters: {},
   };
@@ -46,7 +51,7 @@ export function addBehind(
 ): Command {
   const input = firstInput(kinds, node);
   const edge = input && { id: makeId("edge"), from, to: { node: node.id, port: input } };
-  const position = freePlace(document, kinds, node.position);
+  const position = freePlace(document, kinds, node.position, node.parent);
   return { type: "add", nodes: [{ ...node, position }], edges: edge ? [edge] : [] };
 }
 
@@ -63,22 +68,43 @@ export function addOnEdge(
   const input = firstInput(kinds, node);
   const output = nodePorts(kinds.of(node), node.parameters).outputs[0]?.name;
   if (!source || !target || !input || !output) return { type: "add", nodes: [node] };
-  const position = onGrid({ x: source.position.x + NODE_WIDTH + GAP_X, y: node.position.y });
-  const room = position.x + NODE_WIDTH + GAP_X - target.position.x;
+  const scene = sceneOf(document, kinds);
+  const start = rectangleOf(scene, source);
+  const position = onGrid({ x: start.x + start.width + GAP_X, y: node.position.y });
+  const room = position.x + NODE_WIDTH + GAP_X - rectangleOf(scene, target).x;
   const before = { id: makeId("edge"), from: edge.from, to: { node: node.id, port: input } };
   return all(
-    ...(room > 0 ? [moveRight(document, edge.to.node, room)] : []),
+    ...(room > 0 ? [moveRight(scene, edge.to.node, room)] : []),
     { type: "add", nodes: [{ ...node, position }], edges: [before] },
     { type: "replace", edges: [{ ...edge, from: { node: node.id, port: output } }] },
   );
 }
 
-/** Removes nodes, arrows and notes, and forgets the arrows in joins that name them. */
+/** Puts a node that is there already, and that no arrow touches, on an arrow. */
+export function moveOnEdge(
+  document: FlowDocument,
+  kinds: Kinds,
+  edge: FlowEdge,
+  id: string,
+  makeId: MakeId,
+): Command {
+  const node = nodeOf(document, id);
+  const input = node && firstInput(kinds, node);
+  const output = node && nodePorts(kinds.of(node), node.parameters).outputs[0]?.name;
+  if (!node || !input || !output) return all();
+  const before = { id: makeId("edge"), from: edge.from, to: { node: id, port: input } };
+  return all(
+    { type: "connect", edge: before },
+    { type: "replace", edges: [{ ...edge, from: { node: id, port: output } }] },
+  );
+}
+
+/** Removes nodes with what stands in them, arrows and notes, and forgets them in joins and groups. */
 export function removal(
   document: FlowDocument,
   ids: { nodes?: Iterable<string>; edges?: Iterable<string>; notes?: Iterable<string> },
 ): Command {
-  const nodes = new Set(ids.nodes);
+  const nodes = withInside(document, ids.nodes ?? []);
   const edges = new Set(ids.edges);
   for (const id of nodes) {
     for (const edge of [...edgesInto(document, id), ...edgesOutOf(document, id)])
@@ -88,7 +114,7 @@ export function removal(
   const mends = [...new Set(joins)]
     .filter((id) => !nodes.has(id))
     .flatMap((id) => mendJoin(nodeOf(document, id), edges));
-  return all(...mends, {
+  return all(...mends, ...leaveGroups(document, nodes), {
     type: "remove",
     nodes: [...nodes],
     edges: [...edges],
@@ -129,12 +155,15 @@ export function changeParameters(
   );
 }
 
-/** The first place at or below this one where a node stands on no other. */
-export function freePlace(document: FlowDocument, kinds: Kinds, at: Position): Position {
-  const taken = document.nodes.map((node) => ({
-    ...node.position,
-    ...nodeSize(nodePorts(kinds.of(node), node.parameters)),
-  }));
+/** The first place at or below this one where a node stands on no other of its box. */
+export function freePlace(
+  document: FlowDocument,
+  kinds: Kinds,
+  at: Position,
+  parent?: string,
+): Position {
+  const scene = sceneOf(document, kinds);
+  const taken = childrenOf(document, parent).map((node) => rectangleOf(scene, node));
   let place = onGrid(at);
   const size = { width: NODE_WIDTH + 16, height: 80 };
   for (let hit = true; hit; ) {
@@ -165,15 +194,27 @@ function newPlaces(
   });
 }
 
-function moveRight(document: FlowDocument, from: string, by: number): Command {
-  const byId = nodesById(document);
-  const start = byId.get(from)?.position.x ?? 0;
-  const nodes = [...reachable(document, [from])].flatMap((id) => {
-    const position = byId.get(id)?.position;
-    if (!position || position.x < start) return [];
-    return [[id, onGrid({ x: position.x + by, y: position.y })] as const];
+function moveRight(scene: Scene, from: string, by: number): Command {
+  const byId = nodesById(scene.document);
+  const first = byId.get(from);
+  const start = first ? rectangleOf(scene, first).x : 0;
+  const nodes = [...reachable(scene.document, [from])].flatMap((id) => {
+    const node = byId.get(id);
+    const at = node && rectangleOf(scene, node);
+    if (!at || at.x < start) return [];
+    return [[id, onGrid({ x: at.x + by, y: at.y })] as const];
   });
-  return { type: "move", nodes: Object.fromEntries(nodes) };
+  return { type: "move", nodes: withBoxes(scene, Object.fromEntries(nodes)) };
+}
+
+/** Groups without these nodes; one without nodes goes. */
+function leaveGroups(document: FlowDocument, nodes: ReadonlySet<string>): readonly Command[] {
+  const groups = document.groups ?? [];
+  if (!groups.some((group) => group.nodes.some((id) => nodes.has(id)))) return [];
+  const rest = groups
+    .map((group) => ({ ...group, nodes: group.nodes.filter((id) => !nodes.has(id)) }))
+    .filter((group) => group.nodes.length > 0);
+  return [{ type: "set_groups", groups: rest }];
 }
 
 function mendJoin(node: FlowNode | undefined, gone: ReadonlySet<string>): readonly Command[] {

@@ -1,6 +1,7 @@
 // Small flows for tests, written as text: `a -> b` draws an arrow from the
 // usual port, `a.yes -> b` from the port `yes`. Nodes stand where they are
-// first named, one column further for each arrow.
+// first named, one column further for each arrow. `in loop: a -> b` puts the
+// nodes of a line into the box `loop`.
 
 import { emptyFlow, type FlowDocument, type FlowEdge, type FlowNode, MAIN_PORT } from "./document";
 import { type Kind, Kinds, type Ports } from "./kind";
@@ -52,6 +53,10 @@ export const KINDS = new Kinds([
       then: [{ name: "else", label: "else" }],
     },
   }),
+  makeKind("loop", { container: "for_each", title: "For each" }),
+  makeKind("attempt", { container: "try" }),
+  makeKind("call", { container: "sub_flow" }),
+  makeKind("call_trigger", { role: "trigger", inputs: NONE }),
   makeKind("gather", {
     inputs: { ports: "count", parameter: "count", prefix: "input_", default: 2 },
   }),
@@ -63,9 +68,10 @@ export function flowOf(text: string): FlowDocument {
   const edges: FlowEdge[] = [];
   for (const line of text.split(/[\n;]/).map((part) => part.trim())) {
     if (!line) continue;
-    const ends = line.split("->").map((end) => end.trim().split("."));
+    const [, box, drawn = ""] = /^(?:in (\w+):)?(.*)$/.exec(line) ?? [];
+    const ends = drawn.split("->").map((end) => end.trim().split("."));
     ends.forEach(([name = ""], column) => {
-      if (!nodes.has(name)) nodes.set(name, node(name, column, nodes.size));
+      if (name && !nodes.has(name)) nodes.set(name, node(name, column, nodes.size, box));
     });
     for (let index = 1; index < ends.length; index += 1) {
       const [from = "", port = MAIN_PORT] = ends[index - 1] ?? [];
@@ -86,12 +92,13 @@ export function seeded(seed: number): () => number {
   };
 }
 
-function node(name: string, column: number, row: number): FlowNode {
+function node(name: string, column: number, row: number, box?: string): FlowNode {
   return {
     id: name,
     kind: name.replace(/\d+$/, ""),
     kind_version: 1,
     name,
+    ...(box === undefined ? {} : { parent: box }),
     position: { x: column * 336, y: row * 112 },
     parameters: {},
   };

@@ -33,14 +33,22 @@ export function rowCount({ inputs, outputs }: NodePorts): number {
   return most;
 }
 
-/** Where a port lies, from the top left of its node; unknown ports lie at the middle. */
-export function portOffset(ports: NodePorts, side: "input" | "output", name: string): Position {
+/**
+ * Where a port lies, from the top left of its node; unknown ports lie at the
+ * middle of the header. `size` is that of a box, which is larger than its ports need.
+ */
+export function portOffset(
+  ports: NodePorts,
+  side: "input" | "output",
+  name: string,
+  size: Size = nodeSize(ports),
+): Position {
   if (side === "output" && name === ports.error?.name) {
-    return { x: NODE_WIDTH - ERROR_INSET, y: nodeSize(ports).height };
+    return { x: size.width - ERROR_INSET, y: size.height };
   }
   const list = side === "input" ? ports.inputs : ports.outputs;
   const index = list.findIndex((port) => port.name === name);
-  const x = side === "input" ? 0 : NODE_WIDTH;
+  const x = side === "input" ? 0 : size.width;
   if (index < 0 || rowsOn(list.length) === 0) return { x, y: HEADER_HEIGHT / 2 };
   return { x, y: HEADER_HEIGHT + (index + 0.5) * ROW_HEIGHT };
 }
@@ -70,6 +78,11 @@ export function around(rectangles: readonly Rectangle[]): Rectangle | undefined 
     bottom = Math.max(bottom, y + height);
   }
   return { x: left, y: top, width: right - left, height: bottom - top };
+}
+
+export function contains(rectangle: Rectangle, { x, y }: Position): boolean {
+  const { x: left, y: top, width, height } = rectangle;
+  return x >= left && x <= left + width && y >= top && y <= top + height;
 }
 
 function rowsOn(count: number): number {

@@ -1,15 +1,21 @@
 // The flow document and everything that can be done with it, without a browser.
 
 export * from "./apply";
+export * from "./arrange";
 export * from "./arrow";
+export * from "./boxes";
 export * from "./check";
 export * from "./clipboard";
 export * from "./command";
 export * from "./describe";
 export * from "./document";
+export * from "./edge-hit";
 export * from "./edit";
+export * from "./extract";
 export * from "./geometry";
+export * from "./group";
 export * from "./history";
+export * from "./iterations";
 export * from "./kind";
 export * from "./layout";
 export * from "./look-up";
@@ -18,4 +24,8 @@ export * from "./normal";
 export * from "./panel";
 export * from "./problem";
 export * from "./references";
+export * from "./rewire";
+export * from "./scene";
+export * from "./search";
+export * from "./tree";
 export * from "./walk";

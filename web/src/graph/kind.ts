@@ -25,7 +25,17 @@ export type Kind = {
   readonly keywords: readonly string[];
   /** Whether it does something outside that cannot be taken back. */
   readonly effect: boolean;
+  /** What it does with a body of its own, or with another flow; left out: it is no box. */
+  readonly container?: Container | null;
 };
+
+/** What a container does with its body; a sub-flow's body is another flow. */
+export type Container = "for_each" | "while" | "try" | "race" | "sub_flow";
+
+/** Whether nodes can stand in nodes of this kind. */
+export function isBoxKind(kind: Kind | undefined): boolean {
+  return kind?.container != null && kind.container !== "sub_flow";
+}
 
 /** A credential a kind can use. */
 export type CredentialSlot = {

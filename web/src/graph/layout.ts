@@ -1,14 +1,19 @@
 // Tidies a flow: columns along the arrows, few crossings, straight lines where
 // possible. Linear in nodes and arrows, so that 5,000 nodes take a moment.
 
+import { apply } from "./apply";
+import { withBoxes } from "./boxes";
 import type { FlowDocument, FlowNode, Position } from "./document";
-import { GAP_X, GAP_Y, GRID, NODE_WIDTH, nodeSize, onGrid, portOffset } from "./geometry";
+import { GAP_X, GAP_Y, GRID, nodeSize, onGrid, portOffset, type Size } from "./geometry";
 import { type Kinds, type NodePorts, nodePorts } from "./kind";
-import { nodesById } from "./look-up";
+import { nodeOf, nodesById } from "./look-up";
+import { firstPlaceIn, isBox, rectangleOf, sceneOf } from "./scene";
+import { childrenOf, depthOf } from "./tree";
 
 /** A node, or a bend of a long arrow, in the grid of columns. */
 type Cell = {
   readonly node: FlowNode | undefined;
+  readonly width: number;
   readonly height: number;
   readonly column: number;
   /** Cells one column before, with the height difference that makes the line straight. */
@@ -26,18 +31,75 @@ const PLACE_SWEEPS = 9;
 /** A long arrow keeps this much room between the nodes it passes. */
 const BEND_HEIGHT = 48;
 
-/** New positions of these nodes (all if not given), by id. */
+/** Sizes of nodes where they are not what their ports need: boxes. */
+type Sizes = ReadonlyMap<string, Size>;
+
+/** New positions of these nodes (all if not given), by id; what stands in a box is laid out within it. */
 export function tidyLayout(
   document: FlowDocument,
   kinds: Kinds,
   ids?: ReadonlySet<string>,
 ): Readonly<Record<string, Position>> {
-  const nodes = document.nodes.filter((node) => !ids || ids.has(node.id));
+  const boxes = document.nodes.filter((node) => isBox(kinds, node));
+  if (boxes.length === 0) return layOut(document, kinds, document.nodes, ids, new Map());
+  const positions: Record<string, Position> = {};
+  let current = document;
+  const place = (moves: Readonly<Record<string, Position>>) => {
+    Object.assign(positions, moves);
+    current = apply(current, { type: "move", nodes: moves }).document;
+  };
+  const inner = [...boxes].sort(
+    (one, other) => depthOf(document, other.id) - depthOf(document, one.id),
+  );
+  for (const { id } of inner) {
+    const whole = ids?.has(id) === true;
+    place(
+      withBoxes(sceneOf(current, kinds), layOutIn(current, kinds, id, whole ? undefined : ids)),
+    );
+  }
+  place(withBoxes(sceneOf(current, kinds), layOutIn(current, kinds, undefined, ids)));
+  return positions;
+}
+
+/** The layout of what stands directly in a box, or on the flow itself. */
+function layOutIn(
+  document: FlowDocument,
+  kinds: Kinds,
+  box: string | undefined,
+  ids: ReadonlySet<string> | undefined,
+): Readonly<Record<string, Position>> {
+  const scene = sceneOf(document, kinds);
+  const children = childrenOf(document, box);
+  const moves = layOut(document, kinds, children, ids, scene.boxes);
+  const owner = box === undefined ? undefined : nodeOf(document, box);
+  if (!owner || ids || children.length === 0) return moves;
+  // The body begins where the box does.
+  const to = firstPlaceIn(scene, owner);
+  const from = topLeft(
+    children.map((child) => ({ position: moves[child.id] ?? rectangleOf(scene, child) })),
+  );
+  return Object.fromEntries(
+    Object.entries(moves).map(([id, { x, y }]) => [
+      id,
+      { x: x + to.x - from.x, y: y + to.y - from.y },
+    ]),
+  );
+}
+
+function layOut(
+  document: FlowDocument,
+  kinds: Kinds,
+  siblings: readonly FlowNode[],
+  ids: ReadonlySet<string> | undefined,
+  sizes: Sizes,
+): Readonly<Record<string, Position>> {
+  const nodes = siblings.filter((node) => !ids || ids.has(node.id));
+  if (nodes.length === 0) return {};
   const origin = topLeft(nodes);
   const positions: Record<string, Position> = {};
   let top = 0;
   for (const part of connectedParts(document, nodes)) {
-    const columns = makeColumns(part, makeArrows(document, kinds, part), kinds);
+    const columns = makeColumns(part, makeArrows(document, kinds, part), kinds, sizes);
     orderColumns(columns);
     placeColumns(columns);
     top += settle(columns, { x: origin.x, y: origin.y + top }, positions);
@@ -78,26 +140,31 @@ function makeArrows(document: FlowDocument, kinds: Kinds, part: readonly FlowNod
   });
 }
 
-function makeColumns(part: readonly FlowNode[], arrows: readonly Arrow[], kinds: Kinds): Cell[][] {
+function makeColumns(
+  part: readonly FlowNode[],
+  arrows: readonly Arrow[],
+  kinds: Kinds,
+  sizes: Sizes,
+): Cell[][] {
   const columnOf = longestPaths(part, arrows);
   const columns: Cell[][] = [];
-  const put = (node: FlowNode | undefined, column: number, height: number): Cell => {
-    const cell: Cell = { node, height, column, before: [], after: [], rank: 0, y: 0 };
+  const put = (node: FlowNode | undefined, column: number, { width, height }: Size): Cell => {
+    const cell: Cell = { node, width, height, column, before: [], after: [], rank: 0, y: 0 };
     while (columns.length <= column) columns.push([]);
     columns[column]?.push(cell);
     return cell;
   };
   const cells = new Map<string, Cell>();
   for (const node of [...part].sort((one, other) => one.position.y - other.position.y)) {
-    const { height } = nodeSize(nodePorts(kinds.of(node), node.parameters));
-    cells.set(node.id, put(node, columnOf.get(node.id) ?? 0, height));
+    const size = sizes.get(node.id) ?? nodeSize(nodePorts(kinds.of(node), node.parameters));
+    cells.set(node.id, put(node, columnOf.get(node.id) ?? 0, size));
   }
   for (const { from, to, shift } of arrows) {
     const [start, end] = [cells.get(from), cells.get(to)];
     if (!start || !end || end.column <= start.column) continue;
     let last = start;
     for (let column = start.column + 1; column < end.column; column += 1) {
-      const bend = put(undefined, column, BEND_HEIGHT);
+      const bend = put(undefined, column, { width: 0, height: BEND_HEIGHT });
       link(last, bend, last === start ? shift : 0);
       last = bend;
     }
@@ -259,14 +326,25 @@ function settle(
   const cells = columns.flat().filter((cell) => cell.node);
   const top = Math.min(...cells.map((cell) => cell.y));
   const bottom = Math.max(...cells.map((cell) => cell.y + cell.height));
+  const lefts = leftEdges(columns);
   for (const { node, column, y } of cells) {
-    const x = origin.x + column * (NODE_WIDTH + GAP_X);
+    const x = origin.x + (lefts[column] ?? 0);
     if (node) into[node.id] = onGrid({ x, y: origin.y + y - top });
   }
   return Math.ceil((bottom - top + GAP_Y) / GRID) * GRID;
 }
 
-function topLeft(nodes: readonly FlowNode[]): Position {
+/** Where each column begins: as far right as the widest before it needs. */
+function leftEdges(columns: readonly Cell[][]): readonly number[] {
+  let left = 0;
+  return columns.map((column) => {
+    const own = left;
+    left += Math.max(...column.map((cell) => cell.width)) + GAP_X;
+    return own;
+  });
+}
+
+function topLeft(nodes: readonly { readonly position: Position }[]): Position {
   if (nodes.length === 0) return { x: 0, y: 0 };
   let [x, y] = [Infinity, Infinity];
   for (const { position } of nodes) {

@@ -11,7 +11,12 @@ const ALPHABET = "abcdefghijklmnopqrstuvwxyz0123456789";
 /** Makes ids that neither the document nor an earlier call has. */
 export function idMaker(document: FlowDocument, random: Random): (prefix: string) => string {
   const taken = new Set<string>();
-  for (const list of [document.nodes, document.edges, document.notes ?? []]) {
+  for (const list of [
+    document.nodes,
+    document.edges,
+    document.notes ?? [],
+    document.groups ?? [],
+  ]) {
     for (const thing of list) taken.add(thing.id);
   }
   return (prefix) => {

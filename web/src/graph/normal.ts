@@ -6,6 +6,7 @@ import {
   emptyFlow,
   type FlowDocument,
   type FlowEdge,
+  type FlowGroup,
   type FlowNode,
   type FlowNote,
   type FlowSettings,
@@ -21,6 +22,7 @@ export function normalDocument(given: unknown): FlowDocument {
   const raw = record(given);
   const empty = emptyFlow(text(raw.name) || "Untitled flow");
   const notes = list(raw.notes).map(normalNote);
+  const groups = list(raw.groups).map(normalGroup);
   return {
     ...empty,
     ...(text(raw.description) ? { description: text(raw.description) } : {}),
@@ -28,6 +30,7 @@ export function normalDocument(given: unknown): FlowDocument {
     nodes: list(raw.nodes).map(normalNode),
     edges: list(raw.edges).map(normalEdge),
     ...(notes.length > 0 ? { notes } : {}),
+    ...(groups.length > 0 ? { groups } : {}),
   };
 }
 
@@ -40,6 +43,7 @@ export function normalNode(given: unknown): FlowNode {
     kind: text(raw.kind),
     kind_version: number(raw.kind_version, 1),
     name: text(raw.name),
+    ...(text(raw.parent) ? { parent: text(raw.parent) } : {}),
     position: position(raw.position),
     parameters: record(raw.parameters) as JsonObject,
     ...(Object.keys(credentials).length > 0 ? { credentials } : {}),
@@ -50,6 +54,7 @@ export function normalNode(given: unknown): FlowNode {
 /** The options of a node without those that hold their default. */
 export function normalOptions(options: NodeOptions): NodeOptions {
   const { join, retry, timeout_ms, on_error, on_uncertain, disabled, note } = options;
+  const { always_output, once } = options;
   const isJoinDefault = !join || ((join.rule ?? "all") === "all" && join.timeout_ms == null);
   return {
     ...(isJoinDefault ? {} : { join }),
@@ -57,6 +62,8 @@ export function normalOptions(options: NodeOptions): NodeOptions {
     ...(timeout_ms == null ? {} : { timeout_ms }),
     ...(on_error == null || on_error === "flow" ? {} : { on_error }),
     ...(on_uncertain == null || on_uncertain === "retry" ? {} : { on_uncertain }),
+    ...(always_output ? { always_output } : {}),
+    ...(once ? { once } : {}),
     ...(disabled ? { disabled } : {}),
     ...(note ? { note } : {}),
   };
@@ -80,6 +87,18 @@ function normalNote(given: unknown): FlowNote {
     position: position(raw.position),
     width: number(raw.width, 240),
     height: number(raw.height, 160),
+  };
+}
+
+/** The group without what holds its default. */
+export function normalGroup(given: unknown): FlowGroup {
+  const raw = record(given);
+  return {
+    id: text(raw.id),
+    label: text(raw.label),
+    ...(text(raw.colour) ? { colour: text(raw.colour) } : {}),
+    nodes: list(raw.nodes).map(text),
+    ...(raw.collapsed === true ? { collapsed: true } : {}),
   };
 }
 

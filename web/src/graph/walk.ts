@@ -3,8 +3,11 @@
 
 import type { FlowDocument, FlowNode } from "./document";
 import { edgesInto, edgesOutOf, nodesById } from "./look-up";
+import { childrenOf, parentOf } from "./tree";
 
 export type Direction = "left" | "right" | "up" | "down";
+
+const NOTHING: ReadonlySet<string> = new Set();
 
 /** The ids of all nodes that can be reached from these, themselves included. */
 export function reachable(
@@ -46,34 +49,68 @@ export function onCircles(document: FlowDocument): ReadonlySet<string> {
   return new Set([...open.keys()].filter((id) => isOnCircle(document, id)));
 }
 
-/** The nodes in the order people read them: along the arrows, upper branches first. */
+/**
+ * The nodes in the order people read them: along the arrows, upper branches
+ * first, after each box what stands in it.
+ */
 export function readingOrder(document: FlowDocument): readonly FlowNode[] {
-  const byId = nodesById(document);
   const order: FlowNode[] = [];
-  const seen = new Set<string>();
-  const starts = [...document.nodes].sort(byPlace).sort((one, other) => {
+  readInto(document, undefined, order, new Set());
+  return order;
+}
+
+function readInto(
+  document: FlowDocument,
+  box: string | undefined,
+  order: FlowNode[],
+  seen: Set<string>,
+): void {
+  const siblings = childrenOf(document, box);
+  const byId = nodesById(document);
+  const inBox = box === undefined ? undefined : new Set(siblings.map(({ id }) => id));
+  const starts = [...siblings].sort(byPlace).sort((one, other) => {
     return Number(hasSource(document, one)) - Number(hasSource(document, other));
   });
   for (const start of starts) {
     const open = [start.id];
     for (let id = open.pop(); id !== undefined; id = open.pop()) {
       const node = byId.get(id);
-      if (!node || seen.has(id)) continue;
+      if (!node || seen.has(id) || inBox?.has(id) === false) continue;
       seen.add(id);
       order.push(node);
+      readInto(document, id, order, seen);
       open.push(...[...byHeight(document, targets(document, id))].reverse());
     }
   }
-  return order;
 }
 
-/** Where an arrow key leads from a node; the node itself if nowhere. */
-export function neighbour(document: FlowDocument, id: string, direction: Direction): string {
+/**
+ * Where an arrow key leads from a node; the node itself if nowhere. Down leads
+ * into a box, and past the ends of its body the keys lead out to the box again.
+ */
+export function neighbour(
+  document: FlowDocument,
+  id: string,
+  direction: Direction,
+  folded: ReadonlySet<string> = NOTHING,
+): string {
   const node = nodesById(document).get(id);
   if (!node) return document.nodes[0]?.id ?? id;
-  if (direction === "right") return nearest(document, node, targets(document, id)) ?? id;
-  if (direction === "left") return nearest(document, node, sources(document, id)) ?? id;
-  return sibling(document, node, direction) ?? id;
+  const box = parentOf(document, id)?.id;
+  if (direction === "right") return nearest(document, node, targets(document, id)) ?? box ?? id;
+  if (direction === "left") return nearest(document, node, sources(document, id)) ?? box ?? id;
+  const inner = direction === "down" && !folded.has(id) ? firstIn(document, id) : undefined;
+  return (
+    inner ?? sibling(document, node, direction) ?? (direction === "up" ? box : undefined) ?? id
+  );
+}
+
+/** The node people read first in a box. */
+export function firstIn(document: FlowDocument, box: string): string | undefined {
+  if (childrenOf(document, box).length === 0) return undefined;
+  const order: FlowNode[] = [];
+  readInto(document, box, order, new Set());
+  return order[0]?.id;
 }
 
 /** The nodes an arrow leads to from this one, each once, in the order of wiring. */
@@ -98,7 +135,7 @@ function sibling(document: FlowDocument, node: FlowNode, direction: "up" | "down
     ...targets(document, node.id).flatMap((target) => sources(document, target)),
   ]);
   let best: { id: string; cost: number } | undefined;
-  for (const other of document.nodes) {
+  for (const other of childrenOf(document, parentOf(document, node.id)?.id)) {
     const down = (other.position.y - node.position.y) * sign;
     const isBeyond = down > 0 || (down === 0 && (other.position.x - node.position.x) * sign > 0);
     if (other.id === node.id || !isBeyond) continue;

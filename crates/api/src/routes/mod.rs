@@ -17,6 +17,7 @@ pub(crate) mod run_actions;
 pub(crate) mod runs;
 pub(crate) mod session;
 pub(crate) mod setup;
+pub(crate) mod steps;
 pub(crate) mod tokens;
 pub(crate) mod trials;
 pub(crate) mod versions;

@@ -13,6 +13,7 @@ use flow::{Flow, NodeId};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
+use store::door::At;
 
 /// The result for a node that waits to be called back.
 #[derive(Deserialize, JsonSchema)]
@@ -22,6 +23,8 @@ pub(crate) struct NodeCompleted {
     /// What the node gives.
     result: Option<Value>,
     node_id: Option<String>,
+    /// The frame the node waits in; needed where it waits in several iterations of a loop.
+    frame: Option<u32>,
     /// The run.
     execution_id: Option<String>,
     flow_id: Option<String>,
@@ -85,7 +88,8 @@ pub(crate) async fn complete_flow_node(
             fields.entry(name).or_insert(Value::String(value));
         }
     }
-    state.runner.signal(tenant.workspace, run, node.clone(), items_of(vec![item])).await?;
+    let at = At { node: node.clone(), frame: order.frame };
+    state.runner.signal(tenant.workspace, run, at, items_of(vec![item])).await?;
     Ok(Json(NodeCompletedAnswer {
         success: true,
         message: "The result was taken; the execution goes on.".into(),

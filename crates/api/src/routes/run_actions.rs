@@ -13,7 +13,7 @@ use flow::id::RunId;
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::json;
-use store::door::{Again, Settlement};
+use store::door::{self, Again, Settlement};
 
 /// `POST W/runs/{run}/cancel`: nothing of it starts after the answer.
 pub(crate) async fn cancel_run(
@@ -71,6 +71,8 @@ async fn begin(
 #[serde(deny_unknown_fields)]
 pub(crate) struct SettleRun {
     node: String,
+    /// The frame of the step; needed where it is in doubt in several iterations.
+    frame: Option<u32>,
     outcome: SettleOutcome,
 }
 
@@ -98,8 +100,9 @@ pub(crate) async fn settle_run(
         SettleOutcome::Failed => (Settlement::Failed, "failed"),
         SettleOutcome::Retry => (Settlement::Retry, "retry"),
     };
-    let about = json!({"node": request.node, "outcome": word});
-    state.runner.settle(tenant.workspace, run, NodeId(request.node), settlement).await?;
+    let about = json!({"node": request.node, "frame": request.frame, "outcome": word});
+    let step = door::At { node: NodeId(request.node), frame: request.frame };
+    state.runner.settle(tenant.workspace, run, step, settlement).await?;
     note(&state, &tenant, "run.settled", run, about).await?;
     summary(&state, tenant.workspace, run).await.map(Json)
 }

@@ -3,18 +3,15 @@
 use crate::gate::Tenant;
 use crate::problem::Problem;
 use crate::routes::flows::read_document;
-use crate::routes::trials::StepError;
+use crate::routes::steps::{self, Step};
 use crate::state::ApiState;
-use crate::wire::extract::Number;
 use crate::wire::{At, Json, List, Query, page};
 use axum::extract::State;
 use flow::id::{FlowId, RunId, VersionId, WorkspaceId};
 use flow::{Flow, NodeId, Timestamp};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
 use std::collections::{BTreeMap, HashMap};
-use store::door::StepView;
 use store::messages::MessageRow;
 use store::runs::{RunFilter, RunMode, RunRow, RunStatus};
 
@@ -222,7 +219,11 @@ pub(crate) struct RunDetail {
     summary: RunSummary,
     /// The document of its version.
     document: Flow,
+    /// Its steps in the order they began. Of the iterations of a loop the first and the last 20 are kept; those of a
+    /// run with very many steps are read page by page from `steps` of the run.
     steps: Vec<Step>,
+    /// How many steps there are to be read.
+    steps_total: u64,
     /// The arrows by id.
     edges: BTreeMap<String, EdgeProgress>,
     /// The blocks by id.
@@ -247,48 +248,6 @@ pub(crate) struct NodeProgress {
     state: String,
     attempts: u32,
     items_out: u64,
-}
-
-/// One attempt of one block.
-#[derive(Serialize, JsonSchema)]
-pub(crate) struct Step {
-    index: u32,
-    frame: u32,
-    node: String,
-    node_name: String,
-    kind: String,
-    attempt: u32,
-    /// `running`, `waiting`, `done`, `failed`, `skipped`, `cancelled`, `in_doubt` or `retrying`.
-    state: String,
-    started_at: i64,
-    finished_at: Option<i64>,
-    duration_us: Option<u32>,
-    items_in: u64,
-    /// How many items went out, by port.
-    items_out: BTreeMap<String, u64>,
-    error: Option<StepError>,
-    wake_at: Option<i64>,
-}
-
-impl From<StepView> for Step {
-    fn from(step: StepView) -> Self {
-        Self {
-            index: step.index,
-            frame: step.frame,
-            node: step.node.0,
-            node_name: step.node_name,
-            kind: step.kind,
-            attempt: step.attempt,
-            state: step.state,
-            started_at: step.started_at.0,
-            finished_at: step.finished_at.map(|at| at.0),
-            duration_us: step.duration_us,
-            items_in: step.items_in,
-            items_out: step.items_out,
-            error: step.error.map(StepError::from),
-            wake_at: step.wake_at.map(|at| at.0),
-        }
-    }
 }
 
 /// A message handed to a provider.
@@ -354,42 +313,11 @@ pub(crate) async fn get_run(
     Ok(Json(RunDetail {
         summary,
         document: view.document,
-        steps: view.steps.into_iter().map(Step::from).collect(),
+        steps_total: view.steps.len() as u64,
+        steps: steps::overview(view.steps),
         edges: edges.collect(),
         nodes: nodes.collect(),
         messages: messages.into_iter().map(Message::from).collect(),
         correlation_id: None,
     }))
-}
-
-/// A step with the items that went in and came out.
-#[derive(Serialize, JsonSchema)]
-pub(crate) struct StepDetail {
-    #[serde(flatten)]
-    step: Step,
-    /// Items by input port.
-    inputs: Value,
-    /// Items by output port.
-    outputs: Value,
-    /// Whether there are more items than are shown.
-    truncated: bool,
-}
-
-/// Items of one port that are shown.
-const ITEMS_SHOWN: usize = 1_000;
-
-/// `GET W/runs/{run}/steps/{number}`.
-pub(crate) async fn get_step(
-    State(state): State<ApiState>,
-    tenant: Tenant,
-    At(run): At<RunId>,
-    At(Number(index)): At<Number>,
-) -> Result<Json<StepDetail>, Problem> {
-    let (step, inputs, outputs) = state.runner.step(tenant.workspace, run, index).await?;
-    let truncated = inputs.values().chain(outputs.values()).any(|items| items.len() > ITEMS_SHOWN);
-    Ok(Json(StepDetail { step: step.into(), inputs: shown(&inputs), outputs: shown(&outputs), truncated }))
-}
-
-fn shown(ports: &store::door::PortItems) -> Value {
-    ports.iter().map(|(port, items)| (port.clone(), json!(&items[..items.len().min(ITEMS_SHOWN)]))).collect()
 }

@@ -9,8 +9,8 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 use store::Store;
 use store::door::{
-    Again, Answer, Launch, Launched, LiveEvent, PortItems, Preview, PreviewError, RunView, Runner, RunnerError, Sample,
-    Settlement, StepErrorView, StepView,
+    Again, Answer, At, Launch, Launched, LiveEvent, PortItems, Preview, PreviewError, RunView, Runner, RunnerError,
+    Sample, Settlement, StepErrorView, StepView,
 };
 use store::runs::{Accept, Committed, Record, RunStatus};
 use test_kit::CountingIds;
@@ -116,9 +116,9 @@ impl Runner for StubRunner {
         Err(self.refuse(workspace, run).await)
     }
 
-    async fn signal(&self, workspace: WorkspaceId, run: RunId, node: NodeId, items: Items) -> Result<(), RunnerError> {
+    async fn signal(&self, workspace: WorkspaceId, run: RunId, at: At, items: Items) -> Result<(), RunnerError> {
         self.store.run(workspace, run).await?;
-        self.signals.lock().unwrap().push((run, node, Value::clone(&items[0].json)));
+        self.signals.lock().unwrap().push((run, at.node, Value::clone(&items[0].json)));
         Ok(())
     }
 
@@ -126,7 +126,7 @@ impl Runner for StubRunner {
         &self,
         workspace: WorkspaceId,
         run: RunId,
-        _node: NodeId,
+        _at: At,
         _settlement: Settlement,
     ) -> Result<(), RunnerError> {
         Err(self.refuse(workspace, run).await)

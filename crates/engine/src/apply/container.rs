@@ -109,7 +109,7 @@ impl Turn<'_> {
         } else if self.catches(node, error.error.class) {
             let port = self.plan.node(node).error_port();
             let items = self.error_items(frame, node, &error);
-            self.done(frame, node, vec![(port, items)]);
+            self.done_with(frame, node, vec![(port, items)]);
         } else {
             self.failed_by(frame, node, error);
         }

@@ -5,6 +5,7 @@ use crate::event::{ErrorClass, FrameId, NodeIndex, StepError, StepId, TimerId};
 use crate::run::{NodeState, RunError};
 use flow::container::ContainerKind;
 use flow::document::{FlowOnError, Retry};
+use flow::plan::PlanNode;
 use flow::{Item, Items};
 use serde_json::{Map, Value, json};
 
@@ -27,24 +28,21 @@ impl Turn<'_> {
     }
 
     /// The node has failed for good, by an error of its own or of a node within it.
-    /// What a try does not catch does not leave its error port either.
     pub(super) fn failed_by(&mut self, frame: FrameId, node: NodeIndex, error: RunError) {
         let plan_node = self.plan.node(node);
-        let is_try = plan_node.container.as_ref().is_some_and(|container| container.kind == ContainerKind::Try);
-        let caught = plan_node.error_wired() && !is_try;
-        let outputs = match caught {
-            true => vec![(plan_node.error_port(), self.error_items(frame, node, &error))],
-            false => Vec::new(),
-        };
+        let port = way_out(plan_node);
+        let outputs = port.map(|port| (port, self.error_items(frame, node, &error)));
         let cell = self.cell(frame, node);
-        cell.outputs = outputs;
+        cell.outputs = outputs.into_iter().collect();
         cell.error = Some(Box::new(error.error.clone()));
         self.set_state(frame, node, NodeState::Failed);
-        if !caught {
+        if port.is_none() {
             self.hand_on(frame, error);
             if plan_node.on_error == FlowOnError::Stop && !self.is_race(frame) {
                 self.stop(frame);
             }
+        } else if frame != 0 {
+            self.look_for_winner(frame, node);
         }
         self.decide_outgoing(frame, node);
     }
@@ -85,6 +83,14 @@ impl Turn<'_> {
         let items: Vec<Item> = inputs.flat_map(|items| items.iter()).map(|item| with_error(item, &value)).collect();
         if items.is_empty() { Items::one(json!({ "error": value })) } else { items.into() }
     }
+}
+
+/// The port a failure leaves by: the error port, if an arrow leaves it, or the first,
+/// if the node passes failures on. What a try does not catch does not leave its error port.
+fn way_out(node: &PlanNode) -> Option<u16> {
+    let is_try = node.container.as_ref().is_some_and(|container| container.kind == ContainerKind::Try);
+    let by_error_port = (node.error_wired() && !is_try).then(|| node.error_port());
+    by_error_port.or((node.passes_on && !node.outputs.is_empty()).then_some(0))
 }
 
 /// The pause after an attempt, by the policy; the last one repeats.

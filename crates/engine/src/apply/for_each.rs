@@ -11,7 +11,7 @@ use flow::container::{Control, OnItemError, Settings};
 
 impl Turn<'_> {
     pub(super) fn begin_for_each(&mut self, frame: FrameId, node: NodeIndex) {
-        let count: usize = self.run.input_lists(self.plan, frame, node, 0).map(|(_, items)| items.len()).sum();
+        let count = self.run.input_count(self.plan, frame, node);
         let iterations = count.div_ceil(self.settings(node).batch_size as usize);
         let work = Work::ForEach(ForEach::new(u32::try_from(iterations).unwrap_or(u32::MAX)));
         self.set_open(frame, node, work, NodeState::Running);

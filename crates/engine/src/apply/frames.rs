@@ -33,14 +33,18 @@ impl Turn<'_> {
             return;
         };
         let region = self.plan.region(index);
+        let input_is_empty = input.is_empty();
         let id = self.run.frames.open(Frame::new(index, region).opened_for(place, input));
         if let Some(open) = &mut self.cell(place.frame, place.node).container {
             open.begun += 1;
             open.in_flight.insert(place.index, id);
         }
+        // Into a body without items leads an arrow without items, so to say.
+        let is_skipped = self.plan.skip_empty() && input_is_empty;
+        let verdict = if is_skipped { Verdict::Skip } else { Verdict::Run };
         for root in &region.roots {
             self.cell(id, *root).settled = true;
-            self.run.turns.push((id, *root, Verdict::Run));
+            self.run.turns.push((id, *root, verdict));
         }
         self.run.checks.push(id);
     }
@@ -76,15 +80,15 @@ impl Turn<'_> {
         FrameEnd { items, stopped: stopping && control.is_none() && error.is_none(), control, error }
     }
 
-    /// What the nodes nothing comes after gave, in document order. An empty body
-    /// gives what it got.
+    /// What the nodes nothing comes after gave, in document order, with a failure one
+    /// of them passed on. An empty body gives what it got.
     fn result_of(&self, id: FrameId) -> Items {
         let Some(frame) = self.run.frames.get(id) else { return Items::default() };
         let ends = &self.plan.region(frame.region()).ends;
         if ends.is_empty() {
             return frame.input.clone();
         }
-        let lists = ends.iter().filter_map(|node| frame.node(*node)).filter(|cell| cell.state == NodeState::Done);
+        let lists = ends.iter().filter_map(|node| frame.node(*node)).filter(|cell| cell.has_given());
         join(lists.flat_map(|cell| cell.outputs.iter().map(|(_, items)| items)))
     }
 
@@ -192,7 +196,7 @@ impl Turn<'_> {
         }
     }
 
-    /// A node is done. If it is the end of a branch of a race, the race is won.
+    /// A node has given what it gives. If it is the end of a branch of a race, the race is won.
     pub(super) fn look_for_winner(&mut self, id: FrameId, node: NodeIndex) {
         let Some(frame) = self.run.frames.get(id).filter(|frame| !frame.stopping) else { return };
         let Some(owner) = self.plan.region(frame.region()).owner else { return };

@@ -7,6 +7,7 @@ use crate::frame::EdgeCell;
 use crate::run::{NodeState, no_items};
 use flow::Items;
 use flow::plan::PlanJoinRule;
+use serde_json::json;
 
 /// What the rule of a join says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,7 +20,16 @@ pub(crate) enum Verdict {
 
 impl Turn<'_> {
     /// The node is done: the edges at the ports it chose are taken, its others skipped.
-    pub(super) fn done(&mut self, frame: FrameId, node: NodeIndex, outputs: Vec<(u16, Items)>) {
+    pub(super) fn done(&mut self, frame: FrameId, node: NodeIndex, mut outputs: Vec<(u16, Items)>) {
+        let plan_node = self.plan.node(node);
+        if plan_node.always_output && !plan_node.outputs.is_empty() {
+            give_at_least_one(&mut outputs);
+        }
+        self.done_with(frame, node, outputs);
+    }
+
+    /// The node is done, and gives exactly this.
+    pub(super) fn done_with(&mut self, frame: FrameId, node: NodeIndex, outputs: Vec<(u16, Items)>) {
         let cell = self.cell(frame, node);
         cell.outputs = outputs;
         cell.error = None;
@@ -37,7 +47,9 @@ impl Turn<'_> {
             if edges.is_empty() {
                 continue;
             }
-            let taken = self.cell(frame, node).output(port as u16).is_some();
+            let skip_empty = self.plan.skip_empty();
+            let given = self.cell(frame, node).output(port as u16);
+            let taken = given.is_some_and(|items| !(skip_empty && items.is_empty()));
             for edge in edges {
                 self.decide(frame, *edge, taken);
             }
@@ -148,7 +160,8 @@ impl Turn<'_> {
     fn start(&mut self, frame: FrameId, node: NodeIndex) {
         self.run.node_runs += 1;
         if self.plan.node(node).disabled {
-            self.pass_through(frame, node);
+            let items = self.first_input(frame, node);
+            self.done_with(frame, node, vec![(0, items)]);
         } else if let Some(control) = self.plan.node(node).control {
             self.leave(frame, node, control);
         } else if frame == 0
@@ -163,11 +176,15 @@ impl Turn<'_> {
 
     /// The node's items go on as they came: what comes in at port 0 leaves at port 0.
     pub(super) fn pass_through(&mut self, frame: FrameId, node: NodeIndex) {
-        let items = match self.plan.node(node).inputs.len() {
+        let items = self.first_input(frame, node);
+        self.done(frame, node, vec![(0, items)]);
+    }
+
+    fn first_input(&self, frame: FrameId, node: NodeIndex) -> Items {
+        match self.plan.node(node).inputs.len() {
             0 => no_items(),
             _ => self.run.input(self.plan, frame, node, 0),
-        };
-        self.done(frame, node, vec![(0, items)]);
+        }
     }
 
     pub(super) fn skip(&mut self, frame: FrameId, node: NodeIndex) {
@@ -186,5 +203,15 @@ impl Turn<'_> {
             }
         }
         known
+    }
+}
+
+/// Where the first port gives no item, it gives one empty item.
+fn give_at_least_one(outputs: &mut Vec<(u16, Items)>) {
+    let empty = || Items::one(json!({}));
+    match outputs.iter_mut().find(|(port, _)| *port == 0) {
+        Some((_, items)) if items.is_empty() => *items = empty(),
+        Some(_) => {}
+        None => outputs.insert(0, (0, empty())),
     }
 }

@@ -3,7 +3,7 @@
 use super::{NodeState, Run};
 use crate::container::Work;
 use crate::event::{FrameId, NodeIndex, Question, StepId};
-use flow::Plan;
+use flow::{Items, Plan};
 use serde::{Deserialize, Serialize};
 
 /// Where a frame belongs.
@@ -53,6 +53,12 @@ impl Run {
     /// is over, unless it ended in the last call of `apply` and somebody watched.
     pub fn frame_place(&self, frame: FrameId) -> Option<FramePlace> {
         self.frame(frame)?.place
+    }
+
+    /// The items the body of a container began with in this frame. None for frame 0,
+    /// and for a frame that is over.
+    pub fn frame_input(&self, frame: FrameId) -> Option<&Items> {
+        self.frame(frame).filter(|frame| frame.place.is_some()).map(|frame| &frame.input)
     }
 
     /// The frame in which a node is seen from `frame`: the frame itself, or one of

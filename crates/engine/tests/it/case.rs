@@ -25,6 +25,25 @@ pub struct Weather {
     pub stops: bool,
     /// Joins and the run may have a time limit.
     pub limits: bool,
+    /// Arrows without items may count as skipped.
+    pub skips: bool,
+}
+
+impl Weather {
+    /// No failure stops anything, and time does not matter.
+    pub fn fair() -> Self {
+        Self { stops: false, limits: false, skips: true }
+    }
+
+    /// Failures stop the run.
+    pub fn stopping() -> Self {
+        Self { stops: true, ..Self::fair() }
+    }
+
+    /// Time matters.
+    pub fn limiting() -> Self {
+        Self { limits: true, ..Self::fair() }
+    }
 }
 
 /// A random node: `u8`s become fields by their remainder.
@@ -35,6 +54,9 @@ struct Draft {
     count: u8,
     uncertain: u8,
     retries: u8,
+    /// What it takes over from flows from elsewhere, and whether the flow skips
+    /// arrows without items (of the first node), by their remainder.
+    manners: u8,
     disabled: bool,
     patient: bool,
     behaviour: Behaviour,
@@ -62,14 +84,15 @@ fn behaviour() -> impl Strategy<Value = Behaviour> {
 fn draft() -> impl Strategy<Value = Draft> {
     let some = prop::collection::vec(any::<(u8, u8, u8, u8)>(), 1..5);
     let arrows = prop_oneof![15 => some, 1 => Just(Vec::new())];
-    let numbers = (any::<u8>(), any::<u8>(), any::<u8>(), any::<u8>(), any::<u8>());
+    let numbers = (any::<u8>(), any::<u8>(), any::<u8>(), any::<u8>(), any::<u8>(), any::<u8>());
     (numbers, prop::bool::weighted(0.1), prop::bool::weighted(0.3), behaviour(), arrows).prop_map(
-        |((kind, rule, count, uncertain, retries), disabled, patient, behaviour, arrows)| Draft {
+        |((kind, rule, count, uncertain, retries, manners), disabled, patient, behaviour, arrows)| Draft {
             kind,
             rule,
             count,
             uncertain,
             retries,
+            manners,
             disabled,
             patient,
             behaviour,
@@ -101,14 +124,31 @@ fn kind(draft: &Draft) -> &'static str {
 fn drawing(drafts: &[Draft], weather: Weather) -> String {
     let arrows = arrows(drafts);
     let mut lines = vec!["t: start".to_owned(), "u: start".to_owned()];
-    let on_error = if weather.stops { "stop" } else { "continue" };
-    let limit = if weather.limits && drafts[0].patient { ", \"timeout_ms\": 3" } else { "" };
-    lines.push(format!("flow {{\"on_error\": \"{on_error}\"{limit}}}"));
+    let mut settings = settings(weather, &drafts[0]);
+    if weather.limits && drafts[0].patient {
+        settings["timeout_ms"] = json!(3);
+    }
+    lines.push(format!("flow {settings}"));
     for (index, draft) in drafts.iter().enumerate() {
         lines.push(format!("n{index}: {} {}", kind(draft), fields(index, draft, &arrows, weather)));
     }
     lines.extend(arrows.iter().map(|(from, to)| format!("{from} -> {to}")));
     lines.join("\n")
+}
+
+fn settings(weather: Weather, first: &Draft) -> Value {
+    json!({
+        "on_error": if weather.stops { "stop" } else { "continue" },
+        "skip_empty": weather.skips && first.manners % 2 == 1,
+    })
+}
+
+/// Adds what a node may take over from flows from elsewhere.
+fn add_manners(fields: &mut Value, draft: &Draft) {
+    let manners = draft.manners / 2;
+    fields["once"] = json!(manners % 6 == 1);
+    fields["always_output"] = json!(manners % 5 == 2);
+    fields["on_error"] = json!(if manners % 4 == 3 { "pass_on" } else { "flow" });
 }
 
 /// All arrows in the order of their wiring, each from a node to a later one.
@@ -159,6 +199,7 @@ fn fields(index: usize, draft: &Draft, arrows: &[(String, String)], weather: Wea
     if matches!(draft.behaviour, Behaviour::Hang) {
         fields["timeout_ms"] = json!(2);
     }
+    add_manners(&mut fields, draft);
     fields
 }
 

@@ -112,3 +112,12 @@ fn an_aggregate_has_several_parents() {
     paired(&played, "b", 0, "t", Some((0, 0)));
     assert_eq!(items_of("[1]").len(), 1);
 }
+
+#[test]
+fn where_only_the_first_item_is_seen_everything_is_made_from_it() {
+    let played = check(
+        "t: start\na: calc {\"once\": true}\nb: calc\nt -> a -> b",
+        "start [1,2,3] -> perform a#1 [1]\na ok [10,20,30] -> perform b#1 [10,20,30]",
+    );
+    paired(&played, "b", 2, "t", Some((0, 0)));
+}

@@ -89,6 +89,11 @@ fn check_inputs(scene: &Scene, run: &Run, node: u32) {
     for (port, arrived) in (0..).zip(&inputs) {
         let edges = plan_node.incoming.iter().filter(|edge| scene.plan.edge(**edge).to.port == port);
         let carried: Vec<Vec<Value>> = edges.filter_map(|edge| carried(scene, run, *edge)).collect();
+        if scene.flow.nodes[node as usize].once {
+            let firsts = carried.iter().find(|list| !list.is_empty() && list[..1] == values(arrived));
+            assert!(firsts.is_some() || arrived.is_empty(), "{} sees one first item", plan_node.name);
+            continue;
+        }
         assert!(is_made_of(&values(arrived), &carried), "{} got items no arrows carried in this order", plan_node.name);
     }
 }
@@ -191,31 +196,36 @@ proptest! {
     /// Which nodes run, and with what, does not depend on the order in which
     /// things happen, and is what the reference interpreter says.
     #[test]
-    fn ends_as_the_reference_says_whatever_the_order(case in case(Weather { stops: false, limits: false })) {
+    fn ends_as_the_reference_says_whatever_the_order(case in case(Weather::fair())) {
         let scene = Scene::of(&case);
         let mut driver = scene.driver(&case);
         driver.drive(0, start_items());
         let reference = scene.reference(&case);
-        let mut any_failed = false;
+        let (mut any_failed, mut any_vague) = (false, false);
         for (node, plan_node) in (0..).zip(scene.plan.nodes()) {
             let fate = reference.node(&plan_node.name);
             any_failed |= fate.end == End::Failed && fate.gave.is_empty();
+            any_vague |= fate.vague;
             compare_node(&scene, &driver.run, node, &fate);
         }
         for (index, edge) in (0..).zip(&scene.flow.edges) {
             let is_taken = matches!(driver.run.edge_state(&scene.plan, 0, index), EdgeState::Taken(_));
-            prop_assert_eq!(is_taken, reference.arrow(edge).is_some(), "of {}", edge.id);
+            if !reference.node(&edge.from.node.0).vague {
+                prop_assert_eq!(is_taken, reference.arrow(edge).is_some(), "of {}", edge.id);
+            }
         }
         prop_assert!(driver.all_decided(), "every arrow is decided");
-        prop_assert_eq!(driver.run.status(), if any_failed { RunStatus::Failed } else { RunStatus::Succeeded });
-        prop_assert_eq!(driver.run.error().is_some(), any_failed);
+        if !any_vague {
+            prop_assert_eq!(driver.run.status(), if any_failed { RunStatus::Failed } else { RunStatus::Succeeded });
+        }
+        prop_assert_eq!(driver.run.error().is_some(), driver.run.status() == RunStatus::Failed);
         check_all(&scene, &driver);
     }
 
     /// A cancel at any moment, or a failure that stops the run: nothing starts
     /// after it, and what was done before is what the reference says.
     #[test]
-    fn a_stop_or_cancel_leaves_only_what_was_right(case in case(Weather { stops: true, limits: false }), after in prop::option::of(1..12usize)) {
+    fn a_stop_or_cancel_leaves_only_what_was_right(case in case(Weather::stopping()), after in prop::option::of(1..12usize)) {
         let scene = Scene::of(&case);
         let mut driver = scene.driver(&case);
         driver.cancel_after = after;
@@ -236,7 +246,7 @@ proptest! {
     /// A failed run that is retried after the fault was mended: what was done is
     /// not performed again, and the rest goes as the reference says.
     #[test]
-    fn a_retried_run_performs_nothing_again(case in case(Weather { stops: true, limits: false })) {
+    fn a_retried_run_performs_nothing_again(case in case(Weather { skips: false, ..Weather::stopping() })) {
         let scene = Scene::of(&case);
         let mut first = scene.driver(&case);
         first.drive(0, start_items());
@@ -257,7 +267,7 @@ proptest! {
     /// With time limits on joins and on the run what happens depends on time; what
     /// must always hold still holds.
     #[test]
-    fn holds_what_must_hold_under_time_limits(case in case(Weather { stops: false, limits: true }), after in prop::option::weighted(0.2, 1..12usize)) {
+    fn holds_what_must_hold_under_time_limits(case in case(Weather::limiting()), after in prop::option::weighted(0.2, 1..12usize)) {
         let scene = Scene::of(&case);
         let mut driver = scene.driver(&case);
         driver.cancel_after = after;

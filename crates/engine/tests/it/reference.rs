@@ -10,7 +10,7 @@ mod body;
 use crate::behaviour::{Behaviour, Give};
 use engine::event::Settlement;
 use flow::container::Control;
-use flow::document::Retry;
+use flow::document::{OnError, Retry};
 use flow::kind::ERROR_PORT;
 use flow::{Edge, EdgeId, Flow, JoinRule, Kinds, Node, NodeId, OnUncertain};
 use serde_json::{Value, json};
@@ -78,7 +78,8 @@ impl Reference<'_> {
 
     /// The items an arrow carries; None if it is skipped.
     pub fn arrow(&self, edge: &Edge) -> Option<Vec<Value>> {
-        self.node(&edge.from.node.0).gave.get(&edge.from.port).cloned()
+        let items = self.node(&edge.from.node.0).gave.get(&edge.from.port).cloned()?;
+        (!items.is_empty() || !self.flow.settings.skip_empty).then_some(items)
     }
 
     fn ask(&self, node: &Node) -> Fate {
@@ -90,6 +91,9 @@ impl Reference<'_> {
             return vague();
         }
         if arrows.is_empty() && self.parent.is_some() {
+            if self.items.is_empty() && self.flow.settings.skip_empty {
+                return gave(End::Skipped, BTreeMap::new(), false);
+            }
             let mut inputs = vec![Vec::new(); self.input_ports(node).len()];
             inputs[0] = self.items.clone();
             return self.run(node, &inputs, self.loose);
@@ -110,10 +114,29 @@ impl Reference<'_> {
 
     /// What becomes of a node whose turn has come.
     fn run(&self, node: &Node, inputs: &[Vec<Value>], loose: bool) -> Fate {
+        let fate = if node.disabled {
+            gave(End::Done, self.first_port(node, inputs[0].clone()), loose)
+        } else if node.once {
+            self.run_enabled(
+                node,
+                &inputs.iter().map(|items| items[..items.len().min(1)].to_vec()).collect::<Vec<_>>(),
+                loose,
+            )
+        } else {
+            self.run_enabled(node, inputs, loose)
+        };
+        // Whether a list that depends on the order is empty may depend on it too.
+        if fate.loose && self.flow.settings.skip_empty && !self.always_gives_as_many(node) { vague() } else { fate }
+    }
+
+    fn always_gives_as_many(&self, node: &Node) -> bool {
+        let is_fixed =
+            |behaviour: &Behaviour| matches!(behaviour, Behaviour::Give(_) | Behaviour::Flaky(..) | Behaviour::Fail);
+        !node.disabled && node.kind != "each" && self.behaviours.get(&node.name).is_some_and(is_fixed)
+    }
+
+    fn run_enabled(&self, node: &Node, inputs: &[Vec<Value>], loose: bool) -> Fate {
         let kind = self.kinds.kind(&node.kind, 1).expect("a kind");
-        if node.disabled {
-            return gave(End::Done, self.first_port(node, inputs[0].clone()), loose);
-        }
         if let Some(control) = kind.control {
             let done = gave(End::Done, BTreeMap::new(), loose);
             return Fate { control: Some((control, inputs[0].clone())), ..done };
@@ -129,7 +152,7 @@ impl Reference<'_> {
 
     fn ended(&self, node: &Node, answer: Answer, inputs: &[Vec<Value>], loose: bool) -> Fate {
         match answer {
-            Ok(ports) => gave(End::Done, ports, loose),
+            Ok(ports) => gave(End::Done, self.at_least_one(node, ports), loose),
             Err(failures) => {
                 let caught = self.caught(node, &failures[0], inputs);
                 let loose = loose || failures.len() > 1;
@@ -174,13 +197,28 @@ impl Reference<'_> {
         chosen.map(|(_, port)| (port.clone(), give.work(&node.name, &port, inputs))).collect()
     }
 
-    /// What leaves the error port, if an arrow leaves it.
+    /// What a failed node gives all the same: at the error port, if an arrow leaves
+    /// it, or at the first, if it passes failures on.
     fn caught(&self, node: &Node, failure: &Failure, inputs: &[Vec<Value>]) -> BTreeMap<String, Vec<Value>> {
-        if self.error_wired(node) {
+        if self.error_wired(node) && node.kind != "try" {
             [(ERROR_PORT.to_owned(), with_error(inputs, failure))].into()
+        } else if node.on_error == OnError::PassOn {
+            self.first_port(node, with_error(inputs, failure))
         } else {
             BTreeMap::new()
         }
+    }
+
+    /// What a node gives, and an empty item where its first port had none, if it shall.
+    fn at_least_one(&self, node: &Node, mut ports: BTreeMap<String, Vec<Value>>) -> BTreeMap<String, Vec<Value>> {
+        if node.always_output && self.first_of(node, &ports).is_none_or(Vec::is_empty) {
+            ports.extend(self.first_port(node, vec![json!({})]));
+        }
+        ports
+    }
+
+    fn first_of<'a>(&self, node: &Node, ports: &'a BTreeMap<String, Vec<Value>>) -> Option<&'a Vec<Value>> {
+        ports.get(self.output_ports(node).first()?)
     }
 
     fn error_wired(&self, node: &Node) -> bool {

@@ -5,6 +5,7 @@ mod cancel;
 mod each;
 mod fail;
 mod join;
+mod manners;
 mod nested;
 mod route;
 mod uncertain;

@@ -4,7 +4,7 @@
 use super::Arguments;
 use crate::convert;
 use crate::date;
-use crate::eval::{Eval, Evaluator, fault};
+use crate::eval::{Eval, Evaluator, fault, refusal};
 use crate::functions::{decode_component, encode_component};
 use crate::value::Val;
 use base64::Engine;
@@ -58,7 +58,7 @@ fn to_number<'a>(text: &str, name: &str) -> Eval<'a> {
     let number = convert::text_number(text);
     if number.is_nan() || text.trim().is_empty() {
         let message = format!("The text \"{}\" is not a number.", text.chars().take(40).collect::<String>());
-        return Err(fault(message, "Remove what is not a digit, for example with `.replace(/[^0-9.]/g, '')`."));
+        return Err(refusal(message, "Remove what is not a digit, for example with `.replace(/[^0-9.]/g, '')`."));
     }
     Ok(Val::Number(if name == "toInt" { number.trunc() } else { number }))
 }

@@ -3,7 +3,7 @@
 
 use super::{Parse, Parser};
 use crate::ast::{Arrow, Expr, Kind, Parameter};
-use crate::error::ExpressionError;
+use crate::error::{ExpressionError, Fault};
 use crate::token::{self, Spanned, Token};
 
 impl Parser<'_> {
@@ -16,7 +16,12 @@ impl Parser<'_> {
             return Ok(None);
         };
         let mut constants = Vec::new();
-        let body = if self.at("{") { self.block(&mut constants)? } else { self.expression()? };
+        // Other statements in a body are JavaScript that is not known here.
+        let body = if self.at("{") {
+            self.block(&mut constants).map_err(|error| error.of(Fault::Unknown))?
+        } else {
+            self.expression()?
+        };
         self.locals.truncate(base);
         let below = Expr::height_of(constants.iter().chain([&body]));
         self.make(Kind::Arrow(Box::new(Arrow { parameters, base, constants, body })), start, below).map(Some)

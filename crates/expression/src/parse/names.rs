@@ -27,6 +27,7 @@ pub(super) const ALL: &[&str] = &[
     "$prevNode",
     "$parameter",
     "$runIndex",
+    "$loop",
     "$if",
     "$ifEmpty",
     "$min",
@@ -54,6 +55,40 @@ pub(super) const ALL: &[&str] = &[
     "undefined",
 ];
 
+/// Names of JavaScript that only a sandbox has.
+const OF_SANDBOX: &[&str] = &[
+    "Map",
+    "Set",
+    "WeakMap",
+    "WeakSet",
+    "RegExp",
+    "Symbol",
+    "BigInt",
+    "Intl",
+    "Error",
+    "TypeError",
+    "RangeError",
+    "SyntaxError",
+    "ReferenceError",
+    "EvalError",
+    "URIError",
+    "ArrayBuffer",
+    "DataView",
+    "Int8Array",
+    "Uint8Array",
+    "Uint8ClampedArray",
+    "Int16Array",
+    "Uint16Array",
+    "Int32Array",
+    "Uint32Array",
+    "Float32Array",
+    "Float64Array",
+    "BigInt64Array",
+    "BigUint64Array",
+    "$evaluateExpression",
+    "$getPairedItem",
+];
+
 /// What a name stands for, if it is known.
 pub(super) fn meaning(name: &str) -> Option<Meaning> {
     root(name).map(Meaning::Root).or_else(|| function(name).map(Meaning::Function))
@@ -77,6 +112,7 @@ fn root(name: &str) -> Option<Root> {
         "$prevNode" => Root::Global("$prevNode"),
         "$parameter" => Root::Global("$parameter"),
         "$runIndex" => Root::Global("$runIndex"),
+        "$loop" => Root::Global("$loop"),
         "Math" => Root::Namespace(Namespace::Math),
         "JSON" => Root::Namespace(Namespace::Json),
         "Object" => Root::Namespace(Namespace::Object),
@@ -131,8 +167,8 @@ pub(super) fn refusal(name: &str) -> Option<&'static str> {
         | "window" => Some("Only the item, other nodes and the built-in functions can be reached."),
         "instanceof" => Some("Use `typeof` or `Array.isArray()`."),
         "new" => Some("Only `new Date(…)` can be made; for other dates use `DateTime`."),
-        "$jmespath" => Some("Use `.map()` and `.filter()`."),
-        "$items" => Some("Use `$input.all()` or `$('Node').all()`."),
+        "$secrets" => Some("Secrets are filled in by credentials; choose one in the panel of the node."),
+        name if OF_SANDBOX.contains(&name) => Some("Use lists, objects, texts and `DateTime`, or a Code node."),
         _ => None,
     }
 }

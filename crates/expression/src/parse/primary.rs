@@ -3,7 +3,7 @@
 use super::names::{self, Meaning};
 use super::{NodeName, Parse, Parser};
 use crate::ast::{Element, Entry, Expr, Function, Kind, Pattern, Root};
-use crate::error::ExpressionError;
+use crate::error::{ExpressionError, Fault};
 use crate::suggest::closest;
 use crate::token::{self, Spanned, Token};
 
@@ -164,9 +164,27 @@ impl Parser<'_> {
             _ => match names::meaning(&name) {
                 Some(Meaning::Root(root)) => self.make(Kind::Root(root), start, 0),
                 Some(Meaning::Function(function)) => self.function(function, start),
-                None => Err(unknown(&name, &self.locals, start, end)),
+                None => self.unknown(&name, start, end),
             },
         }
+    }
+
+    /// A name that means nothing here is undefined in JavaScript; words of its
+    /// grammar are left to a sandbox.
+    fn unknown(&mut self, name: &str, start: usize, end: usize) -> Parse {
+        if let Some(advice) = names::refusal(name) {
+            let message = format!("`{name}` cannot be used in an expression.");
+            let fault = if name == "$secrets" { Fault::Data } else { Fault::Unknown };
+            return Err(ExpressionError::new(message, advice, start, end).of(fault));
+        }
+        let candidates = names::ALL.iter().copied().chain(self.locals.iter().map(AsRef::as_ref));
+        let hint = match closest(name, candidates) {
+            Some(close) => format!("Did you mean `{close}`?"),
+            None => format!("For a field of the item write `$json.{name}`, for a text put it in quotes."),
+        };
+        let error = ExpressionError::new(format!("There is no `{name}`."), hint, start, end);
+        self.problems.push(error.clone());
+        self.make(Kind::Missing(Box::new(error)), start, 0)
     }
 
     fn function(&mut self, function: Function, start: usize) -> Parse {
@@ -207,18 +225,6 @@ impl Parser<'_> {
     }
 }
 
-fn unknown(name: &str, locals: &[Box<str>], start: usize, end: usize) -> ExpressionError {
-    if let Some(advice) = names::refusal(name) {
-        return ExpressionError::new(format!("`{name}` cannot be used in an expression."), advice, start, end);
-    }
-    let candidates = names::ALL.iter().copied().chain(locals.iter().map(AsRef::as_ref));
-    let hint = match closest(name, candidates) {
-        Some(close) => format!("Did you mean `{close}`?"),
-        None => format!("For a field of the item write `$json.{name}`, for a text put it in quotes."),
-    };
-    ExpressionError::new(format!("There is no `{name}`."), hint, start, end)
-}
-
 fn pattern(source: &str, flags: &str, start: usize, end: usize) -> Parse<Pattern> {
     let wrong = |message: String, hint: &str| ExpressionError::new(message, hint, start, end);
     let mut options = String::new();
@@ -230,12 +236,15 @@ fn pattern(source: &str, flags: &str, start: usize, end: usize) -> Parse<Pattern
                 return Err(wrong(
                     format!("The flag `{other}` of the regular expression is not supported."),
                     "Use g, i, m, s or u.",
-                ));
+                )
+                .of(Fault::Unknown));
             }
         }
     }
     let prefix = if options.is_empty() { String::new() } else { format!("(?{options})") };
-    let regex = crate::regex::compile(&format!("{prefix}{}", crate::regex::from_javascript(source)))
-        .map_err(|reason| wrong(format!("The regular expression cannot be used: {reason}."), crate::regex::HINT))?;
+    let regex =
+        crate::regex::compile(&format!("{prefix}{}", crate::regex::from_javascript(source))).map_err(|reason| {
+            wrong(format!("The regular expression cannot be used: {reason}."), crate::regex::HINT).of(Fault::Unknown)
+        })?;
     Ok(Pattern { regex, source: source.into(), global: flags.contains('g') })
 }

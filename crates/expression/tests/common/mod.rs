@@ -1,6 +1,7 @@
 //! A small run for expressions to look at.
 
-use expression::World;
+use expression::javascript::{Script, ScriptError, ScriptResult};
+use expression::{ExpressionError, JavaScript, Scope, World};
 use flow::{Item, Items, Timestamp};
 use serde_json::{Value, json};
 
@@ -9,6 +10,24 @@ pub struct TestWorld {
     /// The items of the node under test.
     pub items: Items,
     lead: Items,
+    is_lenient: bool,
+    sandbox: Option<EchoSandbox>,
+}
+
+/// A sandbox that gives back what it is asked, to see what reaches it.
+pub struct EchoSandbox;
+
+impl JavaScript for EchoSandbox {
+    fn evaluate(&self, source: &str, _scope: &Scope<'_>) -> Result<Value, ExpressionError> {
+        if source.contains("throw") {
+            return Err(ExpressionError::new("It was thrown.", "", 1, 6));
+        }
+        Ok(json!({"asked": source}))
+    }
+
+    fn run(&self, _script: &Script<'_>) -> Result<ScriptResult, ScriptError> {
+        Ok(ScriptResult::default())
+    }
 }
 
 impl TestWorld {
@@ -20,7 +39,21 @@ impl TestWorld {
         Self {
             items: items(vec![first, second]),
             lead: items(vec![json!({"source": "web"}), json!({"source": "phone"})]),
+            is_lenient: false,
+            sandbox: None,
         }
+    }
+
+    /// The same for a flow that was brought along from n8n.
+    #[allow(dead_code, reason = "not every test has such a flow")]
+    pub fn lenient() -> Self {
+        Self { is_lenient: true, ..Self::new() }
+    }
+
+    /// The same with a sandbox.
+    #[allow(dead_code, reason = "not every test has a sandbox")]
+    pub fn with_sandbox(self) -> Self {
+        Self { sandbox: Some(EchoSandbox), ..self }
     }
 }
 
@@ -53,5 +86,13 @@ impl World for TestWorld {
 
     fn time_zone(&self) -> &str {
         "Europe/Berlin"
+    }
+
+    fn javascript(&self) -> Option<&dyn JavaScript> {
+        self.sandbox.as_ref().map(|sandbox| sandbox as &dyn JavaScript)
+    }
+
+    fn is_lenient(&self) -> bool {
+        self.is_lenient
     }
 }

@@ -2,7 +2,8 @@
 //! and the store is opened anew, as after kill -9. (The real thing, with a real
 //! kill, is `bench chaos`.)
 
-use crate::support::{Bench, Script, calls, chain, script};
+use crate::kinds::{Script, calls, script};
+use crate::support::{Bench, chain};
 use flow::NodeId;
 use flow::id::{RunId, WorkspaceId};
 use serde_json::{Value, json};
@@ -55,7 +56,7 @@ fn an_uncertain_effect_that_must_not_repeat_waits_for_a_person() {
     Runtime::new().unwrap().block_on(async {
         let bench = Bench::reopen(folder, workspace).await;
         bench.until(run, RunStatus::InDoubt).await;
-        bench.worker.settle(workspace, run, NodeId::from("n2"), Settlement::Done).await.unwrap();
+        bench.worker.settle(workspace, run, NodeId::from("n2").into(), Settlement::Done).await.unwrap();
         bench.until(run, RunStatus::Succeeded).await;
         assert_eq!(calls("crash ask").len(), 1);
     });

@@ -1,6 +1,7 @@
 //! Runs that go their way.
 
-use crate::support::{Bench, Script, calls, chain, script};
+use crate::kinds::{Script, calls, script};
+use crate::support::{Bench, chain};
 use serde_json::{Value, json};
 use store::door::{Again, Runner, RunnerError};
 use store::runs::{IdempotencyKey, RunFilter, RunStatus, Runs};

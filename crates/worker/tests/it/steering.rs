@@ -1,6 +1,7 @@
 //! Runs that are told something from outside: cancel, signal, settle.
 
-use crate::support::{Bench, Script, calls, script};
+use crate::kinds::{Script, calls, script};
+use crate::support::Bench;
 use flow::{Items, NodeId};
 use serde_json::json;
 use std::sync::Arc;
@@ -36,7 +37,7 @@ async fn a_signal_ends_a_wait_and_only_once() {
     let node = NodeId::from("n1");
     let signals = (0..10).map(|n| {
         let (worker, node, workspace, run) = (bench.worker.clone(), node.clone(), bench.workspace, launched.run);
-        tokio::spawn(async move { worker.signal(workspace, run, node, Items::one(json!({"n": n}))).await })
+        tokio::spawn(async move { worker.signal(workspace, run, node.into(), Items::one(json!({"n": n}))).await })
     });
     let mut taken = 0;
     for signal in signals.collect::<Vec<_>>() {
@@ -57,7 +58,7 @@ async fn a_foreign_workspace_is_answered_as_if_the_run_were_not_there() {
     let foreign = flow::id::WorkspaceId(launched.run.0);
     let missing = |result: Result<(), RunnerError>| matches!(result, Err(RunnerError::Store(StoreError::NotFound(_))));
     assert!(missing(bench.worker.cancel(foreign, launched.run).await));
-    assert!(missing(bench.worker.signal(foreign, launched.run, NodeId::from("n1"), Items::default()).await));
+    assert!(missing(bench.worker.signal(foreign, launched.run, NodeId::from("n1").into(), Items::default()).await));
     assert!(missing(bench.worker.inspect(foreign, launched.run).await.map(|_| ())));
     assert_eq!(bench.row(launched.run).await.status, RunStatus::Waiting);
 }

@@ -1,17 +1,12 @@
-//! A worker on a throw-away store, and nodes whose behaviour tests script.
+//! A worker on a throw-away store.
 
-use async_trait::async_trait;
+use crate::drawing::draw;
+use crate::kinds::catalog;
 use flow::id::{FlowId, OrganisationId, RunId, UserId, VersionId, WorkspaceId};
 use flow::{Flow, Ids, Item, Items, NodeId, Timestamp};
-use node_sdk::{
-    Answer, AnswerBody, Catalog, Group, HeavyContext, HeavyNode, LightContext, LightNode, NodeError, Output,
-    Subscription, TriggerNode, Wait,
-};
-use schemars::JsonSchema;
-use serde::Deserialize;
+use node_sdk::Subscription;
 use serde_json::{Value, json};
-use std::collections::HashMap;
-use std::sync::{Arc, LazyLock, Mutex};
+use std::sync::Arc;
 use store::Store;
 use store::door::{Launch, Launched, LiveEvent, Runner, RunnerError};
 use store::flows::{FlowRow, FlowState, VersionRow};
@@ -20,145 +15,7 @@ use store::runs::{RunMode, RunRow, RunStatus};
 use store::sqlite::{SqliteOptions, SqliteStore};
 use store::system::{SystemClock, SystemIds};
 use tempfile::TempDir;
-use tokio::sync::Notify;
 use worker::{Limits, Setup, Worker};
-
-const ICON: &str =
-    r#"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24"><path d="M0 0" stroke="currentColor"/></svg>"#;
-
-/// What a scripted effect shall do, and what it was asked.
-#[derive(Default)]
-pub struct Script {
-    /// Failures before it succeeds.
-    pub failures: u32,
-    /// The failure's class.
-    pub is_permanent: bool,
-    /// Blocks until released, if set.
-    pub gate: Option<Arc<Notify>>,
-    /// Idempotency keys of the calls, in order.
-    pub keys: Vec<String>,
-}
-
-static SCRIPTS: LazyLock<Mutex<HashMap<String, Script>>> = LazyLock::new(Mutex::default);
-
-/// Says what the effect of this name does.
-pub fn script(name: &str, script: Script) {
-    SCRIPTS.lock().unwrap().insert(name.to_owned(), script);
-}
-
-/// The keys the effect of this name was called with.
-pub fn calls(name: &str) -> Vec<String> {
-    SCRIPTS.lock().unwrap().get(name).map(|script| script.keys.clone()).unwrap_or_default()
-}
-
-/// # Begin
-///
-/// Begins runs.
-#[derive(Deserialize, JsonSchema)]
-struct Begin {}
-
-impl TriggerNode for Begin {
-    fn subscriptions(&self) -> Result<Vec<Subscription>, NodeError> {
-        Ok(vec![Subscription::Error])
-    }
-}
-
-/// # Count
-///
-/// Adds one to `n`.
-#[derive(Deserialize, JsonSchema)]
-struct Count {}
-
-impl LightNode for Count {
-    fn run(&self, context: &LightContext<'_>) -> Result<Output, NodeError> {
-        let counted =
-            context.items().iter().map(|item| Item::new(json!({"n": item.json["n"].as_i64().unwrap_or(0) + 1})));
-        Ok(Output::main(counted.collect::<Vec<_>>()))
-    }
-}
-
-/// # Reply
-///
-/// Answers 201 with the items.
-#[derive(Deserialize, JsonSchema)]
-struct Reply {}
-
-impl LightNode for Reply {
-    fn run(&self, context: &LightContext<'_>) -> Result<Output, NodeError> {
-        let body = AnswerBody::Json(json!(context.items().iter().map(|item| &item.json).collect::<Vec<_>>()));
-        let answer = Some(Answer { status: 201, headers: Vec::new(), body });
-        Ok(Output { answer, ..Output::main(context.items().clone()) })
-    }
-}
-
-/// # Fail
-///
-/// Fails for good.
-#[derive(Deserialize, JsonSchema)]
-struct Fail {}
-
-impl LightNode for Fail {
-    fn run(&self, _context: &LightContext<'_>) -> Result<Output, NodeError> {
-        Err(NodeError::permanent("wrong", "It is wrong.", "Correct it."))
-    }
-}
-
-/// # Sleep
-///
-/// Waits.
-#[derive(Deserialize, JsonSchema)]
-struct Sleep {
-    /// How long. None: until a signal.
-    #[serde(default)]
-    duration_ms: Option<i64>,
-}
-
-impl LightNode for Sleep {
-    fn run(&self, context: &LightContext<'_>) -> Result<Output, NodeError> {
-        let until = self.duration_ms.map(|duration_ms| context.now.plus_ms(duration_ms));
-        Ok(Output { wait: Some(Wait { until, signal: until.is_none() }), ..Output::main(context.items().clone()) })
-    }
-}
-
-/// # Effect
-///
-/// Does what its script says.
-#[derive(Deserialize, JsonSchema)]
-struct Effect {
-    /// Names the script.
-    script: String,
-}
-
-#[async_trait]
-impl HeavyNode for Effect {
-    async fn run(&self, context: &HeavyContext<'_>) -> Result<Output, NodeError> {
-        let (fails, is_permanent, gate) = {
-            let mut scripts = SCRIPTS.lock().unwrap();
-            let script = scripts.entry(self.script.clone()).or_default();
-            script.keys.push(context.idempotency_key.to_owned());
-            (script.keys.len() as u32 <= script.failures, script.is_permanent, script.gate.clone())
-        };
-        if let Some(gate) = gate {
-            gate.notified().await;
-        }
-        match (fails, is_permanent) {
-            (false, _) => Ok(Output::main(context.items().clone())),
-            (true, false) => Err(NodeError::transient("busy", "The other side is busy.", "Wait.")),
-            (true, true) => Err(NodeError::permanent("refused", "The other side refused.", "Correct it.")),
-        }
-    }
-}
-
-fn catalog() -> Catalog {
-    let mut catalog = Catalog::default();
-    catalog.add(node_sdk::trigger::<Begin>("begin", ICON));
-    catalog.add(node_sdk::light::<Count>("count", Group::Data, ICON));
-    catalog.add(node_sdk::light::<Reply>("reply", Group::Network, ICON));
-    catalog.add(node_sdk::light::<Fail>("fail", Group::Logic, ICON));
-    catalog.add(node_sdk::light::<Sleep>("sleep", Group::Logic, ICON));
-    catalog.add(node_sdk::heavy::<Effect>("effect", Group::Network, ICON).effect());
-    catalog
-}
 
 /// A chain of nodes after a trigger: `kind`, parameters, extra fields of the node.
 pub fn chain(nodes: &[(&str, Value, Value)]) -> Flow {
@@ -290,6 +147,29 @@ impl Bench {
     pub async fn run_chain(&self, nodes: &[(&str, Value, Value)]) -> Result<Launched, RunnerError> {
         let published = self.publish(&chain(nodes)).await;
         self.worker.launch(self.launch_of(published)).await
+    }
+
+    /// Publishes a drawn flow, whose trigger is `t`, and starts one run of it with
+    /// items whose `n` counts from 0.
+    pub async fn run_drawing(&self, drawing: &str, count: i64) -> RunId {
+        self.launch_drawing(drawing, count).await.run
+    }
+
+    /// The same, with what the caller is told.
+    pub async fn launch_drawing(&self, drawing: &str, count: i64) -> Launched {
+        let published = self.publish(&draw(drawing)).await;
+        let items = (0..count).map(|n| Item::new(json!({ "n": n }))).collect();
+        let launch = Launch { node: NodeId::from("t"), items, ..self.launch_of(published) };
+        self.worker.launch(launch).await.unwrap()
+    }
+
+    /// The data of what a node gave at a port when it last came to it.
+    pub async fn given(&self, run: RunId, node: &str, port: &str) -> Vec<Value> {
+        let view = self.worker.inspect(self.workspace, run).await.unwrap();
+        let steps = view.steps.iter().rev();
+        let step = steps.clone().find(|step| step.node.0 == node).unwrap_or_else(|| panic!("no step of {node}"));
+        let (_, _, outputs) = self.worker.step(self.workspace, run, step.index).await.unwrap();
+        outputs.get(port).into_iter().flat_map(|items| items.iter()).map(|item| Value::clone(&item.json)).collect()
     }
 
     /// The row of a run.

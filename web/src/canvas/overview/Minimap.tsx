@@ -2,7 +2,7 @@
 import { useStore, useStoreApi } from "@xyflow/react";
 import { type PointerEvent, useEffect, useRef } from "react";
 import type { Rectangle } from "@/graph";
-import { useCanvas, useCanvasStore } from "../store";
+import { useCanvas, useCanvasStore, useScene } from "../store";
 import type { CanvasView } from "../view";
 import { flowBox } from "../viewport";
 import { drawFlow } from "./draw";
@@ -15,10 +15,9 @@ const MARGIN = 8;
 const NODES_MINIMUM = 6;
 
 export function Minimap({ view }: { view: CanvasView }) {
-  const document = useCanvas((state) => state.document);
-  const kinds = useCanvas((state) => state.kinds);
-  const box = flowBox(document, kinds);
-  if (!box || document.nodes.length < NODES_MINIMUM) return null;
+  const scene = useScene();
+  const box = flowBox(scene);
+  if (!box || scene.document.nodes.length < NODES_MINIMUM) return null;
   return <Picture box={box} view={view} />;
 }
 
@@ -58,7 +57,7 @@ function Whole({ box, scale, left, top }: Placed & { box: Rectangle }) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const palette = usePalette();
   const store = useCanvasStore();
-  const document = useCanvas((state) => state.document);
+  const scene = useScene();
   const nodeStates = useCanvas((state) => state.nodeStates);
   const problems = useCanvas((state) => state.problems);
   const selected = useCanvas((state) => state.selected);
@@ -71,7 +70,7 @@ function Whole({ box, scale, left, top }: Placed & { box: Rectangle }) {
     context.setTransform(scale * density, 0, 0, scale * density, left * density, top * density);
     const picture = {
       ...store.getState(),
-      document,
+      scene,
       nodeStates,
       problems,
       selected,
@@ -79,7 +78,7 @@ function Whole({ box, scale, left, top }: Placed & { box: Rectangle }) {
     };
     // As if far out: no names and straight lines, however few the nodes are.
     drawFlow(context, picture, palette, box, Math.min(scale, 0.1));
-  }, [store, palette, box, scale, left, top, document, nodeStates, problems, selected]);
+  }, [store, palette, box, scale, left, top, scene, nodeStates, problems, selected]);
   const density = devicePixelRatio;
   return (
     <canvas

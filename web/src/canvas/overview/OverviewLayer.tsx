@@ -1,7 +1,7 @@
 // Far out, the flow is one picture on a canvas element that follows the view.
 import { type ReactFlowState, useStore, useStoreApi } from "@xyflow/react";
 import { useEffect, useRef } from "react";
-import { useCanvasStore } from "../store";
+import { type CanvasStore, sceneIn, useCanvasStore } from "../store";
 import { OVERVIEW_ZOOM } from "../visible";
 import { Frame } from "./frame";
 import { usePalette } from "./palette";
@@ -30,7 +30,7 @@ function Overview() {
       if (!canvas.current || width === 0) return;
       const [x, y, zoom] = transform;
       const look = { x, y, zoom, width, height, density: devicePixelRatio };
-      const isSharp = picture.show(canvas.current, look, store.getState(), palette, isMoving);
+      const isSharp = picture.show(canvas.current, look, pictureOf(store), palette, isMoving);
       clearTimeout(rest);
       if (!isSharp) rest = window.setTimeout(draw, REST_MS, false);
     };
@@ -47,4 +47,9 @@ function Overview() {
   }, [flow, store, palette]);
   // biome-ignore lint/a11y/noAriaHiddenOnFocusable: a canvas takes no focus
   return <canvas ref={canvas} aria-hidden="true" className="flow-overview" />;
+}
+
+function pictureOf(store: CanvasStore) {
+  const state = store.getState();
+  return { ...state, scene: sceneIn(state) };
 }

@@ -6,23 +6,26 @@ import {
   type FlowDocument,
   type FlowNode,
   HEADER_HEIGHT,
-  type Kinds,
   NODE_WIDTH,
   type NodeState,
   nodePorts,
   nodesById,
+  type Position,
   portOffset,
   type Rectangle,
+  rectangleOf,
+  type Scene,
 } from "@/graph";
+import { groupColour } from "../group-colour";
 import type { CanvasState } from "../store";
-import { nodeBox } from "../viewport";
+import { placeOf } from "../viewport";
 import { nodesNear } from "./grid";
 import type { Palette } from "./palette";
 
 export type Picture = Pick<
   CanvasState,
-  "document" | "kinds" | "selected" | "active" | "nodeStates" | "edgeCounts" | "problems"
->;
+  "selected" | "active" | "nodeStates" | "edgeCounts" | "problems"
+> & { readonly scene: Scene };
 
 /** Below this zoom arrows are straight lines: a curve of three pixels looks no better. */
 const CURVES_ZOOM = 0.12;
@@ -47,12 +50,76 @@ export function drawFlow(
   part: Rectangle,
   zoom: number,
 ): void {
-  const { document } = picture;
-  drawNotes(context, document, palette);
+  const { scene } = picture;
+  const { boxes, hidden } = scene;
+  drawGroups(context, scene, palette, zoom);
+  drawNotes(context, scene.document, palette);
+  drawBoxes(context, picture, palette, zoom);
   drawArrows(context, picture, palette, part, zoom);
-  const nodes = nodesNear(document.nodes, part);
+  const near = nodesNear(scene.document.nodes, part);
+  const isPlain = boxes.size + hidden.size === 0;
+  const nodes = isPlain ? near : near.filter(({ id }) => !boxes.has(id) && !hidden.has(id));
   drawCards(context, picture, palette, nodes, zoom);
-  if (zoom >= NAMES_ZOOM) drawNames(context, nodes, palette, zoom);
+  if (zoom < NAMES_ZOOM) return;
+  const names = nodes.map(({ name, position }) => ({ name, position }));
+  drawNames(context, [...names, ...frameNames(scene)], palette, zoom);
+}
+
+/** Boxes and groups: what has a frame, and a name on it. */
+function frameNames(scene: Scene) {
+  const byId = nodesById(scene.document);
+  const boxes = [...scene.boxes].flatMap(([id, position]) => {
+    const name = byId.get(id)?.name;
+    return name === undefined || scene.hidden.has(id) ? [] : [{ name, position }];
+  });
+  const folded = scene.groups.filter(({ group }) => group.collapsed);
+  return [
+    ...boxes,
+    ...folded.map(({ group, rectangle }) => ({ name: group.label, position: rectangle })),
+  ];
+}
+
+/** Outer boxes first, so that inner ones lie on them. */
+function drawBoxes(
+  context: CanvasRenderingContext2D,
+  { scene, selected, active, nodeStates }: Picture,
+  palette: Palette,
+  zoom: number,
+): void {
+  for (const [id, { x, y, width, height }] of scene.boxes) {
+    if (scene.hidden.has(id)) continue;
+    const state = STATE_COLOURS[nodeStates[id] ?? "idle"];
+    const isMarked = selected.has(id) || active === id;
+    context.fillStyle = palette.surface;
+    context.globalAlpha = 0.55;
+    context.fillRect(x, y, width, height);
+    context.globalAlpha = 1;
+    context.fillRect(x, y, width, HEADER_HEIGHT);
+    context.fillStyle = palette["ink-faint"];
+    context.fillRect(x + 16, y + 16, 32, 32);
+    context.lineWidth = (isMarked || state ? 2 : 1) / zoom;
+    context.strokeStyle = isMarked ? palette.accent : palette[state ?? "line-strong"];
+    context.strokeRect(x, y, width, height);
+  }
+}
+
+function drawGroups(
+  context: CanvasRenderingContext2D,
+  scene: Scene,
+  palette: Palette,
+  zoom: number,
+): void {
+  for (const { group, rectangle } of scene.groups) {
+    const { x, y, width, height } = rectangle;
+    const colour = palette[groupColour(group.colour)];
+    context.fillStyle = colour;
+    context.globalAlpha = group.collapsed ? 0.3 : 0.12;
+    context.fillRect(x, y, width, height);
+    context.globalAlpha = 1;
+    context.lineWidth = 1 / zoom;
+    context.strokeStyle = colour;
+    context.strokeRect(x, y, width, height);
+  }
 }
 
 function drawNotes(context: CanvasRenderingContext2D, document: FlowDocument, palette: Palette) {
@@ -67,19 +134,20 @@ function drawNotes(context: CanvasRenderingContext2D, document: FlowDocument, pa
 
 function drawArrows(
   context: CanvasRenderingContext2D,
-  { document, kinds, edgeCounts }: Picture,
+  { scene, edgeCounts }: Picture,
   palette: Palette,
   part: Rectangle,
   zoom: number,
 ): void {
-  const byId = nodesById(document);
+  const byId = nodesById(scene.document);
   const [plain, taken] = [new Path2D(), new Path2D()];
-  for (const { id, from, to } of document.edges) {
+  for (const { id, from, to } of scene.document.edges) {
     const [source, target] = [byId.get(from.node), byId.get(to.node)];
-    if (!source || !target || !isNear(part, source, target)) continue;
+    if (!source || !target || !isNear(scene, part, source, target)) continue;
+    if (isWithin(scene, source, target)) continue;
     const path = edgeCounts[id]?.state === "taken" ? taken : plain;
-    const start = portPoint(kinds, source, "output", from.port);
-    const end = portPoint(kinds, target, "input", to.port);
+    const start = portPoint(scene, source, "output", from.port);
+    const end = portPoint(scene, target, "input", to.port);
     path.moveTo(start.x, start.y);
     if (zoom < CURVES_ZOOM) {
       path.lineTo(end.x, end.y);
@@ -103,11 +171,11 @@ function drawCards(
   nodes: readonly FlowNode[],
   zoom: number,
 ): void {
-  const { kinds, selected, active, nodeStates, problems } = picture;
+  const { scene, selected, active, nodeStates, problems } = picture;
   const [boxes, tiles, faults] = [new Path2D(), new Path2D(), new Path2D()];
   const rings = new Map<string, Path2D>();
   for (const node of nodes) {
-    const { x, y, width, height } = nodeBox(kinds, node);
+    const { x, y, width, height } = rectangleOf(scene, node);
     if (zoom < NAMES_ZOOM) boxes.rect(x, y, width, height);
     else boxes.roundRect(x, y, width, height, 12);
     tiles.rect(x + 16, y + 16, 32, 32);
@@ -138,7 +206,7 @@ function drawCards(
 
 function drawNames(
   context: CanvasRenderingContext2D,
-  nodes: readonly FlowNode[],
+  nodes: readonly { readonly name: string; readonly position: Position }[],
   palette: Palette,
   zoom: number,
 ): void {
@@ -153,16 +221,33 @@ function drawNames(
   }
 }
 
-function portPoint(kinds: Kinds, node: FlowNode, side: "input" | "output", port: string) {
-  const { x, y } = portOffset(nodePorts(kinds.of(node), node.parameters), side, port);
-  return { x: node.position.x + x, y: node.position.y + y };
+/** Where an arrow meets a node, or the folded box or group it is drawn as. */
+function portPoint(scene: Scene, node: FlowNode, side: "input" | "output", port: string) {
+  if (scene.hidden.has(node.id)) {
+    const { x, y, width, height } = placeOf(scene, node.id) ?? rectangleOf(scene, node);
+    return { x: side === "input" ? x : x + width, y: y + height / 2 };
+  }
+  const rectangle = rectangleOf(scene, node);
+  const ports = nodePorts(scene.kinds.of(node), node.parameters);
+  const { x, y } = portOffset(ports, side, port, rectangle);
+  return { x: rectangle.x + x, y: rectangle.y + y };
 }
 
-function isNear(part: Rectangle, one: FlowNode, other: FlowNode): boolean {
+/** Whether both ends of an arrow are drawn as the same thing. */
+function isWithin({ hidden }: Scene, one: FlowNode, other: FlowNode): boolean {
+  if (hidden.size === 0) return false;
+  const shown = hidden.get(one.id);
+  return shown !== undefined && shown === (hidden.get(other.id) ?? other.id);
+}
+
+function isNear(scene: Scene, part: Rectangle, one: FlowNode, other: FlowNode): boolean {
+  const [left, right] = [scene.boxes.get(one.id), scene.boxes.get(other.id)];
+  const reach = { width: NODE_WIDTH, height: HEADER_HEIGHT * 4 };
+  const [a, b] = [left ?? { ...one.position, ...reach }, right ?? { ...other.position, ...reach }];
   return (
-    Math.min(one.position.x, other.position.x) < part.x + part.width &&
-    Math.max(one.position.x, other.position.x) + NODE_WIDTH > part.x &&
-    Math.min(one.position.y, other.position.y) < part.y + part.height &&
-    Math.max(one.position.y, other.position.y) + HEADER_HEIGHT * 4 > part.y
+    Math.min(a.x, b.x) < part.x + part.width &&
+    Math.max(a.x + a.width, b.x + b.width) > part.x &&
+    Math.min(a.y, b.y) < part.y + part.height &&
+    Math.max(a.y + a.height, b.y + b.height) > part.y
   );
 }

@@ -97,8 +97,7 @@ function viewOf({ x, y, zoom, width, height }: Look): Rectangle {
 
 function samePicture(one: Picture, other: Picture): boolean {
   return (
-    one.document === other.document &&
-    one.kinds === other.kinds &&
+    one.scene === other.scene &&
     one.selected === other.selected &&
     one.active === other.active &&
     one.nodeStates === other.nodeStates &&

@@ -6,42 +6,57 @@ import { emptyCanvas } from "@/canvas";
 import {
   addBehind,
   addOnEdge,
+  all,
   around,
+  boxAt,
+  boxesAround,
   type Clipping,
   type Command,
   changeParameters,
   copy,
   type Edited,
   EMPTY_HISTORY,
+  edgeAt,
+  edgesInto,
   edgesOutOf,
   edgeTable,
   type FlowDocument,
+  type FlowEdge,
   freePlace,
-  GAP_X,
   idMaker,
+  isBox,
   type Kind,
   type Kinds,
   type MakeId,
+  moveInto,
+  moveOnEdge,
   NODE_WIDTH,
   newNode,
   nodeOf,
   nodePorts,
   normalDocument,
   onGrid,
+  outermost,
   type PortRef,
   type Position,
   type Problem,
+  parentOf,
   paste,
   perform,
-  portOffset,
+  rectangleOf,
   redo,
   removal,
+  type Scene,
+  sceneOf,
+  settled,
   tidyMoves,
   undo,
 } from "@/graph";
-import type { ShownRun } from "./live-run";
+import { runOnCanvas, type ShownRun } from "./live-run";
+import { placeBehind, placeIn } from "./places";
 import { currentProblems, problemsByNode } from "./problems";
 import type { EditorDialog, EditorState, EditorStore, FlowFacts, SaveState } from "./store";
+import { Structure } from "./structure";
 
 type Options = {
   detail: FlowDetail;
@@ -52,8 +67,16 @@ type Options = {
   random?(): number;
 };
 
+/** How near an arrow something must be let go to be put on it. */
+const EDGE_REACH = 28;
+
+/** Where a new node goes. */
+type AddTo = { from?: PortRef; edge?: string; box?: string; at?: Position };
+
 export class Editor {
   readonly store: EditorStore;
+  /** What is done with boxes, groups and wires. */
+  readonly structure: Structure;
   private readonly now: () => number;
   private readonly random: () => number;
 
@@ -74,7 +97,9 @@ export class Editor {
       saved: { document, revision: detail.revision },
       facts: factsOf(detail),
       run: undefined,
+      chosenIterations: {},
     }));
+    this.structure = new Structure(this);
   }
 
   get state(): EditorState {
@@ -86,7 +111,8 @@ export class Editor {
   /** Performs a command as one step of the history. */
   perform(command: Command): void {
     const { document, kinds } = this.state;
-    this.edit((edited) => perform(edited, whole(document, kinds, command), this.now()));
+    const settledCommand = settled(document, kinds, whole(document, kinds, command));
+    this.edit((edited) => perform(edited, settledCommand, this.now()));
   }
 
   undo(): void {
@@ -97,32 +123,45 @@ export class Editor {
     this.edit(redo);
   }
 
-  /** Adds a node of a kind: behind a port, on an arrow, at a place, or where there is room. */
-  add(kind: Kind, to: { from?: PortRef; edge?: string; at?: Position }): string | undefined {
+  /** Adds a node of a kind: behind a port, on an arrow, in a box, at a place, or where there is room. */
+  add(kind: Kind, to: AddTo): string | undefined {
     const { document, kinds, mayEdit } = this.state;
     if (!mayEdit) return undefined;
     const makeId = this.idMaker();
     const edge = to.edge === undefined ? undefined : edgeTable(document).byId.get(to.edge);
     const from = to.from && nodeOf(document, to.from.node) ? to.from : undefined;
-    const place = to.at ?? (from && placeBehind(document, kinds, from)) ?? { x: 0, y: 0 };
-    const node = newNode(document, kind, place, makeId);
+    const parent = this.boxFor(kind, to, edge, from);
+    const place = to.at ?? (from && placeBehind(this.scene, from)) ?? placeIn(this.scene, parent);
+    const node = newNode(document, kind, place, makeId, parent);
     if (edge) {
       const target = nodeOf(document, edge.to.node);
-      const onLine = {
-        ...node,
-        position: { ...node.position, y: target?.position.y ?? node.position.y },
-      };
+      const y = target ? rectangleOf(this.scene, target).y : node.position.y;
+      const onLine = { ...node, position: { ...node.position, y } };
       this.perform(addOnEdge(document, kinds, edge, onLine, makeId));
     } else if (from) {
       this.perform(addBehind(document, kinds, from, node, makeId));
     } else {
-      this.perform({
-        type: "add",
-        nodes: [{ ...node, position: freePlace(document, kinds, node.position) }],
-      });
+      const position = freePlace(document, kinds, node.position, parent);
+      this.perform({ type: "add", nodes: [{ ...node, position }] });
     }
+    this.unfold(parent);
     this.select([node.id]);
     return node.id;
+  }
+
+  /** The box a new node stands in: that of what it follows, else the one at its place. */
+  private boxFor(
+    kind: Kind,
+    to: AddTo,
+    edge: FlowEdge | undefined,
+    from: PortRef | undefined,
+  ): string | undefined {
+    if (kind.role === "trigger") return undefined;
+    const { document } = this.state;
+    const beside = edge?.from.node ?? from?.node;
+    if (beside !== undefined) return parentOf(document, beside)?.id;
+    if (to.box !== undefined) return to.box;
+    return to.at && boxAt(this.scene, { x: to.at.x + NODE_WIDTH / 2, y: to.at.y + 32 });
   }
 
   connect(from: PortRef, to: PortRef): void {
@@ -147,11 +186,14 @@ export class Editor {
     this.perform(removal(document, { nodes: selected, edges: selectedEdges, notes }));
   }
 
-  /** Pastes a clipping and selects what was pasted. */
+  /** Pastes a clipping, into the box at its place, and selects what was pasted. */
   paste(clipping: Clipping, at: Position): void {
-    const command = paste(this.state.document, clipping, onGrid(at), this.idMaker());
+    const { document, kinds } = this.state;
+    const hasTrigger = clipping.nodes.some((node) => kinds.of(node)?.role === "trigger");
+    const box = hasTrigger ? undefined : boxAt(this.scene, at);
+    const { command, added } = paste(document, clipping, onGrid(at), this.idMaker(), box);
     this.perform(command);
-    this.select([...(command.nodes ?? []), ...(command.notes ?? [])].map(({ id }) => id));
+    this.select([...(added.nodes ?? []), ...(added.notes ?? [])].map(({ id }) => id));
   }
 
   /** The selected nodes and notes, to be pasted elsewhere. */
@@ -198,25 +240,95 @@ export class Editor {
     if (Object.keys(nodes).length > 0) this.perform({ type: "move", nodes });
   }
 
-  /** Shows the nodes where they are being dragged to. */
+  /** Shows the nodes where they are being dragged to, and the box they would land in. */
   drag(positions: ReadonlyMap<string, Position>): void {
-    if (this.state.mayEdit) this.store.setState({ dragged: positions });
+    if (!this.state.mayEdit) return;
+    const dropBox = this.landing(positions);
+    this.store.setState({ dragged: positions, dropBox: dropBox ?? undefined });
   }
 
-  /** Ends a drag: the nodes and notes stand where they were let go. */
+  /** Ends a drag: nodes and notes stand where they were let go, in the box that is there. */
   drop(positions: ReadonlyMap<string, Position>): void {
     const { document } = this.state;
     const notes = new Set((document.notes ?? []).map(({ id }) => id));
     const moved = [...positions].map(([id, position]) => [id, onGrid(position)] as const);
-    this.store.setState({ dragged: new Map() });
-    this.perform({
+    const box = this.landing(positions);
+    this.store.setState({ dragged: new Map(), dropBox: undefined });
+    const nodes = moved.filter(([id]) => nodeOf(document, id));
+    const move: Command = {
       type: "move",
-      nodes: Object.fromEntries(moved.filter(([id]) => !notes.has(id))),
+      nodes: Object.fromEntries(nodes),
       notes: Object.fromEntries(moved.filter(([id]) => notes.has(id))),
+    };
+    const ids = new Set(nodes.map(([id]) => id));
+    const stays = outermost(document, ids).every(
+      (id) => parentOf(document, id)?.id === (box ?? undefined),
+    );
+    if (box === null || stays) this.dropOnEdge(move, ids);
+    else this.perform(all(move, moveInto(document, ids, box)));
+  }
+
+  /** A node without arrows that is let go on an arrow is put on it. */
+  private dropOnEdge(move: Command, ids: ReadonlySet<string>): void {
+    const { document, kinds } = this.state;
+    const [id] = ids;
+    const isLoose =
+      id !== undefined &&
+      ids.size === 1 &&
+      edgesInto(document, id).length + edgesOutOf(document, id).length === 0;
+    const to = move.type === "move" ? move.nodes?.[id ?? ""] : undefined;
+    const edge =
+      isLoose && to ? this.edgeAt({ x: to.x + NODE_WIDTH / 2, y: to.y + 32 }) : undefined;
+    const fits =
+      edge && parentOf(document, edge.from.node)?.id === parentOf(document, id ?? "")?.id;
+    if (!edge || !fits) this.perform(move);
+    else this.perform(all(move, moveOnEdge(document, kinds, edge, id ?? "", this.idMaker())));
+  }
+
+  /** The arrow at a point of the canvas. */
+  edgeAt(point: Position): FlowEdge | undefined {
+    return edgeAt(this.scene, point, EDGE_REACH);
+  }
+
+  /** The box that dragged nodes would land in; null if nodes of several boxes are dragged, or a trigger. */
+  private landing(positions: ReadonlyMap<string, Position>): string | undefined | null {
+    const { document, kinds } = this.state;
+    const ids = new Set([...positions.keys()].filter((id) => nodeOf(document, id)));
+    const outer = outermost(document, ids);
+    const [first] = outer;
+    if (first === undefined) return null;
+    const parents = new Set(outer.map((id) => parentOf(document, id)?.id));
+    const isMixed = parents.size > 1;
+    const hasTrigger = outer.some((id) => {
+      const node = nodeOf(document, id);
+      return node && kinds.of(node)?.role === "trigger";
     });
+    const at = positions.get(first);
+    if (isMixed || hasTrigger || !at) return null;
+    return boxAt(this.scene, { x: at.x + NODE_WIDTH / 2, y: at.y + 32 }, ids);
   }
 
   // What is selected and open
+
+  /** Draws boxes as one card, or open again. */
+  fold(ids: Iterable<string>, isFolded: boolean): void {
+    const { folded, document, kinds } = this.state;
+    const next = new Set(folded);
+    for (const id of ids) {
+      const node = nodeOf(document, id);
+      if (!node || !isBox(kinds, node)) continue;
+      if (isFolded) next.add(id);
+      else next.delete(id);
+    }
+    this.store.setState({ folded: next });
+  }
+
+  /** Opens a box and those around it, so that what stands in it is seen. */
+  unfold(box: string | undefined): void {
+    if (box === undefined || this.state.folded.size === 0) return;
+    const { document } = this.state;
+    this.fold([box, ...boxesAround(document, box).map(({ id }) => id)], false);
+  }
 
   select(ids: Iterable<string>, edges: Iterable<string> = []): void {
     const selected = new Set(ids);
@@ -251,6 +363,14 @@ export class Editor {
 
   hoverEdge(hoveredEdge: string | undefined): void {
     this.store.setState({ hoveredEdge });
+  }
+
+  /** Shows where a kind that is held over the canvas would land; nowhere, it was let go. */
+  hold(at: Position | undefined): void {
+    this.store.setState({
+      hoveredEdge: at && this.edgeAt(at)?.id,
+      dropBox: at && boxAt(this.scene, at),
+    });
   }
 
   // What comes from the server
@@ -302,7 +422,14 @@ export class Editor {
 
   /** Shows a run on the canvas, or none. */
   showRun(run: ShownRun | undefined): void {
-    this.store.setState({ run, nodeStates: run?.nodes ?? {}, edgeCounts: run?.edges ?? {} });
+    const chosen = run?.id === this.state.run?.id ? this.state.chosenIterations : {};
+    this.store.setState({ run, chosenIterations: chosen, ...runOnCanvas(run, chosen) });
+  }
+
+  /** Looks at another iteration of a loop. */
+  page(box: string, iteration: number): void {
+    const chosenIterations = { ...this.state.chosenIterations, [box]: iteration };
+    this.store.setState({ chosenIterations, ...runOnCanvas(this.state.run, chosenIterations) });
   }
 
   private edit(change: (edited: Edited) => Edited): void {
@@ -319,7 +446,12 @@ export class Editor {
     });
   }
 
-  private idMaker(): MakeId {
+  get scene(): Scene {
+    const { document, kinds, folded } = this.state;
+    return sceneOf(document, kinds, folded);
+  }
+
+  idMaker(): MakeId {
     return idMaker(this.state.document, this.random);
   }
 }
@@ -353,14 +485,4 @@ function stillThere(state: EditorState, document: FlowDocument) {
     active: isNode(state.active) ? state.active : undefined,
     open: isNode(state.open) ? state.open : undefined,
   };
-}
-
-/** To the right of a port, at its height; an error port's follower stands lower. */
-function placeBehind(document: FlowDocument, kinds: Kinds, from: PortRef): Position | undefined {
-  const node = nodeOf(document, from.node);
-  if (!node) return undefined;
-  const ports = nodePorts(kinds.of(node), node.parameters);
-  const port = portOffset(ports, "output", from.port);
-  const y = node.position.y + (port.x === NODE_WIDTH ? port.y - 32 : port.y + 48);
-  return { x: node.position.x + NODE_WIDTH + GAP_X, y };
 }

@@ -2,7 +2,18 @@
 // newest run is shown; a run that was started here stays while something happens in it.
 import type { EdgeEvent, RunDetail, RunEvent, RunStatus, StepError, StepEvent } from "@/api/types";
 
-import type { EdgeCounts, NodeState } from "@/graph";
+import {
+  type ChosenIterations,
+  type EdgeCounts,
+  type NodeState,
+  type PlacedStep,
+  pagesOf,
+  shownSteps,
+  statesIn,
+} from "@/graph";
+
+/** A loop of a million steps is followed by its latest ones. */
+const PLACED_MAXIMUM = 4_000;
 
 export type ShownRun = {
   readonly id: string;
@@ -14,6 +25,8 @@ export type ShownRun = {
   readonly wakeAt: number | undefined;
   readonly nodes: Readonly<Record<string, NodeState>>;
   readonly edges: EdgeCounts;
+  /** The steps in boxes, the latest ones: which iteration each belongs to. */
+  readonly placed: readonly PlacedStep[];
   readonly error:
     | { readonly node: string; readonly message: string; readonly hint: string }
     | undefined;
@@ -61,6 +74,7 @@ export function withEvents(told: ShownRun, current: ShownRun | undefined): Shown
   return {
     ...told,
     nodes: { ...told.nodes, ...current.nodes },
+    placed: joined(told.placed, current.placed),
     edges: { ...told.edges, ...current.edges },
     error: current.error ?? told.error,
   };
@@ -79,6 +93,7 @@ export function runOf(detail: RunDetail): ShownRun {
     wakeAt: detail.wake_at ?? undefined,
     nodes: Object.fromEntries(nodes),
     edges: detail.edges,
+    placed: detail.steps.filter(isPlaced).slice(-PLACED_MAXIMUM),
     error: error ? { node: error.node, message: error.message, hint: "" } : undefined,
   };
 }
@@ -93,6 +108,7 @@ export function newRun(id: string, startedAt: number, isDraft?: boolean): ShownR
     wakeAt: undefined,
     nodes: {},
     edges: {},
+    placed: [],
     error: undefined,
   };
 }
@@ -114,12 +130,39 @@ function withRun(run: ShownRun, { status, at, draft, wake_at, error }: RunEvent)
   };
 }
 
-function withStep(run: ShownRun, { node, state, error }: StepEvent): ShownRun {
+function withStep(run: ShownRun, event: StepEvent): ShownRun {
+  const { node, state, error } = event;
   return {
     ...run,
     nodes: { ...run.nodes, [node]: state },
+    placed: isPlaced(event) ? joined(run.placed, [event]) : run.placed,
     error: state === "failed" && error ? { node, ...reason(error) } : run.error,
   };
+}
+
+/** Whether a step is in a box, or is one that says how often it went round. */
+function isPlaced({ place, iterations }: PlacedStep): boolean {
+  return (place != null && place.length > 0) || iterations != null;
+}
+
+function joined(before: readonly PlacedStep[], after: readonly PlacedStep[]) {
+  return [...before, ...after].slice(-PLACED_MAXIMUM);
+}
+
+/** What the canvas shows of a run: of each loop one iteration. */
+export function runOnCanvas(run: ShownRun | undefined, chosen: ChosenIterations) {
+  const pages = pagesOf(run?.placed ?? [], chosen);
+  const inPages = statesIn(shownSteps(run?.placed ?? [], pages));
+  const nodes = withoutPlaced(run);
+  return { pages, nodeStates: { ...nodes, ...inPages }, edgeCounts: run?.edges ?? {} };
+}
+
+/** The states of nodes in no box; those in boxes are told by the iteration that is shown. */
+function withoutPlaced(run: ShownRun | undefined): ShownRun["nodes"] {
+  if (!run || run.placed.length === 0) return run?.nodes ?? {};
+  const inBoxes = run.placed.filter(({ place }) => place != null && place.length > 0);
+  const placed = new Set(inBoxes.map(({ node }) => node));
+  return Object.fromEntries(Object.entries(run.nodes).filter(([node]) => !placed.has(node)));
 }
 
 function reason({ message, hint }: StepError) {

@@ -5,7 +5,7 @@ import { createContext, use } from "react";
 import { type StoreApi, useStore } from "zustand";
 import type { FlowDetail, FlowTrigger } from "@/api/types";
 import type { CanvasState } from "@/canvas";
-import type { FlowDocument, History, PortRef, Position, Problem } from "@/graph";
+import type { ChosenIterations, FlowDocument, History, PortRef, Position, Problem } from "@/graph";
 import type { ShownRun } from "./live-run";
 
 export type EditorState = CanvasState & {
@@ -26,6 +26,8 @@ export type EditorState = CanvasState & {
   readonly allProblems: readonly Problem[];
   readonly facts: FlowFacts;
   readonly run: ShownRun | undefined;
+  /** The iterations of the run that somebody chose to look at, by box. */
+  readonly chosenIterations: ChosenIterations;
 };
 
 /** What the server says of the flow beside its draft. */
@@ -50,6 +52,7 @@ export type EditorDialog =
       readonly type: "add";
       readonly from?: PortRef;
       readonly edge?: string;
+      readonly box?: string;
       readonly at?: Position;
     }
   | { readonly type: "connect" | "disconnect"; readonly node: string }

@@ -2,7 +2,7 @@
 //! or a chain that leaves the loop around it: where several branches of a body
 //! could end it, how it ends would depend on the order of things.
 
-use super::{Case, Draft, UNCERTAIN, Weather, draft, give, rule};
+use super::{Case, Draft, UNCERTAIN, Weather, add_manners, draft, give, rule, settings};
 use crate::behaviour::{Behaviour, Give};
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -71,8 +71,7 @@ fn body(depth: u32) -> BoxedStrategy<Body> {
 pub fn nested_case(weather: Weather) -> impl Strategy<Value = Case> {
     (prop::collection::vec(boxed(2), 1..6), any::<u64>()).prop_map(move |(nodes, seed)| {
         let mut canvas = Canvas { weather, lines: Vec::new(), arrows: 0, behaviours: HashMap::new() };
-        let on_error = if weather.stops { "stop" } else { "continue" };
-        canvas.lines.push(format!("flow {{\"on_error\": \"{on_error}\"}}"));
+        canvas.lines.push(format!("flow {}", settings(weather, &nodes[0].draft)));
         canvas.lines.push("t: start".to_owned());
         canvas.draw("n", None, &nodes);
         Case { drawing: canvas.lines.join("\n"), behaviours: canvas.behaviours, seed }
@@ -123,6 +122,7 @@ impl Canvas {
         if self.weather.limits && draft.patient {
             fields["join"]["timeout_ms"] = json!(2);
         }
+        add_manners(&mut fields, draft);
         let mut behaviour = draft.behaviour.clone();
         if let Some(container) = &node.container {
             fields["parameters"] = parameters(kind(node), container.settings);

@@ -50,7 +50,8 @@ impl Reference<'_> {
             self.flow.nodes.iter().filter(|inner| inner.parent.as_ref() == Some(&node.id)).collect();
         let fates: Vec<Fate> = nodes.iter().map(|node| inner.node(&node.name)).collect();
         let is_last = |node: &Node| !self.flow.edges.iter().any(|edge| edge.from.node == node.id);
-        let last = nodes.iter().zip(&fates).filter(|(node, fate)| is_last(node) && fate.end == End::Done);
+        let has_given = |fate: &Fate| fate.end == End::Done || !fate.gave.is_empty();
+        let last = nodes.iter().zip(&fates).filter(|(node, fate)| is_last(node) && has_given(fate));
         let last: Vec<_> = last.collect();
         let gave = last.iter().flat_map(|(node, fate)| {
             let ports = inner.output_ports(node).into_iter().chain([ERROR_PORT.to_owned()]);
@@ -98,7 +99,7 @@ impl Reference<'_> {
         if !errors.is_empty() {
             ports.insert(ERROR_PORT.to_owned(), errors);
         }
-        gave(End::Done, ports, loose)
+        gave(End::Done, self.at_least_one(node, ports), loose)
     }
 
     fn repeat(&self, node: &Node, items: &[Value], mut loose: bool) -> Fate {
@@ -123,7 +124,7 @@ impl Reference<'_> {
                 break;
             }
         }
-        gave(End::Done, [("main".to_owned(), carried)].into(), loose)
+        gave(End::Done, self.at_least_one(node, [("main".to_owned(), carried)].into()), loose)
     }
 
     fn attempt(&self, node: &Node, items: &[Value], loose: bool) -> Fate {
@@ -136,13 +137,13 @@ impl Reference<'_> {
             return Fate { control: Some(control), ..gave(End::Skipped, BTreeMap::new(), loose) };
         }
         if end.failures.is_empty() {
-            return gave(End::Done, [("main".to_owned(), end.gave)].into(), end.loose);
+            return gave(End::Done, self.at_least_one(node, [("main".to_owned(), end.gave)].into()), end.loose);
         }
         let named = node.parameters.get("catch").and_then(Value::as_array);
         let catches = |(class, _, _): &&Failure| named.is_none_or(|named| named.iter().any(|name| name == class));
         let caught = end.failures.iter().filter(catches).count();
         match caught {
-            0 => Fate { failures: end.failures, ..gave(End::Failed, BTreeMap::new(), loose) },
+            0 => self.ended(node, Err(end.failures), &[items.to_vec()], loose),
             _ if caught < end.failures.len() => vague(),
             _ => {
                 let items = with_error(&[items.to_vec()], &end.failures[0]);

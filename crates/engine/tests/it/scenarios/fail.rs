@@ -207,3 +207,36 @@ fn the_error_of_the_run_is_the_first_that_was_not_caught() {
     );
     assert_eq!(played.run.error().and_then(|error| error.node), Some(2));
 }
+
+#[test]
+fn a_failure_that_is_passed_on_takes_the_first_port_and_fails_nothing() {
+    let played = check(
+        "t: start\na: act {\"on_error\": \"pass_on\"}\nb: calc\nc: act\nt -> a -> b\nt -> c",
+        "start [1,{\"x\":2}] -> perform a#1 [1,{\"x\":2}]; perform c#1 [1,{\"x\":2}]
+         a fail -> perform b#1 [1!broken,!broken]
+         = a failed, e1 taken, run running
+         b ok   ->
+         c ok   -> end succeeded",
+    );
+    assert!(played.run.error().is_none());
+    let items = &played.run.outputs(0, 1).expect("passed on")[0].1;
+    assert_eq!((items[1].json["x"].clone(), items[1].json["error"]["node"].clone()), (json!(2), json!("a")));
+}
+
+#[test]
+fn a_wired_error_port_comes_before_passing_on() {
+    check(
+        "t: start\na: act {\"on_error\": \"pass_on\"}\nb: calc\nc: calc\nt -> a -> b\na.error -> c",
+        "start -> perform a#1 [1]\na fail -> perform c#1 [1!broken]\n= b skipped",
+    );
+}
+
+#[test]
+fn what_the_last_block_of_a_body_passes_on_is_what_the_body_gives() {
+    check(
+        "t: start\nl: each\na: act in l {\"on_error\": \"pass_on\"}\nb: calc\nt -> l -> b",
+        "start [1,2] -> perform a@1#1 [1]
+         a@1 fail    -> perform a@2#1 [2]
+         a@2 ok [7]  -> perform b#1 [1!broken,7]",
+    );
+}

@@ -1,0 +1,125 @@
+//! Flows that were brought along: what is overlooked, how texts are made, and what
+//! is left to a sandbox.
+
+mod common;
+
+use common::TestWorld;
+use expression::{ExpressionError, Fault, Scope, Template, lint};
+use serde_json::{Value, json};
+
+fn evaluate(world: &TestWorld, text: &str) -> Result<Value, ExpressionError> {
+    Template::parse(text)?.evaluate(&Scope::new(world, &world.items, 0))
+}
+
+#[test]
+fn a_lenient_world_overlooks_what_javascript_would_throw() {
+    let cases = [
+        ("{{ $json.missing.deeper }}", json!(null)),
+        ("{{ $json.missing.deeper.still }}", json!(null)),
+        ("{{ $json.missing.toUpperCase() }}", json!(null)),
+        ("{{ $json.name.map(x => x) }}", json!(null)),
+        ("{{ JSON.parse('{') }}", json!(null)),
+        ("{{ nobody }}", json!(null)),
+        ("{{ nobody ?? 'else' }}", json!("else")),
+        ("{{ nobody.field }}", json!(null)),
+        ("{{ $json.name.nonsense() }}", json!(null)),
+        ("{{ $json.missing.isEmpty() }}", json!(true)),
+        ("a {{ $json.missing.deeper }} b", json!("a  b")),
+    ];
+    for (text, wanted) in cases {
+        assert_eq!(evaluate(&TestWorld::lenient(), text), Ok(wanted), "{text}");
+        let strict = evaluate(&TestWorld::new(), text);
+        assert!(strict.is_err() || text.contains("isEmpty"), "{text}");
+    }
+}
+
+#[test]
+fn a_lenient_world_does_not_overlook_what_is_not_there() {
+    let cases = [
+        ("{{ $('Later').item.json.x }}", Fault::Data),
+        ("{{ $('Nobody').item.json.x }}", Fault::Data),
+        ("{{ $json.missing.toTitleCase() }}", Fault::Data),
+        ("{{ 'x'.toNumber() }}", Fault::Data),
+        ("{{ $json.name.chunk(2) }}", Fault::Data),
+        ("{{ 'x'.repeat(1e9) }}", Fault::Limit),
+        ("{{ 1 1 }}", Fault::Syntax),
+        ("{{ (1 }}", Fault::Syntax),
+    ];
+    for (text, fault) in cases {
+        assert_eq!(evaluate(&TestWorld::lenient(), text).map_err(|error| error.fault), Err(fault), "{text}");
+    }
+}
+
+#[test]
+fn a_lenient_world_makes_texts_as_javascript_does() {
+    let cases = [
+        ("- {{ $json.address.geo }}", json!("- [object Object]")),
+        ("- {{ $json.numbers }}", json!("- 3,1,10,2")),
+        ("- {{ [null, [1, { a: 1 }], undefined] }}", json!("- ,1,[object Object],")),
+        ("- {{ null }}{{ undefined }}{{ 0 / 0 }}{{ '' }}", json!("- ")),
+        ("- {{ 0 }}{{ false }}{{ 1.50 }}", json!("- 0false1.5")),
+        ("- {{ $now }}", json!("- 2026-03-28T23:30:00.000+01:00")),
+        ("{{ '' + $json.address.geo }}", json!("[object Object]")),
+        ("{{ `${[1, { a: 1 }]}` }}", json!("1,[object Object]")),
+        ("{{ String({}) }}", json!("[object Object]")),
+    ];
+    for (text, wanted) in cases {
+        assert_eq!(evaluate(&TestWorld::lenient(), text), Ok(wanted), "{text}");
+    }
+}
+
+#[test]
+fn what_is_not_known_reaches_the_sandbox_as_it_is_written() {
+    let sources = [
+        "(() => { let a = 1; if (a) { return {a: {b: 1}}} })()",
+        "new Map([[1, 2]]).size",
+        "/(?<=a)b/.test('ab')",
+        "$json.count = 1",
+        "[1, 2].push(3)",
+        "Math.random()",
+        "this.x",
+        "$json.tags.forEach(tag => tag)",
+        "String.raw`a`",
+        "1 & 2",
+        "function () { return '}}' }",
+        "[3].map(x => { x += 1; return x })",
+        "(1, 2)",
+        "({ a() { return 1 } }).a()",
+    ];
+    let world = TestWorld::new().with_sandbox();
+    for source in sources {
+        let text = format!("{{{{ {source} }}}}");
+        assert_eq!(evaluate(&world, &text), Ok(json!({"asked": format!(" {source} ")})), "{source}");
+        let strict = evaluate(&TestWorld::new(), &text);
+        assert_eq!(strict.map_err(|error| error.fault), Err(Fault::Unknown), "{source}");
+        assert!(lint(&text, &[]).is_empty(), "{source}");
+    }
+    assert_eq!(evaluate(&world, "a {{ $json.name }} {{ 1 ^ 2 }}").unwrap(), r#"a Ada Lovelace {"asked":" 1 ^ 2 "}"#);
+}
+
+#[test]
+fn what_is_known_does_not_reach_the_sandbox() {
+    let world = TestWorld::new().with_sandbox();
+    for text in ["{{ $json.missing.deeper }}", "{{ 1 1 }}", "{{ 'x'.repeat(1e9) }}", "{{ nobody }}"] {
+        assert!(evaluate(&world, text).is_err(), "{text}");
+    }
+    assert_eq!(evaluate(&world, "{{ $json.age }}"), Ok(json!(36)));
+}
+
+#[test]
+fn a_fault_in_the_sandbox_is_placed_and_overlooked_like_any_other() {
+    let text = "ü {{ (() => { throw 1 })() }}";
+    let error = evaluate(&TestWorld::new().with_sandbox(), text).unwrap_err();
+    assert_eq!(&text[error.start..error.end], "(() =");
+    assert_eq!(error.units(text), (5, 10));
+    let lenient = TestWorld::lenient().with_sandbox();
+    assert_eq!(evaluate(&lenient, text), Ok(json!("ü ")));
+}
+
+#[test]
+fn nodes_named_in_foreign_javascript_are_known() {
+    let text = "{{ (() => { let a = $('Lead').item; return $node[\"Nobody\"].json })() }}";
+    assert_eq!(expression::references(text), ["Lead", "Nobody"]);
+    assert_eq!(lint(text, &["Lead"]).len(), 1);
+    assert_eq!(lint("{{ $jsn.name }} {{ $json.name.toUper() }}", &[]).len(), 2);
+}

@@ -1,0 +1,5 @@
+//! Reads and writes the formats of others: HTML, XML, Markdown, spreadsheets,
+//! archives, images, calendars, PDF text.
+//!
+//! Pure: bytes and texts in, JSON and bytes out. Nothing is fetched, no file is
+//! opened, and what comes in may be hostile, so every reader has limits.

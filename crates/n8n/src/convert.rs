@@ -1,0 +1,167 @@
+//! The whole of an import: each node is mapped, loops become boxes, arrows are
+//! drawn, and the report is put together.
+
+use crate::draft::Draft;
+use crate::graph::{Arrow, Graph, Vertex};
+use crate::kinds;
+use crate::layout::Layout;
+use crate::report::{Counts, Finding, Report, Weight};
+use crate::source::{Seen, Source};
+use crate::workflow::{Node, OnError, Workflow};
+use crate::{Imported, loops, order, settings, wire};
+use flow::document::{Note, Position};
+use flow::{Flow, Item, Items, NodeId};
+use serde_json::Value;
+use std::collections::BTreeMap;
+
+/// Whether a node is only a note on the canvas.
+pub(crate) fn is_sticky(node: &Node) -> bool {
+    node.kind.ends_with(".stickyNote")
+}
+
+/// Converts a workflow. Never fails: what cannot be converted is kept and reported.
+pub(crate) fn convert(workflow: &Workflow) -> Imported {
+    let mut findings = Vec::new();
+    let mut flow = Flow::named(name_of(workflow));
+    flow.settings = settings::of(workflow, &mut findings);
+    flow.notes = workflow.nodes.iter().filter(|node| is_sticky(node)).enumerate().map(note).collect();
+    for (from, to) in &workflow.dangling {
+        let message = format!("A connection from “{from}” to “{to}” leads from or to a node that is not in the file.");
+        findings.push(Finding::of_flow(
+            Weight::Changed,
+            "connection_dangling",
+            message,
+            "Draw it again if it is needed.",
+        ));
+    }
+    let mut counts = Counts { connections: workflow.connections.len(), ..Counts::default() };
+    let mut graph = Graph { vertices: Vec::new(), arrows: order::arrows(workflow) };
+    let mut by_node = Vec::new();
+    for (place, node) in workflow.nodes.iter().enumerate() {
+        let (draft, found) = map(workflow, place, &graph.arrows, &mut counts);
+        count(node, &draft, &found, &mut counts);
+        by_node.push(found);
+        graph.vertices.push(Vertex::of_node(node, draft));
+    }
+    loops::arrange(&mut graph, &mut findings);
+    let mut layout = Layout::default();
+    let ids = wire::draw(&graph, &mut flow, &mut layout, &mut findings);
+    let with_ids = by_node.into_iter().zip(&workflow.nodes).zip(&ids);
+    findings.extend(with_ids.flat_map(|((found, node), id)| found.into_iter().map(|finding| named(finding, node, id))));
+    for finding in findings.iter_mut().filter(|finding| finding.node_id.is_none()) {
+        let place = finding.node.as_ref().and_then(|name| workflow.nodes.iter().position(|node| node.name == *name));
+        finding.node_id = place.map(|place| ids[place].0.clone());
+    }
+    let pinned = pinned(workflow, &ids);
+    Imported { flow, report: Report { counts, findings }, pinned, layout }
+}
+
+fn name_of(workflow: &Workflow) -> String {
+    let name: String = workflow.name.chars().take(100).collect();
+    if name.trim().is_empty() { "Flow from n8n".to_owned() } else { name }
+}
+
+fn note((place, node): (usize, &Node)) -> Note {
+    let number = |name: &str, default: f64| {
+        node.parameters.get(name).and_then(Value::as_f64).filter(|size| (1.0..1e6).contains(size)).unwrap_or(default)
+    };
+    Note {
+        id: format!("note{}", place + 1),
+        text: node.parameters.get("content").and_then(Value::as_str).unwrap_or("## I'm a note").to_owned(),
+        position: Position { x: node.x, y: node.y },
+        width: number("width", 240.0),
+        height: number("height", 160.0),
+    }
+}
+
+/// What becomes of a node, and what was found on the way.
+fn map(workflow: &Workflow, place: usize, arrows: &[Arrow], counts: &mut Counts) -> (Draft, Vec<Finding>) {
+    let node = &workflow.nodes[place];
+    let seen = Seen::default();
+    let mut draft = Draft::new();
+    let mut found = Vec::new();
+    match kinds::mapper(&node.kind).filter(|_| !is_sticky(node)) {
+        Some(mapper) => {
+            let source = Source::new(node, &seen);
+            mapper(&source, &mut draft);
+            if !draft.is_unknown {
+                source.report_unread();
+            }
+        }
+        None => draft.is_unknown = true,
+    }
+    if draft.is_unknown && !is_sticky(node) {
+        let inputs = arrows.iter().filter(|arrow| arrow.to == place).map(|arrow| arrow.input + 1).max();
+        let outputs = arrows.iter().filter(|arrow| arrow.from == place).map(|arrow| arrow.output + 1).max();
+        draft = kinds::keep(node, inputs.unwrap_or(0), outputs.unwrap_or(1));
+        found.push(unknown(node));
+    }
+    let (expressions, unsupported) = seen.expressions();
+    counts.expressions += expressions;
+    counts.expressions_unsupported += unsupported;
+    found.extend(seen.into_findings());
+    found.extend(credentials(node));
+    found.extend(attachments(workflow, place));
+    (draft, found)
+}
+
+fn unknown(node: &Node) -> Finding {
+    let message = format!("There is no block for `{}` version {} yet.", node.kind, node.version);
+    let hint = "It is kept with all its settings but does nothing: replace it by other blocks, such as HTTP request.";
+    Finding::of_flow(Weight::Blocking, "node_unknown", message, hint)
+}
+
+fn credentials(node: &Node) -> Option<Finding> {
+    let names: Vec<String> = node
+        .credentials
+        .iter()
+        .map(|(kind, name)| if name.is_empty() { kind.clone() } else { format!("“{name}” ({kind})") })
+        .collect();
+    let message = format!("It used the credential {}; n8n's files never hold secrets.", names.join(", "));
+    let hint = "Open the block and choose a credential, or create it there.";
+    (!names.is_empty()).then(|| Finding::of_flow(Weight::Note, "credential_choose", message, hint))
+}
+
+/// The models, tools and so on that are plugged into a node.
+fn attachments(workflow: &Workflow, place: usize) -> Option<Finding> {
+    let plugged = workflow.attachments.iter().filter(|attachment| attachment.to == place);
+    let names: Vec<String> = plugged
+        .map(|one| format!("“{}” ({})", workflow.nodes[one.from].name, one.kind.trim_start_matches("ai_")))
+        .collect();
+    let message = format!("It used {}, plugged in by connections of another kind.", names.join(", "));
+    let hint = "These connections are not drawn here; what was plugged in stands beside as blocks of its own.";
+    (!names.is_empty()).then(|| Finding::of_flow(Weight::Blocking, "attachments", message, hint))
+}
+
+fn count(node: &Node, draft: &Draft, found: &[Finding], counts: &mut Counts) {
+    if is_sticky(node) {
+        return;
+    }
+    counts.nodes += 1;
+    let is_partial = found.iter().any(|finding| finding.weight != Weight::Note);
+    match (draft.is_unknown, is_partial) {
+        (true, _) => counts.nodes_unknown += 1,
+        (false, true) => counts.nodes_partial += 1,
+        (false, false) => counts.nodes_complete += 1,
+    }
+}
+
+fn named(finding: Finding, node: &Node, id: &NodeId) -> Finding {
+    Finding { node: Some(node.name.clone()), node_id: Some(id.0.clone()), kind: Some(node.kind.clone()), ..finding }
+}
+
+/// Pinned items are `{json, binary}`; very old ones are the data alone.
+fn pinned(workflow: &Workflow, ids: &[NodeId]) -> BTreeMap<NodeId, Items> {
+    let mut all = BTreeMap::new();
+    for (node, id) in workflow.nodes.iter().zip(ids) {
+        let Some(Value::Array(items)) = workflow.pinned.get(&node.name) else { continue };
+        let item = |value: &Value| Item::new(value.get("json").unwrap_or(value).clone());
+        all.insert(id.clone(), items.iter().map(item).collect::<Items>());
+    }
+    all
+}
+
+/// Whether failed items leave at an output of their own, after the others.
+pub(crate) fn has_error_output(node: &Node) -> bool {
+    node.on_error == OnError::ErrorOutput
+}

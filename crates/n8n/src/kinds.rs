@@ -1,0 +1,37 @@
+//! Which of n8n's nodes is mapped by which function.
+//!
+//! To add one: a function `map(node, to)` in a file under `kinds/`, and a line in
+//! the table. `node` gives the parameters with n8n's defaults of the version, `to`
+//! takes our kind, our parameters and the names of the ports. What `node` was not
+//! asked for is reported by itself. `kinds/set.rs` is an example; cases go to
+//! `crates/n8n/cases`, a workflow with what its nodes give, run by `tests/cases.rs`.
+
+mod plain;
+mod set;
+mod trigger;
+mod unknown;
+
+use crate::draft::Draft;
+use crate::source::Source;
+
+/// Maps one node.
+pub(crate) type Mapper = fn(node: &Source<'_>, to: &mut Draft);
+
+/// The mapper of a kind, by n8n's full name of it.
+pub(crate) fn mapper(kind: &str) -> Option<Mapper> {
+    let name = kind.strip_prefix("n8n-nodes-base.").or_else(|| kind.strip_prefix("@n8n/n8n-nodes-langchain."))?;
+    let found = TABLE.iter().find(|(names, _)| names.contains(&name));
+    found.map(|(_, mapper)| *mapper)
+}
+
+/// Keeps a node as it is, for want of a mapper.
+pub(crate) use unknown::keep;
+
+#[rustfmt::skip]
+const TABLE: &[(&[&str], Mapper)] = &[
+    (&["manualTrigger", "start"], trigger::manual),
+    (&["errorTrigger"], trigger::error),
+    (&["noOp"], plain::no_op),
+    (&["set"], set::map),
+    (&["splitInBatches"], plain::split_in_batches),
+];

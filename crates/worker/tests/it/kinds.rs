@@ -1,0 +1,200 @@
+//! Nodes whose behaviour tests script.
+
+use async_trait::async_trait;
+use flow::Item;
+use flow::container::{ContainerKind, Control};
+use node_sdk::{
+    Answer, AnswerBody, Catalog, ContainerNode, Field, Group, HeavyContext, HeavyNode, LightContext, LightNode,
+    NodeError, Output, Subscription, TriggerNode, Wait,
+};
+use schemars::JsonSchema;
+use serde::Deserialize;
+use serde_json::{Map, Value, json};
+use std::collections::HashMap;
+use std::sync::{Arc, LazyLock, Mutex};
+use tokio::sync::Notify;
+
+const ICON: &str =
+    r#"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24"><path d="M0 0" stroke="currentColor"/></svg>"#;
+
+/// What a scripted effect shall do, and what it was asked.
+#[derive(Default)]
+pub struct Script {
+    /// Failures before it succeeds.
+    pub failures: u32,
+    /// The failure's class.
+    pub is_permanent: bool,
+    /// Blocks until released, if set.
+    pub gate: Option<Arc<Notify>>,
+    /// Idempotency keys of the calls, in order.
+    pub keys: Vec<String>,
+}
+
+static SCRIPTS: LazyLock<Mutex<HashMap<String, Script>>> = LazyLock::new(Mutex::default);
+
+/// Says what the effect of this name does.
+pub fn script(name: &str, script: Script) {
+    SCRIPTS.lock().unwrap().insert(name.to_owned(), script);
+}
+
+/// The keys the effect of this name was called with.
+pub fn calls(name: &str) -> Vec<String> {
+    SCRIPTS.lock().unwrap().get(name).map(|script| script.keys.clone()).unwrap_or_default()
+}
+
+/// # Begin
+///
+/// Begins runs.
+#[derive(Deserialize, JsonSchema)]
+struct Begin {}
+
+impl TriggerNode for Begin {
+    fn subscriptions(&self) -> Result<Vec<Subscription>, NodeError> {
+        Ok(vec![Subscription::Error])
+    }
+}
+
+/// # Count
+///
+/// Adds one to `n`.
+#[derive(Deserialize, JsonSchema)]
+struct Count {}
+
+impl LightNode for Count {
+    fn run(&self, context: &LightContext<'_>) -> Result<Output, NodeError> {
+        let counted =
+            context.items().iter().map(|item| Item::new(json!({"n": item.json["n"].as_i64().unwrap_or(0) + 1})));
+        Ok(Output::main(counted.collect::<Vec<_>>()))
+    }
+}
+
+/// # Reply
+///
+/// Answers 201 with the items.
+#[derive(Deserialize, JsonSchema)]
+struct Reply {}
+
+impl LightNode for Reply {
+    fn run(&self, context: &LightContext<'_>) -> Result<Output, NodeError> {
+        let body = AnswerBody::Json(json!(context.items().iter().map(|item| &item.json).collect::<Vec<_>>()));
+        let answer = Some(Answer { status: 201, headers: Vec::new(), body });
+        Ok(Output { answer, ..Output::main(context.items().clone()) })
+    }
+}
+
+/// # Fail
+///
+/// Fails for good.
+#[derive(Deserialize, JsonSchema)]
+struct Fail {}
+
+impl LightNode for Fail {
+    fn run(&self, _context: &LightContext<'_>) -> Result<Output, NodeError> {
+        Err(NodeError::permanent("wrong", "It is wrong.", "Correct it."))
+    }
+}
+
+/// # Sleep
+///
+/// Waits.
+#[derive(Deserialize, JsonSchema)]
+struct Sleep {
+    /// How long. None: until a signal.
+    #[serde(default)]
+    duration_ms: Option<i64>,
+}
+
+impl LightNode for Sleep {
+    fn run(&self, context: &LightContext<'_>) -> Result<Output, NodeError> {
+        let until = self.duration_ms.map(|duration_ms| context.now.plus_ms(duration_ms));
+        Ok(Output { wait: Some(Wait { until, signal: until.is_none() }), ..Output::main(context.items().clone()) })
+    }
+}
+
+/// # Effect
+///
+/// Does what its script says.
+#[derive(Deserialize, JsonSchema)]
+struct Effect {
+    /// Names the script.
+    script: String,
+}
+
+#[async_trait]
+impl HeavyNode for Effect {
+    async fn run(&self, context: &HeavyContext<'_>) -> Result<Output, NodeError> {
+        let (fails, is_permanent, gate) = {
+            let mut scripts = SCRIPTS.lock().unwrap();
+            let script = scripts.entry(self.script.clone()).or_default();
+            script.keys.push(context.idempotency_key.to_owned());
+            (script.keys.len() as u32 <= script.failures, script.is_permanent, script.gate.clone())
+        };
+        if let Some(gate) = gate {
+            gate.notified().await;
+        }
+        match (fails, is_permanent) {
+            (false, _) => Ok(Output::main(context.items().clone())),
+            (true, false) => Err(NodeError::transient("busy", "The other side is busy.", "Wait.")),
+            (true, true) => Err(NodeError::permanent("refused", "The other side refused.", "Correct it.")),
+        }
+    }
+}
+
+/// # See
+///
+/// Gives each item what an expression is for it.
+#[derive(Deserialize, JsonSchema)]
+struct See {
+    /// The expression.
+    value: Field<Value>,
+}
+
+impl LightNode for See {
+    fn run(&self, context: &LightContext<'_>) -> Result<Output, NodeError> {
+        let seen = (0..context.items().len()).map(|index| Ok(Item::new(self.value.get(&context.scope(index))?)));
+        Ok(Output::main(seen.collect::<Result<Vec<_>, NodeError>>()?))
+    }
+}
+
+/// # Box
+///
+/// Has settings only the engine reads.
+#[derive(Deserialize, JsonSchema)]
+#[serde(transparent)]
+struct Free(#[expect(dead_code, reason = "only reading it matters")] Map<String, Value>);
+
+impl ContainerNode for Free {}
+
+/// # While
+///
+/// Goes on while `n` of the first item is below a number.
+#[derive(Deserialize, JsonSchema)]
+struct Repeat {
+    /// The number.
+    below: i64,
+}
+
+impl ContainerNode for Repeat {
+    fn goes_on(&self, context: &LightContext<'_>) -> Result<bool, NodeError> {
+        Ok(context.items().first().and_then(|item| item.json["n"].as_i64()).is_some_and(|n| n < self.below))
+    }
+}
+
+/// The kinds of these tests.
+pub fn catalog() -> Catalog {
+    let mut catalog = Catalog::default();
+    catalog.add(node_sdk::trigger::<Begin>("begin", ICON));
+    catalog.add(node_sdk::light::<Count>("count", Group::Data, ICON));
+    catalog.add(node_sdk::light::<Reply>("reply", Group::Network, ICON));
+    catalog.add(node_sdk::light::<Fail>("fail", Group::Logic, ICON));
+    catalog.add(node_sdk::light::<Sleep>("sleep", Group::Logic, ICON));
+    catalog.add(node_sdk::light::<See>("see", Group::Data, ICON));
+    catalog.add(node_sdk::heavy::<Effect>("effect", Group::Network, ICON).effect());
+    catalog.add(node_sdk::container::<Free>("each", ContainerKind::ForEach, ICON));
+    catalog.add(node_sdk::container::<Repeat>("while", ContainerKind::While, ICON));
+    catalog.add(node_sdk::container::<Free>("try", ContainerKind::Try, ICON));
+    catalog.add(node_sdk::container::<Free>("race", ContainerKind::Race, ICON));
+    catalog.add(node_sdk::control::<Free>("break", Control::Break, ICON));
+    catalog.add(node_sdk::control::<Free>("continue", Control::Continue, ICON));
+    catalog
+}
