@@ -23,6 +23,8 @@ settings! {
         data: String = "data".into(),
         /// The address of a PostgreSQL database, such as `postgres://user:password@host:5432/towpath`. Empty: a SQLite file in the data folder.
         database_url: String = String::new(),
+        /// A PEM file with the authorities whose certificates the PostgreSQL database may show. Empty: those of the system.
+        database_authorities: String = String::new(),
         /// The instance key that seals all secrets: 32 bytes in base 64. Empty: a file in the data folder, made at the first start.
         instance_key: String = String::new(),
         /// How many ended runs of each flow are kept.

@@ -4,7 +4,7 @@ use crate::config::{Config, Storage};
 use flow::{Clock, Ids};
 use node_sdk::Catalog;
 use outbound::{Client, Policy};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use store::Store;
 use store::postgres::{PostgresOptions, PostgresStore};
@@ -68,7 +68,7 @@ impl Parts {
 /// The store of the settings.
 fn store(storage: &Storage) -> Result<Arc<dyn Store>, String> {
     if !storage.database_url.is_empty() {
-        let store = PostgresStore::open(&storage.database_url, &PostgresOptions::default())
+        let store = PostgresStore::open(&storage.database_url, &postgres_options(storage))
             .map_err(|error| format!("the database cannot be opened: {error}"))?;
         return Ok(store);
     }
@@ -76,6 +76,11 @@ fn store(storage: &Storage) -> Result<Arc<dyn Store>, String> {
     let store = SqliteStore::open(folder, SqliteOptions::default())
         .map_err(|error| format!("the data folder `{}` cannot be opened: {error}", folder.display()))?;
     Ok(store)
+}
+
+fn postgres_options(storage: &Storage) -> PostgresOptions {
+    let authorities = Some(&storage.database_authorities).filter(|file| !file.is_empty()).map(PathBuf::from);
+    PostgresOptions { authorities, ..PostgresOptions::default() }
 }
 
 /// The vault with the key of the settings, or of the data folder.

@@ -11,6 +11,7 @@ mod error;
 mod guard;
 mod migrate;
 mod pool;
+mod tls;
 
 use crate::runs::{Committed, Record};
 use crate::sql::Backend;
@@ -21,6 +22,7 @@ pub(crate) use connection::Prepared;
 use connection::{Address, Isolation};
 use guard::Guard;
 use pool::Pool;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 /// How the store is opened.
@@ -28,13 +30,15 @@ use std::sync::Arc;
 pub struct PostgresOptions {
     /// How many connections serve the areas.
     pub connections: usize,
+    /// A PEM file with the authorities whose certificates the database may show; None: the system's.
+    pub authorities: Option<PathBuf>,
     /// How many requests may wait for a connection or a lane; the next is refused as `Overloaded`.
     pub queue_length: usize,
 }
 
 impl Default for PostgresOptions {
     fn default() -> Self {
-        Self { connections: 8, queue_length: 8192 }
+        Self { connections: 8, authorities: None, queue_length: 8192 }
     }
 }
 
@@ -55,7 +59,7 @@ impl PostgresStore {
     /// `Unavailable` if the database cannot be reached, `Conflict` if another process
     /// uses it or it is of a newer version.
     pub fn open(url: &str, options: &PostgresOptions) -> StoreResult<Arc<Self>> {
-        let address = Address::parse(url)?;
+        let address = Address::parse(url, options.authorities.as_deref())?;
         let guard = on_a_thread(|| {
             let guard = Guard::take(&address)?;
             migrate::migrate(&mut address.connect()?)?;

@@ -71,3 +71,19 @@ async fn a_second_process_is_kept_out_until_the_first_ends() {
     drop(first);
     open().expect("the first has gone");
 }
+
+#[tokio::test]
+async fn a_certificate_is_verified() {
+    let key = rcgen::KeyPair::generate().unwrap();
+    let certificate = rcgen::CertificateParams::new(["127.0.0.1".to_owned()]).unwrap().self_signed(&key).unwrap();
+    let (certificate, key) = (certificate.pem(), key.serialize_pem());
+    let cluster = TempCluster::start_with("ssl = on", &[("server.crt", &certificate), ("server.key", &key)]);
+    let url = cluster.database() + "?sslmode=require";
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("authorities.pem");
+    std::fs::write(&file, certificate).unwrap();
+    let open = |authorities| PostgresStore::open(&url, &PostgresOptions { authorities, ..PostgresOptions::default() });
+
+    assert!(matches!(open(None), Err(StoreError::Unavailable(_))), "nobody vouches for this certificate");
+    assert!(open(Some(file)).is_ok(), "the file does");
+}

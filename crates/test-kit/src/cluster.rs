@@ -38,6 +38,14 @@ impl TempCluster {
     /// # Panics
     /// If PostgreSQL is not installed or does not start.
     pub fn start() -> Self {
+        Self::start_with("", &[])
+    }
+
+    /// The same with further settings, and with files in its data folder that only the server may read.
+    ///
+    /// # Panics
+    /// If PostgreSQL is not installed or does not start.
+    pub fn start_with(settings: &str, files: &[(&str, &str)]) -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder can be made");
         let owner = owner();
         if let Some((user, group)) = owner {
@@ -59,8 +67,9 @@ impl TempCluster {
             ],
         );
         let configuration = data.join("postgresql.conf");
-        let settings = std::fs::read_to_string(&configuration).expect("it was written just now") + SETTINGS;
-        std::fs::write(configuration, settings).expect("it can be written");
+        let defaults = std::fs::read_to_string(&configuration).expect("it was written just now");
+        std::fs::write(configuration, format!("{defaults}\n{SETTINGS}\n{settings}\n")).expect("it can be written");
+        files.iter().for_each(|(name, text)| cluster.write_secret(name, text));
         cluster.start_server();
         cluster
     }
@@ -85,6 +94,15 @@ impl TempCluster {
     pub fn crash(&self) {
         self.stop_at_once();
         self.start_server();
+    }
+
+    fn write_secret(&self, name: &str, text: &str) {
+        let path = self.data().join(name);
+        std::fs::write(&path, text).expect("it can be written");
+        std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o600)).expect("and closed");
+        if let Some((user, group)) = self.owner {
+            chown(&path, Some(user), Some(group)).expect("root may give a file away");
+        }
     }
 
     fn data(&self) -> PathBuf {

@@ -1,10 +1,12 @@
 //! A connection, its prepared statements, and the transactions on it.
 
+use super::tls::Tls;
 use crate::sql::value::Value;
 use crate::{StoreError, StoreResult};
 use ::postgres::types::ToSql;
-use ::postgres::{Client, Config, IsolationLevel, NoTls, Row, Statement, Transaction};
+use ::postgres::{Client, Config, IsolationLevel, Row, Statement, Transaction};
 use std::collections::HashMap;
+use std::path::Path;
 use std::time::Duration;
 
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
@@ -13,20 +15,23 @@ const STATEMENT_TIMEOUT_MS: u32 = 30_000;
 
 /// Where the database is.
 #[derive(Clone)]
-pub(super) struct Address(Config);
+pub(super) struct Address {
+    config: Config,
+    tls: Tls,
+}
 
 impl Address {
-    pub(super) fn parse(url: &str) -> StoreResult<Self> {
+    pub(super) fn parse(url: &str, authorities: Option<&Path>) -> StoreResult<Self> {
         let mut config: Config = url
             .parse()
             .map_err(|error| StoreError::Unavailable(format!("the database address cannot be read: {error}")))?;
         config.application_name("towpath").connect_timeout(CONNECT_TIMEOUT).keepalives_idle(Duration::from_secs(30));
         config.options(&format!("-c statement_timeout={STATEMENT_TIMEOUT_MS} -c synchronous_commit=on"));
-        Ok(Self(config))
+        Ok(Self { config, tls: Tls::trusting(authorities)? })
     }
 
     pub(super) fn connect(&self) -> StoreResult<Connection> {
-        Ok(Connection { client: self.0.connect(NoTls)?, statements: HashMap::new() })
+        Ok(Connection { client: self.config.connect(self.tls.clone())?, statements: HashMap::new() })
     }
 }
 
