@@ -19,6 +19,7 @@ pub mod runs;
 mod sql;
 pub mod sqlite;
 pub mod system;
+pub mod transfer;
 pub mod triggers;
 
 mod like;

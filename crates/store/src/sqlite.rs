@@ -9,7 +9,7 @@ mod commit;
 mod connection;
 mod error;
 mod lock;
-mod migrate;
+pub(crate) mod migrate;
 mod readers;
 mod writer;
 

@@ -15,13 +15,13 @@ const STATEMENT_TIMEOUT_MS: u32 = 30_000;
 
 /// Where the database is.
 #[derive(Clone)]
-pub(super) struct Address {
+pub(crate) struct Address {
     config: Config,
     tls: Tls,
 }
 
 impl Address {
-    pub(super) fn parse(url: &str, authorities: Option<&Path>) -> StoreResult<Self> {
+    pub(crate) fn parse(url: &str, authorities: Option<&Path>) -> StoreResult<Self> {
         let mut config: Config = url
             .parse()
             .map_err(|error| StoreError::Unavailable(format!("the database address cannot be read: {error}")))?;
@@ -30,14 +30,14 @@ impl Address {
         Ok(Self { config, tls: Tls::trusting(authorities)? })
     }
 
-    pub(super) fn connect(&self) -> StoreResult<Connection> {
+    pub(crate) fn connect(&self) -> StoreResult<Connection> {
         Ok(Connection { client: self.config.connect(self.tls.clone())?, statements: HashMap::new() })
     }
 }
 
 /// How a transaction stands to others.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Isolation {
+pub(crate) enum Isolation {
     /// Each statement sees what is committed.
     Statement,
     /// All statements see one state; nothing is written.
@@ -47,13 +47,13 @@ pub(super) enum Isolation {
 }
 
 /// A connection.
-pub(super) struct Connection {
-    pub(super) client: Client,
+pub(crate) struct Connection {
+    pub(crate) client: Client,
     statements: HashMap<&'static str, Statement>,
 }
 
 impl Connection {
-    pub(super) fn begin(&mut self, isolation: Isolation) -> StoreResult<Prepared<'_>> {
+    pub(crate) fn begin(&mut self, isolation: Isolation) -> StoreResult<Prepared<'_>> {
         let builder = self.client.build_transaction();
         let builder = match isolation {
             Isolation::Statement => builder.isolation_level(IsolationLevel::ReadCommitted),
@@ -63,7 +63,7 @@ impl Connection {
         Ok(Prepared { transaction: builder.start()?, statements: &mut self.statements })
     }
 
-    pub(super) fn is_closed(&self) -> bool {
+    pub(crate) fn is_closed(&self) -> bool {
         self.client.is_closed()
     }
 }
@@ -85,12 +85,12 @@ impl Prepared<'_> {
     }
 
     /// The same for values that are lists.
-    pub(super) fn query_with(&mut self, text: &'static str, values: &[&(dyn ToSql + Sync)]) -> StoreResult<Vec<Row>> {
+    pub(crate) fn query_with(&mut self, text: &'static str, values: &[&(dyn ToSql + Sync)]) -> StoreResult<Vec<Row>> {
         let statement = self.statement(text)?;
         Ok(self.transaction.query(&statement, values)?)
     }
 
-    pub(super) fn commit(self) -> StoreResult<()> {
+    pub(crate) fn commit(self) -> StoreResult<()> {
         Ok(self.transaction.commit()?)
     }
 

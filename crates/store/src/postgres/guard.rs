@@ -10,14 +10,14 @@ use std::thread::JoinHandle;
 const LOCK: i64 = 0x0070_7770_6174_6832;
 
 /// The lock, held until this is dropped.
-pub(super) struct Guard {
+pub(crate) struct Guard {
     release: Option<Sender<()>>,
     thread: Option<JoinHandle<()>>,
 }
 
 impl Guard {
     /// Takes the lock; `Conflict` if another process has it.
-    pub(super) fn take(address: &Address) -> StoreResult<Self> {
+    pub(crate) fn take(address: &Address) -> StoreResult<Self> {
         let mut connection = address.connect()?;
         let is_free: bool = connection.client.query_one("SELECT pg_try_advisory_lock($1)", &[&LOCK])?.try_get(0)?;
         if !is_free {

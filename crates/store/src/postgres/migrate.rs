@@ -3,6 +3,7 @@
 
 use super::connection::Connection;
 use crate::{StoreError, StoreResult};
+use ::postgres::Client;
 
 /// In order; the place in the list is the number of the schema. Files are only added.
 const MIGRATIONS: &[&str] =
@@ -11,12 +12,26 @@ const MIGRATIONS: &[&str] =
 /// A number of ours among the cluster's advisory locks.
 const LOCK: i64 = 0x0070_7770_6174_6831;
 
-pub(super) fn migrate(connection: &mut Connection) -> StoreResult<()> {
+/// The number of the schema this version of Towpath works with.
+pub(crate) fn known() -> usize {
+    MIGRATIONS.len()
+}
+
+/// The number of a database's schema; 0 if it has none.
+pub(crate) fn version(client: &mut Client) -> StoreResult<usize> {
+    let has_one: bool = client.query_one("SELECT to_regclass('schema_version') IS NOT NULL", &[])?.try_get(0)?;
+    if !has_one {
+        return Ok(0);
+    }
+    let version: i32 = client.query_one("SELECT COALESCE(MAX(version), 0) FROM schema_version", &[])?.try_get(0)?;
+    Ok(usize::try_from(version).unwrap_or(0))
+}
+
+pub(crate) fn migrate(connection: &mut Connection) -> StoreResult<()> {
     let client = &mut connection.client;
     client.execute("SELECT pg_advisory_lock($1)", &[&LOCK])?;
     client.batch_execute("CREATE TABLE IF NOT EXISTS schema_version (version INTEGER NOT NULL)")?;
-    let done: i32 = client.query_one("SELECT COALESCE(MAX(version), 0) FROM schema_version", &[])?.try_get(0)?;
-    let done = usize::try_from(done).unwrap_or(0);
+    let done = version(client)?;
     if done > MIGRATIONS.len() {
         return Err(StoreError::Conflict(format!(
             "the database has schema {done}, but this version of Towpath knows only up to {}; \

@@ -7,9 +7,19 @@ use rusqlite::{Connection, TransactionBehavior};
 const MIGRATIONS: &[&str] =
     &[include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/sql/sqlite/migrations/0001_initial.sql"))];
 
-pub(super) fn migrate(connection: &mut Connection) -> StoreResult<()> {
-    let done: u32 = connection.query_row("PRAGMA user_version", [], |row| row.get(0))?;
-    let done = done as usize;
+/// The number of the schema this version of Towpath works with.
+pub(crate) fn known() -> usize {
+    MIGRATIONS.len()
+}
+
+/// The number of a database's schema; 0 if it has none.
+pub(crate) fn version(connection: &Connection) -> StoreResult<usize> {
+    let version: u32 = connection.query_row("PRAGMA user_version", [], |row| row.get(0))?;
+    Ok(version as usize)
+}
+
+pub(crate) fn migrate(connection: &mut Connection) -> StoreResult<()> {
+    let done = version(connection)?;
     if done > MIGRATIONS.len() {
         return Err(StoreError::Conflict(format!(
             "the database has schema {done}, but this version of Towpath knows only up to {}; \

@@ -186,7 +186,7 @@ CREATE TABLE run_data (
 CREATE TABLE run_count (
     flow UUID NOT NULL,
     quarter BIGINT NOT NULL,
-    lane INTEGER NOT NULL,
+    lane INTEGER NOT NULL DEFAULT 0,
     finished INTEGER NOT NULL,
     failed INTEGER NOT NULL,
     PRIMARY KEY (flow, quarter, lane)
