@@ -6,6 +6,8 @@ use node_sdk::Catalog;
 mod aggregate;
 #[path = "break/mod.rs"]
 mod r#break;
+#[path = "compare/mod.rs"]
+mod compare;
 #[path = "continue/mod.rs"]
 mod r#continue;
 #[path = "credentials/mod.rs"]
@@ -70,6 +72,7 @@ pub fn catalog() -> Catalog {
     let mut catalog = Catalog::default();
     catalog.add(aggregate::kind());
     catalog.add(r#break::kind());
+    catalog.add(compare::kind());
     catalog.add(r#continue::kind());
     credentials::credentials().into_iter().for_each(|kind| catalog.add_credential(kind));
     catalog.add(error_trigger::kind());

@@ -57,39 +57,11 @@ pub(super) fn of(json: &Value, fields: &[String], dots: bool) -> String {
     for field in fields {
         match path::get(json, field, dots) {
             None => key.push('-'),
-            Some(value) => write(value, &mut key),
+            Some(value) => values::add_to_key(value, &mut key),
         }
         key.push('\n');
     }
     key
-}
-
-/// Writes a value so that equal values are written equally: numbers without an
-/// empty fraction, fields in order of their names.
-fn write(value: &Value, key: &mut String) {
-    match value {
-        Value::Number(number) => key.push_str(&values::number_text(number)),
-        Value::Array(entries) => {
-            key.push('[');
-            for entry in entries {
-                write(entry, key);
-                key.push(',');
-            }
-            key.push(']');
-        }
-        Value::Object(fields) => {
-            let mut sorted: Vec<_> = fields.iter().collect();
-            sorted.sort_by_key(|(name, _)| *name);
-            key.push('{');
-            for (name, value) in sorted {
-                key.push_str(&format!("{name:?}:"));
-                write(value, key);
-                key.push(',');
-            }
-            key.push('}');
-        }
-        other => key.push_str(&other.to_string()),
-    }
 }
 
 /// Refuses fields that are missing somewhere or of another type.
