@@ -7,7 +7,7 @@
 use super::messages;
 use super::query::{execute, first, query};
 use super::writer::{Request, answer};
-use crate::runs::{Accept, Committed, IdempotencyKey, IdempotencyRow, Record, RunError, RunStatus};
+use crate::runs::{Accept, Committed, IdempotencyKey, IdempotencyRow, Parent, Record, RunError, RunStatus};
 use crate::{StoreError, StoreResult};
 use flow::Timestamp;
 use flow::id::{FlowId, RunId, WorkspaceId};
@@ -106,6 +106,9 @@ fn begin_run(connection: &Connection, hot_path: &mut HotPath, record: &Record, a
     if let Some(row) = earlier_run(connection, record.workspace, accept)? {
         return Ok(Ok(Committed::Duplicate(row)));
     }
+    if let Some(run) = earlier_child(connection, record.workspace, accept)? {
+        return Ok(Ok(Committed::Duplicate(IdempotencyRow { run, body_hash: [0; 32], answer: None })));
+    }
     if !insert_run(connection, hot_path, record, accept)? {
         return Ok(Err(StoreError::Conflict(format!("`{}` has begun already", record.run))));
     }
@@ -166,6 +169,13 @@ fn earlier_run(
     Ok(found.filter(|(_, expires_at)| *expires_at > accept.started_at).map(|(row, _)| row))
 }
 
+/// The run the parent's step began before.
+fn earlier_child(connection: &Connection, workspace: WorkspaceId, accept: &Accept) -> StoreResult<Option<RunId>> {
+    let Some(Parent { run, step, .. }) = &accept.parent else { return Ok(None) };
+    let key = params![run.0.into_bytes(), step, workspace.0.into_bytes()];
+    first(connection, query!("runs/earlier_child"), key, |fields| fields.uuid().map(RunId))
+}
+
 /// What is kept under a key, and until when.
 pub(super) fn find_key(
     connection: &Connection,
@@ -199,6 +209,9 @@ fn insert_run(connection: &Connection, hot_path: &mut HotPath, record: &Record, 
         error_node,
         error_message,
         accept.retry_of.map(|run| run.0.into_bytes()),
+        accept.parent.as_ref().map(|parent| parent.run.0.into_bytes()),
+        accept.parent.as_ref().map(|parent| parent.step.as_str()),
+        accept.parent.as_ref().map_or(0, |parent| parent.depth),
     ];
     Ok(execute(connection, query!("runs/insert"), row)? > 0)
 }
@@ -233,6 +246,13 @@ fn put_key(connection: &Connection, record: &Record, key: &IdempotencyKey) -> St
 
 /// Keeps what hangs on the run: the chunk, the answer, the messages.
 fn keep_data(connection: &Connection, record: &Record) -> StoreResult<()> {
+    if record.replaces && !record.chunk.is_empty() {
+        execute(connection, query!("runs/replace_chunks"), params![record.run.0.into_bytes(), record.sequence])?;
+    }
+    for step in &record.abandons {
+        let child = params![record.run.0.into_bytes(), step, record.workspace.0.into_bytes()];
+        execute(connection, query!("runs/request_cancel"), child)?;
+    }
     if !record.chunk.is_empty() {
         let chunk = params![record.run.0.into_bytes(), record.sequence, record.chunk];
         execute(connection, query!("runs/insert_chunk"), chunk)?;

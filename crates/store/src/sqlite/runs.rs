@@ -7,7 +7,9 @@ use super::prune;
 use super::query::{all, execute, first, query};
 use crate::like;
 use crate::page::{self, Cursor};
-use crate::runs::{Committed, IdempotencyRow, OpenRun, Record, RunError, RunFilter, RunMode, RunRow, RunStatus, Runs};
+use crate::runs::{
+    Committed, IdempotencyRow, OpenRun, Parent, Record, RunError, RunFilter, RunMode, RunRow, RunStatus, Runs,
+};
 use crate::{Page, PageRequest, StoreError, StoreResult};
 use async_trait::async_trait;
 use flow::id::{FlowId, RunId, VersionId, WorkspaceId};
@@ -43,6 +45,23 @@ impl Runs for SqliteStore {
         .await
     }
 
+    async fn child(&self, workspace: WorkspaceId, parent: RunId, step: &str) -> StoreResult<Option<RunRow>> {
+        let step = step.to_owned();
+        self.read(move |connection| {
+            let key = params![parent.0.into_bytes(), step, workspace.0.into_bytes()];
+            first(connection, query!("runs/child"), key, run_row)
+        })
+        .await
+    }
+
+    async fn children(&self, workspace: WorkspaceId, parent: RunId, limit: u32) -> StoreResult<Vec<(String, RunId)>> {
+        self.read(move |connection| {
+            let key = params![parent.0.into_bytes(), workspace.0.into_bytes(), limit];
+            all(connection, query!("runs/children"), key, |fields| Ok((fields.take()?, RunId(fields.uuid()?))))
+        })
+        .await
+    }
+
     async fn runs(&self, workspace: WorkspaceId, filter: RunFilter, page: PageRequest) -> StoreResult<Page<RunRow>> {
         let (before, limit) = (page.before(), page.rows());
         let rows = self.read(move |connection| list(connection, workspace, filter, before.id, limit.fetched())).await?;
@@ -57,6 +76,7 @@ impl Runs for SqliteStore {
                     id: RunId(fields.uuid()?),
                     status: fields.one_of("run status", RunStatus::from_number)?,
                     wake_at: fields.optional_time()?,
+                    cancel_requested: fields.take()?,
                 })
             })
         })
@@ -108,12 +128,16 @@ fn list(
         searched_text.map(|text| like::containing(&text.to_ascii_lowercase())).into(),
         limit.into(),
     ];
-    let sql = match filter.flow {
-        None => query!("runs/list"),
-        Some(flow) => {
+    let sql = match (filter.parent, filter.flow) {
+        (Some(parent), _) => {
+            parameters.push(blob(parent.0));
+            query!("runs/list_of_parent")
+        }
+        (None, Some(flow)) => {
             parameters.push(blob(flow.0));
             query!("runs/list_of_flow")
         }
+        (None, None) => query!("runs/list"),
     };
     all(connection, sql, params_from_iter(parameters), run_row)
 }
@@ -137,8 +161,8 @@ impl RunStatus {
 
 impl RunMode {
     fn from_number(number: i64) -> Option<Self> {
-        let all = [Self::Webhook, Self::Manual, Self::Schedule, Self::Error, Self::Test, Self::Job, Self::Retry];
-        all.into_iter().find(|mode| i64::from(*mode as u8) == number)
+        let first = [Self::Webhook, Self::Manual, Self::Schedule, Self::Error, Self::Test, Self::Job, Self::Retry];
+        first.into_iter().chain([Self::Flow]).find(|mode| i64::from(*mode as u8) == number)
     }
 }
 
@@ -156,7 +180,15 @@ fn run_row(fields: &mut Fields<'_>) -> StoreResult<RunRow> {
         wake_at: fields.optional_time()?,
         error: run_error(fields)?,
         retry_of: fields.optional_uuid()?.map(RunId),
+        next_sequence: fields.take()?,
+        parent: parent(fields)?,
+        cancel_requested: fields.take()?,
     })
+}
+
+fn parent(fields: &mut Fields<'_>) -> StoreResult<Option<Parent>> {
+    let (run, step, depth) = (fields.optional_uuid()?, fields.take::<Option<String>>()?, fields.take()?);
+    Ok(run.zip(step).map(|(run, step)| Parent { run: RunId(run), step, depth }))
 }
 
 fn run_error(fields: &mut Fields<'_>) -> StoreResult<Option<RunError>> {
