@@ -84,12 +84,10 @@ pub(super) fn has_function(namespace: Namespace, name: &str) -> bool {
         ],
         Namespace::Text => &["raw"],
         Namespace::Array => &["fromAsync"],
-        Namespace::Date => &["UTC"],
-        Namespace::DateTime => &[
-            "buildFormatParser", "fromHTTP", "fromJSDate", "fromObject", "fromRFC2822", "fromSQL", "fromString",
-            "invalid", "isDateTime", "max", "min",
-        ],
-        Namespace::Json | Namespace::Number => &[],
+        Namespace::DateTime => &["buildFormatParser", "expandFormat", "invalid", "parseFormatForOpts"],
+        Namespace::Duration => &["fromISOTime", "invalid"],
+        Namespace::Interval => &["invalid", "merge", "xor"],
+        Namespace::Date | Namespace::Json | Namespace::Number => &[],
     };
     names.contains(&name)
 }
