@@ -6,6 +6,8 @@ use node_sdk::Catalog;
 mod aggregate;
 #[path = "break/mod.rs"]
 mod r#break;
+#[path = "compare/mod.rs"]
+mod compare;
 #[path = "continue/mod.rs"]
 mod r#continue;
 #[path = "credentials/mod.rs"]
@@ -30,6 +32,12 @@ mod merge;
 mod no_op;
 #[path = "race/mod.rs"]
 mod race;
+#[path = "random/mod.rs"]
+mod random;
+#[path = "remove_duplicates/mod.rs"]
+mod remove_duplicates;
+#[path = "rename_fields/mod.rs"]
+mod rename_fields;
 #[path = "respond/mod.rs"]
 mod respond;
 #[path = "schedule/mod.rs"]
@@ -42,6 +50,8 @@ mod send_sms;
 mod set_fields;
 #[path = "sort/mod.rs"]
 mod sort;
+#[path = "split_out/mod.rs"]
+mod split_out;
 #[path = "stop_and_error/mod.rs"]
 mod stop_and_error;
 #[path = "summarise/mod.rs"]
@@ -62,6 +72,7 @@ pub fn catalog() -> Catalog {
     let mut catalog = Catalog::default();
     catalog.add(aggregate::kind());
     catalog.add(r#break::kind());
+    catalog.add(compare::kind());
     catalog.add(r#continue::kind());
     credentials::credentials().into_iter().for_each(|kind| catalog.add_credential(kind));
     catalog.add(error_trigger::kind());
@@ -74,12 +85,15 @@ pub fn catalog() -> Catalog {
     catalog.add(merge::kind());
     catalog.add(no_op::kind());
     catalog.add(race::kind());
+    catalog.add(remove_duplicates::kind());
+    catalog.add(rename_fields::kind());
     catalog.add(respond::kind());
     catalog.add(schedule::kind());
     catalog.add(send_email::kind());
     catalog.add(send_sms::kind());
     catalog.add(set_fields::kind());
     catalog.add(sort::kind());
+    catalog.add(split_out::kind());
     catalog.add(stop_and_error::kind());
     catalog.add(summarise::kind());
     catalog.add(switch::kind());

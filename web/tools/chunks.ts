@@ -38,7 +38,8 @@ export const CHUNKS = [
   { name: "icons", test: /\/src\/canvas\/(KindIcon|icon)\./ },
   {
     name: "canvas",
-    test: /node_modules\/(@xyflow|d3-\w+)\/|\/src\/canvas\//,
+    // The overview comes when it is needed.
+    test: /node_modules\/(@xyflow|d3-\w+)\/|\/src\/canvas\/(?!overview\/(?!hit|grid))/,
     // Forms share some of what the canvas is made of, and must not load the rest.
     includeDependenciesRecursively: false,
   },

@@ -89,7 +89,12 @@ fn plan(document: Value) -> Plan {
 /// One whole run; gives how many nodes were performed.
 fn run_once(plan: &Plan, items: &Items, effects: &mut Effects) -> u32 {
     let mut run = Run::new();
-    let mut events = VecDeque::from([Event::Started { node: 0, items: items.clone(), kept: BTreeMap::new() }]);
+    let mut events = VecDeque::from([Event::Started {
+        node: 0,
+        items: items.clone(),
+        kept: BTreeMap::new(),
+        manner: Default::default(),
+    }]);
     let mut performed = 0;
     while let Some(event) = events.pop_front() {
         apply(&mut run, plan, &event, Timestamp(0), effects);

@@ -1,11 +1,13 @@
 //! `apply`: one event changes a run and asks for what follows. One file an event.
 
 mod cancel;
+mod compensate;
 mod container;
 mod fail;
 mod finished;
 mod for_each;
 mod frames;
+mod pause;
 mod repeat;
 mod settle;
 mod signalled;
@@ -31,12 +33,15 @@ pub fn apply(run: &mut Run, plan: &Plan, event: &Event, now: Timestamp, effects:
     run.closed.0.clear();
     let mut turn = Turn { run, plan, now, effects };
     let changed = match event {
-        Event::Started { node, items, kept } => turn.started(*node, items, kept),
+        Event::Started { node, items, kept, manner } => turn.started(*node, items, kept, manner),
         Event::Intended { step } => turn.intended(*step),
         Event::Finished { step, result, .. } => turn.finished(*step, result),
         Event::TimerFired(timer) => turn.timer_fired(*timer),
         Event::Signalled { frame, node, items } => turn.signalled(*frame, *node, items),
         Event::CancelRequested => turn.cancel_requested(),
+        Event::KillRequested => turn.kill_requested(),
+        Event::PauseRequested => turn.pause_requested(),
+        Event::ResumeRequested => turn.resume_requested(),
         Event::FoundUncertain { step } => turn.found_uncertain(*step),
         Event::Settled { step, result } => turn.settled(*step, *result),
         Event::Evaluated { frame, node, iteration, result } => turn.evaluated((*frame, *node), *iteration, result),
@@ -95,14 +100,18 @@ impl Turn<'_> {
             NodeState::Running if is_container => return,
             NodeState::Running => &mut counts.running,
             NodeState::Retrying | NodeState::Waiting => &mut counts.pausing,
+            NodeState::Held => &mut counts.held,
             NodeState::InDoubt => &mut counts.in_doubt,
             _ => return,
         };
         *counter = change(*counter, 1);
     }
 
-    /// Begins an attempt.
+    /// Begins an attempt, or keeps it for when the run is resumed.
     fn begin(&mut self, step: StepId) {
+        if self.run.paused_at.is_some() {
+            return self.hold(step);
+        }
         let node = self.plan.node(step.node);
         if let Some(container) = &node.container {
             return self.open_container(step, container);
@@ -137,18 +146,40 @@ impl Turn<'_> {
 
     /// Says how the run stands now; ends it when nothing is left to happen.
     fn conclude(&mut self) {
-        if self.run.status.is_over() {
-            return;
+        while !self.run.status.is_over() {
+            if let Some(status) = self.open_status() {
+                self.run.status = status;
+                return;
+            }
+            match () {
+                () if self.run.cancelling => self.end(RunStatus::Cancelled),
+                () if self.run.error.is_none() => self.end(RunStatus::Succeeded),
+                () if self.undo_next() => self.propagate(),
+                () => self.end(RunStatus::Failed),
+            }
         }
+    }
+
+    /// How the run stands if something is left to happen in it.
+    fn open_status(&self) -> Option<RunStatus> {
         let counts = self.run.counts;
-        let joining = self.run.timers.all().iter().any(|(_, timer)| matches!(timer, TimerId::Join(..)));
-        self.run.status = match () {
-            () if counts.running > 0 || counts.evaluating > 0 => RunStatus::Running,
-            () if counts.pausing > 0 || joining => RunStatus::Waiting,
-            () if counts.in_doubt > 0 && !self.run.stopping => RunStatus::InDoubt,
-            () if self.run.error.is_some() => return self.end(RunStatus::Failed),
-            () => return self.end(RunStatus::Succeeded),
-        };
+        let joining = || self.run.timers.all().iter().any(|(_, timer)| matches!(timer, TimerId::Join(..)));
+        match () {
+            () if counts.running > 0 || counts.evaluating > 0 => Some(RunStatus::Running),
+            () if counts.held > 0 => Some(RunStatus::Paused),
+            () if counts.pausing > 0 || joining() => {
+                Some(if self.run.paused_at.is_some() { RunStatus::Paused } else { RunStatus::Waiting })
+            }
+            () if self.is_in_doubt() => Some(RunStatus::InDoubt),
+            () => None,
+        }
+    }
+
+    /// Whether the run waits for a person to settle a step. After a stop only what is
+    /// undone is waited for.
+    fn is_in_doubt(&self) -> bool {
+        let counts = self.run.counts.in_doubt > 0 && !self.run.stopping;
+        counts || self.is_undoing_in_doubt() && !self.run.cancelling
     }
 
     fn end(&mut self, status: RunStatus) {

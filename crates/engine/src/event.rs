@@ -3,7 +3,7 @@
 use crate::run::RunStatus;
 use flow::{Items, Timestamp};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 pub use flow::container::ErrorClass;
 pub use flow::plan::{EdgeIndex, NodeIndex};
@@ -50,6 +50,9 @@ pub enum Event {
         /// Results taken over from the run this one retries: outcome by node of
         /// frame 0. Such nodes are done without being performed.
         kept: BTreeMap<NodeIndex, Outcome>,
+        /// What is special about this run.
+        #[serde(default, skip_serializing_if = "Manner::is_default")]
+        manner: Manner,
     },
     /// An attempt was begun whose effect may not be repeated unseen: the intent.
     /// Written before the effect; tells recovery which steps are uncertain.
@@ -77,7 +80,8 @@ pub enum Event {
         /// The items it goes on with.
         items: Items,
     },
-    /// Somebody wants the run to end. Nothing starts after it.
+    /// Somebody wants the run to end. Nothing starts after it; what is being performed
+    /// is left to finish, and its result is kept. A second one ends the run at once.
     CancelRequested,
     /// After a crash: this attempt was intended and its result is not written.
     /// The node's `on_uncertain` decides what follows.
@@ -111,6 +115,31 @@ pub enum Event {
         /// What the sub-flow gives at its port.
         result: Result<Items, StepError>,
     },
+    /// Somebody wants the run to stand still. Nothing starts until it is resumed; what
+    /// is being performed is left to finish, and times that come wait.
+    PauseRequested,
+    /// Somebody wants a paused run to go on.
+    ResumeRequested,
+    /// Somebody wants the run to end at once. What is being performed is abandoned.
+    KillRequested,
+}
+
+/// What is special about a run from its beginning on.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Manner {
+    /// From this the random share of pauses is derived. None: pauses are as long as said.
+    pub seed: Option<u64>,
+    /// These nodes give these items at their first port, whenever their turn comes,
+    /// and are not performed.
+    pub pinned: BTreeMap<NodeIndex, Items>,
+    /// Of the flow itself only these nodes run, and the others are skipped. None: all.
+    pub only: Option<BTreeSet<NodeIndex>>,
+}
+
+impl Manner {
+    fn is_default(&self) -> bool {
+        *self == Self::default()
+    }
 }
 
 /// How a person settles a step that is in doubt.

@@ -28,9 +28,12 @@ pub(crate) struct Frame {
     edges: Vec<EdgeCell>,
     /// The container it was opened for; None for frame 0.
     pub(crate) place: Option<FramePlace>,
+    /// It was opened to undo what the node of its place did.
+    #[serde(default)]
+    pub(crate) undoes: bool,
     /// What the nodes no arrow leads to begin with.
     pub(crate) input: Items,
-    /// Nodes that are performed, pause, wait or are open containers.
+    /// Nodes that are held, performed, pause, wait or are open containers.
     pub(crate) active: u32,
     /// Nodes a person must settle.
     pub(crate) in_doubt: u32,
@@ -150,6 +153,7 @@ impl Frame {
             nodes: vec![NodeCell::default(); shape.nodes.len()],
             edges: vec![EdgeCell::Pending; shape.edges.len()],
             place: None,
+            undoes: false,
             input: crate::run::no_items(),
             active: 0,
             in_doubt: 0,
@@ -164,10 +168,15 @@ impl Frame {
         Self { place: Some(place), input, ..self }
     }
 
+    /// The frame in which the work of a node is undone.
+    pub(crate) fn opened_to_undo(self, place: FramePlace, given: Items) -> Self {
+        Self { undoes: true, ..self.opened_for(place, given) }
+    }
+
     /// Counts a node that comes into a state, or out of it.
     pub(crate) fn count(&mut self, state: NodeState, change: fn(u32, u32) -> u32) {
         let counter = match state {
-            NodeState::Running | NodeState::Retrying | NodeState::Waiting => &mut self.active,
+            NodeState::Held | NodeState::Running | NodeState::Retrying | NodeState::Waiting => &mut self.active,
             NodeState::InDoubt => &mut self.in_doubt,
             _ => return,
         };

@@ -37,6 +37,8 @@ pub struct StepRecord {
     pub place: Option<FramePlace>,
     /// Of a container, how many iterations began.
     pub iterations: Option<u32>,
+    /// The node whose work it undoes.
+    pub undoes: Option<NodeIndex>,
 }
 
 /// Replays written events: the run as it stands after them, and its steps in the
@@ -96,7 +98,7 @@ impl History {
                 continue;
             }
             if let Some(request) = request {
-                self.begin(request, run.frame_place(frame), at);
+                self.begin(request, run, at);
             }
             self.update(run, plan, (frame, node), at);
         }
@@ -106,6 +108,10 @@ impl History {
     /// and the oldest of its container that are neither first nor last are forgotten.
     fn is_shown(&mut self, run: &Run, frame: FrameId) -> bool {
         if frame == 0 || self.frames.contains_key(&frame) {
+            return true;
+        }
+        if run.undoes(frame).is_some() {
+            self.frames.insert(frame, Seen::default());
             return true;
         }
         let Some(place) = run.frame_place(frame) else { return false };
@@ -148,7 +154,7 @@ impl History {
         self.records.get_mut(self.last.get(&(frame, node))?)
     }
 
-    fn begin(&mut self, request: &StepRequest, place: Option<FramePlace>, at: Timestamp) {
+    fn begin(&mut self, request: &StepRequest, run: &Run, at: Timestamp) {
         let step = request.step;
         if let Some(before) = self.last(step.frame, step.node) {
             if before.step == step {
@@ -158,7 +164,8 @@ impl History {
             before.state = NodeState::Failed;
             before.wake_at = None;
         }
-        self.push(StepRecord::new(step, place, at, request.inputs.clone()));
+        let (place, undoes) = (run.frame_place(step.frame), run.undoes(step.frame));
+        self.push(StepRecord { undoes, ..StepRecord::new(step, place, at, request.inputs.clone()) });
     }
 
     fn push(&mut self, record: StepRecord) {
@@ -182,14 +189,14 @@ impl History {
         if was_opened || state == NodeState::Done && last.is_none() {
             let step = StepId { frame, node, attempt: if was_opened { attempt } else { 0 } };
             let inputs = run.inputs(plan, frame, node);
-            self.begin(&StepRequest { step, inputs }, run.frame_place(frame), at);
+            self.begin(&StepRequest { step, inputs }, run, at);
         }
         let Some(record) = self.last(frame, node) else { return };
         record.state = state;
         record.error = run.node_error(frame, node).cloned();
         record.wake_at = run.wake_at(frame, node);
         record.outputs = run.outputs(frame, node).unwrap_or_default().to_vec();
-        if !matches!(state, NodeState::Running | NodeState::Waiting | NodeState::InDoubt) {
+        if !matches!(state, NodeState::Held | NodeState::Running | NodeState::Waiting | NodeState::InDoubt) {
             record.finished_at.get_or_insert(at);
         }
     }
@@ -217,6 +224,7 @@ impl StepRecord {
             repeats: 0,
             place,
             iterations: None,
+            undoes: None,
         }
     }
 }

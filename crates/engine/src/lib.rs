@@ -16,6 +16,6 @@ mod timers;
 
 pub use apply::apply;
 pub use event::{
-    Answer, Command, Effects, ErrorClass, Event, Outcome, Question, StepError, StepId, StepRequest, TimerId,
+    Answer, Command, Effects, ErrorClass, Event, Manner, Outcome, Question, StepError, StepId, StepRequest, TimerId,
 };
 pub use run::{EdgeState, FramePlace, NodeState, Progress, Run, RunError, RunStatus};

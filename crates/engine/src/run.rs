@@ -1,12 +1,12 @@
 //! The state of a run: frames of nodes and edges, timers, and how it stands.
 
 use crate::apply::Verdict;
-use crate::event::{EdgeIndex, FrameId, NodeIndex, Outcome, StepError, StepId, StepRequest, TimerId};
+use crate::event::{EdgeIndex, FrameId, Manner, NodeIndex, Outcome, StepError, StepId, StepRequest, TimerId};
 use crate::frame::{EdgeCell, Frame, Frames, NodeCell};
 use crate::timers::Timers;
 use flow::{Items, Plan, Timestamp};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
 mod boxes;
@@ -23,6 +23,8 @@ pub enum RunStatus {
     Waiting,
     /// A step waits for a person to say whether its effect took place.
     InDoubt,
+    /// Nothing happens until somebody resumes it.
+    Paused,
     /// Over, everything went well.
     Succeeded,
     /// Over, a node failed.
@@ -38,6 +40,8 @@ pub enum NodeState {
     /// Its arrows are not decided.
     #[default]
     Idle,
+    /// Its turn has come, but the run is paused.
+    Held,
     /// Being performed.
     Running,
     /// Pausing before the next attempt.
@@ -84,6 +88,21 @@ pub struct Run {
     pub(crate) counts: Counts,
     /// How often nodes were given their turn, all iterations counted.
     pub(crate) node_runs: u64,
+    /// What is special about it.
+    #[serde(default)]
+    pub(crate) manner: Manner,
+    /// Since when it is paused.
+    #[serde(default)]
+    pub(crate) paused_at: Option<Timestamp>,
+    /// What begins when it is resumed, in order: turns (attempt 0) and attempts.
+    #[serde(default)]
+    pub(crate) held: Vec<StepId>,
+    /// Somebody wants it to end: nothing new starts.
+    #[serde(default)]
+    pub(crate) cancelling: bool,
+    /// What was done that can be undone.
+    #[serde(default)]
+    pub(crate) compensation: Compensation,
     /// Nodes whose join is settled and whose turn comes in this call; empty between calls.
     #[serde(skip)]
     pub(crate) turns: Vec<(FrameId, NodeIndex, Verdict)>,
@@ -124,6 +143,19 @@ pub struct RunError {
     pub error: StepError,
 }
 
+/// What was done that can be undone, and how far that is.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Compensation {
+    /// What is not undone yet, in order of completion: the node and what it gave.
+    pub(crate) open: Vec<(NodeIndex, Items)>,
+    /// The frame in which something is being undone.
+    pub(crate) frame: Option<FrameId>,
+    /// How much was undone, or is being.
+    pub(crate) begun: u32,
+    /// The nodes whose work was undone.
+    pub(crate) undone: BTreeSet<NodeIndex>,
+}
+
 /// How many nodes keep a run from ending.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Counts {
@@ -133,6 +165,9 @@ pub(crate) struct Counts {
     pub(crate) in_doubt: u32,
     /// Conditions asked for.
     pub(crate) evaluating: u32,
+    /// Held because the run is paused.
+    #[serde(default)]
+    pub(crate) held: u32,
 }
 
 impl RunStatus {
@@ -161,6 +196,11 @@ impl Run {
             stopping: false,
             counts: Counts::default(),
             node_runs: 0,
+            manner: Manner::default(),
+            paused_at: None,
+            held: Vec::new(),
+            cancelling: false,
+            compensation: Compensation::default(),
             turns: Vec::new(),
             checks: Vec::new(),
             closed: Closed::default(),
@@ -309,9 +349,30 @@ impl Run {
         self.steps(NodeState::InDoubt).map(|(step, _)| step)
     }
 
-    /// The timer that is due first.
+    /// The timer that is due first. While the run is paused, times that come wait.
     pub fn next_timer(&self) -> Option<(Timestamp, TimerId)> {
-        self.timers.all().first().copied()
+        self.timers.all().iter().find(|(_, timer)| self.may_fire(*timer)).copied()
+    }
+
+    /// Whether a timer takes effect when its time has come: while the run is paused
+    /// only the limit of what is being performed does.
+    pub(crate) fn may_fire(&self, timer: TimerId) -> bool {
+        self.paused_at.is_none() || matches!(timer, TimerId::StepTimeout(step) if self.is_running(step))
+    }
+
+    /// Since when the run is paused; None if it is not.
+    pub fn paused_at(&self) -> Option<Timestamp> {
+        self.paused_at
+    }
+
+    /// Whether somebody wants the run to end, and only what was begun before goes on.
+    pub fn is_cancelling(&self) -> bool {
+        self.cancelling
+    }
+
+    /// The nodes whose work was undone after the run had failed.
+    pub fn undone(&self) -> impl Iterator<Item = NodeIndex> + '_ {
+        self.compensation.undone.iter().copied()
     }
 
     /// All timers that are set, soonest first.
@@ -332,6 +393,11 @@ impl Run {
     /// The steps that pause before a further attempt or wait.
     pub(crate) fn pausing_steps(&self) -> impl Iterator<Item = StepId> + '_ {
         self.steps(NodeState::Retrying).chain(self.steps(NodeState::Waiting)).map(|(step, _)| step)
+    }
+
+    /// The steps that begin when the run is resumed.
+    pub(crate) fn held_steps(&self) -> impl Iterator<Item = StepId> + '_ {
+        self.steps(NodeState::Held).map(|(step, _)| step)
     }
 
     pub(crate) fn cell(&self, frame: FrameId, node: NodeIndex) -> Option<&NodeCell> {

@@ -125,6 +125,8 @@ pub(crate) enum Namespace {
     Text,
     Date,
     DateTime,
+    Duration,
+    Interval,
 }
 
 /// A function that belongs to no value.

@@ -73,7 +73,8 @@ impl<'a> Val<'a> {
             Self::Number(number) => *number,
             Self::Exact(number) => number.as_f64().unwrap_or(f64::NAN),
             Self::Text(text) => text_number(text),
-            Self::Date(date) => date.timestamp().as_millisecond() as f64,
+            Self::Date(date) => date.millis() as f64,
+            Self::Duration(length) => length.millis(),
             Self::Array(_) | Self::List(_) => match self.length() {
                 Some(0) => 0.0,
                 Some(1) => self.entry(0).to_number(),
@@ -95,6 +96,9 @@ impl<'a> Val<'a> {
             Self::Exact(number) => number.to_string().into(),
             Self::Text(text) => text.clone(),
             Self::Date(date) => date::iso(date).into(),
+            Self::Invalid(invalid) => if invalid.is_plain { "Invalid Date" } else { "Invalid DateTime" }.into(),
+            Self::Duration(length) => length.iso().into(),
+            Self::Interval(interval) => interval.iso().into(),
             Self::Array(_) | Self::List(_) => joined(&self.entries().unwrap_or_default(), ",").into(),
             Self::Regex(pattern) => format!("/{}/", pattern.source).into(),
             _ => self.to_value().unwrap_or_default().to_string().into(),
@@ -125,6 +129,7 @@ impl<'a> Val<'a> {
     pub(crate) fn to_plain_text(&self) -> Cow<'a, str> {
         match self {
             Self::Object(_) | Self::Item(_) => "[object Object]".into(),
+            Self::Date(date) => date.plain_text().into(),
             Self::Array(_) | Self::List(_) | Self::Items(_) => {
                 let plain = |entry: Self| if entry.is_nullish() { "".into() } else { entry.to_plain_text() };
                 let texts: Vec<_> = self.entries().unwrap_or_default().into_iter().map(plain).collect();
@@ -148,7 +153,10 @@ impl<'a> Val<'a> {
             Self::Object(fields) => Value::Object((**fields).clone()),
             Self::Item(item) => item_value(item),
             Self::Items(items) => items.iter().map(item_value).collect(),
-            Self::Date(date) => Value::String(date::iso(date)),
+            Self::Date(date) => Value::String(date.json()),
+            Self::Invalid(_) => Value::Null,
+            Self::Duration(length) => Value::String(length.iso()),
+            Self::Interval(interval) => Value::String(interval.iso()),
             Self::Regex(_) => Value::String(self.to_text().into_owned()),
         })
     }

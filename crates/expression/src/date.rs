@@ -1,19 +1,39 @@
 //! Dates: made, read, taken apart. All arithmetic is done in a time zone, so a
 //! day is a day also when the clocks change.
 
+mod apart;
 mod format;
+mod interval;
+mod intl;
+mod iso;
+mod length;
+mod locale;
+mod loose;
+mod make;
+mod moment;
+mod pattern;
+mod property;
 mod shift;
 
-pub(crate) use format::{format, parse_as};
-pub(crate) use shift::{difference, end_of, plus, set, start_of, totals};
+pub(crate) use apart::between;
+pub(crate) use format::foreign_token;
+pub(crate) use interval::Interval;
+pub(crate) use intl::{Parts, preset_named, write};
+pub(crate) use length::{Length, UNITS, unit_named};
+pub(crate) use locale::Locale;
+pub(crate) use make::{moment, of_date, of_date_time, of_duration, of_interval, plain_from};
+pub(crate) use moment::{Invalid, Moment};
+pub(crate) use property::property;
+pub(crate) use shift::{end_of, set, shifted, start_of};
 
-use crate::eval::Evaluator;
+use crate::error::Fault;
 use crate::eval::{Eval, Stop, fault};
-use crate::methods::Arguments;
 use crate::scope::World;
-use crate::value::Val;
 use jiff::tz::TimeZone;
-use jiff::{Timestamp, Zoned, civil};
+use jiff::{Timestamp, Zoned};
+
+/// How long a text with a date may be, in bytes.
+const LENGTH_MAXIMUM: usize = 100;
 
 /// The instant a value means: a date in a text (without an offset in the given
 /// zone, which is UTC if there is no such zone), or milliseconds since 1970.
@@ -41,8 +61,8 @@ pub(crate) fn zone<'a>(name: &str) -> Eval<'a, TimeZone> {
         return Ok(TimeZone::UTC);
     }
     let offset = lower.strip_prefix("utc").or_else(|| lower.strip_prefix("gmt")).and_then(offset_seconds);
-    if let Some(offset) = offset.and_then(|seconds| jiff::tz::Offset::from_seconds(seconds).ok()) {
-        return Ok(TimeZone::fixed(offset));
+    if let Some(zone) = offset.and_then(iso::fixed) {
+        return Ok(zone);
     }
     TimeZone::get(name).map_err(|_| {
         fault(
@@ -63,6 +83,15 @@ fn offset_seconds(text: &str) -> Option<i32> {
     (hours <= 14 && minutes < 60).then_some(sign * (hours * 3_600 + minutes * 60))
 }
 
+/// The name of the zone of a date: `Europe/Berlin`, `UTC`, `UTC+1`.
+pub(crate) fn zone_name(date: &Zoned) -> String {
+    match date.time_zone().iana_name() {
+        Some(name) => name.to_owned(),
+        None if date.offset().is_zero() => "UTC".to_owned(),
+        None => format!("UTC{}", format::short_offset(date)),
+    }
+}
+
 /// Now, in the zone of the flow.
 pub(crate) fn now<'a>(world: &dyn World) -> Eval<'a, Zoned> {
     from_millis(world, world.now().0 as f64)
@@ -79,164 +108,79 @@ pub(crate) fn from_millis<'a>(world: &dyn World, millis: f64) -> Eval<'a, Zoned>
     Ok(instant.to_zoned(zone_of(world)?))
 }
 
-/// A date from year, month, day and so on, as far as given. `first_month` is what
-/// January counts as, less one: JavaScript counts from 0, Luxon from 1.
-pub(crate) fn from_parts<'a>(world: &dyn World, parts: &[Val<'a>], january_is_zero: i64) -> Eval<'a, Zoned> {
-    let part = |place: usize, otherwise: i64| parts.get(place).map_or(otherwise, |value| value.to_number() as i64);
-    let first = |number: i64| i8::try_from(number).unwrap_or(-1);
-    let made = i16::try_from(part(0, 1970)).ok().and_then(|year| {
-        let month = part(1, 1 - january_is_zero) + january_is_zero;
-        let nanosecond = i32::try_from(part(6, 0).checked_mul(1_000_000)?).ok()?;
-        civil::DateTime::new(
-            year,
-            first(month),
-            first(part(2, 1)),
-            first(part(3, 0)),
-            first(part(4, 0)),
-            first(part(5, 0)),
-            nanosecond,
-        )
-        .ok()
-    });
-    let zone = zone_of(world)?;
-    made.and_then(|made| made.to_zoned(zone).ok())
-        .ok_or_else(|| fault("There is no such date.", "Write year, month, day, hour, minute and second as numbers."))
-}
-
-/// A date in a text. Without an offset it is meant in the given zone.
+/// A date in a text, in any form that is understood. Where the text names a zone or
+/// an offset, the date has it; else it is meant in the given zone.
 pub(crate) fn parse(text: &str, zone: &TimeZone) -> Option<Zoned> {
     let text = text.trim();
-    if text.len() > 64 {
+    if text.is_empty() || text.len() > LENGTH_MAXIMUM {
         return None;
     }
-    if text.bytes().all(|byte| byte.is_ascii_digit()) && (text.len() == 10 || text.len() == 13) {
+    let is_number = text.bytes().all(|byte| byte.is_ascii_digit());
+    if is_number && (text.len() == 10 || text.len() == 13) {
         let number: i64 = text.parse().ok()?;
         let millis = if text.len() == 10 { number.checked_mul(1_000)? } else { number };
         return Some(Timestamp::from_millisecond(millis).ok()?.to_zoned(zone.clone()));
     }
-    if let Ok(instant) = text.parse::<Timestamp>() {
-        return Some(instant.to_zoned(zone.clone()));
+    let read = iso::read_iso(text).or_else(|| iso::read_mail(text)).or_else(|| iso::read_sql(text));
+    match read {
+        Some(read) => read.zoned(zone),
+        None => Some(loose::read(text)?.zoned(zone)?.with_time_zone(zone.clone())),
     }
-    if let Ok(local) = text.parse::<civil::DateTime>() {
-        return local.to_zoned(zone.clone()).ok();
+}
+
+/// A date in a text as `new Date(text)` reads it: a day alone is meant in UTC. The
+/// date is in the given zone.
+pub(crate) fn parse_plain(text: &str, zone: &TimeZone) -> Option<Zoned> {
+    let text = text.trim();
+    if text.is_empty() || text.len() > LENGTH_MAXIMUM {
+        return None;
     }
-    jiff::fmt::rfc2822::parse(text).ok().map(|date| date.with_time_zone(zone.clone()))
+    let read = iso::read_iso(text).or_else(|| iso::read_sql(text)).or_else(|| loose::read(text))?;
+    let meant = if read.is_day_only { TimeZone::UTC } else { zone.clone() };
+    Some(read.zoned(&meant)?.with_time_zone(zone.clone()))
+}
+
+/// A date in ISO 8601 as `DateTime.fromISO` reads it.
+pub(crate) fn parse_iso(text: &str, zone: &TimeZone, keeps_zone: bool) -> Option<Zoned> {
+    let date = iso::read_iso(text.trim())?.zoned(zone)?;
+    Some(if keeps_zone { date } else { date.with_time_zone(zone.clone()) })
+}
+
+/// The same in SQL's form.
+pub(crate) fn parse_sql(text: &str, zone: &TimeZone) -> Option<Zoned> {
+    let read = iso::read_sql(text.trim()).or_else(|| iso::read_iso(text.trim()))?;
+    Some(read.zoned(zone)?.with_time_zone(zone.clone()))
+}
+
+/// The same as mail and HTTP write it.
+pub(crate) fn parse_mail(text: &str, zone: &TimeZone) -> Option<Zoned> {
+    Some(iso::read_mail(text.trim())?.zoned(zone)?.with_time_zone(zone.clone()))
 }
 
 /// The error for a text that holds no date.
 pub(crate) fn unreadable(text: &str) -> Stop {
     let shown: String = text.chars().take(40).collect();
     let hint = "Write dates as `2026-12-31` or `2026-12-31T18:00:00Z`, or say the form: `DateTime.fromFormat(text, 'dd.MM.yyyy')`.";
-    fault(format!("The text \"{shown}\" is not a date."), hint)
+    fault(format!("The text \"{shown}\" is not a date."), hint).of(Fault::Data)
+}
+
+/// A date by a pattern of tokens, in English.
+pub(crate) fn format_english(date: &Zoned, pattern: &str) -> String {
+    format::format(date, pattern, Locale::ENGLISH)
+}
+
+/// A date by a pattern of tokens, in its language.
+pub(crate) fn format_moment(moment: &Moment, pattern: &str) -> String {
+    format::format(&moment.zoned, pattern, moment.locale)
+}
+
+/// A text read by a pattern of tokens.
+pub(crate) fn parse_as<'a>(text: &str, pattern: &str, zone: &TimeZone, locale: Locale) -> Eval<'a, Zoned> {
+    pattern::parse_as(text, pattern, zone, locale)
 }
 
 /// The date in ISO 8601, with milliseconds and offset.
 pub(crate) fn iso(date: &Zoned) -> String {
-    let is_utc = date.time_zone() == &TimeZone::UTC || date.time_zone().iana_name() == Some("UTC");
-    format(date, if is_utc { "yyyy-MM-dd'T'HH:mm:ss.SSS'Z'" } else { "yyyy-MM-dd'T'HH:mm:ss.SSSZZ" })
-        .unwrap_or_default()
-}
-
-const PROPERTIES: &[&str] = &[
-    "year",
-    "quarter",
-    "month",
-    "weekNumber",
-    "weekYear",
-    "weekday",
-    "day",
-    "ordinal",
-    "hour",
-    "minute",
-    "second",
-    "millisecond",
-    "offset",
-    "zoneName",
-    "isValid",
-    "monthLong",
-    "monthShort",
-    "weekdayLong",
-    "weekdayShort",
-    "daysInMonth",
-    "daysInYear",
-    "isInDST",
-    "isInLeapYear",
-    "ts",
-    "locale",
-];
-
-/// A part of a date, such as `month`.
-pub(crate) fn property<'a>(date: &Zoned, name: &str) -> Eval<'a> {
-    let number = |number: i64| Val::Number(number as f64);
-    let word = |token: &str| Val::text(format(date, token).unwrap_or_default());
-    Ok(match name {
-        "year" => number(date.year().into()),
-        "quarter" => number(i64::from(date.month() - 1) / 3 + 1),
-        "month" => number(date.month().into()),
-        "weekNumber" => number(date.date().iso_week_date().week().into()),
-        "weekYear" => number(date.date().iso_week_date().year().into()),
-        "weekday" => number(date.weekday().to_monday_one_offset().into()),
-        "day" => number(date.day().into()),
-        "ordinal" => number(date.day_of_year().into()),
-        "hour" => number(date.hour().into()),
-        "minute" => number(date.minute().into()),
-        "second" => number(date.second().into()),
-        "millisecond" => number(date.millisecond().into()),
-        "ts" => number(date.timestamp().as_millisecond()),
-        "offset" => number(i64::from(date.offset().seconds()) / 60),
-        "zoneName" => word("z"),
-        "isValid" => Val::Bool(true),
-        "monthLong" => word("MMMM"),
-        "monthShort" => word("MMM"),
-        "weekdayLong" => word("EEEE"),
-        "weekdayShort" => word("EEE"),
-        "daysInMonth" => number(date.days_in_month().into()),
-        "daysInYear" => number(date.days_in_year().into()),
-        "isInDST" => Val::Bool(date.time_zone().to_offset_info(date.timestamp()).dst().is_dst()),
-        "isInLeapYear" => Val::Bool(date.in_leap_year()),
-        "locale" => Val::text("en-US"),
-        _ => {
-            let hint = match crate::suggest::closest(name, PROPERTIES.iter().copied()) {
-                Some(close) => format!("Did you mean `{close}`?"),
-                None => "A date has `.year`, `.month`, `.day`, `.hour`, `.weekday` and methods such as `.toFormat()`."
-                    .into(),
-            };
-            return Err(fault(format!("A date has no `{name}`."), hint));
-        }
-    })
-}
-
-/// The functions of `Date` and `DateTime`.
-pub(crate) fn of_namespace<'a>(
-    evaluator: &mut Evaluator<'a>,
-    name: &str,
-    arguments: &Arguments<'a>,
-) -> Eval<'a, Option<Val<'a>>> {
-    let world = evaluator.scope.world;
-    let text = arguments.text(0);
-    let read = |zone: &TimeZone| parse(&text, zone).ok_or_else(|| unreadable(&text));
-    let date = match name {
-        "now" => now(world)?,
-        "local" if arguments.has(0) => from_parts(world, &arguments.0, 0)?,
-        "local" => now(world)?,
-        "utc" => now(world)?.with_time_zone(TimeZone::UTC),
-        "parse" => {
-            return read(&zone_of(world)?).map(|date| Some(Val::Number(date.timestamp().as_millisecond() as f64)));
-        }
-        "fromISO" => read(&named_zone(arguments, 1)?.unwrap_or(zone_of(world)?))?,
-        "fromMillis" => from_millis(world, arguments.number_or(0, f64::NAN))?,
-        "fromSeconds" => from_millis(world, arguments.number_or(0, f64::NAN) * 1_000.0)?,
-        "fromFormat" => parse_as(&text, &arguments.text(1), &named_zone(arguments, 2)?.unwrap_or(zone_of(world)?))?,
-        _ => return Ok(None),
-    };
-    Ok(Some(Val::Date(Box::new(date))))
-}
-
-/// `{ zone: "Europe/Berlin" }`.
-fn named_zone<'a>(arguments: &Arguments<'a>, place: usize) -> Eval<'a, Option<TimeZone>> {
-    let options = crate::eval::fields_of(arguments.get(place));
-    match options.map(|fields| fields.get("zone")) {
-        Some(Val::Text(name)) => zone(&name).map(Some),
-        _ => Ok(None),
-    }
+    let is_utc = date.offset().is_zero() && matches!(zone_name(date).as_str(), "UTC" | "Etc/UTC" | "GMT" | "Etc/GMT");
+    format_english(date, if is_utc { "yyyy-MM-dd'T'HH:mm:ss.SSS'Z'" } else { "yyyy-MM-dd'T'HH:mm:ss.SSSZZ" })
 }

@@ -156,8 +156,8 @@ impl<'a> Evaluator<'a> {
             Root::Binary => item.map_or(Val::Undefined, |item| Val::owned(crate::convert::binary_value(item))),
             Root::ItemIndex => Val::count(index),
             Root::Input => Val::Input,
-            Root::Now => Val::Date(Box::new(date::now(world)?)),
-            Root::Today => Val::Date(Box::new(date::start_of(&date::now(world)?, "day")?)),
+            Root::Now => Val::date(date::now(world)?),
+            Root::Today => Val::date(date::start_of(&date::now(world)?, "day")?),
             Root::Node(name) => {
                 if !world.has_node(name) {
                     return Err(fault(

@@ -30,7 +30,7 @@ pub(crate) fn call<'a>(evaluator: &mut Evaluator<'a>, function: Function, argume
             Val::Text(evaluator.text_of(first))
         }
         Function::Bool => Val::Bool(first.truthy()),
-        Function::Date => make_date(evaluator, &arguments)?,
+        Function::Date => date::plain_from(evaluator, &arguments)?,
         Function::ParseInt => Val::Number(parse_int(&first.to_text(), arguments.whole_or(1, 10))),
         Function::ParseFloat => Val::Number(parse_float(&first.to_text())),
         Function::IsNaN => Val::Bool(first.to_number().is_nan()),
@@ -63,8 +63,10 @@ pub(crate) fn of_namespace<'a>(
         Namespace::Array => array(evaluator, name, arguments)?,
         Namespace::Number => number(name, arguments),
         Namespace::Text => Some(from_codes(arguments)),
-        Namespace::Date if name == "now" => Some(Val::Number(evaluator.scope.world.now().0 as f64)),
-        Namespace::Date | Namespace::DateTime => date::of_namespace(evaluator, name, arguments)?,
+        Namespace::Date => date::of_date(evaluator, name, arguments)?,
+        Namespace::DateTime => date::of_date_time(evaluator, name, arguments)?,
+        Namespace::Duration => date::of_duration(name, arguments)?,
+        Namespace::Interval => date::of_interval(evaluator, name, arguments)?,
     };
     result.ok_or_else(|| fault(format!("There is no function `{name}` here."), "See the reference of expressions."))
 }
@@ -214,18 +216,6 @@ fn number<'a>(name: &str, arguments: &Arguments<'a>) -> Option<Val<'a>> {
 fn from_codes<'a>(arguments: &Arguments<'a>) -> Val<'a> {
     let code = |value: &Val<'a>| char::from_u32(value.to_number() as u32).unwrap_or(char::REPLACEMENT_CHARACTER);
     Val::text(arguments.0.iter().map(code).collect::<String>())
-}
-
-fn make_date<'a>(evaluator: &Evaluator<'a>, arguments: &Arguments<'a>) -> Eval<'a> {
-    let world = evaluator.scope.world;
-    let date = match arguments.get(0) {
-        _ if arguments.0.len() > 1 => date::from_parts(world, &arguments.0, 1)?,
-        Val::Undefined => date::now(world)?,
-        Val::Date(date) => (**date).clone(),
-        Val::Text(text) => date::parse(text, &date::zone_of(world)?).ok_or_else(|| date::unreadable(text))?,
-        other => date::from_millis(world, other.to_number())?,
-    };
-    Ok(Val::Date(Box::new(date)))
 }
 
 fn parse_int(text: &str, radix: i64) -> f64 {

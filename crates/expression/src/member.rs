@@ -5,7 +5,7 @@ use crate::convert;
 use crate::date;
 use crate::error::Fault;
 use crate::eval::{Eval, Evaluator, Stop, fault};
-use crate::methods::text;
+use crate::methods::{self, text};
 use crate::value::{Fields, Val};
 use flow::Item;
 
@@ -25,6 +25,9 @@ pub(crate) fn get<'a>(evaluator: &mut Evaluator<'a>, value: Val<'a>, name: &str)
         Val::Input => input_member(evaluator, name),
         Val::Node(node) => node_member(evaluator, node, name),
         Val::Date(date) => date::property(&date, name),
+        Val::Duration(length) => Ok(methods::part_of_length(&length, name)),
+        Val::Interval(interval) => Ok(methods::part_of_interval(&interval, name)),
+        Val::Invalid(invalid) => invalid_part(evaluator, &invalid, name),
         Val::Text(text) if name == "length" => Ok(Val::count(text::length(&text))),
         Val::Namespace(namespace) => constant(namespace, name),
         list if name == "length" => Ok(list.length().map_or(Val::Undefined, Val::count)),
@@ -120,9 +123,21 @@ pub(crate) fn not_executed(node: &str) -> Stop {
     fault(format!("The node `{node}` has not run here."), hint).of(Fault::Data)
 }
 
+/// A part of a date that is none: it can be asked what is wrong, all else is NaN.
+fn invalid_part<'a>(evaluator: &Evaluator<'a>, invalid: &date::Invalid, name: &str) -> Eval<'a> {
+    match name {
+        "isValid" => Ok(Val::Bool(false)),
+        "invalidReason" => Ok(Val::text("unparsable")),
+        "invalidExplanation" => Ok(Val::text(invalid.error.message.clone())),
+        _ if evaluator.is_lenient() => Ok(Val::Number(f64::NAN)),
+        _ => Err(Stop::Error(Box::new(invalid.error.clone()))),
+    }
+}
+
 fn constant<'a>(namespace: Namespace, name: &str) -> Eval<'a> {
     if namespace == Namespace::DateTime {
-        return Ok(preset(name).map_or(Val::Undefined, |token| Val::Text(token.into())));
+        // The presets for `toLocaleString` are handed on by their names.
+        return Ok(if date::preset_named(name).is_some() { Val::text(name) } else { Val::Undefined });
     }
     Ok(Val::Number(match (namespace, name) {
         (Namespace::Math, "PI") => std::f64::consts::PI,
@@ -136,20 +151,4 @@ fn constant<'a>(namespace: Namespace, name: &str) -> Eval<'a> {
         (Namespace::Number, "EPSILON") => f64::EPSILON,
         _ => return Ok(Val::Undefined),
     }))
-}
-
-/// The presets of Luxon for `toLocaleString`, as the tokens they stand for.
-fn preset(name: &str) -> Option<&'static str> {
-    Some(match name {
-        "DATE_SHORT" => "D",
-        "DATE_MED" => "DD",
-        "DATE_FULL" => "DDD",
-        "DATE_HUGE" => "DDDD",
-        "TIME_SIMPLE" => "t",
-        "TIME_24_SIMPLE" => "T",
-        "DATETIME_SHORT" => "f",
-        "DATETIME_MED" => "ff",
-        "DATETIME_FULL" => "fff",
-        _ => return None,
-    })
 }

@@ -4,6 +4,7 @@ mod arguments;
 mod dates;
 mod items;
 mod known;
+mod lengths;
 mod list;
 mod number;
 mod object;
@@ -14,10 +15,12 @@ mod text_more;
 pub(crate) use arguments::Arguments;
 
 pub(crate) use known::is_helper;
+pub(crate) use lengths::{part_of_interval, part_of_length};
 
 use crate::ast::{Namespace, Pattern};
 use crate::error::{ExpressionError, Fault};
 use crate::eval::{Eval, Evaluator, Stop, fault};
+use crate::date::Invalid;
 use crate::functions;
 use crate::suggest::closest;
 use crate::value::Val;
@@ -191,6 +194,44 @@ pub(crate) const NAMES: &[&str] = &[
     "toSeconds",
     "toUTC",
     "toUnixInteger",
+    "abutsEnd",
+    "abutsStart",
+    "contains",
+    "divideEqually",
+    "engulfs",
+    "get",
+    "getTimezoneOffset",
+    "getUTCDate",
+    "getUTCDay",
+    "getUTCFullYear",
+    "getUTCHours",
+    "getUTCMilliseconds",
+    "getUTCMinutes",
+    "getUTCMonth",
+    "getUTCSeconds",
+    "isAfter",
+    "isBefore",
+    "isDst",
+    "negate",
+    "overlaps",
+    "reconfigure",
+    "removeZeros",
+    "rescale",
+    "shiftTo",
+    "shiftToAll",
+    "splitBy",
+    "toDateString",
+    "toDuration",
+    "toHTTP",
+    "toHuman",
+    "toLocaleDateString",
+    "toLocaleTimeString",
+    "toRFC2822",
+    "toRelativeCalendar",
+    "toSQLDate",
+    "toSQLTime",
+    "toUTCString",
+    "until",
     // regular expressions
     "exec",
     "test",
@@ -211,8 +252,13 @@ pub(crate) fn functions_of(namespace: Namespace) -> &'static [&'static str] {
         Namespace::Array => &["from", "isArray", "of"],
         Namespace::Number => &["isFinite", "isInteger", "isNaN", "isSafeInteger", "parseFloat", "parseInt"],
         Namespace::Text => &["fromCharCode", "fromCodePoint"],
-        Namespace::Date => &["now", "parse"],
-        Namespace::DateTime => &["fromFormat", "fromISO", "fromMillis", "fromSeconds", "local", "now", "utc"],
+        Namespace::Date => &["UTC", "now", "parse"],
+        Namespace::DateTime => &[
+            "fromFormat", "fromHTTP", "fromISO", "fromJSDate", "fromMillis", "fromObject", "fromRFC2822", "fromSQL",
+            "fromSeconds", "fromString", "isDateTime", "local", "max", "min", "now", "utc",
+        ],
+        Namespace::Duration => &["fromDurationLike", "fromISO", "fromMillis", "fromObject", "isDuration"],
+        Namespace::Interval => &["after", "before", "fromDateTimes", "fromISO", "isInterval"],
     }
 }
 
@@ -254,6 +300,15 @@ pub(crate) fn call<'a>(evaluator: &mut Evaluator<'a>, value: Val<'a>, name: &str
             Some(result) => Ok(result),
             None => common(evaluator, value, name, &arguments),
         },
+        Val::Duration(ref length) => match lengths::of_length(length, name, &arguments)? {
+            Some(result) => Ok(result),
+            None => common(evaluator, value, name, &arguments),
+        },
+        Val::Interval(ref interval) => match lengths::of_interval(evaluator, interval, name, &arguments)? {
+            Some(result) => Ok(result),
+            None => common(evaluator, value, name, &arguments),
+        },
+        Val::Invalid(ref invalid) => of_invalid(evaluator, invalid, name),
         Val::Object(ref fields) => match object::call(evaluator, fields, name, &arguments)? {
             Some(result) => Ok(result),
             None => common(evaluator, value, name, &arguments),
@@ -263,6 +318,21 @@ pub(crate) fn call<'a>(evaluator: &mut Evaluator<'a>, value: Val<'a>, name: &str
         Val::Namespace(namespace) => functions::of_namespace(evaluator, namespace, name, &arguments),
         Val::Regex(pattern) => regex(evaluator, pattern, name, &arguments),
         _ => common(evaluator, value, name, &arguments),
+    }
+}
+
+/// A date that is none gives what JavaScript gives in a lenient world, else says why.
+fn of_invalid<'a>(evaluator: &Evaluator<'a>, invalid: &Invalid, name: &str) -> Eval<'a> {
+    match name {
+        "isEmpty" => Ok(Val::Bool(false)),
+        "isNotEmpty" => Ok(Val::Bool(true)),
+        "getTime" | "valueOf" | "toMillis" | "toSeconds" | "toUnixInteger" => Ok(Val::Number(f64::NAN)),
+        _ if !evaluator.is_lenient() => Err(Stop::Error(Box::new(invalid.error.clone()))),
+        "toISO" | "toISODate" | "toISOTime" | "toJSON" | "toSQL" | "toRelative" | "toSQLDate" => Ok(Val::Null),
+        "toISOString" => Err(fault("The date is invalid.", "Check the text it is made from.")),
+        _ if name.starts_with("get") => Ok(Val::Number(f64::NAN)),
+        _ if name.starts_with("to") => Ok(Val::text(if invalid.is_plain { "Invalid Date" } else { "Invalid DateTime" })),
+        _ => Ok(Val::Invalid(Box::new(invalid.clone()))),
     }
 }
 

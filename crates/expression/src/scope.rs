@@ -28,6 +28,12 @@ pub trait World: Send + Sync {
     /// IANA zone of the flow.
     fn time_zone(&self) -> &str;
 
+    /// The parameters of the node of this name as they stand in the flow
+    /// (`$('Node').params`); None if they are not at hand.
+    fn node_parameters(&self, _name: &str) -> Option<Value> {
+        None
+    }
+
     /// The sandbox, for what the native evaluator does not know. None: such
     /// expressions are errors.
     fn javascript(&self) -> Option<&dyn JavaScript> {

@@ -82,12 +82,17 @@ impl Code {
 
 fn native<'a>(expr: &'a Expr, scope: &Scope<'a>, source: &'a str) -> Result<Val<'a>, ExpressionError> {
     let value = Evaluator::new(*scope, source).run(expr)?;
-    check(&value, expr)?;
+    check(&value, expr, scope.world.is_lenient())?;
     Ok(value)
 }
 
 /// Functions and handles are no values; what was meant is one step further.
-fn check(value: &Val<'_>, expr: &Expr) -> Result<(), ExpressionError> {
+fn check(value: &Val<'_>, expr: &Expr, is_lenient: bool) -> Result<(), ExpressionError> {
+    // In a lenient world an invalid date is nothing, as it is in JSON.
+    if let (Val::Invalid(invalid), false) = (value, is_lenient) {
+        let place = (expr.start as usize, expr.end as usize);
+        return Err(ExpressionError::new(&invalid.error.message, &invalid.error.hint, place.0, place.1));
+    }
     let is_handle = matches!(value, Val::Function(_) | Val::Input | Val::Node(_) | Val::Namespace(_));
     if !is_handle {
         return Ok(());

@@ -3,6 +3,7 @@
 //! no copy.
 
 use crate::ast::{Arrow, Function, Namespace, Pattern};
+use crate::date::{Interval, Invalid, Length, Moment};
 use flow::Item;
 use jiff::Zoned;
 use serde_json::{Map, Number, Value};
@@ -27,7 +28,11 @@ pub(crate) enum Val<'a> {
     Object(Fields<'a>),
     Item(&'a Item),
     Items(&'a [Item]),
-    Date(Box<Zoned>),
+    Date(Box<Moment>),
+    /// A date that is none.
+    Invalid(Box<Invalid>),
+    Duration(Box<Length>),
+    Interval(Rc<Interval>),
     Regex(&'a Pattern),
     Function(Callable<'a>),
     /// `$input`.
@@ -132,6 +137,11 @@ impl<'a> Val<'a> {
         Self::Text(Cow::Owned(text.into()))
     }
 
+    /// A `DateTime` of Luxon.
+    pub(crate) fn date(zoned: Zoned) -> Self {
+        Self::Date(Box::new(Moment::new(zoned)))
+    }
+
     /// A count or place.
     pub(crate) fn count(count: usize) -> Self {
         Self::Number(count as f64)
@@ -219,6 +229,9 @@ impl<'a> Val<'a> {
             Self::Object(_) => "an object".into(),
             Self::Item(_) => "an item; its data is under `.json`".into(),
             Self::Date(_) => "a date".into(),
+            Self::Invalid(_) => "an invalid date".into(),
+            Self::Duration(_) => "a length of time".into(),
+            Self::Interval(_) => "an interval".into(),
             Self::Regex(_) => "a regular expression".into(),
             Self::Function(_) => "a function".into(),
             Self::Input => "`$input`; its items are under `.all()` or `.first()`".into(),

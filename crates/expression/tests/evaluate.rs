@@ -60,4 +60,4 @@ macro_rules! tables {
     )*};
 }
 
-tables! { operators paths texts lists objects functions dates refused }
+tables! { operators paths texts lists objects functions dates luxon refused }

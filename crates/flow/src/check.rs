@@ -3,6 +3,7 @@
 //! What only a kind's own code can know (does this cron line parse?) is added by
 //! the server; here is what follows from the document and the kinds' schemas.
 
+mod compensations;
 mod controls;
 mod cycle;
 mod frames;
@@ -53,6 +54,7 @@ fn drawing(scene: &Scene<'_>, problems: &mut Vec<Problem>) {
     joins::check(scene, problems);
     frames::check(scene, problems);
     controls::check(scene, problems);
+    compensations::check(scene, problems);
     cycle::check(scene, problems);
 }
 

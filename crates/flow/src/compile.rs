@@ -9,7 +9,7 @@ use crate::plan::{
     RegionIndex,
 };
 use crate::problem::{Problem, Severity};
-use std::collections::{HashMap, VecDeque};
+use std::collections::{BTreeSet, HashMap, VecDeque};
 use std::ops::Range;
 
 /// Compiles a flow. The errors are those of `check` that concern the drawing:
@@ -27,11 +27,13 @@ pub fn compile(flow: &Flow, kinds: &dyn Kinds) -> Result<Plan, Vec<Problem>> {
     let mut nodes: Vec<PlanNode> = flow.nodes.iter().filter_map(|node| plan_node(flow, node, kinds)).collect();
     let edges: Vec<PlanEdge> = flow.edges.iter().filter_map(|edge| plan_edge(edge, &nodes, &by_id)).collect();
     wire(&mut nodes, &edges);
+    name_compensations(flow, &mut nodes, &by_id);
     let regions = regions(flow, &mut nodes, &edges, &by_id);
     Ok(Plan {
         regions,
         timeout_ms: flow.settings.timeout_ms,
         skip_empty: flow.settings.skip_empty,
+        compensates: flow.settings.compensate,
         node_runs_most: NODE_RUNS_MOST,
         by_name: index(flow.nodes.iter().map(|node| node.name.clone())),
         by_id,
@@ -70,6 +72,7 @@ fn plan_node(flow: &Flow, node: &Node, kinds: &dyn Kinds) -> Option<PlanNode> {
         passes_on: node.on_error == OnError::PassOn,
         always_output: node.always_output,
         once: node.once,
+        compensation: None,
         on_uncertain: node.on_uncertain,
         disabled: node.disabled,
         container: spec.container.map(|kind| PlanContainer {
@@ -84,7 +87,7 @@ fn plan_node(flow: &Flow, node: &Node, kinds: &dyn Kinds) -> Option<PlanNode> {
 /// A box is not started over unless the drawing says so: the nodes in it have
 /// policies of their own.
 fn default_retry(spec: &KindSpec) -> Retry {
-    if spec.container.is_some() { Retry { maximum: 0, ..Retry::default() } } else { Retry::default() }
+    if spec.container.is_some() { Retry::never() } else { Retry::default() }
 }
 
 /// How long an attempt may take. A box has no limit but those of its drawing.
@@ -137,7 +140,14 @@ fn wire(nodes: &mut [PlanNode], edges: &[PlanEdge]) {
     }
 }
 
-/// The flow itself, then the body of each container in document order.
+fn name_compensations(flow: &Flow, nodes: &mut [PlanNode], by_id: &HashMap<NodeId, NodeIndex>) {
+    for (index, node) in flow.nodes.iter().enumerate() {
+        nodes[index].compensation = node.compensate_with.as_ref().and_then(|id| by_id.get(id)).copied();
+    }
+}
+
+/// The flow itself, then the body of each container in document order, then the
+/// nodes that undo the work of others, each by itself.
 fn regions(flow: &Flow, nodes: &mut [PlanNode], edges: &[PlanEdge], by_id: &HashMap<NodeId, NodeIndex>) -> Vec<Region> {
     let mut owners: Vec<Option<NodeIndex>> = vec![None];
     for (index, node) in nodes.iter_mut().enumerate() {
@@ -146,10 +156,16 @@ fn regions(flow: &Flow, nodes: &mut [PlanNode], edges: &[PlanEdge], by_id: &Hash
             owners.push(Some(index as NodeIndex));
         }
     }
+    let undoing: BTreeSet<NodeIndex> = nodes.iter().filter_map(|node| node.compensation).collect();
+    let bodies = owners.len();
+    owners.resize(bodies + undoing.len(), None);
     let mut members: Vec<Vec<NodeIndex>> = vec![Vec::new(); owners.len()];
     for (index, node) in flow.nodes.iter().enumerate() {
         let owner = node.parent.as_ref().and_then(|parent| by_id.get(parent));
-        let region = owner.and_then(|owner| nodes[*owner as usize].container.as_ref()?.region).unwrap_or(0);
+        let apart = undoing.iter().position(|undoing| *undoing as usize == index);
+        let apart = apart.map(|place| (bodies + place) as RegionIndex);
+        let body = || owner.and_then(|owner| nodes[*owner as usize].container.as_ref()?.region);
+        let region = apart.or_else(body).unwrap_or(0);
         nodes[index].region = region;
         members[region as usize].push(index as NodeIndex);
     }

@@ -4,6 +4,8 @@
 //! run is decided by `check` and `compile`. Unknown fields are refused on import
 //! (a typo must not be lost silently) and unknown node kinds are kept.
 
+pub use crate::retry::{Retry, RetryClass, Strategy};
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -71,6 +73,10 @@ pub struct Flow {
     /// The arrows, in the order they were wired; joins append items in this order.
     #[serde(default)]
     pub edges: Vec<Edge>,
+    /// What blocks give in runs by hand and in tests instead of being performed: the
+    /// data of the items at their first port.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub pinned: BTreeMap<NodeId, Vec<Value>>,
     /// Notes stuck on the canvas.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub notes: Vec<Note>,
@@ -90,6 +96,7 @@ impl Flow {
             settings: Settings::default(),
             nodes: Vec::new(),
             edges: Vec::new(),
+            pinned: BTreeMap::new(),
             notes: Vec::new(),
             groups: Vec::new(),
         }
@@ -117,6 +124,10 @@ pub struct Settings {
     /// The flow (with an error trigger) that is started when a run of this one fails.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error_flow: Option<String>,
+    /// When a run fails, what its blocks did is undone: the blocks they name for that
+    /// run, the latest work first.
+    #[serde(skip_serializing_if = "is_false")]
+    pub compensate: bool,
     /// An expression that cannot be evaluated, such as a field of a missing
     /// object, gives nothing instead of an error. Set for flows brought from n8n.
     #[serde(skip_serializing_if = "is_false")]
@@ -135,6 +146,7 @@ impl Default for Settings {
             on_error: FlowOnError::Stop,
             timeout_ms: None,
             error_flow: None,
+            compensate: false,
             lenient_expressions: false,
             skip_empty: false,
         }
@@ -202,6 +214,9 @@ pub struct Node {
     /// What a failure of this node does, its error port apart.
     #[serde(default, skip_serializing_if = "OnError::is_default")]
     pub on_error: OnError,
+    /// The block that undoes what this one did, when the flow fails and shall be undone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub compensate_with: Option<NodeId>,
     /// What happens when a crash leaves it unknown whether the effect took place.
     #[serde(default, skip_serializing_if = "OnUncertain::is_default")]
     pub on_uncertain: OnUncertain,
@@ -235,6 +250,7 @@ impl Node {
             retry: None,
             timeout_ms: None,
             on_error: OnError::default(),
+            compensate_with: None,
             on_uncertain: OnUncertain::default(),
             always_output: false,
             once: false,
@@ -288,22 +304,6 @@ pub enum JoinRule {
     First(u32),
     /// Runs as soon as all of these arrows are taken; skipped when one of them is skipped.
     Specific(Vec<EdgeId>),
-}
-
-/// How a node's failures are tried again. Only transient ones are.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, default)]
-pub struct Retry {
-    /// Attempts after the first; at most 20. The default is 3.
-    pub maximum: u32,
-    /// The pause before each further attempt, in milliseconds; the last one repeats.
-    pub delays_ms: Vec<u64>,
-}
-
-impl Default for Retry {
-    fn default() -> Self {
-        Self { maximum: 3, delays_ms: vec![1_000, 5_000, 15_000, 60_000, 300_000] }
-    }
 }
 
 /// What a failure of a node does when its error port is not wired.

@@ -17,6 +17,7 @@ pub mod json;
 pub mod kind;
 pub mod plan;
 pub mod problem;
+pub mod retry;
 mod schema;
 
 pub use check::check;

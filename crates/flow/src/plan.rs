@@ -27,13 +27,15 @@ pub struct Plan {
     pub(crate) regions: Vec<Region>,
     pub(crate) timeout_ms: Option<u64>,
     pub(crate) skip_empty: bool,
+    pub(crate) compensates: bool,
     pub(crate) node_runs_most: u64,
     pub(crate) by_id: HashMap<NodeId, NodeIndex>,
     pub(crate) by_name: HashMap<String, NodeIndex>,
 }
 
 /// A part of a flow that is acyclic and whose arrows are decided together. Region
-/// 0 is the flow itself; the body of a container node is a region of its own.
+/// 0 is the flow itself; the body of a container node is a region of its own, and so
+/// is each node that undoes the work of others.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Region {
     /// The container whose body it is; None: the flow itself.
@@ -91,6 +93,8 @@ pub struct PlanNode {
     pub always_output: bool,
     /// Sees only the first item of each input.
     pub once: bool,
+    /// The node that undoes what this one did.
+    pub compensation: Option<NodeIndex>,
     /// What happens when it is unknown whether its effect took place.
     pub on_uncertain: OnUncertain,
     /// Passes its items on untouched.
@@ -158,6 +162,11 @@ impl Plan {
     /// Whether an arrow along which no item goes counts as skipped.
     pub fn skip_empty(&self) -> bool {
         self.skip_empty
+    }
+
+    /// Whether what was done is undone when a run fails.
+    pub fn compensates(&self) -> bool {
+        self.compensates
     }
 
     /// All nodes, in document order.

@@ -182,6 +182,34 @@ pub fn type_of(value: &Value) -> &'static str {
     }
 }
 
+/// Adds a value to a key by which things are told apart: equal values are written
+/// equally, numbers without an empty fraction and fields in order of their names.
+pub fn add_to_key(value: &Value, key: &mut String) {
+    match value {
+        Value::Number(number) => key.push_str(&number_text(number)),
+        Value::Array(entries) => {
+            key.push('[');
+            for entry in entries {
+                add_to_key(entry, key);
+                key.push(',');
+            }
+            key.push(']');
+        }
+        Value::Object(fields) => {
+            let mut sorted: Vec<_> = fields.iter().collect();
+            sorted.sort_by_key(|(name, _)| *name);
+            key.push('{');
+            for (name, value) in sorted {
+                key.push_str(&format!("{name:?}:"));
+                add_to_key(value, key);
+                key.push(',');
+            }
+            key.push('}');
+        }
+        other => key.push_str(&other.to_string()),
+    }
+}
+
 /// Sorts by a comparison that may contradict itself, as comparisons of unlike
 /// values do; equal entries keep their order. Short lists come out as JavaScript
 /// engines leave them also then.

@@ -72,6 +72,7 @@ fn record(flow: FlowId) -> Record {
         mode: RunMode::Webhook,
         started_at: now,
         retry_of: None,
+        parent: None,
         idempotency: None,
     };
     Record {
@@ -80,12 +81,14 @@ fn record(flow: FlowId) -> Record {
         accept: Some(accept),
         sequence: 0,
         chunk: run.0.as_bytes().iter().copied().cycle().take(CHUNK_BYTES).collect(),
+        replaces: false,
         status: RunStatus::Succeeded,
         wake_at: None,
         finished_at: Some(now),
         error: None,
         answer: None,
         messages: Vec::new(),
+        abandons: Vec::new(),
     }
 }
 

@@ -89,6 +89,33 @@ pub enum Again {
     From(NodeId),
     /// A new run with the same items, on the published version.
     Rerun,
+    /// A new run that keeps what is said here.
+    With(Resume),
+}
+
+/// How a run is begun again from where somebody wants it to go on.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Resume {
+    /// Begin at this node, keeping what lies before it. None: at what failed, and
+    /// after what was edited.
+    pub from: Option<NodeId>,
+    /// What nodes shall have given, by output port, whatever they gave.
+    pub edits: BTreeMap<NodeId, PortItems>,
+    /// Go on with the published version, as far as its nodes are those of the run.
+    pub newest: bool,
+    /// Begin at most one run for this one under this name.
+    pub once: Option<String>,
+}
+
+/// What somebody wants of an open run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Steer {
+    /// Stand still: nothing starts until it is resumed.
+    Pause,
+    /// Go on.
+    Resume,
+    /// End at once; what is being performed is abandoned.
+    Kill,
 }
 
 /// A node of a run.
@@ -323,8 +350,12 @@ pub struct PreviewError {
 pub trait Runner: Send + Sync {
     /// Starts a run; returns after it is durable and, if wanted, answered.
     async fn launch(&self, launch: Launch) -> Result<Launched, RunnerError>;
-    /// Cancels a run: nothing starts after this returns.
+    /// Starts a run that ends with this node: what does not lead to it is skipped.
+    async fn launch_until(&self, launch: Launch, until: NodeId) -> Result<Launched, RunnerError>;
+    /// Cancels a run: nothing starts after this returns; what is being performed is left to finish.
     async fn cancel(&self, workspace: WorkspaceId, run: RunId) -> Result<(), RunnerError>;
+    /// Pauses, resumes or kills a run; returns when that is durable.
+    async fn steer(&self, workspace: WorkspaceId, run: RunId, steer: Steer) -> Result<(), RunnerError>;
     /// Begins a run again as a new one; gives its id.
     async fn again(&self, workspace: WorkspaceId, run: RunId, again: Again) -> Result<RunId, RunnerError>;
     /// Answers for a node that waits to be called back.

@@ -28,6 +28,8 @@ pub enum RunMode {
     Job = 5,
     /// The retry of a failed run.
     Retry = 6,
+    /// A run of another flow.
+    Flow = 7,
 }
 
 /// How a run stands.
@@ -82,6 +84,23 @@ pub struct RunRow {
     pub error: Option<RunError>,
     /// The run this one retries.
     pub retry_of: Option<RunId>,
+    /// The run that began this one.
+    pub parent: Option<Parent>,
+    /// The number its next chunk must have.
+    pub next_sequence: u32,
+    /// Its parent does not want it any more.
+    pub cancel_requested: bool,
+}
+
+/// The run that began another one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Parent {
+    /// The run.
+    pub run: RunId,
+    /// The step that did, named by the one who keeps it; it begins one run at most.
+    pub step: String,
+    /// How many runs stand above the child: 1 for the child of a run nobody began.
+    pub depth: u32,
 }
 
 /// Why a run failed, for lists.
@@ -108,6 +127,8 @@ pub struct Accept {
     pub started_at: Timestamp,
     /// The run it retries.
     pub retry_of: Option<RunId>,
+    /// The run that begins it: accepted once for each of its steps.
+    pub parent: Option<Parent>,
     /// Accept only once per key: see `IdempotencyKey`.
     pub idempotency: Option<IdempotencyKey>,
 }
@@ -150,6 +171,8 @@ pub struct Record {
     pub sequence: u32,
     /// Packed events. Empty: no chunk is kept.
     pub chunk: Vec<u8>,
+    /// The chunk holds all that those before it told: they are removed with it.
+    pub replaces: bool,
     /// How the run stands after this.
     pub status: RunStatus,
     /// When the next timer is due.
@@ -162,6 +185,8 @@ pub struct Record {
     pub answer: Option<(IdempotencyKey, Vec<u8>)>,
     /// Messages that were handed to providers.
     pub messages: Vec<NewMessage>,
+    /// Steps whose child runs are no longer wanted: open ones are asked to cancel.
+    pub abandons: Vec<String>,
 }
 
 /// What became of a record.
@@ -169,7 +194,8 @@ pub struct Record {
 pub enum Committed {
     /// It is durable.
     Durable,
-    /// Nothing was kept: the idempotency key belongs to this earlier run.
+    /// Nothing was kept: the idempotency key, or the step of the parent, belongs to this
+    /// earlier run.
     Duplicate(IdempotencyRow),
 }
 
@@ -182,6 +208,8 @@ pub struct OpenRun {
     pub status: RunStatus,
     /// When its next timer is due.
     pub wake_at: Option<Timestamp>,
+    /// Its parent does not want it any more.
+    pub cancel_requested: bool,
 }
 
 /// Which runs are listed.
@@ -199,6 +227,8 @@ pub struct RunFilter {
     pub to: Option<Timestamp>,
     /// Text in the error, or a run's id.
     pub search: Option<String>,
+    /// Begun by this run.
+    pub parent: Option<RunId>,
 }
 
 /// Runs: the journal and the lists.
@@ -211,6 +241,10 @@ pub trait Runs {
     async fn run(&self, workspace: WorkspaceId, id: RunId) -> StoreResult<RunRow>;
     /// The run and its chunks in order, for the worker.
     async fn load_run(&self, id: RunId) -> StoreResult<(RunRow, Vec<Vec<u8>>)>;
+    /// The run that a step of another run of this workspace began.
+    async fn child(&self, workspace: WorkspaceId, parent: RunId, step: &str) -> StoreResult<Option<RunRow>>;
+    /// The runs a run of this workspace began, by step; the first `limit`.
+    async fn children(&self, workspace: WorkspaceId, parent: RunId, limit: u32) -> StoreResult<Vec<(String, RunId)>>;
     /// Runs, newest first; runs of system flows only if the flow is named.
     async fn runs(&self, workspace: WorkspaceId, filter: RunFilter, page: PageRequest) -> StoreResult<Page<RunRow>>;
     /// All open runs, after this one, in order of id, at most `limit`: for recovery.

@@ -60,7 +60,7 @@ macro_rules! areas {
     )*};
 }
 
-areas! { identity flows triggers credentials audit runs messages retention durability }
+areas! { identity flows triggers credentials audit runs children messages retention durability }
 
 #[tokio::test]
 async fn a_second_process_is_kept_out_until_the_first_ends() {

@@ -2,6 +2,7 @@
 //! database; each area opens an empty store for each of its cases.
 
 pub mod audit;
+pub mod children;
 pub mod credentials;
 pub mod durability;
 pub mod flows;
@@ -41,6 +42,7 @@ pub async fn all(harness: &dyn Harness) {
     runs::all(harness).await;
     messages::all(harness).await;
     retention::all(harness).await;
+    children::all(harness).await;
     durability::all(harness).await;
 }
 

@@ -175,6 +175,7 @@ impl World {
             mode: RunMode::Webhook,
             started_at: self.now(),
             retry_of: None,
+            parent: None,
             idempotency: None,
         };
         Record {
@@ -183,12 +184,14 @@ impl World {
             accept: Some(accept),
             sequence: 0,
             chunk: b"first".to_vec(),
+            replaces: false,
             status,
             wake_at: None,
             finished_at: status.is_final().then(|| self.now()),
             error: None,
             answer: None,
             messages: Vec::new(),
+            abandons: Vec::new(),
         }
     }
 
@@ -198,6 +201,7 @@ impl World {
             accept: None,
             sequence: before.sequence + 1,
             chunk: b"next".to_vec(),
+            replaces: false,
             status,
             finished_at: status.is_final().then(|| self.now()),
             messages: Vec::new(),

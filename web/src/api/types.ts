@@ -210,9 +210,9 @@ export type Step = {
   error: StepError | null;
   wake_at: number | null;
   /** The boxes around the node with the iteration of each, from the outside in. */
-  place?: { node: string; iteration: number }[];
+  place: { node: string; iteration: number }[];
   /** Of a box, how many iterations began. */
-  iterations?: number | null;
+  iterations: number | null;
 };
 export type StepDetail = Step & { inputs: ItemsByPort; outputs: ItemsByPort; truncated: boolean };
 export type Message = {
@@ -229,13 +229,19 @@ export type Message = {
 export type NodeProgress = { state: StepState; attempts: number; items_out: number };
 export type RunDetail = RunSummary & {
   document: FlowDocument;
+  /** All outside of boxes, and of the others as many as there is room for. */
   steps: Step[];
+  steps_total: number;
   edges: { [edge: string]: { state: EdgeState; items: number } };
   nodes: { [node: string]: NodeProgress };
   messages: Message[];
   correlation_id: string | null;
 };
-export type Settlement = { node: string; outcome: "done" | "failed" | "retry" };
+export type Settlement = {
+  node: string;
+  frame?: number | null;
+  outcome: "done" | "failed" | "retry";
+};
 
 // Live
 

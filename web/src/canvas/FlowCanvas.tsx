@@ -14,7 +14,16 @@ import {
   useStoreApi,
 } from "@xyflow/react";
 import "./canvas.css";
-import { type DragEvent, type KeyboardEvent, type ReactNode, useId, useMemo, useRef } from "react";
+import {
+  type DragEvent,
+  type KeyboardEvent,
+  lazy,
+  type ReactNode,
+  Suspense,
+  useId,
+  useMemo,
+  useRef,
+} from "react";
 import { GRID, nodeOf, type PortRef, type Position, withBoxes } from "@/graph";
 import { type CanvasActions, CanvasActionsContext } from "./actions";
 import { BoxCard } from "./BoxCard";
@@ -23,8 +32,6 @@ import { FlowNodes } from "./flow-nodes";
 import { GroupFrame } from "./GroupFrame";
 import { LiveRegion } from "./LiveRegion";
 import { cardId, NodeCard } from "./NodeCard";
-import { Minimap } from "./overview/Minimap";
-import { OverviewLayer } from "./overview/OverviewLayer";
 import { StickyNote } from "./StickyNote";
 import {
   type CanvasStore,
@@ -42,6 +49,11 @@ import { useWalkKeys } from "./walk-keys";
 
 /** What kinds are dragged as from the palette. */
 export const KIND_MEDIA_TYPE = "application/x-towpath-kind";
+
+/** Loaded behind the cards: a small flow in view needs neither. */
+const overview = () => import("./overview");
+const OverviewLayer = lazy(() => overview().then((module) => ({ default: module.OverviewLayer })));
+const Minimap = lazy(() => overview().then((module) => ({ default: module.Minimap })));
 
 const NODE_TYPES = { node: NodeCard, box: BoxCard, group: GroupFrame, note: StickyNote };
 const EDGE_TYPES = { arrow: EdgeArrow };
@@ -185,9 +197,13 @@ function Canvas({ actions, label, onView, onKeyDown, children }: Omit<Props, "st
         proOptions={{ hideAttribution: true }}
       >
         <Background variant={BackgroundVariant.Dots} gap={GRID * 1.5} size={1.5} />
-        <OverviewLayer />
+        <Suspense>
+          <OverviewLayer />
+        </Suspense>
       </ReactFlow>
-      <Minimap view={view} />
+      <Suspense>
+        <Minimap view={view} />
+      </Suspense>
       <ViewControls view={view} />
       <p id={help} className="sr-only">
         Arrow keys walk along the flow, letters find a node by name, Enter opens it. Escape, then

@@ -1,11 +1,15 @@
 // A note stuck on the canvas, under the nodes. Written in place.
 import { type NodeProps, NodeResizeControl } from "@xyflow/react";
 import { clsx } from "clsx";
-import { memo, useState } from "react";
-import { Markdown } from "@/form/markdown/markdown";
+import { lazy, memo, Suspense, useState } from "react";
 import type { FlowNote, Size } from "@/graph";
 import { useCanvasActions } from "./actions";
 import { useCanvas } from "./store";
+
+/** A flow without notes does not wait for it. */
+const Markdown = lazy(() =>
+  import("@/form/markdown/markdown").then((module) => ({ default: module.Markdown })),
+);
 
 const WIDTH_MINIMUM = 128;
 const HEIGHT_MINIMUM = 64;
@@ -50,7 +54,9 @@ function Note({ note }: { note: FlowNote }) {
         <Writing note={note} onDone={() => setWriting(false)} />
       ) : (
         <div className="h-full overflow-hidden">
-          <Markdown text={note.text} className="text-ink!" />
+          <Suspense fallback={<p className="text-sm text-ink">{note.text}</p>}>
+            <Markdown text={note.text} className="text-ink!" />
+          </Suspense>
         </div>
       )}
     </div>

@@ -4,6 +4,7 @@ export { type CanvasActions, NO_ACTIONS } from "./actions";
 export { FlowCanvas, KIND_MEDIA_TYPE } from "./FlowCanvas";
 export { FlowView } from "./FlowView";
 export { groupColour } from "./group-colour";
+export { type IconShape, readIcon } from "./icon";
 export { IconDrawing, KindIcon, kindColour } from "./KindIcon";
 export { type CanvasState, type CanvasStore, emptyCanvas } from "./store";
 export type { CanvasView } from "./view";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { apply } from "./apply";
 import { align, distribute } from "./arrange";
-import { loopFor, type Made, moveInto, settled, unwrap, wrap } from "./boxes";
+import { moveInto, settled } from "./boxes";
 import { copy, paste } from "./clipboard";
 import { all, type Command } from "./command";
 import type { FlowDocument, NodeOptions } from "./document";
@@ -13,7 +13,9 @@ import type { Kind } from "./kind";
 import { tidyMoves } from "./layout";
 import { edgesInto, nodeOf } from "./look-up";
 import { idMaker } from "./names";
-import { reattach, replaceKind } from "./rewire";
+import { replaceKind } from "./replace-kind";
+import { reattach } from "./rewire";
+import { loopFor, type Made, unwrap, wrap } from "./wrap";
 
 const FLOW = flowOf(`start -> fork -> step1; fork.no -> step2 -> step3; step1 -> step3
   step3 -> loop; in loop: step4 -> attempt -> step5; in attempt: step6 -> step7`);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { apply } from "./apply";
-import { loopFor, moveInto, settled, unwrap, whyNotInto, wrap } from "./boxes";
+import { moveInto, settled, whyNotInto } from "./boxes";
 import { localProblems, whyNotConnect } from "./check";
 import { copy, paste } from "./clipboard";
 import { all, type Command } from "./command";
@@ -17,6 +17,7 @@ import { nodeOf } from "./look-up";
 import { idMaker } from "./names";
 import { boxAt, rectangleOf, sceneOf } from "./scene";
 import { neighbour, readingOrder } from "./walk";
+import { loopFor, unwrap, wrap } from "./wrap";
 
 const FLOW = flowOf(`start -> loop -> step3
   in loop: step1 -> step2

@@ -1,20 +1,16 @@
-// What people do with boxes: put nodes in, take them out, wrap them, unwrap them.
+// What people do with boxes: put nodes in, and take them out.
 // Arrows that would cross a border afterwards are led to the box itself.
 
 import { apply } from "./apply";
 import { all, type Command } from "./command";
 import { ERROR_PORT, type FlowDocument, type FlowEdge, type FlowNode, MAIN_PORT } from "./document";
-import { type MakeId, removal } from "./edit";
+import { removal } from "./edit";
 import { GAP_X, onGrid, overlaps, type Rectangle } from "./geometry";
-import { type Kind, type Kinds, nodePorts } from "./kind";
+import type { Kinds } from "./kind";
 import { edgesInto, edgesOutOf, nodeOf } from "./look-up";
-import { freeName, takenNames } from "./names";
-import { BOX_PADDING, headerHeight, isBox, rectangleOf, type Scene, sceneOf } from "./scene";
+import { isBox, rectangleOf, type Scene, sceneOf } from "./scene";
 import { childrenOf, commonBox, isInside, outermost, standIn, withInside } from "./tree";
-import { reachable, wouldClose } from "./walk";
-
-/** A command, or why there is none, as a sentence. */
-export type Made = { readonly command: Command } | { readonly refusal: string };
+import { wouldClose } from "./walk";
 
 /** Why these nodes cannot stand in a box; undefined if they can. */
 export function whyNotInto(
@@ -47,82 +43,7 @@ export function moveInto(
   const parents = Object.fromEntries(moved.map((id) => [id, box ?? null]));
   const set: Command = { type: "set_parents", parents };
   const after = apply(document, set).document;
-  return all(set, ...mendBorders(after, withTouched(after, moved)));
-}
-
-/** Wraps nodes that stand side by side in a new box. */
-export function wrap(
-  document: FlowDocument,
-  kinds: Kinds,
-  ids: ReadonlySet<string>,
-  kind: Kind,
-  makeId: MakeId,
-): Made {
-  const inner = outermost(document, ids);
-  const refusal = whyNotWrap(document, kinds, inner);
-  if (refusal !== undefined) return { refusal };
-  const box = boxAround(document, kinds, inner, kind, makeId);
-  const parents = Object.fromEntries(inner.map((id) => [id, box.id]));
-  const add: Command = { type: "add", nodes: [box] };
-  const set: Command = { type: "set_parents", parents };
-  const after = apply(apply(document, add).document, set).document;
-  return { command: all(add, set, ...mendBorders(after, withTouched(after, inner))) };
-}
-
-/** Takes a box away and leaves what stands in it, wired as the box was. */
-export function unwrap(document: FlowDocument, id: string): Command {
-  const box = nodeOf(document, id);
-  if (!box) return all();
-  const children = childrenOf(document, id);
-  const inside = new Set(children.map((child) => child.id));
-  const isEntry = (node: FlowNode) =>
-    !edgesInto(document, node.id).some(({ from }) => inside.has(from.node));
-  const isExit = (node: FlowNode) =>
-    !edgesOutOf(document, node.id).some(({ to }) => inside.has(to.node));
-  const [entries, exits] = [children.filter(isEntry), children.filter(isExit)];
-  const rewired: FlowEdge[] = [];
-  const link = (from: FlowEdge["from"], to: FlowEdge["to"], base: string) => {
-    // The first keeps the id, for joins that name it.
-    const isTaken = rewired.some((edge) => edge.id === base);
-    rewired.push({ id: isTaken ? `${base}_${rewired.length}` : base, from, to });
-  };
-  for (const edge of edgesInto(document, id)) {
-    for (const { id: node } of entries) link(edge.from, { node, port: MAIN_PORT }, edge.id);
-  }
-  for (const edge of edgesOutOf(document, id)) {
-    if (edge.from.port === ERROR_PORT) continue;
-    for (const { id: node } of exits) link({ node, port: MAIN_PORT }, edge.to, edge.id);
-  }
-  const parent = box.parent ?? null;
-  const parents = Object.fromEntries(children.map((child) => [child.id, parent]));
-  return all(
-    { type: "set_parents", parents },
-    { type: "remove", nodes: [id] },
-    { type: "add", edges: rewired },
-  );
-}
-
-/** The nodes an arrow that leads back would repeat: all on the ways between its ends. */
-export function nodesBetween(document: FlowDocument, from: string, to: string): Set<string> {
-  const back = reachable(document, [from], "back");
-  return new Set([...reachable(document, [to])].filter((id) => back.has(id)));
-}
-
-/** Makes a loop of what an arrow that leads back would repeat. */
-export function loopFor(
-  document: FlowDocument,
-  kinds: Kinds,
-  from: string,
-  to: string,
-  makeId: MakeId,
-): Made & { readonly ids?: ReadonlySet<string> } {
-  const kind = kinds.all.find(({ container }) => container === "for_each");
-  if (!kind) return { refusal: "This server has no loops." };
-  if (nodeOf(document, from)?.parent !== nodeOf(document, to)?.parent) {
-    return { refusal: "The two nodes stand in different boxes." };
-  }
-  const ids = nodesBetween(document, from, to);
-  return { ...wrap(document, kinds, ids, kind, makeId), ids };
+  return all(set, ...mendBorders(after, arrowsOf(after, moved)));
 }
 
 /**
@@ -168,67 +89,16 @@ export function withBoxes(
   return moves;
 }
 
-function whyNotWrap(document: FlowDocument, kinds: Kinds, inner: readonly string[]) {
-  const nodes = inner.flatMap((id) => nodeOf(document, id) ?? []);
-  const [first] = nodes;
-  if (!first) return "Select the nodes that belong into the box.";
-  const trigger = nodes.find((node) => kinds.of(node)?.role === "trigger");
-  if (trigger) return `${trigger.name} starts the whole flow: it stands in no box.`;
-  const other = nodes.find((node) => node.parent !== first.parent);
-  if (other) return `${first.name} and ${other.name} stand in different boxes.`;
-  return wayRound(document, inner);
-}
-
-/** Arrows that leave the nodes and come back over others would go round the new box. */
-function wayRound(document: FlowDocument, inner: readonly string[]): string | undefined {
-  const ids = new Set(inner);
-  const beyond = inner.flatMap((id) =>
-    edgesOutOf(document, id)
-      .map(({ to }) => to.node)
-      .filter((target) => !ids.has(target)),
-  );
-  for (const id of reachable(document, beyond)) {
-    const back = edgesOutOf(document, id).find(({ to }) => ids.has(to.node));
-    if (back && !ids.has(id)) {
-      const name = nodeOf(document, id)?.name ?? "a node";
-      return `An arrow leads out, over ${name}, and back in. Select ${name} too.`;
-    }
-  }
-  return undefined;
-}
-
-function boxAround(
-  document: FlowDocument,
-  kinds: Kinds,
-  inner: readonly string[],
-  kind: Kind,
-  makeId: MakeId,
-): FlowNode {
-  const scene = sceneOf(document, kinds);
-  const nodes = inner.flatMap((id) => nodeOf(document, id) ?? []);
-  const rectangles = nodes.map((node) => rectangleOf(scene, node));
-  const x = Math.min(...rectangles.map((rectangle) => rectangle.x)) - BOX_PADDING;
-  const y = Math.min(...rectangles.map((rectangle) => rectangle.y));
-  const parent = nodes[0]?.parent;
-  const box = {
-    id: makeId("node"),
-    kind: kind.name,
-    kind_version: kind.version,
-    name: freeName(kind.title, takenNames(document)),
-    ...(parent === undefined ? {} : { parent }),
-    position: { x, y },
-    parameters: {},
-  };
-  return { ...box, position: { x, y: y - headerHeight(kinds, box) - BOX_PADDING } };
-}
-
-/** The nodes whose arrows may cross a border now. */
-function withTouched(document: FlowDocument, moved: readonly string[]): ReadonlySet<FlowEdge> {
+/** The arrows of these nodes: those that may cross a border after a move. */
+export function arrowsOf(document: FlowDocument, moved: readonly string[]): ReadonlySet<FlowEdge> {
   return new Set(moved.flatMap((id) => [...edgesInto(document, id), ...edgesOutOf(document, id)]));
 }
 
 /** Leads arrows that cross a border to the boxes; those that say nothing new then go. */
-function mendBorders(document: FlowDocument, edges: ReadonlySet<FlowEdge>): readonly Command[] {
+export function mendBorders(
+  document: FlowDocument,
+  edges: ReadonlySet<FlowEdge>,
+): readonly Command[] {
   const replaced: FlowEdge[] = [];
   const gone: string[] = [];
   const kept = new Set(
@@ -331,10 +201,4 @@ function aside(
 
 function parentBox(scene: Scene, node: FlowNode): string | undefined {
   return node.parent !== undefined && nodeOf(scene.document, node.parent) ? node.parent : undefined;
-}
-
-/** The ports by which a box is entered and left, for those who draw an arrow to it. */
-export function boxPorts(kinds: Kinds, box: FlowNode) {
-  const { inputs, outputs } = nodePorts(kinds.of(box), box.parameters);
-  return { input: inputs[0]?.name, output: outputs[0]?.name };
 }

@@ -12,7 +12,7 @@ import {
 } from "./document";
 import { type MakeId, newNode, removal } from "./edit";
 import { GAP_X, NODE_WIDTH } from "./geometry";
-import { type Kind, type Kinds, nodePorts } from "./kind";
+import { type Kind, type Kinds, nodePorts, subFlowKinds } from "./kind";
 import { edgesInto, nodeOf } from "./look-up";
 import { mentionedNames } from "./references";
 import { rectangleOf, sceneOf } from "./scene";
@@ -26,13 +26,6 @@ export type Extraction = {
   /** Puts a node in the place of the nodes that runs the flow of this id. */
   command(flow: string): Command;
 };
-
-/** The kinds that run a flow and start one that is run: the catalog's, if it has both. */
-export function subFlowKinds(kinds: Kinds): { runs: Kind; starts: Kind } | undefined {
-  const runs = kinds.all.find(({ container }) => container === "sub_flow");
-  const starts = runs && kinds.named(`${runs.name}_trigger`);
-  return runs && starts ? { runs, starts } : undefined;
-}
 
 /** Takes nodes out into a flow called `name`; or says why that cannot be. */
 export function extraction(

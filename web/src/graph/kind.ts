@@ -130,6 +130,13 @@ export class Kinds {
   }
 }
 
+/** The kinds that run a flow and start one that is run: the catalog's, if it has both. */
+export function subFlowKinds(kinds: Kinds): { runs: Kind; starts: Kind } | undefined {
+  const runs = kinds.all.find(({ container }) => container === "sub_flow");
+  const starts = runs && kinds.named(`${runs.name}_trigger`);
+  return runs && starts ? { runs, starts } : undefined;
+}
+
 function entryLabel(entry: unknown): string {
   const label = (entry as { label?: unknown } | null)?.label;
   return typeof label === "string" ? label : "";

@@ -103,7 +103,10 @@ impl Turn<'_> {
     pub(super) fn container_failed(&mut self, frame: FrameId, node: NodeIndex, error: RunError) {
         self.close_container(frame, node);
         let attempt = self.cell(frame, node).attempt;
-        let may_retry = error.error.class == ErrorClass::Transient && attempt <= self.plan.node(node).retry.maximum;
+        // Whatever is in doubt in a box has been dealt with by its own node.
+        let is_certain = error.error.class != ErrorClass::InDoubt;
+        let retry = &self.plan.node(node).retry;
+        let may_retry = is_certain && retry.pause_ms(error.error.class, &error.error.code, attempt).is_some();
         if may_retry && !self.run.is_stopping(frame) {
             self.retry_or_fail(StepId { frame, node, attempt }, error.error);
         } else if self.catches(node, error.error.class) {

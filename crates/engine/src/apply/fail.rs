@@ -4,7 +4,7 @@ use super::{Turn, after};
 use crate::event::{ErrorClass, FrameId, NodeIndex, StepError, StepId, TimerId};
 use crate::run::{NodeState, RunError};
 use flow::container::ContainerKind;
-use flow::document::{FlowOnError, Retry};
+use flow::document::FlowOnError;
 use flow::plan::PlanNode;
 use flow::{Item, Items};
 use serde_json::{Map, Value, json};
@@ -13,13 +13,29 @@ impl Turn<'_> {
     /// Tries the node again after a pause, if its policy allows a further attempt.
     pub(super) fn retry_or_fail(&mut self, step: StepId, error: StepError) {
         let retry = &self.plan.node(step.node).retry;
-        if self.run.is_stopping(step.frame) || step.attempt > retry.maximum {
+        let Some(pause_ms) = retry.pause_ms(error.class, &error.code, step.attempt) else {
+            return self.failed(step.frame, step.node, error);
+        };
+        if self.run.is_stopping(step.frame) {
             return self.failed(step.frame, step.node, error);
         }
-        let pause_ms = pause_ms(retry, step.attempt).max(error.retry_after_ms.unwrap_or(0));
+        let pause_ms = pause_ms.max(error.retry_after_ms.unwrap_or(0));
+        let pause_ms = pause_ms.saturating_add(self.random_share(step, pause_ms, retry.spread_percent));
         self.cell(step.frame, step.node).error = Some(Box::new(error));
         self.set_state(step.frame, step.node, NodeState::Retrying);
         self.set_timer(TimerId::Retry(step.frame, step.node), after(self.now, pause_ms));
+    }
+
+    /// A random share of a pause, up to so many percent of it: the same for the same
+    /// attempt of the same run.
+    fn random_share(&self, step: StepId, pause_ms: u64, percent: u8) -> u64 {
+        let Some(seed) = self.run.manner.seed else { return 0 };
+        let most_ms = u128::from(pause_ms) * u128::from(percent.min(100)) / 100;
+        let mut bits = seed;
+        for number in [step.frame, step.node, step.attempt] {
+            bits = mixed(bits ^ u64::from(number));
+        }
+        u64::try_from(u128::from(bits) % (most_ms + 1)).unwrap_or(0)
     }
 
     /// The node has failed for good.
@@ -93,10 +109,12 @@ fn way_out(node: &PlanNode) -> Option<u16> {
     by_error_port.or((node.passes_on && !node.outputs.is_empty()).then_some(0))
 }
 
-/// The pause after an attempt, by the policy; the last one repeats.
-fn pause_ms(retry: &Retry, attempt: u32) -> u64 {
-    let place = attempt.saturating_sub(1) as usize;
-    retry.delays_ms.get(place).or(retry.delays_ms.last()).copied().unwrap_or(0)
+/// One round of SplitMix64: near numbers become far ones.
+fn mixed(number: u64) -> u64 {
+    let mut bits = number.wrapping_add(0x9e37_79b9_7f4a_7c15);
+    bits = (bits ^ (bits >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    bits = (bits ^ (bits >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    bits ^ (bits >> 31)
 }
 
 fn error_value(node: &str, error: &StepError) -> Value {

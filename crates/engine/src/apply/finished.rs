@@ -37,14 +37,14 @@ impl Turn<'_> {
         }
     }
 
-    /// An attempt failed. One that may have had its effect follows `on_uncertain`,
-    /// unless that says to perform it again, as for any transient failure.
+    /// An attempt failed: the policy for errors of its class says what follows. One that
+    /// may have had its effect follows `on_uncertain`, unless that says to perform it
+    /// again, as for any transient failure.
     pub(super) fn attempt_failed(&mut self, step: StepId, error: StepError) {
         let on_uncertain = self.plan.node(step.node).on_uncertain;
         match error.class {
             ErrorClass::InDoubt if on_uncertain != OnUncertain::Retry => self.uncertain(step, error),
-            ErrorClass::Transient | ErrorClass::InDoubt => self.retry_or_fail(step, error),
-            ErrorClass::Permanent | ErrorClass::Cancelled => self.failed(step.frame, step.node, error),
+            _ => self.retry_or_fail(step, error),
         }
     }
 }

@@ -59,6 +59,11 @@ impl Turn<'_> {
         if !is_won && !is_still {
             return;
         }
+        if self.run.compensation.frame == Some(id) {
+            // Undone, or not to be: the rest is undone in any case.
+            self.run.compensation.frame = None;
+            return self.drop_frame(id);
+        }
         let end = self.end_of(id);
         match is_still {
             true => self.drop_frame(id),
@@ -160,7 +165,9 @@ impl Turn<'_> {
     /// is no wait.
     fn drop_pauses(&mut self, frames: &BTreeSet<FrameId>) {
         let children: BTreeSet<StepId> = self.run.children().collect();
-        let pausing = self.run.pausing_steps().filter(|step| frames.contains(&step.frame) && !children.contains(step));
+        // What is held has not begun, so it is put off for good.
+        let pausing = self.run.pausing_steps().chain(self.run.held_steps());
+        let pausing = pausing.filter(|step| frames.contains(&step.frame) && !children.contains(step));
         for step in pausing.collect::<Vec<_>>() {
             self.set_state(step.frame, step.node, NodeState::Cancelled);
         }

@@ -25,6 +25,7 @@ impl Turn<'_> {
         if plan_node.always_output && !plan_node.outputs.is_empty() {
             give_at_least_one(&mut outputs);
         }
+        self.note_work(node, &outputs);
         self.done_with(frame, node, outputs);
     }
 
@@ -150,6 +151,8 @@ impl Turn<'_> {
             match verdict {
                 // What stopped the frame came in this very call.
                 _ if self.run.is_stopping(frame) => {}
+                Verdict::Run if !self.is_wanted(frame, node) => self.skip(frame, node),
+                Verdict::Run if self.run.paused_at.is_some() => self.hold(StepId { frame, node, attempt: 0 }),
                 Verdict::Run => self.start(frame, node),
                 Verdict::Skip => self.skip(frame, node),
             }
@@ -157,13 +160,21 @@ impl Turn<'_> {
         self.run.turns.clear();
     }
 
-    fn start(&mut self, frame: FrameId, node: NodeIndex) {
+    /// Whether a node may run at all in this run.
+    fn is_wanted(&self, frame: FrameId, node: NodeIndex) -> bool {
+        frame != 0 || self.run.manner.only.as_ref().is_none_or(|only| only.contains(&node))
+    }
+
+    pub(super) fn start(&mut self, frame: FrameId, node: NodeIndex) {
         self.run.node_runs += 1;
         if self.plan.node(node).disabled {
             let items = self.first_input(frame, node);
             self.done_with(frame, node, vec![(0, items)]);
         } else if let Some(control) = self.plan.node(node).control {
             self.leave(frame, node, control);
+        } else if let Some(items) = self.run.manner.pinned.get(&node) {
+            let outputs = vec![(0, items.clone())];
+            self.done(frame, node, outputs);
         } else if frame == 0
             && let Some(outcome) = self.run.kept.remove(&node)
         {

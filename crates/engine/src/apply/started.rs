@@ -1,19 +1,26 @@
 //! `Started`: the run begins at a trigger with items.
 
 use super::{Turn, after};
-use crate::event::{NodeIndex, Outcome, TimerId};
+use crate::event::{Manner, NodeIndex, Outcome, TimerId};
 use crate::frame::Frame;
 use crate::run::Start;
 use flow::Items;
 use std::collections::BTreeMap;
 
 impl Turn<'_> {
-    pub(super) fn started(&mut self, node: NodeIndex, items: &Items, kept: &BTreeMap<NodeIndex, Outcome>) -> bool {
+    pub(super) fn started(
+        &mut self,
+        node: NodeIndex,
+        items: &Items,
+        kept: &BTreeMap<NodeIndex, Outcome>,
+        manner: &Manner,
+    ) -> bool {
         if self.run.started.is_some() || self.plan.nodes().get(node as usize).is_none_or(|node| node.region != 0) {
             return false;
         }
         self.run.started = Some(Start { node, at: self.now });
         self.run.kept.clone_from(kept);
+        self.run.manner.clone_from(manner);
         self.run.frames.open(Frame::new(0, self.plan.region(0)));
         if let Some(timeout_ms) = self.plan.timeout_ms() {
             self.set_timer(TimerId::RunTimeout, after(self.now, timeout_ms));

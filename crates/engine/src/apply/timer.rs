@@ -2,12 +2,12 @@
 
 use super::Turn;
 use crate::event::{Command, ErrorClass, NodeIndex, StepError, StepId, TimerId};
-use crate::run::{RunError, RunStatus};
+use crate::run::RunError;
 use flow::document::OnUncertain;
 
 impl Turn<'_> {
     pub(super) fn timer_fired(&mut self, timer: TimerId) -> bool {
-        let Some(at) = self.run.timers.due(timer) else { return false };
+        let Some(at) = self.run.timers.due(timer).filter(|_| self.run.may_fire(timer)) else { return false };
         if self.now < at {
             // A clock that went back must not make a timer early: it is asked for again.
             self.effects.commands.push(Command::SetTimer(timer, at));
@@ -65,7 +65,7 @@ impl Turn<'_> {
             retry_after_ms: None,
         };
         self.note_error(None::<NodeIndex>, error);
-        self.break_off(RunStatus::Failed);
+        self.break_off();
     }
 
     /// Keeps the first failure that was not caught as the run's.

@@ -49,10 +49,16 @@ impl Run {
         self.node_runs
     }
 
-    /// The container a frame was opened for. None for frame 0, and for one that
-    /// is over, unless it ended in the last call of `apply` and somebody watched.
+    /// The container a frame was opened for. None for frame 0, for one in which work is
+    /// undone, and for one that is over, unless it ended in the last call of `apply`
+    /// and somebody watched.
     pub fn frame_place(&self, frame: FrameId) -> Option<FramePlace> {
-        self.frame(frame)?.place
+        self.frame(frame).filter(|frame| !frame.undoes)?.place
+    }
+
+    /// The node whose work is undone in a frame.
+    pub fn undoes(&self, frame: FrameId) -> Option<NodeIndex> {
+        self.frame(frame).filter(|frame| frame.undoes)?.place.map(|place| place.node)
     }
 
     /// The items the body of a container began with in this frame. None for frame 0,

@@ -34,7 +34,7 @@ impl Marathon {
     }
 
     fn finish(&mut self, items: Items) {
-        self.feed(Event::Started { node: 0, items, kept: BTreeMap::new() });
+        self.feed(Event::Started { node: 0, items, kept: BTreeMap::new(), manner: Default::default() });
         while let Some(request) = self.open.pop_front() {
             self.performed += 1;
             if self.performed.is_multiple_of(9_973) {
@@ -101,7 +101,7 @@ fn one_slow_iteration_does_not_make_the_state_grow() {
     let mut marathon = Marathon::new(drawing, 0);
     let items = numbers(10_000);
     let items_bytes = serde_json::to_vec(&items).expect("can be written").len();
-    marathon.feed(Event::Started { node: 0, items, kept: BTreeMap::new() });
+    marathon.feed(Event::Started { node: 0, items, kept: BTreeMap::new(), manner: Default::default() });
     let slow = marathon.open.pop_front().expect("the first iteration");
     while let Some(request) = marathon.open.pop_front() {
         let outcome = Outcome::main(request.inputs[0].clone());

@@ -15,6 +15,8 @@ pub use boxes::nested_case;
 pub struct Case {
     pub drawing: String,
     pub behaviours: HashMap<String, Behaviour>,
+    /// What nodes give without being performed.
+    pub pinned: HashMap<String, Vec<Value>>,
     pub seed: u64,
 }
 
@@ -57,6 +59,8 @@ struct Draft {
     /// What it takes over from flows from elsewhere, and whether the flow skips
     /// arrows without items (of the first node), by their remainder.
     manners: u8,
+    /// What undoes it, if anything, and (of the first node) whether the flow asks for it.
+    undoing: u8,
     disabled: bool,
     patient: bool,
     behaviour: Behaviour,
@@ -84,15 +88,16 @@ fn behaviour() -> impl Strategy<Value = Behaviour> {
 fn draft() -> impl Strategy<Value = Draft> {
     let some = prop::collection::vec(any::<(u8, u8, u8, u8)>(), 1..5);
     let arrows = prop_oneof![15 => some, 1 => Just(Vec::new())];
-    let numbers = (any::<u8>(), any::<u8>(), any::<u8>(), any::<u8>(), any::<u8>(), any::<u8>());
+    let numbers = (any::<u8>(), any::<u8>(), any::<u8>(), any::<u8>(), any::<u8>(), any::<u8>(), any::<u8>());
     (numbers, prop::bool::weighted(0.1), prop::bool::weighted(0.3), behaviour(), arrows).prop_map(
-        |((kind, rule, count, uncertain, retries, manners), disabled, patient, behaviour, arrows)| Draft {
+        |((kind, rule, count, uncertain, retries, manners, undoing), disabled, patient, behaviour, arrows)| Draft {
             kind,
             rule,
             count,
             uncertain,
             retries,
             manners,
+            undoing,
             disabled,
             patient,
             behaviour,
@@ -103,9 +108,14 @@ fn draft() -> impl Strategy<Value = Draft> {
 
 /// A random flow under this weather.
 pub fn case(weather: Weather) -> impl Strategy<Value = Case> {
-    (prop::collection::vec(draft(), 1..12), any::<u64>()).prop_map(move |(drafts, seed)| {
+    let nodes = prop::collection::vec(draft(), 1..12);
+    (nodes, [behaviour(), behaviour()], any::<u64>()).prop_map(move |(drafts, undoing, seed)| {
         let behaviours = drafts.iter().enumerate().map(|(index, draft)| (format!("n{index}"), draft.behaviour.clone()));
-        Case { drawing: drawing(&drafts, weather), behaviours: behaviours.collect(), seed }
+        let mut behaviours: HashMap<String, Behaviour> = behaviours.collect();
+        let mut lines = vec![drawing(&drafts, weather)];
+        draw_undoing(&undoing, &mut lines, &mut behaviours);
+        let pinned = drafts.iter().enumerate().filter_map(|(index, draft)| pinned(&format!("n{index}"), draft));
+        Case { drawing: lines.join("\n"), behaviours, pinned: pinned.collect(), seed }
     })
 }
 
@@ -136,16 +146,38 @@ fn drawing(drafts: &[Draft], weather: Weather) -> String {
     lines.join("\n")
 }
 
+/// Adds the nodes that undo the work of others: `h0` by itself, `h1` in the box `h2`.
+fn draw_undoing(undoing: &[Behaviour; 2], lines: &mut Vec<String>, behaviours: &mut HashMap<String, Behaviour>) {
+    lines.push("h2: try".to_owned());
+    for (name, place, behaviour) in [("h0", "", &undoing[0]), ("h1", " in h2", &undoing[1])] {
+        let limit = if matches!(behaviour, Behaviour::Hang) { " {\"timeout_ms\": 2}" } else { "" };
+        lines.push(format!("{name}: act{place}{limit}"));
+        behaviours.insert(name.to_owned(), behaviour.clone());
+    }
+}
+
+/// What a node gives without being performed, if it is pinned.
+fn pinned(name: &str, draft: &Draft) -> Option<(String, Vec<Value>)> {
+    let items = (0..draft.kind % 3).map(|item| json!(format!("{name} pinned {item}"))).collect();
+    (draft.undoing % 13 == 12).then(|| (name.to_owned(), items))
+}
+
 fn settings(weather: Weather, first: &Draft) -> Value {
     json!({
         "on_error": if weather.stops { "stop" } else { "continue" },
         "skip_empty": weather.skips && first.manners % 2 == 1,
+        "compensate": first.undoing % 2 == 1,
     })
 }
 
 /// Adds what a node may take over from flows from elsewhere.
 fn add_manners(fields: &mut Value, draft: &Draft) {
     let manners = draft.manners / 2;
+    match draft.undoing / 2 % 6 {
+        4 => fields["compensate_with"] = json!("h0"),
+        5 => fields["compensate_with"] = json!("h2"),
+        _ => {}
+    }
     fields["once"] = json!(manners % 6 == 1);
     fields["always_output"] = json!(manners % 5 == 2);
     fields["on_error"] = json!(if manners % 4 == 3 { "pass_on" } else { "flow" });

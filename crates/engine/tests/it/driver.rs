@@ -2,9 +2,10 @@
 //! worst of weathers, and checks at each step what must always hold.
 
 use crate::behaviour::{Behaviour, Give};
+use crate::case::Case;
 use engine::event::{Change, FrameId, Wait};
 use engine::{
-    Command, EdgeState, Effects, ErrorClass, Event, FramePlace, NodeState, Outcome, Question, Run, RunStatus,
+    Command, EdgeState, Effects, ErrorClass, Event, FramePlace, Manner, NodeState, Outcome, Question, Run, RunStatus,
     StepError, StepId, StepRequest, TimerId, apply,
 };
 use flow::{Flow, Item, Items, OnUncertain, Plan, Timestamp};
@@ -55,6 +56,18 @@ pub struct Driver<'a> {
     ends: Vec<RunStatus>,
     /// Nothing may start any more: a cancel, or a failure that stops the run.
     closed: bool,
+    /// Somebody wants the run to end.
+    cancelled: bool,
+    /// Somebody stopped the run for a while.
+    paused: bool,
+    /// What was done that can be undone, in order.
+    work: Vec<(u32, Items)>,
+    worked: HashSet<Place>,
+    /// What was undone, in order.
+    undone: Vec<(u32, Items)>,
+    undoings: HashSet<FrameId>,
+    /// What nodes give without being performed, by name.
+    pub pinned: &'a HashMap<String, Vec<Value>>,
 }
 
 /// A node in a frame.
@@ -71,12 +84,12 @@ enum Next {
 }
 
 impl<'a> Driver<'a> {
-    pub fn new(flow: &'a Flow, plan: &'a Plan, behaviours: &'a HashMap<String, Behaviour>, seed: u64) -> Self {
+    pub fn new(flow: &'a Flow, plan: &'a Plan, case: &'a Case) -> Self {
         Self {
             flow,
             plan,
-            behaviours,
-            choices: Choices(seed),
+            behaviours: &case.behaviours,
+            choices: Choices(case.seed),
             run: Run::new(),
             log: Vec::new(),
             cancel_after: None,
@@ -91,16 +104,27 @@ impl<'a> Driver<'a> {
             owners: HashMap::new(),
             ends: Vec::new(),
             closed: false,
+            cancelled: false,
+            paused: false,
+            work: Vec::new(),
+            worked: HashSet::new(),
+            undone: Vec::new(),
+            undoings: HashSet::new(),
+            pinned: &case.pinned,
         }
     }
 
     /// Starts the run and drives it to its end.
     pub fn drive(&mut self, trigger: u32, items: Items) {
-        assert!(self.feed(Event::Started { node: trigger, items, kept: self.kept.clone() }));
+        let manner = self.manner();
+        assert!(self.feed(Event::Started { node: trigger, items, kept: self.kept.clone(), manner }));
         while !self.run.status().is_over() {
             if self.cancel_after.is_some_and(|events| self.log.len() >= events) {
-                assert!(self.feed(Event::CancelRequested));
-                break;
+                self.cancel_after = None;
+                let at_once = self.choices.one_in(2);
+                assert!(self.feed(if at_once { Event::KillRequested } else { Event::CancelRequested }));
+                assert!(!at_once || self.run.status().is_over(), "a run that is killed is over");
+                continue;
             }
             self.disturb();
             // A crash ends a step in a box that is being stopped, and maybe the run with it.
@@ -108,6 +132,10 @@ impl<'a> Driver<'a> {
                 break;
             }
             let mut nexts = self.nexts();
+            if self.paused && (nexts.is_empty() || self.choices.one_in(3)) {
+                self.resume();
+                continue;
+            }
             assert!(!nexts.is_empty(), "nothing can happen, yet the run is {:?}", self.run.status());
             let chosen = self.choices.below(nexts.len());
             let next = nexts.swap_remove(chosen);
@@ -116,10 +144,17 @@ impl<'a> Driver<'a> {
         self.check_end();
     }
 
+    fn manner(&self) -> Manner {
+        let node = |name: &String| self.plan.index_of_name(name).expect("a node");
+        let items = |values: &Vec<Value>| values.iter().cloned().map(Item::new).collect();
+        let pinned = self.pinned.iter().map(|(name, values)| (node(name), items(values)));
+        Manner { seed: Some(self.choices.0), pinned: pinned.collect(), only: None }
+    }
+
     fn nexts(&self) -> Vec<Next> {
         let hangs = |place: &Place| matches!(self.behaviour(place.1), Behaviour::Hang);
         let finish = self.performing.keys().copied().filter(|place| !hangs(place)).map(Next::Finish);
-        let fire = self.timers.keys().copied().map(Next::Fire);
+        let fire = self.timers.keys().copied().filter(|timer| self.may_fire(*timer)).map(Next::Fire);
         let waits = |place: &Place| self.run.waits_for_signal(place.0, place.1);
         let signal = self.places().filter(waits).map(Next::Signal);
         let settle = self.run.steps_in_doubt().map(Next::Settle);
@@ -245,6 +280,27 @@ impl<'a> Driver<'a> {
         if self.choices.one_in(8) {
             self.crash();
         }
+        if self.choices.one_in(12) && !self.paused && !self.run.status().is_over() {
+            self.feed(Event::PauseRequested);
+            assert!(!self.feed(Event::PauseRequested), "paused once");
+        }
+    }
+
+    fn resume(&mut self) {
+        self.paused = false;
+        // Those who stand still do not notice how long.
+        self.now = self.now.plus_ms(self.choices.below(5) as i64);
+        assert!(self.feed(Event::ResumeRequested));
+        assert!(!self.feed(Event::ResumeRequested), "resumed once");
+    }
+
+    /// While the run is paused, only what is being performed runs out of time.
+    fn may_fire(&self, timer: TimerId) -> bool {
+        match timer {
+            _ if !self.paused => true,
+            TimerId::StepTimeout(step) => self.performing.contains_key(&(step.frame, step.node)),
+            _ => false,
+        }
     }
 
     /// The run goes on from a snapshot.
@@ -265,13 +321,16 @@ impl<'a> Driver<'a> {
         let late = Event::Finished { step: stale, duration_us: 1, result: Ok(Outcome::main(Items::default())) };
         let mut events = vec![
             late,
-            Event::Started { node, items: Items::default(), kept: BTreeMap::new() },
+            Event::Started { node, items: Items::default(), kept: BTreeMap::new(), manner: Default::default() },
             Event::Settled { step: stale, result: engine::event::Settlement::Done },
             Event::FoundUncertain { step: stale },
             Event::Intended { step: stale },
             Event::ChildEnded { step: stale, result: Ok(Items::default()) },
             Event::Evaluated { frame, node, iteration: u32::MAX, result: Ok(true) },
         ];
+        events.push(if self.paused { Event::PauseRequested } else { Event::ResumeRequested });
+        let waiting = self.timers.keys().copied().filter(|timer| !self.may_fire(*timer));
+        events.extend(waiting.map(Event::TimerFired));
         if !self.run.waits_for_signal(frame, node) {
             events.push(Event::Signalled { frame, node, items: Items::default() });
         }
@@ -333,8 +392,13 @@ impl<'a> Driver<'a> {
         if let (Event::TimerFired(timer), true) = (&event, changed) {
             assert!(self.timers.remove(timer).is_some_and(|at| at <= self.now), "{timer:?} is set and due");
         }
+        self.paused |= changed && event == Event::PauseRequested;
         self.close_on(&event);
-        effects.changes.iter().for_each(|change| self.observe(change));
+        for (index, change) in effects.changes.iter().enumerate() {
+            // How a node stands in the end, it stands since its last change.
+            let is_last = !effects.changes[index + 1..].contains(change);
+            self.observe(change, is_last);
+        }
         effects.commands.iter().for_each(|command| self.carry_out(command, &event));
         if changed {
             self.log.push((self.now, event));
@@ -345,14 +409,52 @@ impl<'a> Driver<'a> {
 
     fn close_on(&mut self, event: &Event) {
         let stopped = self.flow.settings.on_error == flow::document::FlowOnError::Stop && self.run.error().is_some();
-        self.closed |= matches!(event, Event::CancelRequested) || stopped;
+        self.cancelled |= matches!(event, Event::CancelRequested | Event::KillRequested);
+        self.closed |= self.cancelled || stopped;
     }
 
-    fn observe(&mut self, change: &Change) {
+    fn observe(&mut self, change: &Change, is_last: bool) {
+        if let (Change::Node { frame, node }, true) = (change, is_last) {
+            self.note_work(*frame, *node);
+            self.note_undoing(*frame, *node);
+        }
         if let Change::Edge { frame, edge } = change {
             assert!(self.decided.insert((*frame, *edge)), "arrow {edge} is decided once in frame {frame}");
             assert_ne!(self.run.edge_state(self.plan, *frame, *edge), EdgeState::Pending);
         }
+    }
+
+    /// What is done and names something to undo it must be undone in reverse order.
+    fn note_work(&mut self, frame: FrameId, node: u32) {
+        let plan_node = self.plan.node(node);
+        let names = plan_node.compensation.is_some() && self.flow.settings.compensate;
+        let is_real = !plan_node.disabled && !self.pinned.contains_key(&plan_node.name);
+        let is_done = self.run.node_state(frame, node) == NodeState::Done;
+        if !names || !is_real || !is_done || !self.worked.insert((frame, node)) {
+            return;
+        }
+        let outputs = self.run.outputs(frame, node).unwrap_or_default();
+        let is_caught_try = plan_node.kind == "try" && outputs.iter().all(|(port, _)| *port == 1);
+        if !is_caught_try {
+            let given = outputs.iter().filter(|(port, _)| *port < plan_node.error_port());
+            self.work.push((node, given.flat_map(|(_, items)| items.iter()).cloned().collect()));
+        }
+    }
+
+    /// A frame was opened in which the work of a node is undone.
+    fn note_undoing(&mut self, frame: FrameId, node: u32) {
+        let Some(undone) = self.run.undoes(frame) else { return };
+        if self.undoings.insert(frame) {
+            assert_eq!(self.plan.node(undone).compensation, Some(node), "it undoes what names it");
+            assert!(self.run.error().is_some() && !self.cancelled, "only a run that failed is undone");
+            self.undone.push((undone, self.run.frame_input(frame).cloned().unwrap_or_default()));
+        }
+    }
+
+    /// Whether a frame belongs to what undoes something.
+    fn is_undoing(&self, frame: FrameId) -> bool {
+        let around = std::iter::successors(Some(frame), |frame| Some(self.run.frame_place(*frame)?.frame));
+        around.last().is_some_and(|outermost| self.run.undoes(outermost).is_some())
     }
 
     fn carry_out(&mut self, command: &Command, event: &Event) {
@@ -377,9 +479,12 @@ impl<'a> Driver<'a> {
 
     fn begin(&mut self, request: &StepRequest, event: &Event) {
         let step = request.step;
-        assert!(!self.closed, "{step:?} starts after a cancel or stop");
+        let may_start = !self.closed || self.is_undoing(step.frame) && !self.cancelled;
+        assert!(may_start, "{step:?} starts after a cancel or stop");
+        assert!(!self.paused, "{step:?} starts while the run is paused");
+        assert!(!self.pinned.contains_key(&self.plan.node(step.node).name), "{step:?} is pinned");
         assert!(!self.kept.contains_key(&step.node), "{step:?} was done in the run before");
-        let is_again = matches!(event, Event::FoundUncertain { .. } | Event::Settled { .. });
+        let is_again = matches!(event, Event::FoundUncertain { .. } | Event::Settled { .. } | Event::ResumeRequested);
         let attempts = self
             .performed
             .iter()
@@ -417,7 +522,8 @@ impl<'a> Driver<'a> {
             RunStatus::Running => {
                 assert!(!running.is_empty() || self.run.questions().next().is_some() || self.run.started().is_none());
             }
-            RunStatus::Waiting => assert!(running.is_empty() && self.pauses()),
+            RunStatus::Waiting => assert!(running.is_empty() && self.pauses() && !self.paused),
+            RunStatus::Paused => assert!(running.is_empty() && self.paused),
             RunStatus::InDoubt => assert!(running.is_empty() && self.run.steps_in_doubt().next().is_some()),
             _ => {
                 assert!(running.is_empty() && self.timers.is_empty());
@@ -445,6 +551,12 @@ impl<'a> Driver<'a> {
     fn check_end(&self) {
         assert!(self.performing.is_empty(), "nothing is left at work: {:?}", self.performing);
         assert!(self.children.is_empty(), "no child is left at work: {:?}", self.children);
+        let backwards: Vec<_> = self.work.iter().rev().cloned().collect();
+        match self.run.status() {
+            RunStatus::Failed => assert_eq!(self.undone, backwards, "what was done is undone, the latest first"),
+            RunStatus::Cancelled => assert_eq!(self.undone, backwards[..self.undone.len()]),
+            _ => assert!(self.undone.is_empty(), "nothing is undone in a run that ends well"),
+        }
         let late = Event::Finished {
             step: self.performed.last().copied().unwrap_or(StepId { frame: 0, node: 0, attempt: 1 }),
             duration_us: 1,

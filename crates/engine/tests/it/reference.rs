@@ -47,6 +47,7 @@ pub struct Reference<'a> {
     pub flow: &'a Flow,
     pub kinds: &'a dyn Kinds,
     pub behaviours: &'a HashMap<String, Behaviour>,
+    pub pinned: &'a HashMap<String, Vec<Value>>,
     /// Of a flow, where it begins.
     pub trigger: Option<&'a str>,
     /// Of a body, the box.
@@ -116,6 +117,8 @@ impl Reference<'_> {
     fn run(&self, node: &Node, inputs: &[Vec<Value>], loose: bool) -> Fate {
         let fate = if node.disabled {
             gave(End::Done, self.first_port(node, inputs[0].clone()), loose)
+        } else if let Some(values) = self.pinned.get(&node.name) {
+            gave(End::Done, self.at_least_one(node, self.first_port(node, values.clone())), loose)
         } else if node.once {
             self.run_enabled(
                 node,
@@ -132,7 +135,12 @@ impl Reference<'_> {
     fn always_gives_as_many(&self, node: &Node) -> bool {
         let is_fixed =
             |behaviour: &Behaviour| matches!(behaviour, Behaviour::Give(_) | Behaviour::Flaky(..) | Behaviour::Fail);
-        !node.disabled && node.kind != "each" && self.behaviours.get(&node.name).is_some_and(is_fixed)
+        !node.disabled && !self.has_body(node) && self.behaviours.get(&node.name).is_some_and(is_fixed)
+    }
+
+    fn has_body(&self, node: &Node) -> bool {
+        let container = self.kinds.kind(&node.kind, 1).and_then(|kind| kind.container);
+        container.is_some_and(|container| container.has_body())
     }
 
     fn run_enabled(&self, node: &Node, inputs: &[Vec<Value>], loose: bool) -> Fate {

@@ -2,11 +2,13 @@
 
 mod boxes;
 mod cancel;
+mod compensate;
 mod each;
 mod fail;
 mod join;
 mod manners;
 mod nested;
+mod pause;
 mod route;
 mod uncertain;
 mod wait;

@@ -13,7 +13,8 @@
 //! a signal [7]           ->                      somebody answers for the waiting node
 //! a#1 ok                 -> ignored              attempt 1, whatever the current one is
 //! at 500                 ->                      the timers due till then fire
-//! cancel                 ->                      somebody cancels the run
+//! cancel | kill          ->                      somebody ends the run: nothing new starts; at once
+//! pause | resume         ->                      somebody stops the run for a while, and lets it go on
 //! a@2 ok                 ->                      the same in frame 2, that of an iteration
 //! w holds | ends | odd   ->                      the condition of `w` holds, does not, cannot be told
 //! s returns [7]          ->                      the child run of `s` ends well
@@ -23,7 +24,9 @@
 
 use crate::drawing::{draw, kinds};
 use engine::event::{AnswerBody, FrameId, Settlement, Wait};
-use engine::{Answer, Command, EdgeState, Effects, ErrorClass, Event, Outcome, Run, StepError, StepId, TimerId, apply};
+use engine::{
+    Answer, Command, EdgeState, Effects, ErrorClass, Event, Manner, Outcome, Run, StepError, StepId, TimerId, apply,
+};
 use flow::{Item, Items, Plan, Timestamp, compile};
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -53,13 +56,22 @@ pub struct Played {
     pub log: Vec<(Timestamp, Event)>,
     /// Results a `start` takes over from an earlier run.
     pub kept: BTreeMap<u32, Outcome>,
+    /// What is special about the run a `start` begins.
+    pub manner: Manner,
     now: Timestamp,
 }
 
 impl Played {
     pub fn new(drawing: &str) -> Self {
         let plan = compile(&draw(drawing), &kinds()).unwrap_or_else(|problems| panic!("{problems:#?}"));
-        Self { plan, run: Run::new(), log: Vec::new(), kept: BTreeMap::new(), now: Timestamp(0) }
+        Self {
+            plan,
+            run: Run::new(),
+            log: Vec::new(),
+            kept: BTreeMap::new(),
+            manner: Manner::default(),
+            now: Timestamp(0),
+        }
     }
 
     /// Plays one line; gives the commands that follow.
@@ -88,7 +100,7 @@ impl Played {
     fn advance(&mut self, to: Timestamp, effects: &mut Effects) -> bool {
         let mut changed = false;
         while let Some((at, timer)) = self.run.next_timer().filter(|(at, _)| *at <= to) {
-            self.now = at;
+            self.now = self.now.max(at);
             changed |= self.apply(Event::TimerFired(timer), effects);
         }
         self.now = to;
@@ -101,9 +113,12 @@ impl Played {
                 let (name, items) =
                     rest.split_first().filter(|(word, _)| !word.starts_with('[')).unwrap_or((&"t", rest));
                 let items = items_of(items.first().unwrap_or(&"[1]"));
-                Event::Started { node: self.node(name), items, kept: self.kept.clone() }
+                Event::Started { node: self.node(name), items, kept: self.kept.clone(), manner: self.manner.clone() }
             }
             ["cancel"] => Event::CancelRequested,
+            ["kill"] => Event::KillRequested,
+            ["pause"] => Event::PauseRequested,
+            ["resume"] => Event::ResumeRequested,
             [name, verb, rest @ ..] => self.step_event(self.step(name), verb, rest),
             _ => panic!("no event: {words:?}"),
         }

@@ -1,26 +1,30 @@
-//! The methods of dates.
+//! The methods of dates: those of Luxon, those of JavaScript, and n8n's helpers.
 
 use super::Arguments;
-use crate::date;
-use crate::eval::{Eval, Evaluator, fault};
+use crate::date::{self, Interval, Length, Locale, Moment, Parts};
+use crate::eval::{Eval, Evaluator, fault, fields_of, refusal};
 use crate::value::Val;
 use jiff::Zoned;
 use jiff::tz::TimeZone;
 use serde_json::{Map, Value};
+use std::rc::Rc;
 
 pub(super) fn call<'a>(
     evaluator: &mut Evaluator<'a>,
-    date: &Zoned,
+    moment: &Moment,
     name: &str,
     arguments: &Arguments<'a>,
 ) -> Eval<'a, Option<Val<'a>>> {
-    if let Some(changed) = change(evaluator, date, name, arguments)? {
+    if let Some(changed) = change(evaluator, moment, name, arguments)? {
         return Ok(Some(Val::Date(Box::new(changed))));
     }
-    if let Some(text) = write(evaluator, date, name, arguments)? {
+    if let Some(text) = write(evaluator, moment, name, arguments)? {
         return Ok(Some(Val::text(text)));
     }
-    measure(evaluator, date, name, arguments)
+    match clock(moment, name) {
+        Some(number) => Ok(Some(number)),
+        None => measure(evaluator, moment, name, arguments),
+    }
 }
 
 /// A number as a date.
@@ -30,180 +34,343 @@ pub(super) fn from_number<'a>(evaluator: &Evaluator<'a>, number: f64, unit: &str
         "s" => number * 1_000.0,
         "us" => number / 1_000.0,
         "excel" => (number - 25_569.0) * 86_400_000.0,
-        _ => return Err(fault(format!("There is no unit `{unit}` here."), "There are `ms`, `s`, `us` and `excel`.")),
+        _ => return Err(refusal(format!("There is no unit `{unit}` here."), "There are `ms`, `s`, `us` and `excel`.")),
     };
-    date::from_millis(evaluator.scope.world, millis).map(|date| Val::Date(Box::new(date)))
+    date::from_millis(evaluator.scope.world, millis).map(Val::date)
+}
+
+/// The amount that `plus` and `minus` are given: an object, or a number and a unit.
+fn amount<'a>(arguments: &Arguments<'a>) -> Eval<'a, Length> {
+    if !arguments.has(1) {
+        return Length::from_value(arguments.get(0));
+    }
+    let number = arguments.get(0).to_number();
+    if number.is_nan() {
+        let message = format!("An amount of time is wanted, but this is {}.", arguments.get(0).described());
+        return Err(fault(message, "Write for example `.plus({ days: 1 })` or `.plus(1, 'days')`."));
+    }
+    Ok(Length::of(date::unit_named(&arguments.text(1))?, number))
 }
 
 /// Methods that give another date.
 fn change<'a>(
     evaluator: &Evaluator<'a>,
-    date: &Zoned,
+    moment: &Moment,
     name: &str,
     arguments: &Arguments<'a>,
-) -> Eval<'a, Option<Zoned>> {
-    Ok(Some(match name {
-        "plus" => date::plus(date, arguments.get(0), &arguments.text_or(1, "milliseconds"), 1.0)?,
-        "minus" => date::plus(date, arguments.get(0), &arguments.text_or(1, "milliseconds"), -1.0)?,
-        "startOf" => date::start_of(date, &arguments.text_or(0, "day"))?,
-        "beginningOf" => date::start_of(date, &arguments.text_or(0, "week"))?,
-        "endOf" => date::end_of(date, &arguments.text_or(0, "day"))?,
-        "endOfMonth" => date::end_of(date, "month")?,
+) -> Eval<'a, Option<Moment>> {
+    let world = evaluator.scope.world;
+    let zoned = match name {
+        "plus" => date::shifted(moment, &amount(arguments)?)?,
+        "minus" => date::shifted(moment, &amount(arguments)?.map(|amount| -amount))?,
+        "startOf" => date::start_of(moment, &arguments.text_or(0, "day"))?,
+        "beginningOf" => date::start_of(moment, &arguments.text_or(0, "week"))?,
+        "endOf" => date::end_of(moment, &arguments.text_or(0, "day"))?,
+        "endOfMonth" => date::end_of(moment, "month")?,
         "set" => {
             let Val::Object(parts) = arguments.get(0) else {
                 return Err(fault("`set` needs an object.", "Write for example `.set({ hour: 9, minute: 0 })`."));
             };
-            date::set(date, parts)?
+            date::set(moment, parts)?
         }
-        "setZone" if arguments.text(0) == "local" => date.with_time_zone(date::zone_of(evaluator.scope.world)?),
-        "setZone" => date.with_time_zone(date::zone(&arguments.text(0))?),
-        "toUTC" => date.with_time_zone(TimeZone::UTC),
-        "toLocal" => date.with_time_zone(date::zone_of(evaluator.scope.world)?),
-        "toJSDate" | "toDateTime" => date.clone(),
-        "setLocale" if arguments.text(0).starts_with("en") => date.clone(),
-        "setLocale" => {
-            let hint = "Write the date with numbers, for example `.toFormat('dd.MM.yyyy')`.";
-            return Err(fault("Names of months and weekdays are there in English only.", hint));
+        "setZone" => in_zone(evaluator, moment, arguments)?,
+        "toUTC" => moment.with_time_zone(TimeZone::UTC),
+        "toLocal" => moment.with_time_zone(date::zone_of(world)?),
+        "toJSDate" | "toBSON" => {
+            let zoned = moment.with_time_zone(date::zone_of(world)?);
+            return Ok(Some(Moment { is_plain: true, ..Moment::new(zoned) }));
         }
+        "toDateTime" if moment.is_plain => return Ok(Some(Moment::new(moment.zoned.clone()))),
+        "toDateTime" => moment.zoned.clone(),
+        "setLocale" | "reconfigure" => return relocated(moment, arguments).map(Some),
         _ => return Ok(None),
-    }))
+    };
+    Ok(Some(moment.at(zoned)))
+}
+
+fn in_zone<'a>(evaluator: &Evaluator<'a>, moment: &Moment, arguments: &Arguments<'a>) -> Eval<'a, Zoned> {
+    let zone = match &*arguments.text_or(0, "local") {
+        "local" | "system" | "default" => date::zone_of(evaluator.scope.world)?,
+        name => date::zone(name)?,
+    };
+    let keeps_clock = fields_of(arguments.get(1)).is_some_and(|options| options.get("keepLocalTime").truthy());
+    if !keeps_clock {
+        return Ok(moment.with_time_zone(zone));
+    }
+    moment.datetime().to_zoned(zone).map_err(|_| fault("There is no such date in that zone.", "Choose another zone."))
+}
+
+fn relocated<'a>(moment: &Moment, arguments: &Arguments<'a>) -> Eval<'a, Moment> {
+    let tag = match fields_of(arguments.get(0)) {
+        Some(options) => options.get("locale").to_text(),
+        None => arguments.text(0),
+    };
+    let locale = Locale::named(&tag).ok_or_else(|| {
+        let hint = "There are de, en, es, fr, it, nl, pl, pt, sv and da; or write the date with numbers.";
+        fault(format!("The names of months and weekdays in `{tag}` are not known."), hint)
+    })?;
+    Ok(Moment { locale, ..moment.clone() })
 }
 
 /// Methods that give a text.
 fn write<'a>(
     evaluator: &Evaluator<'a>,
-    date: &Zoned,
+    moment: &Moment,
     name: &str,
     arguments: &Arguments<'a>,
 ) -> Eval<'a, Option<String>> {
-    let utc = || date.with_time_zone(TimeZone::UTC);
+    let utc = || moment.at(moment.with_time_zone(TimeZone::UTC));
+    let text = |pattern: &str| date::format_moment(moment, pattern);
     Ok(Some(match name {
-        "toISO" | "toString" => date::iso(date),
-        "toISOString" | "toJSON" => date::iso(&utc()),
-        "toISODate" => date::format(date, "yyyy-MM-dd")?,
-        "toISOTime" => date::format(date, "HH:mm:ss.SSSZZ")?,
-        "toISOWeekDate" => date::format(date, "kkkk-'W'WW-E")?,
-        "toSQL" => date::format(date, "yyyy-MM-dd HH:mm:ss.SSS ZZ")?,
-        "toFormat" | "format" => {
-            let pattern = arguments.text_or(0, "yyyy-MM-dd");
-            if pattern.len() > 200 {
-                return Err(fault("The pattern of the date is too long.", "Write for example `dd.MM.yyyy`."));
-            }
-            date::format(date, &pattern)?
+        "toISO" => iso_with(moment, arguments),
+        "toString" | "toLocaleString" if moment.is_plain && name == "toString" => moment.plain_text(),
+        "toString" => date::iso(moment),
+        "toISOString" => date::iso(&utc()),
+        "toJSON" => moment.json(),
+        "toISODate" => text("yyyy-MM-dd"),
+        "toISOTime" => text(if moment.offset().is_zero() { "HH:mm:ss.SSS'Z'" } else { "HH:mm:ss.SSSZZ" }),
+        "toISOWeekDate" => text("kkkk-'W'WW-E"),
+        "toSQL" => text("yyyy-MM-dd HH:mm:ss.SSS ZZ"),
+        "toSQLDate" => text("yyyy-MM-dd"),
+        "toSQLTime" => text("HH:mm:ss.SSS ZZ"),
+        "toHTTP" | "toUTCString" | "toGMTString" => date::format_english(&utc(), "EEE, dd MMM yyyy HH:mm:ss 'GMT'"),
+        "toRFC2822" => date::format_english(moment, "EEE, dd MMM yyyy HH:mm:ss ZZZ"),
+        "toDateString" => date::format_english(moment, "EEE MMM dd yyyy"),
+        "toFormat" | "format" => formatted(evaluator, moment, arguments)?,
+        "toLocaleString" | "toLocaleDateString" | "toLocaleTimeString" => local_text(moment, name, arguments)?,
+        "toRelative" | "toRelativeCalendar" => {
+            relative(moment, &date::now(evaluator.scope.world)?, name, fields_of(arguments.get(0)))?
         }
-        "toLocaleString" => date::format(date, &arguments.text_or(0, "D"))?,
-        "toRelative" => relative(date, &date::now(evaluator.scope.world)?)?,
         _ => return Ok(None),
     }))
 }
 
-/// Methods that give a number, a truth or a difference.
+/// `toISO` with its options.
+fn iso_with(moment: &Moment, arguments: &Arguments<'_>) -> String {
+    let Some(options) = fields_of(arguments.get(0)) else { return date::iso(moment) };
+    let is_basic = matches!(options.get("format"), Val::Text(form) if form == "basic");
+    let mut pattern = String::from(if is_basic { "yyyyMMdd'T'HHmm" } else { "yyyy-MM-dd'T'HH:mm" });
+    let leaves = |name: &str, is_zero: bool| options.get(name).truthy() && is_zero;
+    let no_millis = moment.millisecond() == 0;
+    if !leaves("suppressSeconds", no_millis && moment.second() == 0) {
+        pattern.push_str(if is_basic { "ss" } else { ":ss" });
+        if !leaves("suppressMilliseconds", no_millis) {
+            pattern.push_str(".SSS");
+        }
+    }
+    let has_offset = !matches!(options.get("includeOffset"), Val::Bool(false));
+    if has_offset && date::iso(moment).ends_with('Z') {
+        pattern.push_str("'Z'");
+    } else if has_offset {
+        pattern.push_str("ZZ");
+    }
+    date::format_english(moment, &pattern)
+}
+
+fn formatted<'a>(evaluator: &Evaluator<'a>, moment: &Moment, arguments: &Arguments<'a>) -> Eval<'a, String> {
+    let pattern = arguments.text_or(0, "yyyy-MM-dd");
+    if pattern.len() > 200 {
+        return Err(fault("The pattern of the date is too long.", "Write for example `dd.MM.yyyy`."));
+    }
+    if !evaluator.is_lenient() && date::foreign_token(&pattern) {
+        let hint = "The tokens are those of Luxon: `yyyy` for the year, `dd` for the day, `EEEE` for the weekday, `a` for AM and PM.";
+        return Err(fault(format!("The pattern `{pattern}` holds a token that does not exist."), hint));
+    }
+    let locale = fields_of(arguments.get(1)).and_then(|options| Locale::named(&options.get("locale").to_text()));
+    Ok(date::format_moment(&Moment { locale: locale.unwrap_or(moment.locale), ..moment.clone() }, &pattern))
+}
+
+/// `toLocaleString(options)` of Luxon, `toLocaleString(language, options)` of JavaScript.
+fn local_text<'a>(moment: &Moment, name: &str, arguments: &Arguments<'a>) -> Eval<'a, String> {
+    let mut moment = moment.clone();
+    let (mut first, mut second) = (arguments.get(0), arguments.get(1));
+    if !moment.is_plain {
+        std::mem::swap(&mut first, &mut second);
+    }
+    let language = match (first, fields_of(first)) {
+        (Val::Text(tag), _) => Some(tag.to_string()),
+        (_, Some(options)) if options.contains_key("locale") => Some(options.get("locale").to_text().into_owned()),
+        _ => None,
+    };
+    if let Some(tag) = language {
+        moment.locale = Locale::named(&tag).unwrap_or(moment.locale);
+    }
+    let otherwise = match (name, moment.is_plain) {
+        ("toLocaleTimeString", _) => Parts::time(),
+        ("toLocaleString", true) => Parts::date_and_time(),
+        _ => Parts::date(),
+    };
+    let parts = match (second, fields_of(second)) {
+        (Val::Text(token), _) => date::preset_named(token).unwrap_or(otherwise),
+        (_, Some(options)) => {
+            if let Val::Text(zone) = options.get("timeZone") {
+                moment.zoned = moment.with_time_zone(date::zone(&zone)?);
+            }
+            Parts::from_options(&options, otherwise)
+        }
+        _ => otherwise,
+    };
+    Ok(date::write(&moment, &parts))
+}
+
+/// The methods of JavaScript that give a part of a date, and numbers for instants.
+fn clock<'a>(moment: &Moment, name: &str) -> Option<Val<'a>> {
+    let utc = moment.with_time_zone(TimeZone::UTC);
+    let (part, date) = match name.strip_prefix("getUTC") {
+        Some(part) => (part, &utc),
+        None => (name.strip_prefix("get").unwrap_or_default(), &moment.zoned),
+    };
+    let millis = moment.millis() as f64;
+    Some(Val::Number(match (name, part) {
+        ("toMillis" | "getTime" | "valueOf" | "toNumber" | "toInt" | "toFloat", _) => millis,
+        ("toSeconds", _) => millis / 1_000.0,
+        ("toUnixInteger", _) => (millis / 1_000.0).floor(),
+        (_, "FullYear") => date.year().into(),
+        (_, "Month") => f64::from(date.month()) - 1.0,
+        (_, "Date") => date.day().into(),
+        (_, "Day") => date.weekday().to_sunday_zero_offset().into(),
+        (_, "Hours") => date.hour().into(),
+        (_, "Minutes") => date.minute().into(),
+        (_, "Seconds") => date.second().into(),
+        (_, "Milliseconds") => date.millisecond().into(),
+        (_, "TimezoneOffset") => f64::from(-date.offset().seconds() / 60),
+        _ => return None,
+    }))
+}
+
+/// Methods that give a truth or a difference.
 fn measure<'a>(
     evaluator: &Evaluator<'a>,
-    date: &Zoned,
+    moment: &Moment,
     name: &str,
     arguments: &Arguments<'a>,
 ) -> Eval<'a, Option<Val<'a>>> {
     let world = evaluator.scope.world;
-    let millis = date.timestamp().as_millisecond() as f64;
-    let number = |number: i64| Val::Number(number as f64);
+    let other = |place: usize| date::moment(world, arguments.get(place));
     Ok(Some(match name {
-        "toMillis" | "getTime" | "valueOf" | "toNumber" | "toInt" => Val::Number(millis),
-        "toSeconds" => Val::Number(millis / 1_000.0),
-        "toUnixInteger" => Val::Number((millis / 1_000.0).floor()),
-        "getFullYear" => number(date.year().into()),
-        "getMonth" => number(i64::from(date.month()) - 1),
-        "getDate" => number(date.day().into()),
-        "getDay" => number(date.weekday().to_sunday_zero_offset().into()),
-        "getHours" => number(date.hour().into()),
-        "getMinutes" => number(date.minute().into()),
-        "getSeconds" => number(date.second().into()),
-        "getMilliseconds" => number(date.millisecond().into()),
-        "isWeekend" => Val::Bool(date.weekday().to_monday_one_offset() > 5),
-        "extract" => date::property(date, &part_named(&arguments.text_or(0, "week")))?,
-        "equals" => Val::Bool(other(evaluator, arguments, 0)?.timestamp() == date.timestamp()),
+        "isWeekend" => Val::Bool(moment.weekday().to_monday_one_offset() > 5),
+        "isDst" => Val::Bool(moment.time_zone().to_offset_info(moment.timestamp()).dst().is_dst()),
+        "isEmpty" => Val::Bool(false),
+        "isNotEmpty" => Val::Bool(true),
+        "toBoolean" => Val::Undefined,
+        "extract" => date::property(&Moment::new(moment.zoned.clone()), &part_named(&arguments.text_or(0, "week")))?,
+        "get" => date::property(&Moment::new(moment.zoned.clone()), &arguments.text(0))?,
+        "equals" => Val::Bool(other(0)?.timestamp() == moment.timestamp()),
         "hasSame" => {
             let unit = arguments.text_or(1, "day");
-            let other = other(evaluator, arguments, 0)?.with_time_zone(date.time_zone().clone());
-            Val::Bool(date::start_of(&other, &unit)?.timestamp() == date::start_of(date, &unit)?.timestamp())
+            let other = other(0)?.with_time_zone(moment.time_zone().clone());
+            Val::Bool(date::start_of(&other, &unit)?.timestamp() == date::start_of(moment, &unit)?.timestamp())
         }
         "isBetween" => {
-            let (from, to) = (other(evaluator, arguments, 0)?, other(evaluator, arguments, 1)?);
-            Val::Bool(*date > from && *date < to)
+            let (one, two) = (other(0)?.timestamp(), other(1)?.timestamp());
+            Val::Bool(one.min(two) < moment.timestamp() && moment.timestamp() < one.max(two))
         }
         "isInLast" => {
+            let unit = date::unit_named(&arguments.text_or(1, "minutes"))?;
             let now = date::now(world)?;
-            let since = date::plus(&now, arguments.get(0), &arguments.text_or(1, "minutes"), -1.0)?;
-            Val::Bool(since <= *date && *date <= now)
+            let since = date::shifted(&now, &Length::of(unit, -arguments.number_or(0, 0.0)))?;
+            Val::Bool(since.timestamp() <= moment.timestamp() && moment.timestamp() <= now.timestamp())
         }
-        "diff" | "diffTo" => apart(date, &other(evaluator, arguments, 0)?, arguments.get(1), name)?,
-        "diffNow" | "diffToNow" => apart(date, &date::now(world)?, arguments.get(0), name)?,
+        "diff" | "diffTo" if arguments.0.is_empty() => apart(moment, &Moment::new(date::now(world)?), &Val::Undefined, name)?,
+        "diff" | "diffTo" => apart(moment, &other(0)?, arguments.get(1), name)?,
+        "diffNow" | "diffToNow" => apart(moment, &Moment::new(date::now(world)?), arguments.get(0), name)?,
+        "until" => Val::Interval(Rc::new(Interval { start: moment.clone(), end: other(0)? })),
         "toObject" => {
             let parts = ["year", "month", "day", "hour", "minute", "second", "millisecond"];
-            let part = |name: &&str| Some(((*name).to_owned(), date::property(date, name).ok()?.to_value()?));
-            Val::object(parts.iter().filter_map(part).collect())
+            let part = |name: &&str| Some(((*name).to_owned(), date::property(moment, name).ok()?.to_value()?));
+            Val::object(parts.iter().filter_map(part).collect::<Map<String, Value>>())
         }
         _ => return Ok(None),
     }))
 }
 
 fn part_named(unit: &str) -> String {
-    match unit.trim_end_matches('s') {
-        "week" => "weekNumber".into(),
-        "dayOfYear" => "ordinal".into(),
+    match unit {
+        "yearDayNumber" | "dayOfYear" => "ordinal".into(),
         "dayOfMonth" => "day".into(),
         "dayOfWeek" => "weekday".into(),
-        other => other.to_owned(),
+        "week" | "weeks" => "weekNumber".into(),
+        "hr" | "hrs" => "hour".into(),
+        "min" | "mins" => "minute".into(),
+        "sec" | "secs" => "second".into(),
+        "ms" => "millisecond".into(),
+        other => other.trim_end_matches('s').to_owned(),
     }
 }
 
-/// An argument as a date.
-fn other<'a>(evaluator: &Evaluator<'a>, arguments: &Arguments<'a>, place: usize) -> Eval<'a, Zoned> {
-    let world = evaluator.scope.world;
-    match arguments.get(place) {
-        Val::Date(date) => Ok((**date).clone()),
-        Val::Text(text) => date::parse(text, &date::zone_of(world)?).ok_or_else(|| date::unreadable(text)),
-        Val::Number(millis) => date::from_millis(world, *millis),
-        value => {
-            let message = format!("A date is wanted, but this is {}.", value.described());
-            Err(fault(message, "Hand it a date, such as `$now` or `$json.when.toDateTime()`."))
-        }
-    }
-}
-
-/// The difference of two dates: an object with the units, or for the `…To`
-/// methods of one unit the number itself.
-fn apart<'a>(date: &Zoned, other: &Zoned, units: &Val<'a>, name: &str) -> Eval<'a> {
+/// The difference of two dates: a length, or for the `…To` methods of one unit the
+/// number itself.
+fn apart<'a>(moment: &Moment, other: &Moment, units: &Val<'a>, name: &str) -> Eval<'a> {
     let is_plain = matches!(name, "diffTo" | "diffToNow");
-    let units: Vec<String> = match units.entries() {
-        Some(units) => units.iter().map(|unit| unit.to_text().into_owned()).collect(),
-        None if units.is_nullish() => vec![if is_plain { "days" } else { "milliseconds" }.into()],
-        None => vec![units.to_text().into_owned()],
+    let names: Vec<String> = match units.entries() {
+        Some(units) if !units.is_empty() => units.iter().map(|unit| unit.to_text().into_owned()).collect(),
+        _ if units.is_nullish() || units.length() == Some(0) => {
+            vec![if is_plain { "days" } else { "milliseconds" }.into()]
+        }
+        _ => vec![units.to_text().into_owned()],
     };
-    if units.len() > 9 {
+    if names.len() > 9 {
         return Err(fault("There are too many units.", "Name each unit once."));
     }
-    let totals = date::totals(date, other, &units)?;
-    match totals.as_slice() {
-        [(_, total)] if is_plain => Ok(Val::Number(*total)),
-        totals => {
-            let fields: Map<String, Value> =
-                totals.iter().map(|(unit, total)| ((*unit).to_owned(), crate::convert::json_number(*total))).collect();
-            Ok(Val::object(fields))
-        }
-    }
+    let units = names.iter().map(|name| date::unit_named(name)).collect::<Eval<'a, Vec<usize>>>()?;
+    let length = date::between(other, moment, &units)?;
+    Ok(match units.as_slice() {
+        [unit] if is_plain => Val::Number(length.in_unit(*unit)),
+        _ if is_plain => Val::object(length.object()),
+        _ => Val::Duration(Box::new(length)),
+    })
 }
 
-/// `in 2 days`, `3 hours ago`.
-fn relative<'a>(date: &Zoned, now: &Zoned) -> Eval<'a, String> {
-    for unit in ["years", "months", "weeks", "days", "hours", "minutes", "seconds"] {
-        let total = date::difference(date, now, unit)?;
-        let count = total.abs().floor();
-        if count < 1.0 && unit != "seconds" {
-            continue;
+/// `in 2 days`, `3 hours ago`; with the calendar `tomorrow`.
+fn relative<'a>(
+    moment: &Moment,
+    now: &Zoned,
+    name: &str,
+    options: Option<crate::value::Fields<'a>>,
+) -> Eval<'a, String> {
+    let is_calendar = name == "toRelativeCalendar";
+    let base = match options.as_ref().map(|options| options.get("base")) {
+        Some(Val::Text(text)) => date::parse(&text, moment.time_zone()).ok_or_else(|| date::unreadable(&text))?,
+        _ => now.with_time_zone(moment.time_zone().clone()),
+    };
+    let wanted = match options.as_ref().map(|options| options.get("unit")) {
+        Some(Val::Text(unit)) => Some(date::unit_named(&unit)?),
+        _ => None,
+    };
+    let count_of = |unit: usize| -> Eval<'a, f64> {
+        let name = date::UNITS[unit];
+        let (from, to) = match is_calendar {
+            true => (date::start_of(&base, name)?, date::start_of(moment, name)?),
+            false => (base.clone(), moment.zoned.clone()),
+        };
+        Ok(date::between(&from, &to, &[unit])?.get(unit))
+    };
+    let units: &[usize] = if is_calendar { &[0, 2, 4] } else { &[0, 2, 4, 5, 6, 7] };
+    let mut last = (0.0, *units.last().unwrap_or(&7));
+    for unit in wanted.map_or(units.to_vec(), |unit| vec![unit]) {
+        last = (count_of(unit)?, unit);
+        if wanted.is_some() || last.0.abs() >= 1.0 {
+            break;
         }
-        let word = if count == 1.0 { unit.trim_end_matches('s') } else { unit };
-        return Ok(if total < 0.0 { format!("{count} {word} ago") } else { format!("in {count} {word}") });
     }
-    Ok("now".into())
+    let count = if is_calendar { last.0.round() } else { last.0.trunc() };
+    let is_past = last.0 < 0.0 || (count == 0.0 && base.timestamp() > moment.timestamp());
+    Ok(worded(count.abs(), last.1, is_past, is_calendar))
+}
+
+fn worded(count: f64, unit: usize, is_past: bool, is_calendar: bool) -> String {
+    let plural = date::UNITS[unit];
+    let singular = plural.trim_end_matches('s');
+    if is_calendar && count <= 1.0 {
+        return match (unit, count as u8, is_past) {
+            (4, 0, _) => "today".into(),
+            (4, _, true) => "yesterday".into(),
+            (4, _, false) => "tomorrow".into(),
+            (_, 0, _) => format!("this {singular}"),
+            (_, _, true) => format!("last {singular}"),
+            (_, _, false) => format!("next {singular}"),
+        };
+    }
+    let word = if count == 1.0 { singular } else { plural };
+    if is_past { format!("{count} {word} ago") } else { format!("in {count} {word}") }
 }

@@ -65,7 +65,7 @@ fn to_number<'a>(text: &str, name: &str) -> Eval<'a> {
 
 fn to_date<'a>(evaluator: &Evaluator<'a>, text: &str) -> Eval<'a> {
     let zone = date::zone_of(evaluator.scope.world)?;
-    date::parse(text, &zone).map(|date| Val::Date(Box::new(date))).ok_or_else(|| date::unreadable(text))
+    date::parse(text, &zone).map(Val::date).ok_or_else(|| date::unreadable(text))
 }
 
 fn capitalised(word: &str) -> String {

@@ -72,7 +72,7 @@ fn kind_problem(node: &SceneNode<'_>) -> Option<Problem> {
 }
 
 fn retry_problem(node: &SceneNode<'_>) -> Option<Problem> {
-    let maximum = node.node.retry.as_ref()?.maximum;
+    let maximum = node.node.retry.as_ref()?.most();
     if maximum <= RETRIES_MOST {
         return None;
     }

@@ -14,7 +14,9 @@ pub(super) fn check(scene: &Scene<'_>, problems: &mut Vec<Problem>) {
     if triggers.iter().all(|place| scene.nodes[*place].node.disabled) {
         problems.push(triggers_disabled());
     }
-    let reached = reached_from(scene, triggers);
+    let undoing = scene.nodes.iter().filter_map(|node| scene.find(node.node.compensate_with.as_ref()?));
+    let starts = triggers.into_iter().chain(undoing).collect();
+    let reached = reached_from(scene, starts);
     for (node, _) in scene.nodes.iter().zip(reached).filter(|(_, reached)| !reached) {
         let message = format!("No trigger leads to “{}”, so it never runs.", node.node.name);
         let hint = "Draw an arrow to it from a node that runs, or delete it.";

@@ -216,3 +216,21 @@ fn names_settings_of_a_box_that_cannot_be_read() {
     check_box("try", r#""catch": ["transient", "in_doubt"]"#, &[]);
     check_box("try", r#""catch": ["odd"]"#, &["error container_setting @l .catch"]);
 }
+
+#[test]
+fn names_what_cannot_undo_the_work_of_others() {
+    let flow = |undoing: &str| {
+        format!("flow {{\"compensate\": true}}\nt: start\na: act {{\"compensate_with\": \"u\"}}\nt -> a\n{undoing}")
+    };
+    check(&flow("u: act"), &[]);
+    check(&flow("u: try\nv: act in u"), &[]);
+    check(&flow(""), &["error compensation_missing @a"]);
+    check(&flow("u: act\nt -> u"), &["error compensation_misplaced @u"]);
+    check(&flow("u: act\nb: calc\nu -> b"), &["error compensation_misplaced @u"]);
+    check(&flow("w: each\nt -> w\nu: act in w"), &["error compensation_misplaced @u"]);
+    check(&flow("u: act {\"compensate_with\": \"w\"}\nw: act"), &["error compensation_misplaced @u"]);
+    check(&flow("u: start"), &["error compensation_misplaced @u"]);
+    check("t: start\na: act {\"compensate_with\": \"u\"}\nu: act\nt -> a", &["warning compensation_off @a"]);
+    let policy = r#"{"retry": {"classes": {"network": {"maximum": 21}}}}"#;
+    check(&format!("t: start\na: act {policy}\nt -> a"), &["error retry_too_many @a"]);
+}

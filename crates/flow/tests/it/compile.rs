@@ -126,3 +126,13 @@ fn reads_kinds_written_before_there_were_boxes() {
     let spec: flow::KindSpec = serde_json::from_value(spec).expect("can be read");
     assert_eq!(spec.container, Some(ContainerKind::ForEach));
 }
+
+#[test]
+fn what_undoes_the_work_of_others_is_a_region_of_its_own() {
+    let plan = compile(&draw("t: start\na: act {\"compensate_with\": \"u\"}\nu: try\nv: act in u\nt -> a"), &kinds())
+        .expect("sound");
+    assert_eq!(plan.node(1).compensation, Some(2));
+    let regions: Vec<_> =
+        plan.regions().iter().map(|region| (region.owner, region.roots.clone(), region.ends.clone())).collect();
+    assert_eq!(regions, [(None, vec![0], vec![1]), (Some(2), vec![3], vec![3]), (None, vec![2], vec![2])]);
+}

@@ -6,8 +6,11 @@ use crate::{StoreError, StoreResult};
 use ::postgres::Client;
 
 /// In order; the place in the list is the number of the schema. Files are only added.
-const MIGRATIONS: &[&str] =
-    &[include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/sql/postgres/migrations/0001_initial.sql"))];
+const MIGRATIONS: &[&str] = &[
+    include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/sql/postgres/migrations/0001_initial.sql")),
+    include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/sql/postgres/migrations/0002_child_runs.sql")),
+    include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/sql/postgres/migrations/0003_paused.sql")),
+];
 
 /// A number of ours among the cluster's advisory locks.
 const LOCK: i64 = 0x0070_7770_6174_6831;

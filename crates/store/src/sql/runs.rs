@@ -5,10 +5,12 @@ use super::fields::Fields;
 use super::prune;
 use super::query::{all, execute, first, query};
 use super::transaction::Transaction;
-use super::value::params;
+use super::value::{Bind, params};
 use crate::like;
 use crate::page::{self, Cursor};
-use crate::runs::{Committed, IdempotencyRow, OpenRun, Record, RunError, RunFilter, RunMode, RunRow, RunStatus, Runs};
+use crate::runs::{
+    Accept, Committed, IdempotencyRow, OpenRun, Parent, Record, RunError, RunFilter, RunMode, RunRow, RunStatus, Runs,
+};
 use crate::{Page, PageRequest, StoreError, StoreResult};
 use async_trait::async_trait;
 use flow::id::{FlowId, RunId, VersionId, WorkspaceId};
@@ -40,6 +42,23 @@ impl<B: Backend> Runs for B {
         .await
     }
 
+    async fn child(&self, workspace: WorkspaceId, parent: RunId, step: &str) -> StoreResult<Option<RunRow>> {
+        let step = step.to_owned();
+        self.read(move |transaction| {
+            let key = params![parent.0.into_bytes(), step, workspace.0.into_bytes()];
+            first(transaction, query!("runs/child"), key, run_row)
+        })
+        .await
+    }
+
+    async fn children(&self, workspace: WorkspaceId, parent: RunId, limit: u32) -> StoreResult<Vec<(String, RunId)>> {
+        self.read(move |transaction| {
+            let key = params![parent.0.into_bytes(), workspace.0.into_bytes(), limit];
+            all(transaction, query!("runs/children"), key, |fields| Ok((fields.take()?, RunId(fields.uuid()?))))
+        })
+        .await
+    }
+
     async fn runs(&self, workspace: WorkspaceId, filter: RunFilter, page: PageRequest) -> StoreResult<Page<RunRow>> {
         let (before, limit) = (page.before(), page.rows());
         let rows =
@@ -55,6 +74,7 @@ impl<B: Backend> Runs for B {
                     id: RunId(fields.uuid()?),
                     status: fields.one_of("run status", RunStatus::from_number)?,
                     wake_at: fields.optional_time()?,
+                    cancel_requested: fields.take()?,
                 })
             })
         })
@@ -103,15 +123,16 @@ fn list(
     let searched_run = searched_run.map(|run| run.0.into_bytes());
     // SQL's `lower` knows ASCII only, and so must this.
     let searched_text = searched_text.map(|text| like::containing(&text.to_ascii_lowercase()));
-    match filter.flow.map(|flow| flow.0.into_bytes()) {
-        None => {
-            let key = params![workspace, before, status, mode, from, to, searched_run, searched_text, limit];
-            all(transaction, query!("runs/list"), key, run_row)
+    let (parent, flow) = (filter.parent.map(|run| run.0.into_bytes()), filter.flow.map(|flow| flow.0.into_bytes()));
+    let of_all: &[&dyn Bind] = params![workspace, before, status, mode, from, to, searched_run, searched_text, limit];
+    match (&parent, &flow) {
+        (Some(parent), _) => {
+            all(transaction, query!("runs/list_of_parent"), &[of_all, params![parent] as &[_]].concat(), run_row)
         }
-        Some(flow) => {
-            let key = params![workspace, before, status, mode, from, to, searched_run, searched_text, limit, flow];
-            all(transaction, query!("runs/list_of_flow"), key, run_row)
+        (None, Some(flow)) => {
+            all(transaction, query!("runs/list_of_flow"), &[of_all, params![flow] as &[_]].concat(), run_row)
         }
+        (None, None) => all(transaction, query!("runs/list"), of_all, run_row),
     }
 }
 
@@ -130,8 +151,8 @@ impl RunStatus {
 
 impl RunMode {
     fn from_number(number: i64) -> Option<Self> {
-        let all = [Self::Webhook, Self::Manual, Self::Schedule, Self::Error, Self::Test, Self::Job, Self::Retry];
-        all.into_iter().find(|mode| i64::from(*mode as u8) == number)
+        let first = [Self::Webhook, Self::Manual, Self::Schedule, Self::Error, Self::Test, Self::Job, Self::Retry];
+        first.into_iter().chain([Self::Flow]).find(|mode| i64::from(*mode as u8) == number)
     }
 }
 
@@ -149,12 +170,32 @@ fn run_row(fields: &mut Fields<'_>) -> StoreResult<RunRow> {
         wake_at: fields.optional_time()?,
         error: run_error(fields)?,
         retry_of: fields.optional_uuid()?.map(RunId),
+        next_sequence: fields.take()?,
+        parent: parent(fields)?,
+        cancel_requested: fields.take()?,
     })
+}
+
+fn parent(fields: &mut Fields<'_>) -> StoreResult<Option<Parent>> {
+    let (run, step, depth) = (fields.optional_uuid()?, fields.take::<Option<String>>()?, fields.take()?);
+    Ok(run.zip(step).map(|(run, step)| Parent { run: RunId(run), step, depth }))
 }
 
 fn run_error(fields: &mut Fields<'_>) -> StoreResult<Option<RunError>> {
     let (node, message): (Option<String>, Option<String>) = (fields.take()?, fields.take()?);
     Ok(node.zip(message).map(|(node, message)| RunError { node: NodeId(node), message }))
+}
+
+/// The run the parent's step began before.
+pub(crate) fn earlier_child(
+    transaction: &Transaction<'_>,
+    workspace: WorkspaceId,
+    accept: &Accept,
+) -> StoreResult<Option<IdempotencyRow>> {
+    let Some(Parent { run, step, .. }) = &accept.parent else { return Ok(None) };
+    let key = params![run.0.into_bytes(), step, workspace.0.into_bytes()];
+    let run = first(transaction, query!("runs/earlier_child"), key, |fields| fields.uuid().map(RunId))?;
+    Ok(run.map(|run| IdempotencyRow { run, body_hash: [0; 32], answer: None }))
 }
 
 /// What is kept under a key, and until when.

@@ -10,7 +10,7 @@ use crate::sql::QUARTER_MS;
 use crate::sql::messages;
 use crate::sql::query::{execute, first, query};
 use crate::sql::record::{error_columns, next_sequence, out_of_order};
-use crate::sql::runs::find_key;
+use crate::sql::runs::{earlier_child, find_key};
 use crate::sql::transaction::Transaction;
 use crate::sql::value::params;
 use crate::{StoreError, StoreResult};
@@ -115,6 +115,9 @@ fn begin_run(
     if let Some(row) = earlier_run(transaction, record.workspace, accept)? {
         return Ok(Ok(Committed::Duplicate(row)));
     }
+    if let Some(row) = earlier_child(transaction, record.workspace, accept)? {
+        return Ok(Ok(Committed::Duplicate(row)));
+    }
     if !insert_run(transaction, hot_path, record, accept)? {
         return Ok(Err(StoreError::Conflict(format!("`{}` has begun already", record.run))));
     }
@@ -197,6 +200,9 @@ fn insert_run(
         error_node,
         error_message,
         accept.retry_of.map(|run| run.0.into_bytes()),
+        accept.parent.as_ref().map(|parent| parent.run.0.into_bytes()),
+        accept.parent.as_ref().map(|parent| parent.step.as_str()),
+        accept.parent.as_ref().map_or(0, |parent| parent.depth),
     ];
     Ok(execute(transaction, query!("runs/insert"), row)? > 0)
 }
@@ -231,6 +237,13 @@ fn put_key(transaction: &Transaction<'_>, record: &Record, key: &IdempotencyKey)
 
 /// Keeps what hangs on the run: the chunk, the answer, the messages.
 fn keep_data(transaction: &Transaction<'_>, record: &Record) -> StoreResult<()> {
+    if record.replaces && !record.chunk.is_empty() {
+        execute(transaction, query!("runs/replace_chunks"), params![record.run.0.into_bytes(), record.sequence])?;
+    }
+    for step in &record.abandons {
+        let child = params![record.run.0.into_bytes(), step, record.workspace.0.into_bytes()];
+        execute(transaction, query!("runs/request_cancel"), child)?;
+    }
     if !record.chunk.is_empty() {
         let chunk = params![record.run.0.into_bytes(), record.sequence, record.chunk];
         execute(transaction, query!("runs/insert_chunk"), chunk)?;

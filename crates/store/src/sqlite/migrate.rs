@@ -4,8 +4,10 @@ use crate::{StoreError, StoreResult};
 use rusqlite::{Connection, TransactionBehavior};
 
 /// In order; the place in the list is the number of the schema. Files are only added.
-const MIGRATIONS: &[&str] =
-    &[include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/sql/sqlite/migrations/0001_initial.sql"))];
+const MIGRATIONS: &[&str] = &[
+    include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/sql/sqlite/migrations/0001_initial.sql")),
+    include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/sql/sqlite/migrations/0002_child_runs.sql")),
+];
 
 /// The number of the schema this version of Towpath works with.
 pub(crate) fn known() -> usize {

@@ -11,7 +11,9 @@ type Props = { dialog: Extract<EditorDialog, { type: "add" }>; onClose(): void }
 export function AddDialog({ dialog, onClose }: Props) {
   const { editor, view } = useBench();
   const { kinds, document } = editor.state;
-  const isBehind = dialog.from !== undefined || dialog.edge !== undefined;
+  const isBehind =
+    dialog.from !== undefined || dialog.edge !== undefined || dialog.box !== undefined;
+  const nameOf = (id: string | undefined) => document.nodes.find((node) => node.id === id)?.name;
   // Nothing leads to what starts a flow; an empty flow needs just that.
   const fitting = kinds.all.filter((kind) => !isBehind || kind.role !== "trigger");
   const choices = kindGroups(fitting).flatMap(({ title, kinds: list }) =>
@@ -20,8 +22,10 @@ export function AddDialog({ dialog, onClose }: Props) {
   const label = dialog.edge
     ? "Add a node on this arrow"
     : dialog.from
-      ? `Add what follows ${document.nodes.find(({ id }) => id === dialog.from?.node)?.name ?? ""}`
-      : "Add a node";
+      ? `Add what follows ${nameOf(dialog.from.node) ?? ""}`
+      : dialog.box
+        ? `Add a node in ${nameOf(dialog.box) ?? "the box"}`
+        : "Add a node";
   const choose = (name: string) => {
     const kind = kinds.named(name);
     onClose();

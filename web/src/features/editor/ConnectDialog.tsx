@@ -1,11 +1,23 @@
 // Draws an arrow without a mouse: from which port, to which node, to which port.
 // A step with only one answer is passed over.
 import { useState } from "react";
-import { nodeOf, nodePorts, type Port, type PortRef, readingOrder, whyNotConnect } from "@/graph";
+import {
+  leadsBack,
+  nodeOf,
+  nodePorts,
+  type Port,
+  type PortRef,
+  readingOrder,
+  whyNotConnect,
+} from "@/graph";
 import { toast } from "@/ui/toast";
 import { useBench } from "./bench";
+import { makeLoop } from "./canvas-actions";
 import { nodeChoice } from "./node-choice";
 import { type Choice, Picker } from "./Picker";
+
+/** Before the id of a node that a loop shall begin at. */
+const LOOP = "loop ";
 
 type Props = { node: string; onClose(): void };
 
@@ -27,6 +39,11 @@ export function ConnectDialog({ node: id, onClose }: Props) {
   };
   const from = { node: id, port: port ?? "" };
   const chooseTarget = (next: string) => {
+    if (next.startsWith(LOOP)) {
+      onClose();
+      makeLoop(editor, id, next.slice(LOOP.length));
+      return;
+    }
     const inputs = inputsOf(next);
     if (inputs.length === 1) finish(from, { node: next, port: inputs[0]?.name ?? "" });
     else setTarget(next);
@@ -40,9 +57,24 @@ export function ConnectDialog({ node: id, onClose }: Props) {
     inputsOf(other).some(
       ({ name }) => !whyNotConnect(document, kinds, from, { node: other, port: name }),
     );
-  const targets = readingOrder(document)
+  const order = readingOrder(document);
+  const targets = order
     .filter((other) => isPossible(other.id))
     .map((other) => nodeChoice(other, kinds));
+  // An arrow cannot lead back, but what it would repeat can become a loop.
+  const hasLoops = kinds.all.some(({ container }) => container === "for_each");
+  const loops = order
+    .filter(({ id: other }) => hasLoops && leadsBack(document, id, other))
+    .filter((other) => kinds.of(other)?.role !== "trigger")
+    .map((other) => ({
+      ...nodeChoice(other, kinds),
+      id: `${LOOP}${other.id}`,
+      detail:
+        other.id === id
+          ? "Repeat this node in a loop"
+          : "Leads back: repeat what is between in a loop",
+      group: "Back, as a loop",
+    }));
 
   if (port === undefined) {
     return (
@@ -73,7 +105,7 @@ export function ConnectDialog({ node: id, onClose }: Props) {
     <Picker
       key="target"
       label={`Connect ${node.name}${portWords(port)} to`}
-      choices={targets}
+      choices={[...targets, ...loops]}
       empty="No node it can be connected to. Add one with N."
       onChoose={chooseTarget}
       onClose={onClose}

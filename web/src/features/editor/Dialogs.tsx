@@ -1,26 +1,39 @@
 // What is open above the editor. Dialogs that are rarely used are loaded then.
-import { lazy, Suspense } from "react";
+import { type ComponentType, lazy, Suspense } from "react";
 import { AddDialog } from "./AddDialog";
 import { useBench } from "./bench";
-import { ConnectDialog } from "./ConnectDialog";
-import { DisconnectDialog } from "./DisconnectDialog";
-import { FindDialog } from "./FindDialog";
-import { RenameDialog } from "./RenameDialog";
+import type { EditorDialog } from "./store";
 import { useEditorState } from "./store";
 
-const LAZY = {
-  publish: lazy(() =>
-    import("./PublishDialog").then((module) => ({ default: module.PublishDialog })),
-  ),
-  versions: lazy(() =>
-    import("./VersionsDialog").then((module) => ({ default: module.VersionsDialog })),
-  ),
-  import: lazy(() => import("./ImportDialog").then((module) => ({ default: module.ImportDialog }))),
-  settings: lazy(() =>
-    import("./SettingsDialog").then((module) => ({ default: module.SettingsDialog })),
-  ),
-  run: lazy(() => import("./RunDialog").then((module) => ({ default: module.RunDialog }))),
+type Props = { node: string; onClose(): void };
+
+const structure = () => import("./StructureDialogs");
+const nodes = () => import("./NodeDialogs");
+
+/** What each dialog is drawn by; those of one node are told which. */
+const LAZY: Record<Exclude<EditorDialog["type"], "add">, ComponentType<Props>> = {
+  publish: lazy(() => import("./PublishDialog").then((m) => ({ default: m.PublishDialog }))),
+  versions: lazy(() => import("./VersionsDialog").then((m) => ({ default: m.VersionsDialog }))),
+  import: lazy(() => import("./ImportDialog").then((m) => ({ default: m.ImportDialog }))),
+  settings: lazy(() => import("./SettingsDialog").then((m) => ({ default: m.SettingsDialog }))),
+  run: lazy(() => import("./RunDialog").then((m) => ({ default: m.RunDialog }))),
+  extract: lazy(() => import("./ExtractDialog").then((m) => ({ default: m.ExtractDialog }))),
+  search: lazy(() => import("./SearchPanel").then((m) => ({ default: m.SearchPanel }))),
+  wrap: lazy(() => structure().then((m) => ({ default: m.WrapDialog }))),
+  "move-into": lazy(() => structure().then((m) => ({ default: m.MoveIntoDialog }))),
+  replace: lazy(() => structure().then((m) => ({ default: m.ReplaceDialog }))),
+  reattach: lazy(() => structure().then((m) => ({ default: m.ReattachDialog }))),
+  connect: lazy(() => nodes().then((m) => ({ default: m.ConnectDialog }))),
+  disconnect: lazy(() => nodes().then((m) => ({ default: m.DisconnectDialog }))),
+  find: lazy(() => nodes().then((m) => ({ default: m.FindDialog }))),
+  rename: lazy(() => nodes().then((m) => ({ default: m.RenameDialog }))),
 };
+
+/** Loads what the keyboard asks for most, so that nothing typed is lost on the way. */
+export function preloadDialogs(): void {
+  void nodes();
+  void structure();
+}
 
 export function Dialogs() {
   const { editor, view } = useBench();
@@ -31,24 +44,11 @@ export function Dialogs() {
     // After the dialog has given the focus back to what opened it, which may be gone.
     requestAnimationFrame(() => view()?.focus());
   };
-  switch (dialog.type) {
-    case "add":
-      return <AddDialog dialog={dialog} onClose={close} />;
-    case "connect":
-      return <ConnectDialog node={dialog.node} onClose={close} />;
-    case "find":
-      return <FindDialog onClose={close} />;
-    case "disconnect":
-      return <DisconnectDialog node={dialog.node} onClose={close} />;
-    case "rename":
-      return <RenameDialog node={dialog.node} onClose={close} />;
-    default: {
-      const Content = LAZY[dialog.type];
-      return (
-        <Suspense>
-          <Content onClose={close} />
-        </Suspense>
-      );
-    }
-  }
+  if (dialog.type === "add") return <AddDialog dialog={dialog} onClose={close} />;
+  const Content = LAZY[dialog.type];
+  return (
+    <Suspense>
+      <Content node={"node" in dialog ? dialog.node : ""} onClose={close} />
+    </Suspense>
+  );
 }

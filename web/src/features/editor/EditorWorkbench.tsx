@@ -1,5 +1,14 @@
 // The editor around the canvas: top bar, palette, panel, problems, the run.
-import { type ComponentType, useEffect, useEffectEvent, useMemo, useRef } from "react";
+import {
+  type ComponentType,
+  lazy,
+  Suspense,
+  useEffect,
+  useEffectEvent,
+  useMemo,
+  useRef,
+} from "react";
+import { useStore } from "zustand";
 import { exportFlow } from "@/api/flows";
 import type { FlowDetail } from "@/api/types";
 import { type CanvasView, FlowCanvas } from "@/canvas";
@@ -9,19 +18,15 @@ import { type Action, useActions } from "@/lib/actions";
 import { isTyping, pressOf } from "@/lib/shortcut";
 import { toastProblem } from "@/ui/toast";
 import { BenchContext } from "./bench";
-import { ConflictBar } from "./ConflictBar";
 import { canvasActions } from "./canvas-actions";
 import { useClipboard } from "./clipboard";
-import { Dialogs } from "./Dialogs";
-import { EmptyPrompt } from "./EmptyPrompt";
+import { Dialogs, preloadDialogs } from "./Dialogs";
 import type { Editor } from "./editor";
 import { NodeMenu } from "./NodeMenu";
 import { NodePalette } from "./NodePalette";
-import { Outline } from "./Outline";
 import { makeOperations, type Operation, operationFor } from "./operations";
 import { PanelSlot } from "./PanelSlot";
 import { ProblemBar } from "./ProblemBar";
-import { RunStrip } from "./RunStrip";
 import { saveFile } from "./save-file";
 import { EditorStoreContext } from "./store";
 import { TopBar } from "./TopBar";
@@ -39,10 +44,24 @@ type Props = {
 
 const PANEL_DRAWN_MS = 50;
 
+/** What only some flows show, at some times. */
+const ConflictBar = lazy(() =>
+  import("./ConflictBar").then((module) => ({ default: module.ConflictBar })),
+);
+const EmptyPrompt = lazy(() =>
+  import("./EmptyPrompt").then((module) => ({ default: module.EmptyPrompt })),
+);
+const RunStrip = lazy(() => import("./RunStrip").then((module) => ({ default: module.RunStrip })));
+const Outline = lazy(() => import("./outline/Outline"));
+
 export function EditorWorkbench({ NodePanel, ...options }: Props) {
   const { workspace, flow } = options;
   const { editor, autosave } = useEditor(options);
   const runs = useRuns(options, editor, autosave);
+  const isConflict = useStore(editor.store, ({ save }) => save.kind === "conflict");
+  const isEmpty = useStore(editor.store, ({ document }) => document.nodes.length === 0);
+  const hasRun = useStore(editor.store, ({ run }) => run !== undefined);
+  const isOutline = useStore(editor.store, (state) => state.isOutline);
   const view = useRef<CanvasView>(undefined);
   const clipboard = useClipboard(editor, () => view.current);
   const isPhone = usePhone(editor);
@@ -51,18 +70,26 @@ export function EditorWorkbench({ NodePanel, ...options }: Props) {
     () =>
       makeOperations({
         editor,
-        view: () => view.current,
+        view: () => viewOf(editor, view),
         save: () => void autosave.flush(),
         run: () => void runs.run(),
         exportFlow: () => void exportFlow(workspace, flow).then(saveFile).catch(toastProblem),
+        exportImage: (format) =>
+          void import("./save-picture")
+            .then(({ savePicture }) => savePicture(editor, format))
+            .catch(toastProblem),
         ...clipboard,
       }),
     [editor, autosave, runs.run, workspace, flow, clipboard],
   );
   useListed(operations);
-  useOpenInView(editor, () => view.current);
+  useEffect(() => void requestIdle(preloadDialogs), []);
+  useOpenInView(editor, () => viewOf(editor, view));
   const bench = useMemo(
-    () => ({ workspace, flow, editor, autosave, operations, runs, view: () => view.current }),
+    () => ({
+      ...{ workspace, flow, editor, autosave, operations, runs },
+      view: () => viewOf(editor, view),
+    }),
     [workspace, flow, editor, autosave, operations, runs],
   );
 
@@ -90,26 +117,37 @@ export function EditorWorkbench({ NodePanel, ...options }: Props) {
           className="flex h-full min-h-0 flex-col"
         >
           <TopBar />
-          <ConflictBar />
+          {isConflict && (
+            <Suspense>
+              <ConflictBar />
+            </Suspense>
+          )}
           <div className="relative flex min-h-0 flex-1">
-            {!isPhone && <NodePalette />}
+            {!isPhone && !isOutline && <NodePalette />}
             <div className="flex min-w-0 flex-1 flex-col">
               <div className="relative min-h-0 flex-1">
-                <NodeMenu>
-                  <FlowCanvas
-                    store={editor.store}
-                    actions={actions}
-                    label="Canvas of the flow"
-                    onView={(current) => {
-                      view.current = current;
-                    }}
-                    onKeyDown={(event) => press(event.nativeEvent, "canvas")}
-                  />
-                </NodeMenu>
-                <EmptyPrompt />
-                <RunStrip />
+                {isOutline ? (
+                  <Suspense>
+                    <Outline />
+                  </Suspense>
+                ) : (
+                  <NodeMenu>
+                    <FlowCanvas
+                      store={editor.store}
+                      actions={actions}
+                      label="Canvas of the flow"
+                      onView={(current) => {
+                        view.current = current;
+                      }}
+                      onKeyDown={(event) => press(event.nativeEvent, "canvas")}
+                    />
+                  </NodeMenu>
+                )}
+                <Suspense>
+                  {isEmpty && <EmptyPrompt />}
+                  {hasRun && <RunStrip />}
+                </Suspense>
               </div>
-              {isPhone && <Outline />}
               <ProblemBar />
             </div>
             <PanelSlot NodePanel={NodePanel} />
@@ -119,6 +157,17 @@ export function EditorWorkbench({ NodePanel, ...options }: Props) {
       </EditorStoreContext>
     </BenchContext>
   );
+}
+
+/** The canvas, unless the outline stands in its place. */
+function viewOf(editor: Editor, view: { current: CanvasView | undefined }) {
+  return editor.state.isOutline ? undefined : view.current;
+}
+
+/** Some time when there is nothing else to do. */
+function requestIdle(work: () => void): void {
+  if ("requestIdleCallback" in globalThis) requestIdleCallback(work);
+  else setTimeout(work, 500);
 }
 
 /** While nothing has the focus, keys are meant for the canvas. */

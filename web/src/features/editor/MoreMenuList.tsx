@@ -11,8 +11,8 @@ import { useEditorState } from "./store";
 
 const SECTIONS = [
   ["editor.run-with", "editor.versions", "editor.settings"],
-  ["editor.import", "editor.export"],
-  ["editor.tidy", "editor.find", "editor.select-all"],
+  ["editor.import", "editor.export", "editor.export-png", "editor.export-svg"],
+  ["editor.search", "editor.outline", "editor.tidy", "editor.select-all"],
 ];
 
 export default function MoreMenuList(menu: LazyMenuProps) {

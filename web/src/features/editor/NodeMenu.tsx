@@ -15,8 +15,11 @@ export function NodeMenu({ children }: { children: ReactNode }) {
     event.preventDefault();
     // The menu is about the node under the pointer, or about all that are selected.
     const id = (event.target as Element).closest<HTMLElement>(".react-flow__node")?.dataset.id;
+    const { document: flow, selected } = editor.state;
+    const group = flow.groups?.find((other) => other.id === id);
     if (id === undefined) editor.select([]);
-    else if (!editor.state.selected.has(id)) editor.select([id]);
+    else if (group) editor.select(group.nodes);
+    else if (!selected.has(id)) editor.select([id]);
     focused.current = document.activeElement;
     setAt(pointOf(event));
   };

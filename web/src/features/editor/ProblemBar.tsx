@@ -1,9 +1,13 @@
 // At the bottom: how many problems there are, and each of them when it is open.
 import { ChevronDown, ChevronUp, CircleAlert, CircleCheck, TriangleAlert } from "lucide-react";
+import { lazy, Suspense } from "react";
 import { counted } from "@/lib/format";
 import { useBench } from "./bench";
-import { ProblemList } from "./ProblemList";
 import { useEditorState } from "./store";
+
+const ProblemList = lazy(() =>
+  import("./ProblemList").then((module) => ({ default: module.ProblemList })),
+);
 
 export function ProblemBar() {
   const { editor } = useBench();
@@ -49,7 +53,9 @@ export function ProblemBar() {
       </button>
       {isOpen && (
         <div className="max-h-56 overflow-y-auto border-t border-line">
-          <ProblemList problems={problems} />
+          <Suspense>
+            <ProblemList problems={problems} />
+          </Suspense>
         </div>
       )}
     </section>

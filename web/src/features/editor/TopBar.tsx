@@ -1,6 +1,6 @@
 // The bar above the canvas: name, state, saving, and what is done with the flow.
 import { Link } from "@tanstack/react-router";
-import { ChevronLeft, Play, UploadCloud } from "lucide-react";
+import { ChevronLeft, ListTree, Play, UploadCloud, Workflow } from "lucide-react";
 import { Button, IconButton } from "@/ui/button";
 import { FlowBadge } from "@/ui/status";
 import { useBench, useOperation } from "./bench";
@@ -37,6 +37,7 @@ export function TopBar() {
       )}
       <div className="ml-auto flex shrink-0 items-center gap-1.5">
         {mayEdit && <UndoRedo />}
+        <OutlineButton />
         <RunHistory />
         {mayEdit && <RunButton />}
         {mayEdit && <PublishButton />}
@@ -52,6 +53,21 @@ function UndoRedo() {
       <OperationButton id="editor.undo" />
       <OperationButton id="editor.redo" />
     </span>
+  );
+}
+
+/** Between the drawing and the list. */
+function OutlineButton() {
+  const { shortcut, perform } = useOperation("editor.outline");
+  const isOutline = useEditorState((state) => state.isOutline);
+  const Icon = isOutline ? Workflow : ListTree;
+  return (
+    <IconButton
+      label={isOutline ? "Show the canvas" : "Show the outline"}
+      {...(shortcut ? { shortcut } : {})}
+      icon={<Icon size={17} aria-hidden="true" />}
+      onClick={perform}
+    />
   );
 }
 

@@ -11,6 +11,7 @@ import {
 } from "@/graph";
 import { toast } from "@/ui/toast";
 import type { Editor } from "./editor";
+import { withStructure } from "./with-structure";
 
 export function canvasActions(editor: Editor): CanvasActions {
   return {
@@ -26,7 +27,7 @@ export function canvasActions(editor: Editor): CanvasActions {
     onAddOnEdge: (edge) => editor.show({ type: "add", edge }),
     onAddInside: (box) => editor.show({ type: "add", box }),
     onRefused: (from, to) => explain(editor, from, to),
-    onReattach: (edge, from, to) => editor.structure.reattach(edge, { from, to }),
+    onReattach: (edge, from, to) => editor.reattach(edge, { from, to }),
     whyNotReattach: (edge, from, to) =>
       whyNotReattach(editor.state.document, editor.state.kinds, edge, { from, to }),
     onFold: (box, isFolded) => editor.fold([box], isFolded),
@@ -74,6 +75,5 @@ export function explain(editor: Editor, from: PortRef, to: PortRef): void {
 
 /** Makes a loop of what is between two nodes, or says why not. */
 export function makeLoop(editor: Editor, from: string, to: string, edge?: string): void {
-  const refusal = editor.structure.makeLoop(from, to, edge);
-  if (refusal !== undefined) toast({ title: "No loop was made", detail: refusal });
+  withStructure((structure) => structure.makeLoop(editor, from, to, edge), "No loop was made");
 }

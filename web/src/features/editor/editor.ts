@@ -12,6 +12,7 @@ import {
   boxesAround,
   type Clipping,
   type Command,
+  changeGroup,
   changeParameters,
   copy,
   type Edited,
@@ -23,6 +24,7 @@ import {
   type FlowDocument,
   type FlowEdge,
   freePlace,
+  groupOf,
   idMaker,
   isBox,
   type Kind,
@@ -43,6 +45,7 @@ import {
   parentOf,
   paste,
   perform,
+  reattach,
   rectangleOf,
   redo,
   removal,
@@ -56,7 +59,6 @@ import { runOnCanvas, type ShownRun } from "./live-run";
 import { placeBehind, placeIn } from "./places";
 import { currentProblems, problemsByNode } from "./problems";
 import type { EditorDialog, EditorState, EditorStore, FlowFacts, SaveState } from "./store";
-import { Structure } from "./structure";
 
 type Options = {
   detail: FlowDetail;
@@ -75,8 +77,6 @@ type AddTo = { from?: PortRef; edge?: string; box?: string; at?: Position };
 
 export class Editor {
   readonly store: EditorStore;
-  /** What is done with boxes, groups and wires. */
-  readonly structure: Structure;
   private readonly now: () => number;
   private readonly random: () => number;
 
@@ -92,6 +92,7 @@ export class Editor {
       history: EMPTY_HISTORY,
       open: undefined,
       dialog: undefined,
+      isOutline: false,
       problemsOpen: false,
       save: { kind: "saved", at: undefined },
       saved: { document, revision: detail.revision },
@@ -99,7 +100,6 @@ export class Editor {
       run: undefined,
       chosenIterations: {},
     }));
-    this.structure = new Structure(this);
   }
 
   get state(): EditorState {
@@ -357,12 +357,30 @@ export class Editor {
     this.store.setState({ dialog });
   }
 
+  toggleOutline(isOutline = !this.state.isOutline): void {
+    this.store.setState({ isOutline });
+  }
+
   unfoldProblems(problemsOpen: boolean): void {
     this.store.setState({ problemsOpen });
   }
 
   hoverEdge(hoveredEdge: string | undefined): void {
     this.store.setState({ hoveredEdge });
+  }
+
+  /** Selects a node or note and opens the boxes around it, so that it is seen. */
+  reveal(id: string): void {
+    const { document } = this.state;
+    const group = groupOf(document, id);
+    if (group?.collapsed) this.perform(changeGroup(document, group.id, { collapsed: false }));
+    this.unfold(parentOf(document, id)?.id);
+    this.select([id]);
+  }
+
+  /** Puts the ends of an arrow somewhere else. */
+  reattach(edge: string, ends: { from: PortRef; to: PortRef }): void {
+    this.perform(reattach(this.state.document, edge, ends));
   }
 
   /** Shows where a kind that is held over the canvas would land; nowhere, it was let go. */

@@ -3,10 +3,16 @@ import type { FlowDocument } from "@/api/types";
 
 export function saveFile(document_: FlowDocument): void {
   const text = JSON.stringify(document_, null, 2);
-  const url = URL.createObjectURL(new Blob([text], { type: "application/json" }));
+  const name = `${fileName(document_.name)}.json`;
+  saveBlob(new Blob([text], { type: "application/json" }), name);
+}
+
+/** Hands anything to the browser as a file of this name. */
+export function saveBlob(blob: Blob, name: string): void {
+  const url = URL.createObjectURL(blob);
   const link = document.createElement("a");
   link.href = url;
-  link.download = `${fileName(document_.name)}.json`;
+  link.download = name;
   link.click();
   URL.revokeObjectURL(url);
 }

@@ -15,6 +15,8 @@ export type EditorState = CanvasState & {
   /** The node whose panel is open. */
   readonly open: string | undefined;
   readonly dialog: EditorDialog | undefined;
+  /** Whether the flow is edited as a list instead of a drawing. */
+  readonly isOutline: boolean;
   /** Whether the list of problems is unfolded. */
   readonly problemsOpen: boolean;
   readonly save: SaveState;
@@ -56,8 +58,8 @@ export type EditorDialog =
       readonly at?: Position;
     }
   | { readonly type: "connect" | "disconnect"; readonly node: string }
-  | { readonly type: "find" }
-  | { readonly type: "rename"; readonly node: string }
+  | { readonly type: "find" | "search" | "wrap" | "move-into" | "extract" }
+  | { readonly type: "rename" | "replace" | "reattach"; readonly node: string }
   | { readonly type: "publish" | "versions" | "import" | "settings" | "run" };
 
 export type EditorStore = StoreApi<EditorState>;

@@ -1,4 +1,4 @@
-// On a phone the canvas is to look at; nodes are edited one at a time.
+// On a phone the outline is the editor, and the canvas is to look at.
 import { useEffect, useSyncExternalStore } from "react";
 import type { Editor } from "./editor";
 
@@ -8,6 +8,7 @@ export function usePhone(editor: Editor): boolean {
   const isPhone = useSyncExternalStore(onChange, () => matchMedia(QUERY).matches);
   useEffect(() => {
     editor.store.setState(({ mayEdit }) => ({ readOnly: !mayEdit || isPhone }));
+    if (isPhone) editor.toggleOutline(true);
   }, [editor, isPhone]);
   return isPhone;
 }

@@ -15,6 +15,8 @@ function step(node: string, state: Step["state"], more: Partial<Step> = {}): Ste
   return {
     index: 0,
     frame: 0,
+    place: [],
+    iterations: null,
     node,
     node_name: node.toUpperCase(),
     kind: "any",

@@ -2,7 +2,9 @@
 //! or a chain that leaves the loop around it: where several branches of a body
 //! could end it, how it ends would depend on the order of things.
 
-use super::{Case, Draft, UNCERTAIN, Weather, add_manners, draft, give, rule, settings};
+use super::{
+    Case, Draft, UNCERTAIN, Weather, add_manners, behaviour, draft, draw_undoing, give, pinned, rule, settings,
+};
 use crate::behaviour::{Behaviour, Give};
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -69,12 +71,15 @@ fn body(depth: u32) -> BoxedStrategy<Body> {
 
 /// A random flow with boxes under this weather.
 pub fn nested_case(weather: Weather) -> impl Strategy<Value = Case> {
-    (prop::collection::vec(boxed(2), 1..6), any::<u64>()).prop_map(move |(nodes, seed)| {
-        let mut canvas = Canvas { weather, lines: Vec::new(), arrows: 0, behaviours: HashMap::new() };
+    let nodes = prop::collection::vec(boxed(2), 1..6);
+    (nodes, [behaviour(), behaviour()], any::<u64>()).prop_map(move |(nodes, undoing, seed)| {
+        let (behaviours, pinned) = (HashMap::new(), HashMap::new());
+        let mut canvas = Canvas { weather, lines: Vec::new(), arrows: 0, behaviours, pinned };
         canvas.lines.push(format!("flow {}", settings(weather, &nodes[0].draft)));
         canvas.lines.push("t: start".to_owned());
         canvas.draw("n", None, &nodes);
-        Case { drawing: canvas.lines.join("\n"), behaviours: canvas.behaviours, seed }
+        draw_undoing(&undoing, &mut canvas.lines, &mut canvas.behaviours);
+        Case { drawing: canvas.lines.join("\n"), behaviours: canvas.behaviours, pinned: canvas.pinned, seed }
     })
 }
 
@@ -85,6 +90,7 @@ struct Canvas {
     /// How many arrows are drawn.
     arrows: usize,
     behaviours: HashMap<String, Behaviour>,
+    pinned: HashMap<String, Vec<Value>>,
 }
 
 impl Canvas {
@@ -138,6 +144,7 @@ impl Canvas {
             fields["timeout_ms"] = json!(2);
         }
         self.behaviours.insert(name.to_owned(), behaviour);
+        self.pinned.extend(pinned(name, draft));
         let within = parent.map(|parent| format!(" in {parent}")).unwrap_or_default();
         self.lines.push(format!("{name}: {}{within} {fields}", kind(node)));
     }

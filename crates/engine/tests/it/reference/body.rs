@@ -40,6 +40,7 @@ impl Reference<'_> {
             flow: self.flow,
             kinds: self.kinds,
             behaviours: self.behaviours,
+            pinned: self.pinned,
             trigger: None,
             parent: Some(node.id.clone()),
             items: items.to_vec(),

@@ -60,7 +60,8 @@ fn a_while_is_left_by_break_and_goes_on_by_continue() {
 
 #[test]
 fn a_cancel_or_stop_reaches_a_while_that_asks() {
-    check(WHILE, "start [1] -> ask w [1]\ncancel -> end cancelled\n= w cancelled\nw holds -> ignored");
+    check(WHILE, "start [1] -> ask w [1]\nkill -> end cancelled\n= w cancelled\nw holds -> ignored");
+    check(WHILE, "start [1] -> ask w [1]\ncancel ->\nw holds -> end cancelled\n= w cancelled");
     check(
         &format!("{WHILE}\nx: act\nt -> x"),
         "start [1] -> ask w [1]; perform x#1 [1]

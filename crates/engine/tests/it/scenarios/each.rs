@@ -323,7 +323,16 @@ fn a_cancel_reaches_what_is_under_way() {
         "start [1,2,3] -> perform a@1#1 [1]; perform a@2#1 [2]; perform a@3#1 [3]
          a@2 wait 900  -> set wait a@2 900
          a@3 flaky     -> set retry a@3 1000
-         cancel        -> abandon a@1#1; clear wait a@2; clear retry a@3; end cancelled
+         cancel        -> clear wait a@2; clear retry a@3
+         = run running, a@1 running
+         a@1 ok        -> end cancelled
+         = l cancelled, z idle",
+    );
+    check(
+        &each(r#""at_once": 3"#),
+        "start [1,2,3] -> perform a@1#1 [1]; perform a@2#1 [2]; perform a@3#1 [3]
+         a@2 wait 900  -> set wait a@2 900
+         kill          -> abandon a@1#1; abandon a@3#1; clear wait a@2; end cancelled
          = l cancelled, z idle
          a@1 ok        -> ignored",
     );

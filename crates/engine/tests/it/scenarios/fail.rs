@@ -1,6 +1,6 @@
 //! Failures: further attempts, error ports, policies, time limits.
 
-use crate::script::check;
+use crate::script::{Played, check};
 use engine::{ErrorClass, RunStatus};
 use serde_json::json;
 
@@ -239,4 +239,36 @@ fn what_the_last_block_of_a_body_passes_on_is_what_the_body_gives() {
          a@1 fail    -> perform a@2#1 [2]
          a@2 ok [7]  -> perform b#1 [1!broken,7]",
     );
+}
+
+#[test]
+fn each_class_of_errors_may_be_tried_again_in_its_own_way() {
+    let retry =
+        r#"{"retry": {"maximum": 1, "delays_ms": [10], "classes": {"permanent": {"maximum": 2, "delays_ms": [70]}}}}"#;
+    check(
+        &format!("t: start\na: act {retry}\nt -> a"),
+        "start   -> perform a#1 [1]
+         a fail  -> set retry a 70
+         at 70   -> perform a#2 [1]
+         a flaky -> end failed",
+    );
+    let never = r#"{"retry": {"maximum": 3, "on": []}}"#;
+    check(&format!("t: start\na: act {never}\nt -> a"), "start -> perform a#1 [1]\na flaky -> end failed");
+}
+
+#[test]
+fn runs_that_failed_together_come_back_apart() {
+    let drawing = "t: start\na: act\nt -> a";
+    let pause = |seed| {
+        let mut played = Played::new(drawing);
+        played.manner.seed = seed;
+        played.play("start");
+        let set = played.play("a flaky 9000");
+        set.strip_prefix("set retry a ").and_then(|at| at.parse::<u64>().ok()).expect("a pause")
+    };
+    assert_eq!(pause(None), 9_000);
+    let pauses: std::collections::BTreeSet<u64> = (0..50).map(|seed| pause(Some(seed))).collect();
+    assert!(pauses.len() > 40, "{pauses:?}");
+    assert!(pauses.iter().all(|pause| (9_000..=10_800).contains(pause)), "{pauses:?}");
+    assert_eq!(pause(Some(7)), pause(Some(7)));
 }

@@ -1,7 +1,8 @@
 //! What flows from elsewhere are used to: arrows without items count as skipped, a
 //! node gives at least one item, or sees only the first.
 
-use crate::script::check;
+use crate::script::{Played, check, items_of};
+use engine::NodeState;
 
 const FRUGAL: &str = "flow {\"skip_empty\": true}\n";
 
@@ -90,4 +91,20 @@ fn only_the_first_item_of_each_input_is_seen() {
         "t: start\na: calc {\"once\": true, \"disabled\": true}\nb: calc\nt -> a -> b",
         "start [1,2] -> perform b#1 [1,2]",
     );
+}
+
+#[test]
+fn a_pinned_node_gives_its_items_without_being_performed() {
+    let mut played = Played::new("t: start\na: act\nl: each\nb: act in l\nc: calc\nt -> a -> l -> c");
+    played.manner.pinned = [(1, items_of("[7,8]")), (3, items_of("[9]"))].into();
+    assert_eq!(played.play("start [1]"), "perform c#1 [9,9]");
+}
+
+#[test]
+fn only_what_leads_to_a_node_runs() {
+    let mut played = Played::new("t: start\na: act\nb: act\nc: act\nt -> a -> b\nt -> c");
+    played.manner.only = Some([1].into());
+    assert_eq!(played.play("start"), "perform a#1 [1]");
+    assert_eq!(played.play("a ok [2]"), "end succeeded");
+    assert_eq!(played.run.node_state(0, 2), NodeState::Skipped);
 }

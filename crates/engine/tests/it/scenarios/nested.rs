@@ -59,7 +59,7 @@ fn a_loop_that_runs_its_nodes_too_often_fails_by_name() {
     played.plan = played.plan.with_node_runs_most(100);
     let items = (0..1_000).map(|item| flow::Item::new(serde_json::Value::from(item))).collect();
     let mut effects = Effects::default();
-    let event = Event::Started { node: 0, items, kept: BTreeMap::new() };
+    let event = Event::Started { node: 0, items, kept: BTreeMap::new(), manner: Default::default() };
     assert!(apply(&mut played.run, &played.plan, &event, Timestamp(0), &mut effects));
     let error = played.run.error().expect("failed");
     assert_eq!((error.error.code.as_str(), error.node), ("node_runs_limit", played.plan.index_of_name("l")));
@@ -103,6 +103,6 @@ fn events_for_what_is_not_there_are_ignored() {
          a@9 holds      -> ignored",
     );
     let mut played = Played::new(NESTED);
-    let event = Event::Started { node: 3, items: items_of("[]"), kept: BTreeMap::new() };
+    let event = Event::Started { node: 3, items: items_of("[]"), kept: BTreeMap::new(), manner: Default::default() };
     assert!(!apply(&mut played.run, &played.plan, &event, Timestamp(0), &mut Effects::default()));
 }

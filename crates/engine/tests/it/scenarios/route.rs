@@ -133,7 +133,7 @@ fn events_that_do_not_fit_are_ignored() {
     );
     let mut run = Run::new();
     let played = Played::new("t: start");
-    let event = Event::Started { node: 7, items: items_of("[]"), kept: Default::default() };
+    let event = Event::Started { node: 7, items: items_of("[]"), kept: Default::default(), manner: Default::default() };
     assert!(!apply(&mut run, &played.plan, &event, Timestamp(0), &mut Effects::default()));
     assert_eq!(run.status(), RunStatus::Running);
 }

@@ -1,4 +1,4 @@
-SELECT id, status, wake_at
+SELECT id, status, wake_at, cancel_requested
 FROM run
 WHERE status < 3 AND id > $1
 ORDER BY id

@@ -7,7 +7,7 @@ use crate::sql::QUARTER_MS;
 use crate::sql::fields::Fields;
 use crate::sql::messages;
 use crate::sql::record::{error_columns, next_sequence, out_of_order};
-use crate::sql::runs::find_key;
+use crate::sql::runs::{earlier_child, find_key};
 use crate::sql::transaction::Transaction;
 use crate::{StoreError, StoreResult};
 use ::postgres::Row;
@@ -158,13 +158,19 @@ impl Work<'_> {
                 &column(&errors, |(node, _)| *node),
                 &column(&errors, |(_, message)| *message),
                 &column(&begun, |(.., accept)| accept.retry_of.map(|run| run.0)),
+                &column(&begun, |(.., accept)| accept.parent.as_ref().map(|parent| parent.run.0)),
+                &column(&begun, |(.., accept)| accept.parent.as_ref().map(|parent| parent.step.as_str())),
+                &column(&begun, |(.., accept)| accept.parent.as_ref().map_or(0, |parent| parent.depth).cast_signed()),
             ],
         )?;
         let new = ids(&rows)?;
         let mut keys_to_drop = Vec::new();
         for (place, record, accept) in begun {
             if !new.contains(&record.run.0) {
-                refusals[place] = Some(Err(StoreError::Conflict(format!("`{}` has begun already", record.run))));
+                refusals[place] = Some(match earlier_child(&self.transaction, record.workspace, accept)? {
+                    Some(row) => Ok(Committed::Duplicate(row)),
+                    None => Err(StoreError::Conflict(format!("`{}` has begun already", record.run))),
+                });
                 keys_to_drop.extend(accept.idempotency.as_ref().map(|_| record.run.0));
             } else if record.status.is_final() {
                 self.count_end(accept.flow, record);
@@ -213,6 +219,25 @@ impl Work<'_> {
 
     /// Keeps what hangs on the runs: chunks, answers, messages.
     fn keep_data(&mut self, accepted: &[&Record]) -> StoreResult<()> {
+        let replaced: Vec<_> =
+            accepted.iter().filter(|record| record.replaces && !record.chunk.is_empty()).copied().collect();
+        if !replaced.is_empty() {
+            let runs = column(&replaced, |record| record.run.0);
+            self.lists(
+                statement!("replace_chunks"),
+                &[&runs, &column(&replaced, |record| record.sequence.cast_signed())],
+            )?;
+        }
+        let abandoned: Vec<(&Record, &String)> =
+            accepted.iter().flat_map(|record| record.abandons.iter().map(move |step| (*record, step))).collect();
+        if !abandoned.is_empty() {
+            let (runs, steps) =
+                (column(&abandoned, |(record, _)| record.run.0), column(&abandoned, |(_, step)| step.as_str()));
+            self.lists(
+                statement!("request_cancels"),
+                &[&runs, &steps, &column(&abandoned, |(record, _)| record.workspace.0)],
+            )?;
+        }
         let chunks: Vec<&Record> = accepted.iter().filter(|record| !record.chunk.is_empty()).copied().collect();
         if !chunks.is_empty() {
             let runs = column(&chunks, |record| record.run.0);

@@ -1,9 +1,25 @@
 // What is done with the flow as a whole.
-import { Download, FileJson, History, Play, Save, Settings2, UploadCloud } from "lucide-react";
-import type { EditorDialog } from "../store";
+import {
+  Download,
+  FileJson,
+  History,
+  ImageDown,
+  Play,
+  Save,
+  Settings2,
+  UploadCloud,
+} from "lucide-react";
+import type { EditorDialog, EditorState } from "../store";
 import { always, mayEdit, type Operation, type Workbench } from "./operation";
 
-export function flowOperations({ editor, save, run, exportFlow }: Workbench): readonly Operation[] {
+export function flowOperations({
+  editor,
+  save,
+  run,
+  exportFlow,
+  exportImage,
+}: Workbench): readonly Operation[] {
+  const hasNodes = ({ document }: EditorState) => document.nodes.length > 0;
   const show = (dialog: EditorDialog) => () => editor.show(dialog);
   return [
     {
@@ -71,6 +87,23 @@ export function flowOperations({ editor, save, run, exportFlow }: Workbench): re
       keys: "page",
       enabled: always,
       perform: exportFlow,
+    },
+    {
+      id: "editor.export-png",
+      label: "Save a picture (PNG)",
+      group: "Flow",
+      icon: ImageDown,
+      keys: "page",
+      enabled: hasNodes,
+      perform: () => exportImage("png"),
+    },
+    {
+      id: "editor.export-svg",
+      label: "Save a picture (SVG)",
+      group: "Flow",
+      keys: "page",
+      enabled: hasNodes,
+      perform: () => exportImage("svg"),
     },
     {
       id: "editor.import",

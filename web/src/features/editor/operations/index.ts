@@ -5,6 +5,7 @@ import { editOperations } from "./edit";
 import { flowOperations } from "./flow";
 import { nodeOperations } from "./nodes";
 import type { Operation, Workbench } from "./operation";
+import { structureOperations } from "./structure";
 import { viewOperations } from "./view";
 
 export type { Operation, Workbench } from "./operation";
@@ -15,6 +16,7 @@ export function makeOperations(bench: Workbench): readonly Operation[] {
     ...flowOperations(bench),
     ...editOperations(bench),
     ...nodeOperations(bench),
+    ...structureOperations(bench),
     ...viewOperations(bench),
   ];
 }

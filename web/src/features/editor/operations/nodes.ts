@@ -1,6 +1,15 @@
 // What is added, and what is done with the node the keyboard is at.
-import { Cable, Pencil, Plus, Power, StickyNote, TextCursorInput, Unplug } from "lucide-react";
-import { edgesInto, edgesOutOf, type FlowEdge } from "@/graph";
+import {
+  Cable,
+  Pencil,
+  Plus,
+  Power,
+  Replace,
+  StickyNote,
+  TextCursorInput,
+  Unplug,
+} from "lucide-react";
+import { edgesInto, edgesOutOf, type FlowEdge, isBox, nodeOf } from "@/graph";
 import type { Editor } from "../editor";
 import type { EditorDialog, EditorState } from "../store";
 import {
@@ -58,6 +67,34 @@ export function nodeOperations({ editor, view }: Workbench): readonly Operation[
       },
     },
     {
+      id: "editor.add-inside",
+      label: "Add a node in this box",
+      group: "Add",
+      shortcut: "shift+i",
+      keys: "canvas",
+      enabled: (state) => state.mayEdit && isBoxActive(state),
+      perform: () => editor.show({ type: "add", box: active() }),
+    },
+    {
+      id: "editor.replace",
+      label: "Replace by another kind of node",
+      group: "Edit",
+      icon: Replace,
+      shortcut: "shift+r",
+      keys: "canvas",
+      enabled: onActiveToEdit,
+      perform: () => editor.show({ type: "replace", node: active() }),
+    },
+    {
+      id: "editor.reattach",
+      label: "Move the end of an arrow",
+      group: "Edit",
+      shortcut: "shift+e",
+      keys: "canvas",
+      enabled: (state) => state.mayEdit && arrowsOf(state).length > 0,
+      perform: () => editor.show({ type: "reattach", node: active() }),
+    },
+    {
       id: "editor.disconnect",
       label: "Remove an arrow",
       group: "Edit",
@@ -108,6 +145,11 @@ export function nodeOperations({ editor, view }: Workbench): readonly Operation[
       perform: () => editor.toggleDisabled(),
     },
   ];
+}
+
+function isBoxActive({ document, kinds, active = "" }: EditorState): boolean {
+  const node = nodeOf(document, active);
+  return node !== undefined && isBox(kinds, node);
 }
 
 /** What is added follows the node the keyboard is at, if an arrow can leave it. */

@@ -8,7 +8,7 @@ export type Operation = {
   /** Unique, such as `editor.undo`. */
   readonly id: string;
   readonly label: string;
-  readonly group: "Flow" | "Edit" | "Add" | "View";
+  readonly group: "Flow" | "Edit" | "Add" | "Boxes" | "Arrange" | "View";
   readonly icon?: LucideIcon;
   readonly shortcut?: string;
   /** More shortcuts of the same operation. */
@@ -27,6 +27,8 @@ export type Workbench = {
   save(): void;
   run(): void;
   exportFlow(): void;
+  /** Draws the flow into a file. */
+  exportImage(format: "png" | "svg"): void;
   copy(): void;
   cut(): void;
   paste(): void;

@@ -1,5 +1,5 @@
 // What changes only the view.
-import { Focus, Maximize, Search } from "lucide-react";
+import { Focus, ListTree, Maximize, Search, TextSearch } from "lucide-react";
 import type { Editor } from "../editor";
 import type { EditorState } from "../store";
 import { always, type Operation, type Workbench } from "./operation";
@@ -16,6 +16,53 @@ export function viewOperations({ editor, view }: Workbench): readonly Operation[
       keys: "canvas",
       enabled: has,
       perform: () => editor.show({ type: "find" }),
+    },
+    {
+      id: "editor.search",
+      label: "Search in the flow",
+      group: "View",
+      icon: TextSearch,
+      shortcut: "mod+f",
+      keys: "page",
+      enabled: has,
+      perform: () => editor.show({ type: "search" }),
+    },
+    {
+      id: "editor.outline",
+      label: "Outline or canvas",
+      group: "View",
+      icon: ListTree,
+      shortcut: "mod+shift+o",
+      keys: "page",
+      enabled: always,
+      perform: () => editor.toggleOutline(),
+    },
+    {
+      id: "editor.show-selected",
+      label: "Show what is selected",
+      group: "View",
+      shortcut: "2",
+      keys: "canvas",
+      enabled: ({ selected }) => selected.size > 0,
+      perform: () => view()?.showThese(editor.state.selected),
+    },
+    {
+      id: "editor.back",
+      label: "Look where you looked before",
+      group: "View",
+      shortcut: "[",
+      keys: "canvas",
+      enabled: always,
+      perform: () => view()?.back(),
+    },
+    {
+      id: "editor.forward",
+      label: "Look forward again",
+      group: "View",
+      shortcut: "]",
+      keys: "canvas",
+      enabled: always,
+      perform: () => view()?.forward(),
     },
     {
       id: "editor.show-all",
