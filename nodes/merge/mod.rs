@@ -1,15 +1,18 @@
 //! Makes one list of the items of several inputs.
 
+mod blend;
 mod join;
+mod rows;
 
-use join::{JoinKind, Key, join};
+use blend::Blend;
+use join::{Compare, JoinKind, Key, Matches, Pairing};
 use node_sdk::flow::item::Origin;
 use node_sdk::flow::kind::Ports;
 use node_sdk::flow::{Item, Items};
 use node_sdk::{Group, Kind, LightContext, LightNode, NodeError, Output, light};
 use schemars::JsonSchema;
 use serde::Deserialize;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 /// How many inputs there may be.
 const INPUTS_MAXIMUM: u16 = 16;
@@ -44,10 +47,16 @@ pub struct Merge {
     keys: Vec<Key>,
     /// # Items without a partner
     ///
-    /// Which items come out besides the pairs.
+    /// Which items come out besides the pairs. By position, “Keep those of input 1” gives as many items as input 1 has.
+    #[serde(default)]
+    #[schemars(extend("x-show" = {"mode": ["by_key", "by_position"]}))]
+    join: JoinKind,
+    /// # A pair gives
+    ///
+    /// What comes out where items have a partner.
     #[serde(default)]
     #[schemars(extend("x-show" = {"mode": ["by_key"]}))]
-    join: JoinKind,
+    pairs: Gives,
     /// # Keep what has no partner
     ///
     /// When one input is longer, its last items come out alone.
@@ -66,6 +75,60 @@ pub struct Merge {
     #[serde(default)]
     #[schemars(extend("x-show" = {"mode": ["by_position", "by_key", "combinations"]}, "x-group" = "Advanced"))]
     clash: Clash,
+    /// # Whose
+    ///
+    /// The number of the input whose value counts.
+    #[serde(default = "one")]
+    #[schemars(range(min = 1, max = 16), extend("x-show" = {"clash": ["chosen"]}, "x-group" = "Advanced"))]
+    preferred: u16,
+    /// # Merge what is inside
+    ///
+    /// Objects and lists of the same name are merged too, instead of one replacing the other.
+    #[serde(default)]
+    #[schemars(extend("x-show" = {"mode": ["by_position", "by_key", "combinations"]}, "x-group" = "Advanced"))]
+    deep: bool,
+    /// # Keep what is filled
+    ///
+    /// A value is not replaced by an empty one.
+    #[serde(default)]
+    #[schemars(extend("x-show" = {"mode": ["by_position", "by_key", "combinations"]}, "x-group" = "Advanced"))]
+    keep_filled: bool,
+    /// # Compare
+    ///
+    /// When two fields count as equal.
+    #[serde(default)]
+    #[schemars(extend("x-show" = {"mode": ["by_key"]}, "x-group" = "Advanced"))]
+    compare: Compare,
+    /// # Several partners
+    ///
+    /// Which partners count if there are several.
+    #[serde(default)]
+    #[schemars(extend("x-show" = {"mode": ["by_key"]}, "x-group" = "Advanced"))]
+    matches: Matches,
+    /// # Pairs first
+    ///
+    /// Items without a partner come after all pairs instead of in their place.
+    #[serde(default)]
+    #[schemars(extend("x-show" = {"mode": ["by_key"]}, "x-group" = "Advanced"))]
+    pairs_first: bool,
+    /// # Field for the input
+    ///
+    /// An item without a partner says in this field which input it came from, as `input1` or `input2`. Empty: it does not.
+    #[serde(default)]
+    #[schemars(extend("x-show" = {"mode": ["by_key"]}, "x-group" = "Advanced"))]
+    source_field: String,
+    /// # Dots make paths
+    ///
+    /// Off: a dot in the name of a field is a letter like any other.
+    #[serde(default = "yes")]
+    #[schemars(extend("x-show" = {"mode": ["by_key"]}, "x-group" = "Advanced"))]
+    dots: bool,
+    /// # A lone input passes
+    ///
+    /// If only one input has items, they come out as they are.
+    #[serde(default)]
+    #[schemars(extend("x-show" = {"mode": ["by_position"]}, "x-group" = "Advanced"))]
+    lone_passes: bool,
 }
 
 /// How the items are put together.
@@ -93,6 +156,10 @@ enum Mode {
     ///
     /// The items of one input; the others are only waited for.
     Choose,
+    /// # Only wait
+    ///
+    /// One empty item once all inputs are there.
+    Wait,
 }
 
 /// Whose value counts.
@@ -104,6 +171,23 @@ enum Clash {
     Last,
     /// # The earlier input's
     First,
+    /// # That of one input
+    Chosen,
+    /// # Both, under names with the number of the input
+    Suffix,
+}
+
+/// What a pair gives.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+enum Gives {
+    /// # Both as one item
+    #[default]
+    Both,
+    /// # The item of input 1
+    First,
+    /// # The item of input 2
+    Second,
 }
 
 fn two() -> u16 {
@@ -112,6 +196,10 @@ fn two() -> u16 {
 
 fn one() -> u16 {
     1
+}
+
+fn yes() -> bool {
+    true
 }
 
 impl LightNode for Merge {
@@ -134,15 +222,24 @@ impl LightNode for Merge {
     fn run(&self, context: &LightContext<'_>) -> Result<Output, NodeError> {
         let inputs = context.inputs;
         let rows = match self.mode {
-            Mode::Append => return Ok(Output::main(append(inputs))),
+            Mode::Append => return Ok(Output::main(rows::append(inputs))),
             Mode::Choose => {
                 return Ok(Output::main(inputs.get(usize::from(self.choice) - 1).cloned().unwrap_or_default()));
             }
-            Mode::ByPosition => by_position(inputs, self.keep_unpaired),
-            Mode::Combinations => combinations(inputs)?,
-            Mode::ByKey => join(inputs, &self.keys, self.join, ITEMS_MAXIMUM).ok_or_else(too_many)?,
+            Mode::Wait => return Ok(Output::main(vec![rows::empty(inputs)])),
+            Mode::ByPosition if self.lone_passes && rows::is_lone(inputs) => {
+                return Ok(Output::main(rows::append(inputs)));
+            }
+            Mode::ByPosition => rows::by_position(inputs, self.keep_unpaired, self.join == JoinKind::Left),
+            Mode::Combinations => {
+                // Whose values count also stands still the longest.
+                let reversed = self.clash == Clash::First;
+                rows::combinations(inputs, reversed, ITEMS_MAXIMUM).ok_or_else(too_many)?
+            }
+            Mode::ByKey => self.pairing().rows(inputs, ITEMS_MAXIMUM).ok_or_else(too_many)?,
         };
-        Ok(Output::main(rows.iter().map(|row| self.merged(inputs, row)).collect::<Items>()))
+        let lone_names = self.mode == Mode::ByKey && !rows::is_lone(inputs);
+        Ok(Output::main(rows.iter().map(|row| self.merged(inputs, row, lone_names)).collect::<Items>()))
     }
 }
 
@@ -150,68 +247,66 @@ impl LightNode for Merge {
 type Row = Vec<Origin>;
 
 impl Merge {
-    fn merged(&self, inputs: &[Items], row: &Row) -> Item {
+    fn pairing(&self) -> Pairing<'_> {
+        Pairing {
+            keys: &self.keys,
+            kind: self.join,
+            compare: self.compare,
+            matches: self.matches,
+            pairs_first: self.pairs_first,
+            one_a_pair: self.pairs,
+            dots: self.dots,
+        }
+    }
+
+    /// The item a row becomes. `names_lone` says that one without a partner is told apart.
+    fn merged(&self, inputs: &[Items], row: &Row, names_lone: bool) -> Item {
+        let item = |origin: &Origin| &inputs[usize::from(origin.input)][origin.item as usize];
+        let suffix = self.clash == Clash::Suffix && (names_lone || row.len() > 1);
+        if let ([origin], false) = (row.as_slice(), suffix) {
+            let item = Item { lineage: row.clone(), ..item(origin).clone() };
+            return if names_lone { self.with_source(item, origin) } else { item };
+        }
+        let mut order: Vec<&Origin> = row.iter().collect();
+        match self.clash {
+            // What comes later wins, so the one that counts comes last.
+            Clash::First => order.rotate_left(1),
+            Clash::Chosen => order.extend(row.iter().filter(|origin| origin.input + 1 == self.preferred)),
+            Clash::Last | Clash::Suffix => {}
+        }
+        let blend = Blend { deep: self.deep, keep_filled: self.keep_filled };
         let mut merged = Item { lineage: row.clone(), ..Item::new(Value::Null) };
-        for origin in row {
-            let item = &inputs[usize::from(origin.input)][origin.item as usize];
-            for (name, file) in &item.binary {
-                merged.binary.insert(name.clone(), file.clone());
-            }
-            match (&mut *merged.json, &*item.json) {
-                (Value::Object(fields), Value::Object(more)) => {
-                    for (name, value) in more {
-                        if self.clash == Clash::Last || !fields.contains_key(name) {
-                            fields.insert(name.clone(), value.clone());
-                        }
-                    }
-                }
-                (json, value) if json.is_null() || self.clash == Clash::Last => *json = value.clone(),
-                _ => {}
+        let mut json = Value::Null;
+        for origin in order {
+            let item = item(origin);
+            merged.binary.extend(item.binary.iter().map(|(name, file)| (name.clone(), file.clone())));
+            match suffix {
+                true => blend.onto(&mut json, &suffixed(&item.json, origin.input + 1)),
+                false => blend.onto(&mut json, &item.json),
             }
         }
-        merged
+        merged.json = json.into();
+        if names_lone && row.len() == 1 { self.with_source(merged, &row[0]) } else { merged }
+    }
+
+    fn with_source(&self, mut item: Item, origin: &Origin) -> Item {
+        if !self.source_field.is_empty()
+            && let Some(fields) = item.json.fields_mut()
+        {
+            fields.insert(self.source_field.clone(), format!("input{}", origin.input + 1).into());
+        }
+        item
     }
 }
 
-fn append(inputs: &[Items]) -> Items {
-    let mut filled = inputs.iter().filter(|items| !items.is_empty());
-    // One filled input is handed on without a copy.
-    if let (Some(only), None) = (filled.next(), filled.next()) {
-        return only.clone();
+/// An object with the number of its input behind the name of each field.
+fn suffixed(json: &Value, input: u16) -> Value {
+    match json {
+        Value::Object(fields) => Value::Object(
+            fields.iter().map(|(name, value)| (format!("{name}_{input}"), value.clone())).collect::<Map<_, _>>(),
+        ),
+        other => other.clone(),
     }
-    let origins = (0..inputs.len()).flat_map(|input| (0..inputs[input].len()).map(move |item| origin(input, item)));
-    let copy = |origin: Origin| Item {
-        lineage: vec![origin],
-        ..inputs[usize::from(origin.input)][origin.item as usize].clone()
-    };
-    origins.map(copy).collect()
-}
-
-fn origin(input: usize, item: usize) -> Origin {
-    Origin { input: input as u16, item: item as u32 }
-}
-
-fn by_position(inputs: &[Items], keep_unpaired: bool) -> Vec<Row> {
-    let lengths = inputs.iter().map(|items| items.len());
-    let length = if keep_unpaired { lengths.max() } else { lengths.min() };
-    let row = |place: usize| {
-        let there = (0..inputs.len()).filter(|input| place < inputs[*input].len());
-        there.map(|input| origin(input, place)).collect()
-    };
-    (0..length.unwrap_or(0)).map(row).collect()
-}
-
-fn combinations(inputs: &[Items]) -> Result<Vec<Row>, NodeError> {
-    let count = inputs.iter().try_fold(1_usize, |count, items| count.checked_mul(items.len()));
-    if count.is_none_or(|count| count > ITEMS_MAXIMUM) {
-        return Err(too_many());
-    }
-    Ok((0..inputs.len()).fold(vec![Row::new()], |rows, input| {
-        let longer = rows.iter().flat_map(|row| {
-            (0..inputs[input].len()).map(move |item| row.iter().copied().chain([origin(input, item)]).collect())
-        });
-        longer.collect()
-    }))
 }
 
 fn too_many() -> NodeError {

@@ -1,7 +1,7 @@
-//! Turns a value into the type that was chosen for it.
+//! Turns a value into the type a field is to have.
 
 use node_sdk::NodeError;
-use node_sdk::pairs::text;
+use node_sdk::values::{as_number, number, text_of};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::Value;
@@ -23,34 +23,44 @@ pub(super) enum ValueType {
     List,
     /// # Object
     Object,
+    /// # True unless empty or 0
+    Truth,
+    /// # Number, if it is one
+    NumberIfOne,
 }
 
 /// The value as the type. Nothing stays nothing.
-pub(super) fn convert(value: Value, wanted: ValueType, name: &str) -> Result<Value, NodeError> {
+pub(super) fn convert(value: &Value, wanted: ValueType, name: &str) -> Result<Value, NodeError> {
+    if wanted == ValueType::Truth {
+        return Ok(Value::Bool(is_truthy(value)));
+    }
     if value.is_null() {
-        return Ok(value);
+        return Ok(Value::Null);
     }
     match wanted {
-        ValueType::Any => Ok(value),
-        ValueType::Text => Ok(Value::String(text(&value))),
-        ValueType::Number => number(&value).ok_or_else(|| wrong(&value, "a number", name)),
-        ValueType::Boolean => boolean(&value).map(Value::Bool).ok_or_else(|| wrong(&value, "true or false", name)),
-        ValueType::List => parsed(&value).filter(Value::is_array).ok_or_else(|| wrong(&value, "a list", name)),
-        ValueType::Object => parsed(&value).filter(Value::is_object).ok_or_else(|| wrong(&value, "an object", name)),
+        ValueType::Any | ValueType::Truth => Ok(value.clone()),
+        ValueType::Text => Ok(Value::String(written(value))),
+        ValueType::Number => numeric(value).ok_or_else(|| wrong(value, "a number", name)),
+        ValueType::Boolean => boolean(value).map(Value::Bool).ok_or_else(|| wrong(value, "true or false", name)),
+        ValueType::List => list(value).ok_or_else(|| wrong(value, "a list", name)),
+        ValueType::Object => parsed(value).filter(Value::is_object).ok_or_else(|| wrong(value, "an object", name)),
+        ValueType::NumberIfOne if value.is_string() => Ok(numeric(value).unwrap_or_else(|| value.clone())),
+        ValueType::NumberIfOne => Ok(value.clone()),
     }
 }
 
-fn number(value: &Value) -> Option<Value> {
-    match value {
-        Value::Number(_) => Some(value.clone()),
-        Value::Bool(value) => Some(u8::from(*value).into()),
-        Value::String(text) => {
-            let text = text.trim();
-            let whole = text.parse::<i64>().ok().map(Value::from);
-            whole.or_else(|| text.parse::<f64>().ok().filter(|number| number.is_finite()).map(Value::from))
-        }
-        _ => None,
+/// Lists and objects as JSON, all else as JavaScript writes it.
+fn written(value: &Value) -> String {
+    if value.is_object() || value.is_array() { value.to_string() } else { text_of(value).into_owned() }
+}
+
+/// Whole numbers stay exact; a blank text is 0, as it is in JavaScript.
+fn numeric(value: &Value) -> Option<Value> {
+    if value.is_number() {
+        return Some(value.clone());
     }
+    let whole = value.as_str().and_then(|text| text.trim().parse::<i64>().ok());
+    whole.map(Value::from).or_else(|| Some(number(as_number(Some(value)))).filter(Value::is_number))
 }
 
 fn boolean(value: &Value) -> Option<bool> {
@@ -64,6 +74,22 @@ fn boolean(value: &Value) -> Option<bool> {
         },
         _ => None,
     }
+}
+
+fn is_truthy(value: &Value) -> bool {
+    match value {
+        Value::Null => false,
+        Value::Bool(value) => *value,
+        Value::Number(number) => number.as_f64() != Some(0.0),
+        Value::String(text) => !text.is_empty(),
+        Value::Array(_) | Value::Object(_) => true,
+    }
+}
+
+/// A list, or a text that is one in JSON, also with single quotes.
+fn list(value: &Value) -> Option<Value> {
+    let single_quoted = || serde_json::from_str(&value.as_str()?.replace('\'', "\"")).ok();
+    parsed(value).or_else(single_quoted).filter(Value::is_array)
 }
 
 /// A text is read as JSON.

@@ -1,15 +1,18 @@
 //! Sets fields of each item.
 
 mod convert;
-mod path;
 
 use convert::{ValueType, convert};
+use node_sdk::each::paired;
 use node_sdk::expression::Scope;
 use node_sdk::flow::Item;
-use node_sdk::{Field, Group, Kind, LightContext, LightNode, NodeError, Output, light};
+use node_sdk::{Field, Group, Kind, LightContext, LightNode, Names, NodeError, Output, light, path};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Map, Value};
+
+/// The most copies of an item.
+const COPIES_MAXIMUM: u32 = 1_000;
 
 /// # Set fields
 ///
@@ -20,9 +23,22 @@ use serde_json::{Map, Value};
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SetFields {
+    /// # How
+    ///
+    /// Where the fields are given.
+    #[serde(default)]
+    mode: Mode,
     /// The fields to set.
     #[serde(default)]
+    #[schemars(extend("x-show" = {"mode": ["fields"]}))]
     fields: Vec<Assignment>,
+    /// # JSON
+    ///
+    /// An object whose fields are set. Expressions are put in first, then the text is read: write quotes around those that
+    /// give text.
+    #[serde(default)]
+    #[schemars(extend("x-show" = {"mode": ["json"]}, "x-widget" = "multiline", "x-placeholder" = "{ \"city\": \"{{ $json.city }}\" }"))]
+    json: Field<Value>,
     /// # Other fields
     ///
     /// What becomes of the fields that came in.
@@ -32,14 +48,49 @@ pub struct SetFields {
     ///
     /// The fields that are kept or left out; paths with dots are fine.
     #[serde(default)]
-    #[schemars(extend("x-show" = {"keep": ["selected", "except"]}, "x-placeholder" = "email"))]
-    names: Vec<String>,
+    #[schemars(extend("x-show" = {"keep": ["selected", "except"]}, "x-placeholder" = "email, address.city"))]
+    names: Names,
+    /// # Short names
+    ///
+    /// A field kept by a path gets the last part as its name.
+    #[serde(default)]
+    #[schemars(extend("x-show" = {"keep": ["selected"]}, "x-group" = "Advanced"))]
+    short_names: bool,
     /// # Dots make objects
     ///
     /// Off: a dot is a letter of the name like any other.
     #[serde(default = "yes")]
     #[schemars(extend("x-group" = "Advanced"))]
     dots: bool,
+    /// # Keep files
+    ///
+    /// The files of an item stay with it.
+    #[serde(default = "yes")]
+    #[schemars(extend("x-group" = "Advanced"))]
+    files: bool,
+    /// # Take what does not fit
+    ///
+    /// A value that cannot be turned into the chosen type stays as it is.
+    #[serde(default)]
+    #[schemars(extend("x-show" = {"mode": ["fields"]}, "x-group" = "Advanced"))]
+    ignore_errors: bool,
+    /// # Copies
+    ///
+    /// So many more of each item come out, for trying things.
+    #[serde(default)]
+    #[schemars(range(max = 1_000), extend("x-group" = "Advanced"))]
+    copies: u32,
+}
+
+/// Where the fields are given.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+enum Mode {
+    /// # One by one
+    #[default]
+    Fields,
+    /// # As JSON
+    Json,
 }
 
 /// One field to set.
@@ -79,9 +130,13 @@ fn yes() -> bool {
 
 impl LightNode for SetFields {
     fn check(&self) -> Result<(), NodeError> {
+        if self.copies > COPIES_MAXIMUM {
+            let message = format!("`copies` is {}; {COPIES_MAXIMUM} is the most.", self.copies);
+            return Err(NodeError::permanent("parameter_invalid", message, "Give a smaller number.").at("copies"));
+        }
         let unnamed =
             self.fields.iter().position(|field| field.name.fixed().is_some_and(|name| name.trim().is_empty()));
-        match unnamed {
+        match unnamed.filter(|_| self.mode == Mode::Fields) {
             None => Ok(()),
             Some(place) => Err(NodeError::permanent(
                 "parameter_missing",
@@ -93,48 +148,96 @@ impl LightNode for SetFields {
     }
 
     fn run(&self, context: &LightContext<'_>) -> Result<Output, NodeError> {
-        let items = context.items().iter().enumerate();
-        let set = items.map(|(index, item)| {
+        let items = context.items();
+        let mut set = Vec::with_capacity(items.len());
+        for (index, item) in items.iter().enumerate() {
             let json = self.json(&item.json, &context.scope(index))?;
-            Ok(Item { json: json.into(), binary: item.binary.clone(), lineage: Vec::new() })
-        });
-        Ok(Output::main(set.collect::<Result<Vec<_>, NodeError>>()?))
+            let binary = if self.files { item.binary.clone() } else { Default::default() };
+            // With copies the engine cannot conclude which item came of which.
+            let lineage = if self.copies == 0 { Vec::new() } else { paired(index) };
+            let item = Item { json: json.into(), binary, lineage };
+            set.extend(std::iter::repeat_n(item, 1 + self.copies as usize));
+        }
+        Ok(Output::main(set))
     }
 }
 
 impl SetFields {
     fn json(&self, came_in: &Value, scope: &Scope<'_>) -> Result<Value, NodeError> {
-        let mut fields = self.kept(came_in);
-        for (place, field) in self.fields.iter().enumerate() {
-            let at = |name: &str| format!("fields.{place}.{name}");
-            let name = field.name.get(scope).map_err(|error| NodeError::from(error).at(at("name")))?;
-            let value = field.value.get(scope).map_err(|error| NodeError::from(error).at(at("value")))?;
-            let value = convert(value, field.r#type, &name).map_err(|error| error.at(at("value")))?;
-            path::set(&mut fields, &name, self.dots, value);
+        let mut fields = self.kept(came_in, scope)?;
+        match self.mode {
+            Mode::Fields => self.set_each(&mut fields, scope)?,
+            Mode::Json => {
+                for (name, value) in self.object(scope).map_err(|error| error.at("json"))? {
+                    path::set(&mut fields, &name, self.dots, value).map_err(|error| error.at("json"))?;
+                }
+            }
         }
         Ok(Value::Object(fields))
     }
 
-    fn kept(&self, came_in: &Value) -> Map<String, Value> {
-        let Value::Object(fields) = came_in else { return Map::new() };
-        let mut kept = Map::new();
-        match self.keep {
-            Keep::None => {}
-            Keep::All => kept = fields.clone(),
-            Keep::Except => {
-                kept = fields.clone();
-                self.names.iter().for_each(|name| path::remove(&mut kept, name, self.dots));
-            }
-            Keep::Selected => {
-                for name in &self.names {
-                    if let Some(value) = path::get(fields, name, self.dots) {
-                        path::set(&mut kept, name, self.dots, value.clone());
-                    }
-                }
+    fn set_each(&self, fields: &mut Map<String, Value>, scope: &Scope<'_>) -> Result<(), NodeError> {
+        for (place, field) in self.fields.iter().enumerate() {
+            let at = |name: &str| format!("fields.{place}.{name}");
+            let name = field.name.get(scope).map_err(|error| NodeError::from(error).at(at("name")))?;
+            let given = field.value.get(scope).map_err(|error| NodeError::from(error).at(at("value")))?;
+            let value = match convert(&given, field.r#type, &name) {
+                Ok(value) => value,
+                Err(_) if self.ignore_errors => given,
+                Err(error) => return Err(error.at(at("value"))),
+            };
+            path::set(fields, &name, self.dots, value).map_err(|error| error.at(at("name")))?;
+        }
+        Ok(())
+    }
+
+    /// The fields given as JSON.
+    fn object(&self, scope: &Scope<'_>) -> Result<Map<String, Value>, NodeError> {
+        let value = match self.json.get(scope)? {
+            Value::String(text) => serde_json::from_str(&text).map_err(|error| not_json(&error))?,
+            value => value,
+        };
+        match value {
+            Value::Object(fields) => Ok(fields),
+            other => {
+                let shown: String = other.to_string().chars().take(60).collect();
+                let message = format!("The JSON must be an object, but is {shown}.");
+                Err(NodeError::permanent("json_invalid", message, "Write it in braces: `{ \"name\": \"value\" }`."))
             }
         }
-        kept
     }
+
+    fn kept(&self, came_in: &Value, scope: &Scope<'_>) -> Result<Map<String, Value>, NodeError> {
+        let Value::Object(fields) = came_in else { return Ok(Map::new()) };
+        if self.keep == Keep::All {
+            return Ok(fields.clone());
+        }
+        let names = self.names.get(scope).map_err(|error| error.at("names"))?;
+        match self.keep {
+            Keep::Except => {
+                let mut kept = came_in.clone();
+                names.iter().for_each(|name| path::remove(&mut kept, name, self.dots));
+                Ok(kept.as_object_mut().map(std::mem::take).unwrap_or_default())
+            }
+            Keep::Selected => {
+                let mut kept = Map::new();
+                for name in &names {
+                    if let Some(value) = path::get(came_in, name, self.dots) {
+                        let wanted = if self.short_names { path::last_name(name, self.dots) } else { name };
+                        path::set(&mut kept, wanted, self.dots, value.clone())?;
+                    }
+                }
+                Ok(kept)
+            }
+            Keep::All | Keep::None => Ok(Map::new()),
+        }
+    }
+}
+
+fn not_json(error: &serde_json::Error) -> NodeError {
+    let message = format!("With its expressions put in, the text is not JSON: {error}.");
+    let hint = "Put quotes around expressions that give text, as in \"name\": \"{{ $json.name }}\".";
+    NodeError::permanent("json_invalid", message, hint)
 }
 
 /// The kind `set_fields`.

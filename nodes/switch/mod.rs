@@ -21,6 +21,12 @@ pub struct Switch {
     /// The ways out, looked at from the top.
     #[schemars(length(min = 1, max = 63))]
     rules: Vec<Rule>,
+    /// # Otherwise
+    ///
+    /// The number of the rule whose way out is taken if none holds. 0: a way of its own.
+    #[serde(default)]
+    #[schemars(range(max = 63), extend("x-group" = "Advanced"))]
+    otherwise: usize,
     /// # An item leaves
     ///
     /// What happens if more than one rule holds.
@@ -47,6 +53,12 @@ struct Rule {
     label: String,
     /// What must hold for an item to leave here.
     conditions: Conditions,
+    /// # Leaves with rule
+    ///
+    /// The number of another rule whose way out is taken. 0: its own.
+    #[serde(default)]
+    #[schemars(range(max = 63))]
+    leaves_with: usize,
 }
 
 /// What happens if more than one rule holds.
@@ -64,6 +76,14 @@ impl LightNode for Switch {
     fn check(&self) -> Result<(), NodeError> {
         if self.rules.is_empty() {
             return Err(NodeError::permanent("parameter_missing", "There is no rule.", "Add at least one.").at("rules"));
+        }
+        let is_missing = |number: usize| number > self.rules.len();
+        let missing = || NodeError::permanent("parameter_invalid", "There is no such rule.", "Rules count from 1.");
+        if is_missing(self.otherwise) {
+            return Err(missing().at("otherwise"));
+        }
+        if let Some(place) = self.rules.iter().position(|rule| is_missing(rule.leaves_with)) {
+            return Err(missing().at(format!("rules.{place}.leaves_with")));
         }
         let mut rules = self.rules.iter().enumerate();
         rules.try_for_each(|(place, rule)| rule.conditions.check(&format!("rules.{place}.conditions")))
@@ -102,14 +122,17 @@ impl Switch {
                 .hold(&scope, strictness)
                 .map_err(|error| error.at(format!("rules.{place}.conditions")))?;
             if holds {
-                ways.push(place);
+                let way = rule.leaves_with.checked_sub(1).unwrap_or(place);
+                if !ways.contains(&way) {
+                    ways.push(way);
+                }
                 if self.take == Take::First {
                     break;
                 }
             }
         }
         if ways.is_empty() {
-            ways.push(self.rules.len());
+            ways.push(self.otherwise.checked_sub(1).unwrap_or(self.rules.len()));
         }
         Ok(ways)
     }

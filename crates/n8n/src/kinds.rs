@@ -6,6 +6,11 @@
 //! asked for is reported by itself. `kinds/set.rs` is an example; cases go to
 //! `crates/n8n/cases`, a workflow with what its nodes give, run by `tests/cases.rs`.
 
+mod branch;
+pub(crate) mod conditions;
+mod lists;
+mod markup;
+mod merge;
 mod plain;
 mod set;
 mod trigger;
@@ -31,7 +36,24 @@ pub(crate) use unknown::keep;
 const TABLE: &[(&[&str], Mapper)] = &[
     (&["manualTrigger", "start"], trigger::manual),
     (&["errorTrigger"], trigger::error),
+    (&["aggregate"], lists::aggregate),
+    (&["compareDatasets"], lists::compare_datasets),
+    (&["filter"], lists::filter),
+    (&["itemLists"], lists::item_lists),
+    (&["limit"], lists::limit),
+    (&["removeDuplicates"], lists::remove_duplicates),
+    (&["renameKeys"], lists::rename_keys),
+    (&["sort"], lists::sort),
+    (&["splitOut"], lists::split_out),
+    (&["summarize"], lists::summarize),
+    (&["html"], markup::html),
+    (&["htmlExtract"], markup::html_extract),
+    (&["markdown"], markup::markdown),
+    (&["xml"], markup::xml),
+    (&["if"], branch::r#if),
+    (&["merge"], merge::map),
     (&["noOp"], plain::no_op),
     (&["set"], set::map),
     (&["splitInBatches"], plain::split_in_batches),
+    (&["switch"], branch::switch),
 ];

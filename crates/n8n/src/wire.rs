@@ -115,11 +115,11 @@ fn carry_settings(source: &SourceNode, is_trigger: &bool, is_first: bool, is_las
 /// n8n tries again only where it was told to.
 fn retry(source: &SourceNode) -> Retry {
     if !source.retry {
-        return Retry { maximum: 0, delays_ms: Vec::new() };
+        return Retry::never();
     }
     let tries = source.maximum_tries.unwrap_or(3.0).clamp(1.0, RETRIES_MOST + 1.0);
     let wait_ms = source.wait_between_tries_ms.unwrap_or(1_000.0).clamp(0.0, 300_000.0);
-    Retry { maximum: tries as u32 - 1, delays_ms: vec![wait_ms as u64] }
+    Retry { maximum: tries as u32 - 1, delays_ms: vec![wait_ms as u64], ..Retry::default() }
 }
 
 fn step_id(place: usize, number: usize) -> NodeId {

@@ -14,6 +14,10 @@ pub fn check(flow: &Flow, catalog: &Catalog) -> Vec<Problem> {
     let mut problems = flow::check(flow, catalog);
     let names: Vec<&str> = flow.nodes.iter().map(|node| node.name.as_str()).collect();
     for node in &flow.nodes {
+        if let Some(problem) = inert_problem(node, catalog) {
+            problems.push(problem);
+            continue;
+        }
         if !has_error(&problems, &node.id) {
             problems.extend(prepare_problem(node, catalog));
         }
@@ -85,7 +89,7 @@ fn proof_problem(node: &Node, catalog: &Catalog) -> Option<Problem> {
     let Ok(Prepared::Trigger(trigger)) = (kind.prepare)(&node.parameters) else { return None };
     let slots = trigger.subscriptions().ok()?.into_iter().filter_map(|subscription| match subscription {
         Subscription::Webhook { verify, .. } => verify.slot(),
-        Subscription::Schedule { .. } | Subscription::Error => None,
+        Subscription::Schedule { .. } | Subscription::Error | Subscription::Call => None,
     });
     let chosen = |slot: &str| node.credentials.get(slot).is_some_and(|id| !id.is_empty());
     let slot = slots.into_iter().find(|slot| !chosen(slot))?;
@@ -100,6 +104,13 @@ fn proof_problem(node: &Node, catalog: &Catalog) -> Option<Problem> {
 
 fn has_error(problems: &[Problem], node: &NodeId) -> bool {
     problems.iter().any(|problem| problem.severity == Severity::Error && problem.node.as_ref() == Some(node))
+}
+
+/// A node that only stands for something else.
+fn inert_problem(node: &Node, catalog: &Catalog) -> Option<Problem> {
+    catalog.find(&node.kind, node.kind_version).filter(|kind| kind.descriptor.inert)?;
+    let message = format!("“{}” stands for a block of another program that does not exist here.", node.name);
+    Some(Problem::error("node_inert", message, "Replace it by other blocks and delete it.").at_node(&node.id))
 }
 
 fn prepare_problem(node: &Node, catalog: &Catalog) -> Option<Problem> {

@@ -2,6 +2,7 @@
 //! share them.
 
 mod compare;
+mod typed;
 
 use crate::error::NodeError;
 use crate::field::Field;
@@ -65,9 +66,39 @@ struct Condition {
     #[serde(default)]
     #[schemars(extend("x-widget" = "text"))]
     right: Field<Value>,
+    /// # Compared as
+    ///
+    /// What both sides are taken for.
+    #[serde(default, rename = "as")]
+    #[schemars(extend("x-group" = "Advanced"))]
+    kind: ValueKind,
     /// The compiled regular expression, if it is the same for all items.
     #[serde(skip)]
     regex: OnceLock<Regex>,
+}
+
+/// What the sides of a comparison are taken for. With strict types, a value that
+/// is something else is an error; without, it is turned into it if that is possible.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ValueKind {
+    /// # What they are
+    #[default]
+    Any,
+    /// # Texts
+    Text,
+    /// # Numbers
+    Number,
+    /// # Dates
+    Date,
+    /// # True or false
+    Boolean,
+    /// # Lists
+    List,
+    /// # Objects
+    Object,
+    /// # What JavaScript takes them for
+    Plain,
 }
 
 /// How two values are compared.
@@ -118,6 +149,10 @@ pub enum Operator {
     After,
     /// # is before (date)
     Before,
+    /// # is not before (date)
+    NotBefore,
+    /// # is not after (date)
+    NotAfter,
     /// # is true
     IsTrue,
     /// # is false
@@ -126,6 +161,14 @@ pub enum Operator {
     LongerThan,
     /// # has fewer entries or letters than
     ShorterThan,
+    /// # has exactly so many entries or letters
+    AsLongAs,
+    /// # has not just so many entries or letters
+    NotAsLongAs,
+    /// # has at least so many entries or letters
+    AtLeastAsLongAs,
+    /// # has at most so many entries or letters
+    AtMostAsLongAs,
     /// # is a text
     IsText,
     /// # is a number
@@ -182,11 +225,16 @@ impl Condition {
     fn holds(&self, scope: &Scope<'_>, strictness: Strictness) -> Result<bool, NodeError> {
         let left = self.left.get(scope)?;
         let right = self.right.get(scope)?;
+        let time_zone = scope.world.time_zone();
+        let (left, right) = typed::sides(self.kind, self.operator, left, right, strictness, time_zone)?;
         if matches!(self.operator, Operator::Matches | Operator::NotMatches) {
             let matches = self.matches(&left, &right, strictness)?;
             return Ok(matches == (self.operator == Operator::Matches));
         }
-        compare::holds(self.operator, &left, &right, strictness, scope.world.time_zone())
+        if self.kind != ValueKind::Any {
+            return Ok(typed::holds(self.kind, self.operator, &left, &right, strictness));
+        }
+        compare::holds(self.operator, &left, &right, strictness, time_zone)
     }
 
     fn matches(&self, left: &Value, right: &Value, strictness: Strictness) -> Result<bool, NodeError> {

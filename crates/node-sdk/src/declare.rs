@@ -91,6 +91,13 @@ impl Kind {
         self
     }
 
+    /// It only stands for something that does not exist here.
+    #[must_use]
+    pub fn inert(mut self) -> Self {
+        self.descriptor.inert = true;
+        self
+    }
+
     /// How long one attempt may take if the node does not say.
     #[must_use]
     pub fn timeout_ms(mut self, timeout_ms: u64) -> Self {
@@ -134,6 +141,6 @@ pub(crate) fn declare<P: JsonSchema>(
     };
     let summary = docs.split("\n\n").next().unwrap_or_default().replace('\n', " ");
     let descriptor =
-        Descriptor { spec, title, summary, docs, group, icon, keywords: &[], effect: false, timeout_ms: TIMEOUT_MS };
+        Descriptor { spec, title, summary, docs, group, icon, keywords: &[], effect: false, inert: false, timeout_ms: TIMEOUT_MS };
     Kind { descriptor, prepare, receipt: None }
 }

@@ -39,6 +39,10 @@ pub struct Descriptor {
     pub keywords: &'static [&'static str],
     /// Whether it changes something outside that should not happen twice.
     pub effect: bool,
+    /// Whether it only stands for something that does not exist here: it is not in
+    /// the palette, and a flow with it cannot be published.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub inert: bool,
     /// How long one attempt may take if the node does not say, in milliseconds.
     pub timeout_ms: u64,
 }

@@ -100,7 +100,7 @@ impl JsonSchema for Names {
     }
 
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({"type": "string", "x-expression": true})
+        json_schema!({"type": ["string", "array"], "items": {"type": "string"}, "x-widget": "text", "x-expression": true})
     }
 }
 

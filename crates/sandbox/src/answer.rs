@@ -1,6 +1,7 @@
 //! Answers what QuickJS asks about the run: items, nodes, names in scope. Only
 //! what is asked for crosses the border, as JSON.
 
+use crate::{address, digest, native};
 use expression::Scope;
 use flow::{Item, Items};
 use jiff::Timestamp;
@@ -35,10 +36,13 @@ enum Question {
     Offset,
     Package,
     Parameters,
+    Native,
+    Digest,
+    Address,
 }
 
 impl Question {
-    const ALL: [Self; 13] = [
+    const ALL: [Self; 16] = [
         Self::Source,
         Self::Index,
         Self::InputCount,
@@ -52,6 +56,9 @@ impl Question {
         Self::Offset,
         Self::Package,
         Self::Parameters,
+        Self::Native,
+        Self::Digest,
+        Self::Address,
     ];
 }
 
@@ -86,7 +93,10 @@ fn answer(
         Question::Zone => text(world.time_zone(), to),
         Question::Offset => offset_of(name, to),
         Question::Package => text(crate::packages::source(name)?, to),
-        Question::Parameters => None,
+        Question::Parameters => value(&world.node_parameters(name)?, to),
+        Question::Native => native::evaluate(world, name, to),
+        Question::Digest => digest::write(name, to),
+        Question::Address => address::write(name, to),
     }
 }
 

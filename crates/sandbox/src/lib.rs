@@ -5,11 +5,14 @@
 //! the prelude (`quickjs/prelude`) is loaded already; nothing of it survives the
 //! call. `README.md` beside this says how it is built and what was measured.
 
+mod address;
 mod answer;
+mod digest;
 mod error;
 mod host;
 mod limits;
 mod machine;
+mod native;
 mod packages;
 mod run;
 mod ticker;

@@ -269,6 +269,8 @@ pub struct StepView {
     pub error: Option<StepErrorView>,
     /// When it goes on.
     pub wake_at: Option<Timestamp>,
+    /// The run of another flow it began.
+    pub child: Option<RunId>,
 }
 
 /// Why a step failed.

@@ -48,6 +48,8 @@ pub enum RunStatus {
     Failed = 4,
     /// Ended by a cancel.
     Cancelled = 5,
+    /// Stands still until somebody resumes it.
+    Paused = 6,
 }
 
 impl RunStatus {

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 use store::postgres::{PostgresOptions, PostgresStore};
-use store::runs::RunStatus;
+use store::runs::{RunStatus, Runs as _};
 use store::sqlite::{SqliteOptions, SqliteStore};
 use store::transfer::{Copied, Place, copy};
 use store::{PageRequest, Store, StoreError};
@@ -39,7 +39,7 @@ async fn seen(store: &dyn Store, tenant: &Tenant) -> String {
         seen += &format!("{:?}", store.load_run(run.id).await.unwrap().1);
     }
     let flows: Vec<_> = flows.iter().map(|flow| flow.id).collect();
-    seen + &format!("{:?}", store.flow_counts(tenant.id(), &flows, World::START).await.unwrap())
+    seen + &format!("{:?}", store.flow_counts(tenant.id(), &flows, flow::Timestamp(0)).await.unwrap())
 }
 
 fn rows(copied: &[Copied], table: &str) -> u64 {
@@ -82,4 +82,3 @@ async fn what_holds_something_is_not_written_over() {
 fn on_a_thread(from: Place, to: Place) -> Result<Vec<Copied>, StoreError> {
     std::thread::spawn(move || copy(&from, &to)).join().unwrap()
 }
-

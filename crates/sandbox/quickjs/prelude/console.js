@@ -1,5 +1,7 @@
 // The console: what is printed is kept by the host, a line each.
 
+const { print } = host;
+
 function shown(value, depth = 0) {
   if (typeof value === 'string') return depth === 0 ? value : stringify(value);
   if (typeof value === 'bigint') return `${value}n`;

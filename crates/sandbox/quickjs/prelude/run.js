@@ -1,6 +1,5 @@
 // Performs what the host asks for: an expression, a script, a script an item.
 
-const { print } = host;
 let isGiven = false;
 
 function giveValue(value) {
@@ -98,14 +97,10 @@ function perform(form) {
 }
 
 // Called when no promise has anything left to do: the next timer, if any.
-const timers = [];
-let timerNumber = 0;
 function idle() {
   if (isGiven || timers.length === 0) return false;
-  const [next] = timers.splice(timers.reduce((best, timer, place) => (timer.due < timers[best].due ? place : best), 0), 1);
-  if (next.every !== undefined) timers.push({ ...next, due: next.due + next.every });
   try {
-    next.call();
+    nextTimer().call();
   } catch (error) {
     giveError(error);
   }

@@ -32,12 +32,6 @@ function allOf(length, at) {
   return items;
 }
 
-class DataError extends Error {
-  get name() {
-    return 'DataError';
-  }
-}
-
 function needExecuted(name) {
   if (text(NODE_EXISTS, name) === undefined) throw new DataError(`There is no node \`${name}\`.`);
   throw new DataError(`The node \`${name}\` has not run here.`);

@@ -144,8 +144,9 @@ fn bits(numbers: impl Iterator<Item = u8>) -> i64 {
 impl RunStatus {
     /// From how it is kept.
     pub(crate) fn from_number(number: i64) -> Option<Self> {
-        let all = [Self::Running, Self::Waiting, Self::InDoubt, Self::Succeeded, Self::Failed, Self::Cancelled];
-        all.into_iter().find(|status| i64::from(*status as u8) == number)
+        let open = [Self::Running, Self::Waiting, Self::InDoubt, Self::Paused];
+        let over = [Self::Succeeded, Self::Failed, Self::Cancelled];
+        open.into_iter().chain(over).find(|status| i64::from(*status as u8) == number)
     }
 }
 

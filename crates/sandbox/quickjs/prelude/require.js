@@ -1,0 +1,38 @@
+// `require` of packages that only compute. Each is loaded when it is first asked for.
+
+const builtIn = {
+  luxon: () => luxon,
+  crypto: () => cryptoModule,
+  buffer: () => ({ Buffer }),
+  url: () => ({ URL, URLSearchParams }),
+  util: () => ({ inspect: (value) => shown(value, 1), isDeepStrictEqual: (left, right) => stringify(left) === stringify(right), types: {}, TextEncoder, TextDecoder }),
+};
+const loaded = new Map();
+
+function require(wanted) {
+  const name = String(wanted).replace(/^node:/, '');
+  if (loaded.has(name)) return loaded.get(name).exports;
+  const module = { exports: {} };
+  if (Object.hasOwn(builtIn, name)) module.exports = builtIn[name]();
+  else {
+    const source = text(PACKAGE, name);
+    if (source === undefined) throw new Error(`Cannot find module '${name}'. A script may use: ${text(PACKAGE, '')}.`);
+    loaded.set(name, module);
+    host.compile(`(function (module, exports, require) {${source}\n})`, name).call(module.exports, module, module.exports, require);
+  }
+  loaded.set(name, module);
+  return module.exports;
+}
+
+// Static data lives as long as the run of this script.
+const statics = new Map();
+hidden(globalThis, {
+  require,
+  $getWorkflowStaticData(kind = 'global') {
+    if (!statics.has(kind)) statics.set(kind, {});
+    return statics.get(kind);
+  },
+  getWorkflowStaticData: (kind) => globalThis.$getWorkflowStaticData(kind),
+  $jmespath: (data, query) => native('$jmespath($json.data, $json.query)', { data, query }),
+  $jsonpath: (data, query) => native('$jsonpath($json.data, $json.query)', { data, query }),
+});
