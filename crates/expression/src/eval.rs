@@ -92,7 +92,8 @@ impl<'a> Evaluator<'a> {
     pub(crate) fn spend_steps(&mut self, steps: usize) -> Eval<'a, ()> {
         let steps = u32::try_from(steps).unwrap_or(u32::MAX);
         self.steps_left = self.steps_left.checked_sub(steps).ok_or_else(|| {
-            fault("The expression takes too many steps.", "Work on fewer entries, or use a Code node.").of(Fault::Limit)
+            fault("The expression takes too many steps.", "Work on fewer entries, or use a Code node.")
+                .of(Fault::Limit)
         })?;
         Ok(())
     }
@@ -100,7 +101,8 @@ impl<'a> Evaluator<'a> {
     /// Counts memory before it is taken.
     pub(crate) fn spend_bytes(&mut self, bytes: usize) -> Eval<'a, ()> {
         self.bytes_left = self.bytes_left.checked_sub(bytes).ok_or_else(|| {
-            fault("The expression makes too much data.", "Work on fewer entries, or on shorter texts.").of(Fault::Limit)
+            fault("The expression makes too much data.", "Work on fewer entries, or on shorter texts.")
+                .of(Fault::Limit)
         })?;
         Ok(())
     }

@@ -113,8 +113,7 @@ pub(crate) fn paired<'a>(evaluator: &Evaluator<'a>, node: &str, index: usize) ->
         return Err(not_executed(node));
     }
     let message = format!("It is not known from which item of `{node}` this item was made.");
-    Err(fault(message, format!("Write `$('{node}').first()` or `$('{node}').all()` instead of `.item`."))
-        .of(Fault::Data))
+    Err(fault(message, format!("Write `$('{node}').first()` or `$('{node}').all()` instead of `.item`.")).of(Fault::Data))
 }
 
 /// The node was not performed, or not on a way that leads here.

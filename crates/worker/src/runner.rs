@@ -44,7 +44,8 @@ impl Worker {
             return Err(StoreError::NotFound("node").into());
         };
         let is_meant = |frame: &u32| at.frame.is_none_or(|wanted| wanted == *frame);
-        let mut frames = present.frames().filter(is_meant).filter(|frame| present.node_state(*frame, node) == state);
+        let mut frames =
+            present.frames().filter(is_meant).filter(|frame| present.node_state(*frame, node) == state);
         let name = &loaded.version.plan.node(node).name;
         let word = inspect::state_name(state).replace('_', " ");
         match (frames.next(), frames.next()) {

@@ -162,8 +162,7 @@ async fn a_run_begun_again_from_within_a_box_starts_the_outermost_box_over() {
 async fn watchers_see_how_far_a_loop_is() {
     let bench = Bench::new().await;
     let mut events = bench.worker.watch(bench.workspace);
-    let drawing =
-        "t: begin\nl: each\na: count in l\nb: effect in l {\"parameters\": {\"script\": \"seen\"}}\nt -> l\na -> b";
+    let drawing = "t: begin\nl: each\na: count in l\nb: effect in l {\"parameters\": {\"script\": \"seen\"}}\nt -> l\na -> b";
     bench.run_drawing(drawing, 3).await;
     let (mut iterations, mut places) = (Vec::new(), Vec::new());
     loop {
