@@ -27,10 +27,11 @@ function Box({ node, size }: { node: FlowNode; size: Size }) {
   return (
     <div
       {...card.attributes}
+      data-group={card.kind?.group}
       style={size}
       className={clsx("box-card", isFolded && "is-folded", isTarget && "is-target", card.classes)}
     >
-      <div className="box-header" data-group={card.kind?.group}>
+      <div className="box-header">
         <CardHeader
           node={node}
           kind={card.kind}

@@ -6,7 +6,7 @@ import type { JsonObject, Path } from "./json";
 import { pathText } from "./json";
 import { type Field, isShown, type Widget } from "./schema";
 
-const FOLDED_GROUP = "Advanced";
+export const FOLDED_GROUP = "Advanced";
 
 export interface FieldsProps {
   fields: readonly Field[];
@@ -15,10 +15,15 @@ export interface FieldsProps {
   onChange(next: JsonObject): void;
   /** In an entry of a list: short fields stand beside each other. */
   dense?: boolean;
+  /** Only these, without their groups; what they depend on still counts. */
+  only?: readonly string[] | undefined;
 }
 
 export function Fields(props: FieldsProps) {
-  const shown = props.fields.filter((field) => isShown(field, props.value, props.fields));
+  const { fields, value, only } = props;
+  const shown = shownFields(fields, value)
+    .filter(({ name }) => !only || only.includes(name))
+    .map((field) => (only ? { ...field, group: "" } : field));
   const groups = [...new Set(shown.map((field) => field.group))];
   // Fields without a group stand first, the folded group last.
   groups.sort((left, right) => groupRank(left) - groupRank(right));
@@ -34,6 +39,11 @@ export function Fields(props: FieldsProps) {
       ))}
     </div>
   );
+}
+
+/** The fields that concern somebody who has chosen these values. */
+export function shownFields(fields: readonly Field[], value: JsonObject): readonly Field[] {
+  return fields.filter((field) => isShown(field, value, fields));
 }
 
 function groupRank(group: string): number {

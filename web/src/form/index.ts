@@ -11,4 +11,11 @@ export { VirtualRows } from "./items/virtual-rows";
 export type { Json, JsonObject } from "./json";
 export { Markdown, MarkdownLine, Message } from "./markdown/markdown";
 export type { Schema } from "./schema";
-export { type FormProblem, isComplete, SchemaForm, type SchemaFormProps } from "./schema-form";
+export {
+  type FormProblem,
+  isComplete,
+  type Question,
+  questionsOf,
+  SchemaForm,
+  type SchemaFormProps,
+} from "./schema-form";

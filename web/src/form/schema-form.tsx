@@ -2,7 +2,7 @@
 // settings are edited. It holds no values of its own.
 import { useId, useState } from "react";
 import { type FieldMessage, type FormContext, type FormState, FormStateContext } from "./context";
-import { Fields } from "./fields";
+import { Fields, FOLDED_GROUP, shownFields } from "./fields";
 import { getAt, type JsonObject } from "./json";
 import { fieldsOf, resolve, type Schema } from "./schema";
 import { validate } from "./validate";
@@ -25,6 +25,8 @@ export interface SchemaFormProps {
   problems?: readonly FormProblem[];
   context?: FormContext;
   readOnly?: boolean;
+  /** Only these fields of the object. */
+  only?: readonly string[] | undefined;
   /** Says everything that is missing at once, as after a press on Save. */
   strict?: boolean;
 }
@@ -59,7 +61,13 @@ export function SchemaForm(props: SchemaFormProps) {
   return (
     <FormStateContext value={state}>
       <div className="@container">
-        <Fields fields={fieldsOf(schema, root)} value={value} path={[]} onChange={props.onChange} />
+        <Fields
+          fields={fieldsOf(schema, root)}
+          value={value}
+          path={[]}
+          only={props.only}
+          onChange={props.onChange}
+        />
       </div>
     </FormStateContext>
   );
@@ -68,6 +76,22 @@ export function SchemaForm(props: SchemaFormProps) {
 /** Whether anything is surely wrong, for a Save button. */
 export function isComplete(schema: Schema | JsonObject, value: JsonObject): boolean {
   return Object.keys(validate(schema as Schema, value)).length === 0;
+}
+
+/** One thing to ask: a field, or those that most people leave as they are. */
+export type Question = { readonly title: string; readonly fields: readonly string[] };
+
+/** The form one question after the other. */
+export function questionsOf(given: Schema | JsonObject, value: JsonObject): readonly Question[] {
+  const root = given as Schema;
+  const shown = shownFields(fieldsOf(resolve(root, root), root), value);
+  const usual = shown.filter(({ group }) => group !== FOLDED_GROUP);
+  const folded = shown.filter(({ group }) => group === FOLDED_GROUP);
+  const rest = { title: FOLDED_GROUP, fields: folded.map(({ name }) => name) };
+  return [
+    ...usual.map(({ name, title }) => ({ title, fields: [name] })),
+    ...(folded.length > 0 ? [rest] : []),
+  ];
 }
 
 function serverMessage(

@@ -42,7 +42,7 @@ export function SearchPanel({ onClose }: { onClose(): void }) {
     <search
       aria-label="Search in the flow"
       onKeyDown={onKeyDown}
-      className="absolute top-3 right-3 z-20 flex max-h-[70%] w-96 max-w-[calc(100%-1.5rem)] animate-rise flex-col overflow-hidden rounded-card border border-line bg-raised shadow-float"
+      className="fixed top-17 right-3 z-40 flex max-h-[70dvh] w-96 max-w-[calc(100vw-1.5rem)] animate-rise flex-col overflow-hidden rounded-card border border-line bg-raised shadow-float"
     >
       <div className="flex items-center gap-1 py-1.5 pr-1.5 pl-3">
         <Search size={16} aria-hidden="true" className="shrink-0 text-ink-faint" />

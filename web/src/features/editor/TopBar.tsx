@@ -98,7 +98,7 @@ function RunButton() {
       disabled={isEmpty}
       onClick={perform}
     >
-      Run
+      <span className="max-sm:sr-only">Run</span>
     </Button>
   );
 }

@@ -2,40 +2,88 @@
 import { useQuery } from "@tanstack/react-query";
 import { timeZonesQuery } from "@/api/catalog";
 import { previewTemplate } from "@/api/drafts";
-import { type FieldTarget, type FormContext, Message, type Preview, SchemaForm } from "@/form";
+import {
+  type FieldTarget,
+  type FormContext,
+  Message,
+  type Preview,
+  questionsOf,
+  SchemaForm,
+} from "@/form";
 import type { NodePanelProps, Problem } from "@/graph";
 import { CredentialSlot } from "./credential-slot";
 import type { NodeSamples } from "./samples";
 import { shownSlots } from "./slots";
 import { TriggerBox } from "./trigger-box";
 import { UnknownKind } from "./unknown-kind";
+import { useIsPhone, useWizard, Wizard } from "./wizard";
 
 type Props = NodePanelProps & { samples: NodeSamples; target: FieldTarget };
 
 export function Parameters(props: Props) {
   const { node, kind, problems, readOnly, onCommand } = props;
   const context = useFormContext(props);
+  const isPhone = useIsPhone();
+  const [isWizard, setWizard] = useWizard();
   if (!kind) return <UnknownKind node={node} />;
   const trigger = props.triggers.find((one) => one.node === node.id);
+  const slots = shownSlots(kind, node);
   const hasFields = Object.keys(kind.parameters.properties ?? {}).length > 0;
-  return (
-    <div className="grid grid-cols-1 gap-5">
+  const form = (only?: readonly string[]) => (
+    <SchemaForm
+      schema={kind.parameters}
+      value={node.parameters}
+      problems={problems}
+      context={context}
+      readOnly={readOnly}
+      only={only}
+      onChange={(parameters) => onCommand({ type: "set_parameters", node: node.id, parameters })}
+    />
+  );
+  const head = (
+    <>
       <NodeProblems problems={problems} />
       {trigger && <TriggerBox {...props} trigger={trigger} />}
-      {shownSlots(kind, node).map((slot) => (
+      {slots.map((slot) => (
         <CredentialSlot key={slot.slot} {...props} slot={slot} />
       ))}
+    </>
+  );
+  const questions = isWizard && !readOnly ? questionsOf(kind.parameters, node.parameters) : [];
+  if (questions.length > 1) {
+    const first = {
+      title: trigger ? "How it starts" : "What it uses",
+      content: <div className="grid gap-5">{head}</div>,
+    };
+    const hasOwnProblems = problems.some((problem) => !problem.parameter);
+    const hasHead = hasOwnProblems || slots.length > 0 || trigger !== undefined;
+    const screens = questions.map(({ title, fields }) => ({
+      title,
+      content: form(fields),
+      isTitled: fields.length === 1,
+    }));
+    return (
+      <Wizard
+        screens={hasHead ? [first, ...screens] : screens}
+        onAll={() => setWizard(false)}
+        onDone={props.onClose}
+      />
+    );
+  }
+  return (
+    <div className="grid grid-cols-1 gap-5">
+      {isPhone && !readOnly && !isWizard && (
+        <button
+          type="button"
+          onClick={() => setWizard(true)}
+          className="min-h-6 justify-self-end text-xs font-medium text-accent hover:underline"
+        >
+          One question at a time
+        </button>
+      )}
+      {head}
       {hasFields ? (
-        <SchemaForm
-          schema={kind.parameters}
-          value={node.parameters}
-          problems={problems}
-          context={context}
-          readOnly={readOnly}
-          onChange={(parameters) =>
-            onCommand({ type: "set_parameters", node: node.id, parameters })
-          }
-        />
+        form()
       ) : (
         <p className="text-sm text-ink-soft">There is nothing to set: {kind.summary}</p>
       )}

@@ -40,7 +40,7 @@ export default function Outline() {
         <Level tree={tree} box={undefined} />
         {mayEdit && document.nodes.length > 0 && (
           <Button
-            variant="quiet"
+            variant="secondary"
             icon={<Plus size={16} aria-hidden="true" />}
             onClick={() => {
               editor.select([]);
@@ -48,7 +48,7 @@ export default function Outline() {
               const from = last && editor.freePort(last.id);
               editor.show(from ? { type: "add", from } : { type: "add" });
             }}
-            className="mt-3 w-full justify-center border border-line"
+            className="mt-3 w-full justify-center"
           >
             Add a node at the end
           </Button>

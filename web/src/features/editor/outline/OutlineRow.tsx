@@ -7,12 +7,15 @@ import {
   describeArrows,
   describeBox,
   edgesOutOf,
+  type FlowDocument,
   type FlowNode,
   isBox,
+  type Kinds,
   nodeOf,
   nodePorts,
   type Port,
   stateTitle,
+  targets,
 } from "@/graph";
 import { IconButton } from "@/ui/button";
 import { LazyMenu } from "@/ui/lazy-menu";
@@ -27,13 +30,9 @@ export function OutlineRow({ node, isStop }: { node: FlowNode; isStop: boolean }
   const { editor } = useBench();
   const { id } = node;
   const kind = useEditorState(({ kinds }) => kinds.of(node));
-  const words = useEditorState(({ document, kinds, folded }) =>
-    [
-      describeBox(document, kinds, node, folded.has(id)).replace(/ ?In [^.]*\.$/, ""),
-      describeArrows(document, kinds, node),
-    ]
-      .filter(Boolean)
-      .join(" "),
+  const words = useEditorState(({ document, kinds }) => describeArrows(document, kinds, node));
+  const shown = useEditorState(({ document, kinds, folded }) =>
+    shortWords(document, kinds, node, folded.has(id)),
   );
   const problems = useEditorState((state) => state.problems.get(id)?.length ?? 0);
   const isActive = useEditorState(({ active, document }) =>
@@ -66,10 +65,10 @@ export function OutlineRow({ node, isStop }: { node: FlowNode; isStop: boolean }
             >
               {node.name}
             </span>
-            <span className="block text-xs text-ink-soft">
-              {node.disabled ? "Disabled. " : ""}
-              {words}
+            <span aria-hidden="true" className="block text-xs text-ink-soft">
+              {shown}
             </span>
+            <span className="sr-only">{words}</span>
           </span>
           <State id={id} />
           {problems > 0 && (
@@ -85,6 +84,26 @@ export function OutlineRow({ node, isStop }: { node: FlowNode; isStop: boolean }
       <PortRows node={node} />
     </div>
   );
+}
+
+/** What the order of the rows does not say already. */
+function shortWords(document: FlowDocument, kinds: Kinds, node: FlowNode, isFolded: boolean) {
+  const box = describeBox(document, kinds, node, isFolded).replace(/ ?In [^.]*\.$/, "");
+  const { outputs } = nodePorts(kinds.of(node), node.parameters);
+  const next = targets(document, node.id).flatMap((id) => nodeOf(document, id)?.name ?? []);
+  const isLast = next.length === 0 && node.parent !== undefined;
+  // A node with several ports says of each below where it leads.
+  const leads =
+    outputs.length > 1
+      ? ""
+      : next.length > 0
+        ? `Leads to ${next.join(" and ")}.`
+        : isLast
+          ? "What it gives leaves the box."
+          : "Leads nowhere.";
+  const title = kinds.of(node)?.title ?? `Unknown: ${node.kind}`;
+  const kind = title === node.name ? "" : `${title}.`;
+  return [node.disabled ? "Disabled." : "", kind, box, leads].filter(Boolean).join(" ");
 }
 
 function FoldButton({ node }: { node: FlowNode }) {
