@@ -11,11 +11,12 @@ mod error;
 mod guard;
 pub(crate) mod migrate;
 mod pool;
+mod role;
 mod tls;
 
 use crate::runs::{Committed, Record};
-use crate::sql::Backend;
 use crate::sql::transaction::Transaction;
+use crate::sql::{Backend, Reach};
 use crate::{Store, StoreError, StoreResult};
 use commit::Committer;
 use connection::Isolation;
@@ -62,7 +63,9 @@ impl PostgresStore {
         let address = Address::parse(url, options.authorities.as_deref())?;
         let guard = on_a_thread(|| {
             let guard = Guard::take(&address)?;
-            migrate::migrate(&mut address.connect()?)?;
+            let mut connection = address.connect()?;
+            role::refuse_bypassing(&mut connection.client)?;
+            migrate::migrate(&mut connection)?;
             Ok(guard)
         })?;
         let pool = Pool::start(&address, options.connections, options.queue_length)?;
@@ -78,28 +81,28 @@ fn on_a_thread<T: Send>(work: impl FnOnce() -> StoreResult<T> + Send) -> StoreRe
 }
 
 impl Backend for PostgresStore {
-    async fn read<T, F>(&self, work: F) -> StoreResult<T>
+    async fn read<T, F>(&self, reach: Reach, work: F) -> StoreResult<T>
     where
         T: Send + 'static,
         F: FnOnce(&Transaction<'_>) -> StoreResult<T> + Send + 'static,
     {
-        self.pool.once(Isolation::Statement, work).await
+        self.pool.once(Isolation::Statement, reach, work).await
     }
 
-    async fn read_snapshot<T, F>(&self, work: F) -> StoreResult<T>
+    async fn read_snapshot<T, F>(&self, reach: Reach, work: F) -> StoreResult<T>
     where
         T: Send + 'static,
         F: FnOnce(&Transaction<'_>) -> StoreResult<T> + Send + 'static,
     {
-        self.pool.once(Isolation::Snapshot, work).await
+        self.pool.once(Isolation::Snapshot, reach, work).await
     }
 
-    async fn write<T, F>(&self, work: F) -> StoreResult<T>
+    async fn write<T, F>(&self, reach: Reach, work: F) -> StoreResult<T>
     where
         T: Send + 'static,
         F: FnMut(&Transaction<'_>) -> StoreResult<T> + Send + 'static,
     {
-        self.pool.until_serialised(work).await
+        self.pool.until_serialised(reach, work).await
     }
 
     async fn commit(&self, record: Record) -> StoreResult<Committed> {

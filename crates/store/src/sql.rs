@@ -19,22 +19,33 @@ pub(crate) mod value;
 
 use crate::StoreResult;
 use crate::runs::{Committed, Record};
+use flow::id::WorkspaceId;
 use std::future::Future;
 use transaction::Transaction;
 
 /// Runs are counted by the quarter of an hour in which they end.
 pub(crate) const QUARTER_MS: i64 = 15 * 60 * 1000;
 
+/// Whose rows a piece of work may see and change. PostgreSQL enforces it, beside the
+/// conditions of the statements.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Reach {
+    /// Those of this workspace, and those above workspaces.
+    Workspace(WorkspaceId),
+    /// All: for signing in, recovery, schedules and retention, which serve all workspaces.
+    Server,
+}
+
 /// How work gets at the rows of one database.
 pub(crate) trait Backend: Send + Sync {
     /// Performs reading work that consists of one statement.
-    fn read<T, F>(&self, work: F) -> impl Future<Output = StoreResult<T>> + Send
+    fn read<T, F>(&self, reach: Reach, work: F) -> impl Future<Output = StoreResult<T>> + Send
     where
         T: Send + 'static,
         F: FnOnce(&Transaction<'_>) -> StoreResult<T> + Send + 'static;
 
     /// Performs reading work of several statements that all see the same state.
-    fn read_snapshot<T, F>(&self, work: F) -> impl Future<Output = StoreResult<T>> + Send
+    fn read_snapshot<T, F>(&self, reach: Reach, work: F) -> impl Future<Output = StoreResult<T>> + Send
     where
         T: Send + 'static,
         F: FnOnce(&Transaction<'_>) -> StoreResult<T> + Send + 'static;
@@ -42,7 +53,7 @@ pub(crate) trait Backend: Send + Sync {
     /// Performs writing work, all or nothing, as if no other work were done at the
     /// same time; returns after the commit. It may be performed again if it broke off
     /// for a reason that is not its own, so it must have no effect but on the database.
-    fn write<T, F>(&self, work: F) -> impl Future<Output = StoreResult<T>> + Send
+    fn write<T, F>(&self, reach: Reach, work: F) -> impl Future<Output = StoreResult<T>> + Send
     where
         T: Send + 'static,
         F: FnMut(&Transaction<'_>) -> StoreResult<T> + Send + 'static;

@@ -14,8 +14,8 @@ mod readers;
 mod writer;
 
 use crate::runs::{Committed, Record};
-use crate::sql::Backend;
 use crate::sql::transaction::Transaction;
+use crate::sql::{Backend, Reach};
 use crate::{Store, StoreError, StoreResult};
 use connection::Database;
 use lock::FolderLock;
@@ -84,7 +84,7 @@ impl SqliteStore {
 }
 
 impl Backend for SqliteStore {
-    async fn read<T, F>(&self, work: F) -> StoreResult<T>
+    async fn read<T, F>(&self, _: Reach, work: F) -> StoreResult<T>
     where
         T: Send + 'static,
         F: FnOnce(&Transaction<'_>) -> StoreResult<T> + Send + 'static,
@@ -92,7 +92,7 @@ impl Backend for SqliteStore {
         self.readers.read(work).await
     }
 
-    async fn read_snapshot<T, F>(&self, work: F) -> StoreResult<T>
+    async fn read_snapshot<T, F>(&self, _: Reach, work: F) -> StoreResult<T>
     where
         T: Send + 'static,
         F: FnOnce(&Transaction<'_>) -> StoreResult<T> + Send + 'static,
@@ -101,7 +101,7 @@ impl Backend for SqliteStore {
         self.readers.read(work).await
     }
 
-    async fn write<T, F>(&self, work: F) -> StoreResult<T>
+    async fn write<T, F>(&self, _: Reach, work: F) -> StoreResult<T>
     where
         T: Send + 'static,
         F: FnMut(&Transaction<'_>) -> StoreResult<T> + Send + 'static,

@@ -3,9 +3,10 @@
 use async_trait::async_trait;
 use std::sync::{Arc, Mutex};
 use store::postgres::{PostgresOptions, PostgresStore};
-use store::{Store, StoreError};
-use test_kit::TempCluster;
+use store::runs::RunStatus;
+use store::{PageRequest, Store, StoreError};
 use test_kit::conformance::{self, Harness};
+use test_kit::{TempCluster, World};
 
 /// A cluster, and the database that was opened last.
 struct PostgresHarness {
@@ -86,4 +87,68 @@ async fn a_certificate_is_verified() {
 
     assert!(matches!(open(None), Err(StoreError::Unavailable(_))), "nobody vouches for this certificate");
     assert!(open(Some(file)).is_ok(), "the file does");
+}
+
+#[tokio::test]
+async fn the_database_itself_keeps_workspaces_apart() {
+    let cluster = TempCluster::start();
+    let url = cluster.database();
+    let Err(StoreError::Conflict(message)) = PostgresStore::open(&cluster.superuser(&url), &PostgresOptions::default())
+    else {
+        panic!("a superuser was let in")
+    };
+    assert!(message.contains("bypasses row-level security"), "{message}");
+
+    let world = World::new(PostgresStore::open(&url, &PostgresOptions::default()).unwrap());
+    let tenant = world.set_up().await;
+    let flow = world.flow(tenant.id(), "First").await;
+    world.store.commit(world.record(&flow, RunStatus::Succeeded)).await.unwrap();
+    let (mine, others) = (tenant.id().0.to_string(), uuid::Uuid::nil().to_string());
+    std::thread::spawn(move || {
+        let mut client = postgres::Client::connect(&url, postgres::NoTls).unwrap();
+        let tables = ["workspace", "flow", "draft", "run", "run_data", "run_count", "member"];
+        for table in tables {
+            let count = format!("SELECT COUNT(*) FROM {table}");
+            assert!(client.query_one(&count, &[]).is_err(), "{table} is shown to whom names no workspace");
+            for (workspace, expected) in [(&mine, true), (&others, false)] {
+                let mut transaction = client.transaction().unwrap();
+                transaction.execute("SELECT set_config('towpath.workspace', $1, true)", &[workspace]).unwrap();
+                let rows: i64 = transaction.query_one(&count, &[]).unwrap().get(0);
+                assert_eq!(rows > 0, expected, "{table} for {workspace}");
+            }
+        }
+        let mut transaction = client.transaction().unwrap();
+        transaction.execute("SELECT set_config('towpath.workspace', $1, true)", &[&others]).unwrap();
+        assert_eq!(transaction.execute("DELETE FROM run", &[]).unwrap(), 0);
+        let moved = transaction
+            .execute("INSERT INTO run_count (flow, quarter, finished, failed) SELECT $1, 0, 1, 0", &[&flow.id.0]);
+        assert!(moved.is_err(), "a row of another workspace was written");
+    })
+    .join()
+    .unwrap();
+}
+
+/// One connection serves workspaces in turn, also after work that failed or panicked.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_connection_takes_nothing_along_from_one_workspace_to_the_next() {
+    let cluster = TempCluster::start();
+    let options = PostgresOptions { connections: 1, ..PostgresOptions::default() };
+    let world = World::new(PostgresStore::open(&cluster.database(), &options).unwrap());
+    let tenant = world.set_up().await;
+    let second = world.workspace(tenant.organisation.id, "Second");
+    world.store.create_workspace(second.clone(), tenant.owner.id).await.unwrap();
+    let (first_flow, second_flow) = (world.flow(tenant.id(), "First").await, world.flow(second.id, "Second").await);
+    for round in 0..500 {
+        let ((workspace, own), foreign) = match round % 2 {
+            0 => ((tenant.id(), &first_flow), &second_flow),
+            _ => ((second.id, &second_flow), &first_flow),
+        };
+        let page = PageRequest { cursor: None, limit: 50 };
+        let seen = world.store.flows(workspace, Default::default(), page).await.unwrap().items;
+        assert_eq!(seen, std::slice::from_ref(own));
+        assert!(matches!(world.store.flow(workspace, foreign.id).await, Err(StoreError::NotFound(_))));
+        assert!(world.store.delete_flow(workspace, foreign.id).await.is_err());
+        // Asked for and given up before the answer.
+        drop(Box::pin(world.store.flow(workspace, own.id)));
+    }
 }

@@ -22,6 +22,9 @@ fsync = off
 log_min_messages = warning
 ";
 
+/// The superuser of the cluster.
+const OWNER: &str = "owner";
+
 /// A running cluster.
 pub struct TempCluster {
     folder: TempDir,
@@ -61,7 +64,7 @@ impl TempCluster {
                 OsStr::new("-D"),
                 data.as_os_str(),
                 OsStr::new("-U"),
-                OsStr::new("towpath"),
+                OsStr::new(OWNER),
                 OsStr::new("--auth=trust"),
                 OsStr::new("--no-sync"),
             ],
@@ -71,23 +74,34 @@ impl TempCluster {
         std::fs::write(configuration, format!("{defaults}\n{SETTINGS}\n{settings}\n")).expect("it can be written");
         files.iter().for_each(|(name, text)| cluster.write_secret(name, text));
         cluster.start_server();
+        cluster.run("createuser", cluster.as_owner(&["towpath"]).iter().map(OsStr::new));
         cluster
     }
 
-    /// The address of a new, empty database.
+    /// The address of a new, empty database, which belongs to a role without special rights.
     ///
     /// # Panics
     /// If it cannot be made.
     pub fn database(&self) -> String {
         let name = format!("test_{}", self.databases.fetch_add(1, Ordering::Relaxed));
-        let port = self.port.to_string();
-        self.run("createdb", ["-h", "127.0.0.1", "-p", &port, "-U", "towpath", &name].map(OsStr::new));
-        self.url(&name)
+        self.run("createdb", self.as_owner(&["-O", "towpath", &name]).iter().map(OsStr::new));
+        self.url("towpath", &name)
     }
 
-    /// The address of a database of this name.
-    pub fn url(&self, database: &str) -> String {
-        format!("postgres://towpath@127.0.0.1:{}/{database}", self.port)
+    /// The address of the same database for the cluster's superuser.
+    pub fn superuser(&self, database: &str) -> String {
+        database.replace("//towpath@", &format!("//{OWNER}@"))
+    }
+
+    /// Arguments of a client program, as the cluster's superuser.
+    fn as_owner(&self, arguments: &[&str]) -> Vec<String> {
+        let port = self.port.to_string();
+        let place = ["-h", "127.0.0.1", "-p", &port, "-U", OWNER];
+        place.iter().chain(arguments).map(|argument| (*argument).to_owned()).collect()
+    }
+
+    fn url(&self, role: &str, database: &str) -> String {
+        format!("postgres://{role}@127.0.0.1:{}/{database}", self.port)
     }
 
     /// Ends all its processes at once, as a loss of power would, and starts it again.

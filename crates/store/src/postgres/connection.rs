@@ -1,10 +1,11 @@
 //! A connection, its prepared statements, and the transactions on it.
 
 use super::tls::Tls;
+use crate::sql::Reach;
 use crate::sql::value::Value;
 use crate::{StoreError, StoreResult};
 use ::postgres::types::ToSql;
-use ::postgres::{Client, Config, IsolationLevel, Row, Statement, Transaction};
+use ::postgres::{Client, Config, Row, Statement};
 use std::collections::HashMap;
 use std::path::Path;
 use std::time::Duration;
@@ -53,14 +54,21 @@ pub(crate) struct Connection {
 }
 
 impl Connection {
-    pub(crate) fn begin(&mut self, isolation: Isolation) -> StoreResult<Prepared<'_>> {
-        let builder = self.client.build_transaction();
-        let builder = match isolation {
-            Isolation::Statement => builder.isolation_level(IsolationLevel::ReadCommitted),
-            Isolation::Snapshot => builder.isolation_level(IsolationLevel::RepeatableRead).read_only(true),
-            Isolation::Serialised => builder.isolation_level(IsolationLevel::Serializable),
+    /// Begins a transaction and says whose rows it is about, in one round trip.
+    pub(crate) fn begin(&mut self, isolation: Isolation, reach: Reach) -> StoreResult<Prepared<'_>> {
+        let isolation = match isolation {
+            Isolation::Statement => "READ COMMITTED",
+            Isolation::Snapshot => "REPEATABLE READ READ ONLY",
+            Isolation::Serialised => "SERIALIZABLE",
         };
-        Ok(Prepared { transaction: builder.start()?, statements: &mut self.statements })
+        let workspace = match reach {
+            Reach::Workspace(id) => id.0.to_string(),
+            Reach::Server => "server".to_owned(),
+        };
+        self.client.batch_execute(&format!(
+            "BEGIN ISOLATION LEVEL {isolation}; SET LOCAL towpath.workspace = '{workspace}'"
+        ))?;
+        Ok(Prepared { client: &mut self.client, statements: &mut self.statements, is_over: false })
     }
 
     pub(crate) fn is_closed(&self) -> bool {
@@ -68,16 +76,18 @@ impl Connection {
     }
 }
 
-/// A transaction and the statements its connection has prepared.
+/// A transaction and the statements its connection has prepared. Dropped
+/// uncommitted, it is rolled back.
 pub(crate) struct Prepared<'a> {
-    transaction: Transaction<'a>,
+    client: &'a mut Client,
     statements: &'a mut HashMap<&'static str, Statement>,
+    is_over: bool,
 }
 
 impl Prepared<'_> {
     pub(crate) fn execute(&mut self, text: &'static str, values: &[Value<'_>]) -> StoreResult<u64> {
         let statement = self.statement(text)?;
-        Ok(self.transaction.execute(&statement, &references(values))?)
+        Ok(self.client.execute(&statement, &references(values))?)
     }
 
     pub(crate) fn query(&mut self, text: &'static str, values: &[Value<'_>]) -> StoreResult<Vec<Row>> {
@@ -87,20 +97,30 @@ impl Prepared<'_> {
     /// The same for values that are lists.
     pub(crate) fn query_with(&mut self, text: &'static str, values: &[&(dyn ToSql + Sync)]) -> StoreResult<Vec<Row>> {
         let statement = self.statement(text)?;
-        Ok(self.transaction.query(&statement, values)?)
+        Ok(self.client.query(&statement, values)?)
     }
 
-    pub(crate) fn commit(self) -> StoreResult<()> {
-        Ok(self.transaction.commit()?)
+    pub(crate) fn commit(mut self) -> StoreResult<()> {
+        self.is_over = true;
+        Ok(self.client.batch_execute("COMMIT")?)
     }
 
     fn statement(&mut self, text: &'static str) -> StoreResult<Statement> {
         if let Some(statement) = self.statements.get(text) {
             return Ok(statement.clone());
         }
-        let statement = self.transaction.prepare(text)?;
+        let statement = self.client.prepare(text)?;
         self.statements.insert(text, statement.clone());
         Ok(statement)
+    }
+}
+
+impl Drop for Prepared<'_> {
+    fn drop(&mut self) {
+        if !self.is_over {
+            // If this fails the connection is gone, and the transaction with it.
+            self.client.batch_execute("ROLLBACK").ok();
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 //! A few connections, each on a thread of its own that takes work from one queue.
 
 use super::connection::{Address, Connection, Isolation};
+use crate::sql::Reach;
 use crate::sql::transaction::Transaction;
 use crate::{StoreError, StoreResult};
 use std::cell::RefCell;
@@ -36,32 +37,32 @@ impl Pool {
     }
 
     /// Performs work once, in a transaction of this kind that keeps nothing.
-    pub(super) async fn once<T, F>(&self, isolation: Isolation, work: F) -> StoreResult<T>
+    pub(super) async fn once<T, F>(&self, isolation: Isolation, reach: Reach, work: F) -> StoreResult<T>
     where
         T: Send + 'static,
         F: FnOnce(&Transaction<'_>) -> StoreResult<T> + Send + 'static,
     {
         self.perform(move |member| {
-            let prepared = member.connection()?.begin(isolation)?;
+            let prepared = member.connection()?.begin(isolation, reach)?;
             work(&Transaction::Postgres(RefCell::new(prepared)))
         })
         .await
     }
 
     /// Performs work as if it were alone, and commits it.
-    pub(super) async fn until_serialised<T, F>(&self, mut work: F) -> StoreResult<T>
+    pub(super) async fn until_serialised<T, F>(&self, reach: Reach, mut work: F) -> StoreResult<T>
     where
         T: Send + 'static,
         F: FnMut(&Transaction<'_>) -> StoreResult<T> + Send + 'static,
     {
         self.perform(move |member| {
             for _ in 1..ATTEMPTS {
-                match member.serialised(&mut work) {
+                match member.serialised(reach, &mut work) {
                     Err(StoreError::Unavailable(_)) if member.is_connected() => {}
                     result => return result,
                 }
             }
-            member.serialised(&mut work)
+            member.serialised(reach, &mut work)
         })
         .await
     }
@@ -127,8 +128,12 @@ impl Member {
         }
     }
 
-    fn serialised<T>(&mut self, work: &mut impl FnMut(&Transaction<'_>) -> StoreResult<T>) -> StoreResult<T> {
-        let transaction = Transaction::Postgres(RefCell::new(self.connection()?.begin(Isolation::Serialised)?));
+    fn serialised<T>(
+        &mut self,
+        reach: Reach,
+        work: &mut impl FnMut(&Transaction<'_>) -> StoreResult<T>,
+    ) -> StoreResult<T> {
+        let transaction = Transaction::Postgres(RefCell::new(self.connection()?.begin(Isolation::Serialised, reach)?));
         // Dropped uncommitted, a transaction is rolled back.
         let result = work(&transaction)?;
         if let Transaction::Postgres(prepared) = transaction {

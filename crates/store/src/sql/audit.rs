@@ -1,8 +1,8 @@
 //! The audit log.
 
-use super::Backend;
 use super::query::{all, execute, query};
 use super::value::params;
+use super::{Backend, Reach};
 use crate::audit::{AuditLog, AuditRow};
 use crate::page::{self, Cursor};
 use crate::{Page, PageRequest, StoreError, StoreResult};
@@ -12,7 +12,7 @@ use flow::id::{AuditId, WorkspaceId};
 #[async_trait]
 impl<B: Backend> AuditLog for B {
     async fn append_audit(&self, row: AuditRow) -> StoreResult<()> {
-        self.write(move |transaction| {
+        self.write(row.workspace.map_or(Reach::Server, Reach::Workspace), move |transaction| {
             let columns = params![
                 row.id.0.into_bytes(),
                 row.workspace.map(|workspace| workspace.0.into_bytes()),
@@ -35,7 +35,7 @@ impl<B: Backend> AuditLog for B {
     async fn audit(&self, workspace: WorkspaceId, page: PageRequest) -> StoreResult<Page<AuditRow>> {
         let (before, limit) = (page.before(), page.rows());
         let rows = self
-            .read(move |transaction| {
+            .read(Reach::Workspace(workspace), move |transaction| {
                 let key = params![workspace.0.into_bytes(), before.id.into_bytes(), limit.fetched()];
                 all(transaction, query!("audit/list"), key, |fields| {
                     Ok(AuditRow {

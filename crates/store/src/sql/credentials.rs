@@ -1,9 +1,9 @@
 //! Sealed credentials and workspace keys.
 
-use super::Backend;
 use super::fields::Fields;
 use super::query::{all, execute, first, query};
 use super::value::params;
+use super::{Backend, Reach};
 use crate::credentials::{CredentialRow, Credentials};
 use crate::like;
 use crate::page::{self, Cursor};
@@ -14,7 +14,7 @@ use flow::id::{CredentialId, UserId, WorkspaceId};
 #[async_trait]
 impl<B: Backend> Credentials for B {
     async fn create_credential(&self, row: CredentialRow) -> StoreResult<()> {
-        self.write(move |transaction| {
+        self.write(Reach::Workspace(row.workspace), move |transaction| {
             let columns = params![
                 row.id.0.into_bytes(),
                 row.workspace.0.into_bytes(),
@@ -35,7 +35,7 @@ impl<B: Backend> Credentials for B {
     }
 
     async fn update_credential(&self, row: CredentialRow) -> StoreResult<()> {
-        self.write(move |transaction| {
+        self.write(Reach::Workspace(row.workspace), move |transaction| {
             let columns = params![
                 row.workspace.0.into_bytes(),
                 row.id.0.into_bytes(),
@@ -50,7 +50,7 @@ impl<B: Backend> Credentials for B {
     }
 
     async fn credential(&self, workspace: WorkspaceId, id: CredentialId) -> StoreResult<CredentialRow> {
-        self.read(move |transaction| {
+        self.read(Reach::Workspace(workspace), move |transaction| {
             let key = params![workspace.0.into_bytes(), id.0.into_bytes()];
             first(transaction, query!("credentials/credential"), key, credential_row)?
                 .ok_or(StoreError::NotFound("credential"))
@@ -61,7 +61,7 @@ impl<B: Backend> Credentials for B {
     async fn credentials(&self, workspace: WorkspaceId, page: PageRequest) -> StoreResult<Page<CredentialRow>> {
         let (after, limit) = (page.after(), page.rows());
         let rows = self
-            .read(move |transaction| {
+            .read(Reach::Workspace(workspace), move |transaction| {
                 let key = params![workspace.0.into_bytes(), after.text, after.id.into_bytes(), limit.fetched()];
                 all(transaction, query!("credentials/list"), key, credential_row)
             })
@@ -72,7 +72,7 @@ impl<B: Backend> Credentials for B {
     }
 
     async fn delete_credential(&self, workspace: WorkspaceId, id: CredentialId) -> StoreResult<()> {
-        self.write(move |transaction| {
+        self.write(Reach::Workspace(workspace), move |transaction| {
             let key = params![workspace.0.into_bytes(), id.0.into_bytes()];
             found(execute(transaction, query!("credentials/delete"), key)?)
         })
@@ -81,7 +81,7 @@ impl<B: Backend> Credentials for B {
 
     async fn credential_uses(&self, workspace: WorkspaceId, id: CredentialId) -> StoreResult<u32> {
         let pattern = like::containing(&id.to_string());
-        self.read(move |transaction| {
+        self.read(Reach::Workspace(workspace), move |transaction| {
             let key = params![workspace.0.into_bytes(), pattern];
             Ok(first(transaction, query!("credentials/count_uses"), key, |fields| fields.take())?.unwrap_or(0))
         })
@@ -89,7 +89,7 @@ impl<B: Backend> Credentials for B {
     }
 
     async fn workspace_key(&self, workspace: WorkspaceId, new_key: Vec<u8>) -> StoreResult<Vec<u8>> {
-        self.write(move |transaction| {
+        self.write(Reach::Workspace(workspace), move |transaction| {
             let id = workspace.0.into_bytes();
             execute(transaction, query!("credentials/keep_workspace_key"), params![id, new_key])?;
             first(transaction, query!("credentials/workspace_key"), params![id], |fields| fields.take())?

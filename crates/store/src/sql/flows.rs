@@ -1,12 +1,12 @@
 //! Flows, drafts and versions.
 
-use super::Backend;
 use super::QUARTER_MS;
 use super::fields::{Fields, texts_as_json};
 use super::query::{all, execute, first, query};
 use super::transaction::Transaction;
 use super::triggers;
 use super::value::params;
+use super::{Backend, Reach};
 use crate::flows::{FlowCounts, FlowFilter, FlowRow, FlowState, Flows, VersionRow};
 use crate::like;
 use crate::page::{self, Cursor};
@@ -22,15 +22,15 @@ const DAY_MS: i64 = 24 * 60 * 60 * 1000;
 impl<B: Backend> Flows for B {
     async fn create_flow(&self, row: FlowRow, document: &str) -> StoreResult<()> {
         let document = document.to_owned();
-        self.write(move |transaction| insert_flow(transaction, &row, &document)).await
+        self.write(Reach::Workspace(row.workspace), move |transaction| insert_flow(transaction, &row, &document)).await
     }
 
     async fn flow(&self, workspace: WorkspaceId, id: FlowId) -> StoreResult<FlowRow> {
-        self.read(move |transaction| flow(transaction, workspace, id)).await
+        self.read(Reach::Workspace(workspace), move |transaction| flow(transaction, workspace, id)).await
     }
 
     async fn draft(&self, workspace: WorkspaceId, id: FlowId) -> StoreResult<String> {
-        self.read(move |transaction| {
+        self.read(Reach::Workspace(workspace), move |transaction| {
             let key = params![workspace.0.into_bytes(), id.0.into_bytes()];
             first(transaction, query!("flows/draft"), key, |fields| fields.text())?.ok_or(StoreError::NotFound("flow"))
         })
@@ -40,7 +40,7 @@ impl<B: Backend> Flows for B {
     async fn flows(&self, workspace: WorkspaceId, filter: FlowFilter, page: PageRequest) -> StoreResult<Page<FlowRow>> {
         let (before, limit) = (page.before(), page.rows());
         let rows = self
-            .read(move |transaction| {
+            .read(Reach::Workspace(workspace), move |transaction| {
                 let key = params![
                     workspace.0.into_bytes(),
                     before.number,
@@ -62,7 +62,7 @@ impl<B: Backend> Flows for B {
         now: Timestamp,
     ) -> StoreResult<Vec<FlowCounts>> {
         let flows = flows.to_vec();
-        self.read_snapshot(move |transaction| {
+        self.read_snapshot(Reach::Workspace(workspace), move |transaction| {
             flows.iter().map(|flow| counts(transaction, workspace, *flow, now)).collect()
         })
         .await
@@ -82,7 +82,7 @@ impl<B: Backend> Flows for B {
     ) -> StoreResult<u64> {
         let (name, description, document) = (name.to_owned(), description.to_owned(), document.to_owned());
         let trigger_kinds = texts_as_json(trigger_kinds);
-        self.write(move |transaction| {
+        self.write(Reach::Workspace(workspace), move |transaction| {
             let columns = params![
                 workspace.0.into_bytes(),
                 id.0.into_bytes(),
@@ -104,7 +104,10 @@ impl<B: Backend> Flows for B {
     }
 
     async fn publish(&self, version: VersionRow, revision: u64, triggers: Vec<NewTrigger>) -> StoreResult<u32> {
-        self.write(move |transaction| publish(transaction, &version, revision, &triggers)).await
+        self.write(Reach::Workspace(version.workspace), move |transaction| {
+            publish(transaction, &version, revision, &triggers)
+        })
+        .await
     }
 
     async fn set_flow_state(
@@ -114,7 +117,7 @@ impl<B: Backend> Flows for B {
         state: FlowState,
         _now: Timestamp,
     ) -> StoreResult<()> {
-        self.write(move |transaction| {
+        self.write(Reach::Workspace(workspace), move |transaction| {
             let row = flow(transaction, workspace, id)?;
             if state == FlowState::Draft || row.version.is_none() {
                 return Err(StoreError::Conflict("only a published flow can be paused and resumed".to_owned()));
@@ -127,7 +130,7 @@ impl<B: Backend> Flows for B {
     }
 
     async fn delete_flow(&self, workspace: WorkspaceId, id: FlowId) -> StoreResult<()> {
-        self.write(move |transaction| {
+        self.write(Reach::Workspace(workspace), move |transaction| {
             let key = params![workspace.0.into_bytes(), id.0.into_bytes()];
             // Draft and triggers go with it by their foreign keys.
             if execute(transaction, query!("flows/delete"), key)? == 0 {
@@ -139,7 +142,7 @@ impl<B: Backend> Flows for B {
     }
 
     async fn snapshot(&self, version: VersionRow) -> StoreResult<VersionId> {
-        self.write(move |transaction| {
+        self.write(Reach::Workspace(version.workspace), move |transaction| {
             flow(transaction, version.workspace, version.flow)?;
             let fingerprint = fingerprint(&version.document);
             let key = params![version.flow.0.into_bytes(), fingerprint, version.workspace.0.into_bytes()];
@@ -156,7 +159,7 @@ impl<B: Backend> Flows for B {
     }
 
     async fn version(&self, id: VersionId) -> StoreResult<VersionRow> {
-        self.read(move |transaction| {
+        self.read(Reach::Server, move |transaction| {
             first(transaction, query!("flows/version"), params![id.0.into_bytes()], version_row)?
                 .ok_or(StoreError::NotFound("version"))
         })
@@ -164,7 +167,7 @@ impl<B: Backend> Flows for B {
     }
 
     async fn version_by_number(&self, workspace: WorkspaceId, flow: FlowId, number: u32) -> StoreResult<VersionRow> {
-        self.read(move |transaction| {
+        self.read(Reach::Workspace(workspace), move |transaction| {
             let key = params![workspace.0.into_bytes(), flow.0.into_bytes(), number];
             first(transaction, query!("flows/version_by_number"), key, version_row)?
                 .ok_or(StoreError::NotFound("version"))
@@ -175,7 +178,7 @@ impl<B: Backend> Flows for B {
     async fn versions(&self, workspace: WorkspaceId, flow: FlowId, page: PageRequest) -> StoreResult<Page<VersionRow>> {
         let (before, limit) = (page.before(), page.rows());
         let rows = self
-            .read(move |transaction| {
+            .read(Reach::Workspace(workspace), move |transaction| {
                 let key = params![workspace.0.into_bytes(), flow.0.into_bytes(), before.number, limit.fetched()];
                 all(transaction, query!("flows/versions"), key, version_row)
             })

@@ -1,10 +1,10 @@
 //! Organisations, workspaces, users, members, sessions and tokens.
 
-use super::Backend;
 use super::fields::{Fields, texts_as_json};
 use super::query::{all, execute, first, query};
 use super::transaction::Transaction;
 use super::value::params;
+use super::{Backend, Reach};
 use crate::identity::{Identity, Member, Organisation, Role, Session, Token, User, Workspace};
 use crate::page::{self, Cursor};
 use crate::{Page, PageRequest, StoreError, StoreResult};
@@ -15,11 +15,11 @@ use flow::id::{OrganisationId, SessionId, TokenId, UserId, WorkspaceId};
 #[async_trait]
 impl<B: Backend> Identity for B {
     async fn is_empty(&self) -> StoreResult<bool> {
-        self.read(is_empty).await
+        self.read(Reach::Server, is_empty).await
     }
 
     async fn set_up(&self, organisation: Organisation, workspace: Workspace, owner: User) -> StoreResult<()> {
-        self.write(move |transaction| {
+        self.write(Reach::Server, move |transaction| {
             if !is_empty(transaction)? {
                 return Err(StoreError::Conflict("this server is set up already".to_owned()));
             }
@@ -32,7 +32,7 @@ impl<B: Backend> Identity for B {
     }
 
     async fn organisation(&self, id: OrganisationId) -> StoreResult<Organisation> {
-        self.read(move |transaction| {
+        self.read(Reach::Server, move |transaction| {
             first(transaction, query!("identity/organisation"), params![id.0.into_bytes()], |fields| {
                 Ok(Organisation {
                     id: OrganisationId(fields.uuid()?),
@@ -46,12 +46,12 @@ impl<B: Backend> Identity for B {
     }
 
     async fn create_workspace(&self, workspace: Workspace, owner: UserId) -> StoreResult<()> {
-        self.write(move |transaction| insert_workspace(transaction, &workspace, owner)).await
+        self.write(Reach::Server, move |transaction| insert_workspace(transaction, &workspace, owner)).await
     }
 
     async fn update_workspace(&self, id: WorkspaceId, name: &str, time_zone: &str) -> StoreResult<()> {
         let (name, time_zone) = (name.to_owned(), time_zone.to_owned());
-        self.write(move |transaction| {
+        self.write(Reach::Workspace(id), move |transaction| {
             let columns = params![id.0.into_bytes(), name, time_zone];
             found("workspace", execute(transaction, query!("identity/update_workspace"), columns)?)
         })
@@ -59,7 +59,7 @@ impl<B: Backend> Identity for B {
     }
 
     async fn workspace(&self, id: WorkspaceId) -> StoreResult<Workspace> {
-        self.read(move |transaction| {
+        self.read(Reach::Workspace(id), move |transaction| {
             first(transaction, query!("identity/workspace"), params![id.0.into_bytes()], workspace_row)?
                 .ok_or(StoreError::NotFound("workspace"))
         })
@@ -67,7 +67,7 @@ impl<B: Backend> Identity for B {
     }
 
     async fn workspaces_of(&self, user: UserId) -> StoreResult<Vec<(Workspace, Role)>> {
-        self.read(move |transaction| {
+        self.read(Reach::Server, move |transaction| {
             all(transaction, query!("identity/workspaces_of"), params![user.0.into_bytes()], |fields| {
                 Ok((workspace_row(fields)?, role(fields)?))
             })
@@ -76,11 +76,11 @@ impl<B: Backend> Identity for B {
     }
 
     async fn role(&self, workspace: WorkspaceId, user: UserId) -> StoreResult<Option<Role>> {
-        self.read(move |transaction| role_of(transaction, workspace, user)).await
+        self.read(Reach::Workspace(workspace), move |transaction| role_of(transaction, workspace, user)).await
     }
 
     async fn user(&self, id: UserId) -> StoreResult<User> {
-        self.read(move |transaction| {
+        self.read(Reach::Server, move |transaction| {
             first(transaction, query!("identity/person"), params![id.0.into_bytes()], user_row)?
                 .ok_or(StoreError::NotFound("user"))
         })
@@ -89,17 +89,19 @@ impl<B: Backend> Identity for B {
 
     async fn user_by_email(&self, email: &str) -> StoreResult<Option<User>> {
         let email = email.to_lowercase();
-        self.read(move |transaction| first(transaction, query!("identity/person_by_email"), params![email], user_row))
-            .await
+        self.read(Reach::Server, move |transaction| {
+            first(transaction, query!("identity/person_by_email"), params![email], user_row)
+        })
+        .await
     }
 
     async fn create_user(&self, user: User) -> StoreResult<()> {
-        self.write(move |transaction| insert_person(transaction, &user)).await
+        self.write(Reach::Server, move |transaction| insert_person(transaction, &user)).await
     }
 
     async fn change_password(&self, user: UserId, password_hash: &str, keep: Option<SessionId>) -> StoreResult<()> {
         let password_hash = password_hash.to_owned();
-        self.write(move |transaction| {
+        self.write(Reach::Server, move |transaction| {
             let columns = params![user.0.into_bytes(), password_hash];
             found("user", execute(transaction, query!("identity/update_password"), columns)?)?;
             let columns = params![user.0.into_bytes(), keep.map(|session| session.0.into_bytes())];
@@ -110,7 +112,7 @@ impl<B: Backend> Identity for B {
     }
 
     async fn members(&self, workspace: WorkspaceId) -> StoreResult<Vec<Member>> {
-        self.read(move |transaction| {
+        self.read(Reach::Workspace(workspace), move |transaction| {
             all(transaction, query!("identity/members"), params![workspace.0.into_bytes()], |fields| {
                 Ok(Member { user: user_row(fields)?, role: role(fields)? })
             })
@@ -119,7 +121,7 @@ impl<B: Backend> Identity for B {
     }
 
     async fn put_member(&self, workspace: WorkspaceId, user: UserId, role: Role) -> StoreResult<()> {
-        self.write(move |transaction| {
+        self.write(Reach::Workspace(workspace), move |transaction| {
             if role != Role::Owner {
                 keep_an_owner(transaction, workspace, user)?;
             }
@@ -129,7 +131,7 @@ impl<B: Backend> Identity for B {
     }
 
     async fn remove_member(&self, workspace: WorkspaceId, user: UserId) -> StoreResult<()> {
-        self.write(move |transaction| {
+        self.write(Reach::Workspace(workspace), move |transaction| {
             keep_an_owner(transaction, workspace, user)?;
             let key = params![workspace.0.into_bytes(), user.0.into_bytes()];
             found("member", execute(transaction, query!("identity/delete_member"), key)?)
@@ -138,7 +140,7 @@ impl<B: Backend> Identity for B {
     }
 
     async fn create_session(&self, session: Session) -> StoreResult<()> {
-        self.write(move |transaction| {
+        self.write(Reach::Server, move |transaction| {
             // Signing in is when a person's ended sessions are swept.
             let ended = params![session.user.0.into_bytes(), session.created_at.0];
             execute(transaction, query!("identity/delete_ended_sessions"), ended)?;
@@ -158,7 +160,7 @@ impl<B: Backend> Identity for B {
     }
 
     async fn session_by_hash(&self, token_hash: [u8; 32], now: Timestamp) -> StoreResult<Option<(Session, User)>> {
-        self.read(move |transaction| {
+        self.read(Reach::Server, move |transaction| {
             let key = params![token_hash, now.0];
             first(transaction, query!("identity/session_by_hash"), key, |fields| {
                 Ok((session_row(fields)?, user_row(fields)?))
@@ -168,21 +170,21 @@ impl<B: Backend> Identity for B {
     }
 
     async fn touch_session(&self, id: SessionId, now: Timestamp) -> StoreResult<()> {
-        self.write(move |transaction| {
+        self.write(Reach::Server, move |transaction| {
             execute(transaction, query!("identity/touch_session"), params![id.0.into_bytes(), now.0]).map(drop)
         })
         .await
     }
 
     async fn sessions_of(&self, user: UserId, now: Timestamp) -> StoreResult<Vec<Session>> {
-        self.read(move |transaction| {
+        self.read(Reach::Server, move |transaction| {
             all(transaction, query!("identity/sessions_of"), params![user.0.into_bytes(), now.0], session_row)
         })
         .await
     }
 
     async fn delete_session(&self, user: UserId, id: SessionId) -> StoreResult<()> {
-        self.write(move |transaction| {
+        self.write(Reach::Server, move |transaction| {
             let key = params![user.0.into_bytes(), id.0.into_bytes()];
             found("session", execute(transaction, query!("identity/delete_session"), key)?)
         })
@@ -190,7 +192,7 @@ impl<B: Backend> Identity for B {
     }
 
     async fn create_token(&self, token: Token) -> StoreResult<()> {
-        self.write(move |transaction| {
+        self.write(Reach::Workspace(token.workspace), move |transaction| {
             let columns = params![
                 token.id.0.into_bytes(),
                 token.workspace.0.into_bytes(),
@@ -209,14 +211,14 @@ impl<B: Backend> Identity for B {
     }
 
     async fn token_by_hash(&self, token_hash: [u8; 32], now: Timestamp) -> StoreResult<Option<Token>> {
-        self.read(move |transaction| {
+        self.read(Reach::Server, move |transaction| {
             first(transaction, query!("identity/token_by_hash"), params![token_hash, now.0], token_row)
         })
         .await
     }
 
     async fn touch_token(&self, id: TokenId, now: Timestamp) -> StoreResult<()> {
-        self.write(move |transaction| {
+        self.write(Reach::Server, move |transaction| {
             execute(transaction, query!("identity/touch_token"), params![id.0.into_bytes(), now.0]).map(drop)
         })
         .await
@@ -225,7 +227,7 @@ impl<B: Backend> Identity for B {
     async fn tokens(&self, workspace: WorkspaceId, page: PageRequest) -> StoreResult<Page<Token>> {
         let (before, limit) = (page.before(), page.rows());
         let rows = self
-            .read(move |transaction| {
+            .read(Reach::Workspace(workspace), move |transaction| {
                 let key = params![workspace.0.into_bytes(), before.id.into_bytes(), limit.fetched()];
                 all(transaction, query!("identity/tokens"), key, token_row)
             })
@@ -234,7 +236,7 @@ impl<B: Backend> Identity for B {
     }
 
     async fn delete_token(&self, workspace: WorkspaceId, id: TokenId) -> StoreResult<()> {
-        self.write(move |transaction| {
+        self.write(Reach::Workspace(workspace), move |transaction| {
             let key = params![workspace.0.into_bytes(), id.0.into_bytes()];
             found("token", execute(transaction, query!("identity/delete_token"), key)?)
         })

@@ -1,8 +1,8 @@
 //! Jobs of the queue service.
 
-use super::Backend;
 use super::query::{execute, first, query};
 use super::value::params;
+use super::{Backend, Reach};
 use crate::jobs::{JobRow, Jobs};
 use crate::{StoreError, StoreResult};
 use async_trait::async_trait;
@@ -11,7 +11,7 @@ use flow::id::{JobId, RunId, WorkspaceId};
 #[async_trait]
 impl<B: Backend> Jobs for B {
     async fn create_job(&self, row: JobRow) -> StoreResult<()> {
-        self.write(move |transaction| {
+        self.write(Reach::Workspace(row.workspace), move |transaction| {
             let columns = params![
                 row.id.0.into_bytes(),
                 row.workspace.0.into_bytes(),
@@ -29,7 +29,7 @@ impl<B: Backend> Jobs for B {
     }
 
     async fn job(&self, workspace: WorkspaceId, id: JobId) -> StoreResult<JobRow> {
-        self.read(move |transaction| {
+        self.read(Reach::Workspace(workspace), move |transaction| {
             let key = params![workspace.0.into_bytes(), id.0.into_bytes()];
             first(transaction, query!("jobs/job"), key, |fields| {
                 Ok(JobRow {

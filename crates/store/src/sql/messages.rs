@@ -1,10 +1,10 @@
 //! Messages and their receipts.
 
-use super::Backend;
 use super::fields::Fields;
 use super::query::{all, execute, first, query};
 use super::transaction::Transaction;
 use super::value::params;
+use super::{Backend, Reach};
 use crate::messages::{MessageRow, MessageStatus, Messages, NewMessage, Supersedes};
 use crate::{StoreError, StoreResult};
 use async_trait::async_trait;
@@ -14,7 +14,7 @@ use flow::id::{MessageId, RunId, WorkspaceId};
 #[async_trait]
 impl<B: Backend> Messages for B {
     async fn messages(&self, workspace: WorkspaceId, run: RunId) -> StoreResult<Vec<MessageRow>> {
-        self.read_snapshot(move |transaction| {
+        self.read_snapshot(Reach::Workspace(workspace), move |transaction| {
             let key = params![run.0.into_bytes(), workspace.0.into_bytes()];
             let mut rows = all(transaction, query!("messages/of_run"), key, message_row)?;
             for row in &mut rows {
@@ -34,7 +34,7 @@ impl<B: Backend> Messages for B {
         decide: Supersedes,
     ) -> StoreResult<MessageRow> {
         let (provider, provider_id) = (provider.to_owned(), provider_id.to_owned());
-        self.write(move |transaction| {
+        self.write(Reach::Workspace(workspace), move |transaction| {
             let key = params![workspace.0.into_bytes(), provider, provider_id];
             let mut row = first(transaction, query!("messages/by_provider"), key, message_row)?
                 .ok_or(StoreError::NotFound("message"))?;

@@ -1,12 +1,12 @@
 //! Retention: removes what is past keeping. What goes is looked up by a reader and
 //! removed in small pieces, so that the writer is never held up for long.
 
-use super::Backend;
 use super::QUARTER_MS;
 use super::flows::delete_unused_versions;
 use super::query::{all, execute, first, query};
 use super::transaction::Transaction;
 use super::value::params;
+use super::{Backend, Reach};
 use crate::StoreResult;
 use flow::Timestamp;
 use flow::id::FlowId;
@@ -26,13 +26,14 @@ struct Excess {
 
 /// Removes up to `limit` runs and up to `limit` keys; gives how many went.
 pub(super) async fn prune(store: &impl Backend, keep_per_flow: u32, now: Timestamp, limit: u32) -> StoreResult<u64> {
-    let excess = store.read(move |transaction| find_excess(transaction, keep_per_flow, limit as usize)).await?;
+    let excess =
+        store.read(Reach::Server, move |transaction| find_excess(transaction, keep_per_flow, limit as usize)).await?;
     for piece in excess.chunks(PIECE_RUNS) {
         let piece = piece.to_vec();
-        store.write(move |transaction| remove(transaction, &piece)).await?;
+        store.write(Reach::Server, move |transaction| remove(transaction, &piece)).await?;
     }
     let keys = store
-        .write(move |transaction| {
+        .write(Reach::Server, move |transaction| {
             let oldest_quarter = now.plus_ms(-COUNTS_KEPT_MS).0.div_euclid(QUARTER_MS);
             execute(transaction, query!("runs/delete_counts"), params![oldest_quarter])?;
             execute(transaction, query!("idempotency/delete_ended"), params![now.0, limit])

@@ -1,11 +1,11 @@
 //! Lists of runs and their data. What writes them is in `commit` and `prune`.
 
-use super::Backend;
 use super::fields::Fields;
 use super::prune;
 use super::query::{all, execute, first, query};
 use super::transaction::Transaction;
 use super::value::{Bind, params};
+use super::{Backend, Reach};
 use crate::like;
 use crate::page::{self, Cursor};
 use crate::runs::{
@@ -24,7 +24,7 @@ impl<B: Backend> Runs for B {
     }
 
     async fn run(&self, workspace: WorkspaceId, id: RunId) -> StoreResult<RunRow> {
-        self.read(move |transaction| {
+        self.read(Reach::Workspace(workspace), move |transaction| {
             let key = params![workspace.0.into_bytes(), id.0.into_bytes()];
             first(transaction, query!("runs/run"), key, run_row)?.ok_or(StoreError::NotFound("run"))
         })
@@ -32,7 +32,7 @@ impl<B: Backend> Runs for B {
     }
 
     async fn load_run(&self, id: RunId) -> StoreResult<(RunRow, Vec<Vec<u8>>)> {
-        self.read_snapshot(move |transaction| {
+        self.read_snapshot(Reach::Server, move |transaction| {
             let key = params![id.0.into_bytes()];
             let row = first(transaction, query!("runs/run_of_any_workspace"), key, run_row)?
                 .ok_or(StoreError::NotFound("run"))?;
@@ -44,7 +44,7 @@ impl<B: Backend> Runs for B {
 
     async fn child(&self, workspace: WorkspaceId, parent: RunId, step: &str) -> StoreResult<Option<RunRow>> {
         let step = step.to_owned();
-        self.read(move |transaction| {
+        self.read(Reach::Workspace(workspace), move |transaction| {
             let key = params![parent.0.into_bytes(), step, workspace.0.into_bytes()];
             first(transaction, query!("runs/child"), key, run_row)
         })
@@ -52,7 +52,7 @@ impl<B: Backend> Runs for B {
     }
 
     async fn children(&self, workspace: WorkspaceId, parent: RunId, limit: u32) -> StoreResult<Vec<(String, RunId)>> {
-        self.read(move |transaction| {
+        self.read(Reach::Workspace(workspace), move |transaction| {
             let key = params![parent.0.into_bytes(), workspace.0.into_bytes(), limit];
             all(transaction, query!("runs/children"), key, |fields| Ok((fields.take()?, RunId(fields.uuid()?))))
         })
@@ -61,14 +61,17 @@ impl<B: Backend> Runs for B {
 
     async fn runs(&self, workspace: WorkspaceId, filter: RunFilter, page: PageRequest) -> StoreResult<Page<RunRow>> {
         let (before, limit) = (page.before(), page.rows());
-        let rows =
-            self.read(move |transaction| list(transaction, workspace, filter, before.id, limit.fetched())).await?;
+        let rows = self
+            .read(Reach::Workspace(workspace), move |transaction| {
+                list(transaction, workspace, filter, before.id, limit.fetched())
+            })
+            .await?;
         Ok(page::cut(rows, limit, |row| Cursor::of_id(row.id.0)))
     }
 
     async fn open_runs(&self, after: Option<RunId>, limit: u32) -> StoreResult<Vec<OpenRun>> {
         let after = after.map_or(Uuid::nil(), |run| run.0);
-        self.read(move |transaction| {
+        self.read(Reach::Server, move |transaction| {
             all(transaction, query!("runs/open"), params![after.into_bytes(), limit], |fields| {
                 Ok(OpenRun {
                     id: RunId(fields.uuid()?),
@@ -82,7 +85,7 @@ impl<B: Backend> Runs for B {
     }
 
     async fn last_run(&self, workspace: WorkspaceId, flow: FlowId) -> StoreResult<Option<RunRow>> {
-        self.read(move |transaction| {
+        self.read(Reach::Workspace(workspace), move |transaction| {
             let key = params![workspace.0.into_bytes(), flow.0.into_bytes()];
             first(transaction, query!("runs/last"), key, run_row)
         })
@@ -91,7 +94,10 @@ impl<B: Backend> Runs for B {
 
     async fn idempotency(&self, workspace: WorkspaceId, scope: &str, key: &str) -> StoreResult<Option<IdempotencyRow>> {
         let (scope, key) = (scope.to_owned(), key.to_owned());
-        self.read(move |transaction| Ok(find_key(transaction, workspace, &scope, &key)?.map(|(row, _)| row))).await
+        self.read(Reach::Workspace(workspace), move |transaction| {
+            Ok(find_key(transaction, workspace, &scope, &key)?.map(|(row, _)| row))
+        })
+        .await
     }
 
     async fn prune_runs(&self, keep_per_flow: u32, now: Timestamp, limit: u32) -> StoreResult<u64> {
@@ -99,8 +105,8 @@ impl<B: Backend> Runs for B {
     }
 
     async fn ping(&self) -> StoreResult<()> {
-        self.write(|transaction| execute(transaction, query!("runs/beat"), params![]).map(drop)).await?;
-        self.read(|transaction| {
+        self.write(Reach::Server, |transaction| execute(transaction, query!("runs/beat"), params![]).map(drop)).await?;
+        self.read(Reach::Server, |transaction| {
             first(transaction, query!("runs/read_pulse"), params![], |fields| fields.integer()).map(drop)
         })
         .await

@@ -1,11 +1,11 @@
 //! Triggers of published flows.
 
-use super::Backend;
 use super::fields::Fields;
 use super::flows::flow_state;
 use super::query::{all, execute, first, query};
 use super::transaction::Transaction;
 use super::value::params;
+use super::{Backend, Reach};
 use crate::flows::{FlowState, VersionRow};
 use crate::triggers::{NewTrigger, TriggerRow, Triggers};
 use crate::{StoreError, StoreResult};
@@ -17,11 +17,14 @@ use flow::{NodeId, Timestamp};
 impl<B: Backend> Triggers for B {
     async fn webhook(&self, path: &str) -> StoreResult<Option<TriggerRow>> {
         let path = path.to_owned();
-        self.read(move |transaction| first(transaction, query!("triggers/webhook"), params![path], trigger_row)).await
+        self.read(Reach::Server, move |transaction| {
+            first(transaction, query!("triggers/webhook"), params![path], trigger_row)
+        })
+        .await
     }
 
     async fn triggers(&self, workspace: WorkspaceId, flow: FlowId) -> StoreResult<Vec<TriggerRow>> {
-        self.read(move |transaction| {
+        self.read(Reach::Workspace(workspace), move |transaction| {
             let key = params![workspace.0.into_bytes(), flow.0.into_bytes()];
             all(transaction, query!("triggers/of_flow"), key, trigger_row)
         })
@@ -29,7 +32,7 @@ impl<B: Backend> Triggers for B {
     }
 
     async fn due_schedules(&self, now: Timestamp, limit: u32) -> StoreResult<Vec<TriggerRow>> {
-        self.read(move |transaction| {
+        self.read(Reach::Server, move |transaction| {
             let key = params![now.0, FlowState::Live.number(), limit];
             all(transaction, query!("triggers/due"), key, trigger_row)
         })
@@ -37,14 +40,14 @@ impl<B: Backend> Triggers for B {
     }
 
     async fn next_schedule(&self) -> StoreResult<Option<Timestamp>> {
-        self.read(move |transaction| {
+        self.read(Reach::Server, move |transaction| {
             first(transaction, query!("triggers/next"), params![FlowState::Live.number()], |fields| fields.time())
         })
         .await
     }
 
     async fn advance_schedule(&self, id: TriggerId, from: Timestamp, next_at: Option<Timestamp>) -> StoreResult<bool> {
-        self.write(move |transaction| {
+        self.write(Reach::Server, move |transaction| {
             let key = params![id.0.into_bytes(), from.0, next_at.map(|time| time.0)];
             Ok(execute(transaction, query!("triggers/advance"), key)? > 0)
         })

@@ -248,10 +248,10 @@ fn stopped() -> StoreError {
 #[cfg(test)]
 mod tests {
     use super::super::{SqliteOptions, SqliteStore};
-    use crate::sql::Backend as _;
     use crate::sql::query::{Statement, execute, first};
     use crate::sql::transaction::Transaction;
     use crate::sql::value::params;
+    use crate::sql::{Backend as _, Reach};
     use crate::{StoreError, StoreResult};
     use std::sync::Arc;
     use std::sync::mpsc::channel;
@@ -271,7 +271,7 @@ mod tests {
     async fn kept(store: &SqliteStore) -> i64 {
         let statement = Statement::new("SELECT COUNT(*) FROM pulse");
         let count = move |transaction: &Transaction<'_>| first(transaction, &statement, &[], |row| row.integer());
-        store.read(count).await.unwrap().unwrap()
+        store.read(Reach::Server, count).await.unwrap().unwrap()
     }
 
     /// Performs these in one batch: a request before them holds the writer until all are queued.
@@ -279,14 +279,14 @@ mod tests {
         ($store:expr, $($work:expr),*) => {{
             let (enter, entered) = channel::<()>();
             let (release, held) = channel::<()>();
-            let hold = $store.write(move |_| Ok((enter.send(()).ok(), held.recv().ok())));
+            let hold = $store.write(Reach::Server, move |_| Ok((enter.send(()).ok(), held.recv().ok())));
             // `join!` polls in this order: the writer is busy before the first of these is
             // queued, and goes on after the last.
             let (_, _, answers, _) = tokio::join!(
                 biased;
                 hold,
                 async move { entered.recv().ok() },
-                async { tokio::join!($($store.write($work)),*) },
+                async { tokio::join!($($store.write(Reach::Server, $work)),*) },
                 async move { release.send(()).ok() }
             );
             answers
@@ -327,7 +327,7 @@ mod tests {
         assert!(matches!(before, Err(StoreError::Unavailable(_))));
         assert!(matches!(panicked, Err(StoreError::Unavailable(_))));
         assert_eq!(kept(&store).await, 0);
-        store.write(insert(2)).await.unwrap();
+        store.write(Reach::Server, insert(2)).await.unwrap();
         assert_eq!(kept(&store).await, 1);
     }
 }

@@ -3,12 +3,12 @@
 use super::Request;
 use crate::postgres::connection::{Connection, Isolation};
 use crate::runs::{Accept, Committed, IdempotencyKey, Record, RunStatus};
-use crate::sql::QUARTER_MS;
 use crate::sql::fields::Fields;
 use crate::sql::messages;
 use crate::sql::record::{error_columns, next_sequence, out_of_order};
 use crate::sql::runs::{earlier_child, find_key};
 use crate::sql::transaction::Transaction;
+use crate::sql::{QUARTER_MS, Reach};
 use crate::{StoreError, StoreResult};
 use ::postgres::Row;
 use ::postgres::types::ToSql;
@@ -67,7 +67,7 @@ impl Batch {
 
     /// Commits what can be committed; says for each record what became of it.
     pub(super) fn commit(&self, connection: &mut Connection, lane: u32) -> StoreResult<Outcomes> {
-        let transaction = Transaction::Postgres(RefCell::new(connection.begin(Isolation::Statement)?));
+        let transaction = Transaction::Postgres(RefCell::new(connection.begin(Isolation::Statement, Reach::Server)?));
         let mut work = Work { transaction, ends: BTreeMap::new() };
         let beginnings: Vec<_> =
             self.records().filter_map(|(place, record)| Some((place, record, record.accept.as_ref()?))).collect();
