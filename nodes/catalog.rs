@@ -12,6 +12,10 @@ mod compare;
 mod r#continue;
 #[path = "credentials/mod.rs"]
 mod credentials;
+#[path = "date_time/mod.rs"]
+mod date_time;
+#[path = "discard/mod.rs"]
+mod discard;
 #[path = "error_trigger/mod.rs"]
 mod error_trigger;
 #[path = "filter/mod.rs"]
@@ -22,6 +26,10 @@ mod for_each;
 mod http_request;
 #[path = "if/mod.rs"]
 mod r#if;
+#[path = "imported_node/mod.rs"]
+mod imported_node;
+#[path = "imported_trigger/mod.rs"]
+mod imported_trigger;
 #[path = "limit/mod.rs"]
 mod limit;
 #[path = "manual_trigger/mod.rs"]
@@ -75,11 +83,15 @@ pub fn catalog() -> Catalog {
     catalog.add(compare::kind());
     catalog.add(r#continue::kind());
     credentials::credentials().into_iter().for_each(|kind| catalog.add_credential(kind));
+    catalog.add(date_time::kind());
+    catalog.add(discard::kind());
     catalog.add(error_trigger::kind());
     catalog.add(filter::kind());
     catalog.add(for_each::kind());
     catalog.add(http_request::kind());
     catalog.add(r#if::kind());
+    catalog.add(imported_node::kind());
+    catalog.add(imported_trigger::kind());
     catalog.add(limit::kind());
     catalog.add(manual_trigger::kind());
     catalog.add(merge::kind());
