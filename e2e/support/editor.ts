@@ -50,6 +50,21 @@ export class Editor {
     await mouse.up();
   }
 
+  /** Drags a node by its card, by pixels of the page. */
+  async drag(name: string, { right = 0, down = 0 }: { right?: number; down?: number }): Promise<void> {
+    const { mouse } = this.page;
+    await this.showAll();
+    await this.node(name).hover();
+    const card = await this.node(name).boundingBox();
+    if (!card) throw new Error(`${name} is not in view`);
+    const start = { x: card.x + card.width / 2, y: card.y + 16 };
+    await mouse.move(start.x, start.y);
+    await mouse.down();
+    await mouse.move(start.x + right / 2, start.y + down / 2, { steps: 8 });
+    await mouse.move(start.x + right, start.y + down, { steps: 8 });
+    await mouse.up();
+  }
+
   /** Brings every node into view. */
   async showAll(): Promise<void> {
     await this.canvas.press("0");

@@ -5,9 +5,11 @@ import { whenSignedOut } from "@/api/client";
 import { App } from "./app";
 import { createQueryClient } from "./query-client";
 import { createAppRouter } from "./router";
+import { keepEarlyKeys } from "./shell/overlay";
 
 export function mountApp(root: HTMLElement): void {
   whenSignedOut(goToSignIn);
+  keepEarlyKeys();
   const queryClient = createQueryClient();
   createRoot(root).render(
     <StrictMode>

@@ -11,6 +11,8 @@ export interface FormContext {
   timeZone?: string;
   /** The zones this server knows; those of the browser if left out. */
   timeZones?: readonly string[];
+  /** The flows one can be chosen of; `hint` stands beside the name. */
+  flows?: readonly { id: string; name: string; hint?: string }[];
   /** Where fields can be taken from, nearest first. */
   sources?: readonly Source[];
   /** Evaluates a text with `{{ }}`; nothing while there is no item to do it with. */

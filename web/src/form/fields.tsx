@@ -28,7 +28,7 @@ export function Fields(props: FieldsProps) {
   // Fields without a group stand first, the folded group last.
   groups.sort((left, right) => groupRank(left) - groupRank(right));
   return (
-    <div className="grid grid-cols-1 gap-5">
+    <div className="grid grid-cols-1 gap-5 compact:gap-3">
       {groups.map((group) => (
         <Group
           key={group}
@@ -73,7 +73,7 @@ function Group({ title, fields, value, path, onChange, dense }: FieldsProps & { 
       </div>
     );
   }
-  if (title === "") return <div className="grid grid-cols-1 gap-5">{views}</div>;
+  if (title === "") return <div className="grid grid-cols-1 gap-5 compact:gap-3">{views}</div>;
   if (title !== FOLDED_GROUP) {
     return (
       <section aria-label={title} className="grid grid-cols-1 gap-4 border-t border-line pt-4">

@@ -53,6 +53,7 @@ const WIDGETS = [
   "duration",
   "datetime",
   "time_zone",
+  "flow",
   "cron",
   "key_value",
   "list",

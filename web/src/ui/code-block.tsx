@@ -16,19 +16,22 @@ export function CodeBlock({
 }) {
   return (
     <div
-      className={clsx("relative min-w-0 rounded-control border border-line bg-sunken", className)}
+      className={clsx(
+        "flex min-w-0 items-start rounded-control border border-line bg-sunken",
+        className,
+      )}
     >
       <section
         aria-label={label ?? "Code"}
         // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so the keyboard must reach it
         tabIndex={0}
-        className="max-h-96 overflow-auto rounded-control"
+        className="max-h-96 min-w-0 flex-1 overflow-auto rounded-control"
       >
-        <pre className="w-max min-w-full py-3 pr-12 pl-4 font-mono text-sm">
+        <pre className="w-max min-w-full px-4 py-3 font-mono text-sm">
           <code>{code}</code>
         </pre>
       </section>
-      <CopyButton text={code} className="absolute top-1.5 right-1.5 bg-sunken!" />
+      <CopyButton text={code} className="m-1.5 shrink-0" />
     </div>
   );
 }

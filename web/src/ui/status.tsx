@@ -21,6 +21,7 @@ export type StatusLook = { label: string; tone: Tone; icon: LucideIcon; turning?
 export const RUN_STATUS: Record<RunStatus, StatusLook> = {
   running: { label: "Running", tone: "busy", icon: LoaderCircle, turning: true },
   waiting: { label: "Waiting", tone: "warn", icon: Clock },
+  paused: { label: "Paused", tone: "warn", icon: CirclePause },
   succeeded: { label: "Succeeded", tone: "good", icon: CircleCheck },
   failed: { label: "Failed", tone: "bad", icon: CircleX },
   cancelled: { label: "Cancelled", tone: "neutral", icon: Ban },
@@ -36,6 +37,7 @@ export const STEP_STATE: Record<StepState, StatusLook> = {
   cancelled: RUN_STATUS.cancelled,
   in_doubt: RUN_STATUS.in_doubt,
   retrying: { label: "Trying again", tone: "warn", icon: RotateCw },
+  held: { label: "Held", tone: "warn", icon: CirclePause },
 };
 
 export const FLOW_STATE: Record<FlowState, StatusLook> = {

@@ -34,7 +34,7 @@ export function Th({ wideOnly, numeric, className, ...rest }: CellProps & Compon
       {...rest}
       className={clsx(
         CELL,
-        "h-10 font-medium whitespace-nowrap",
+        "h-10 font-medium whitespace-nowrap compact:h-8",
         look({ wideOnly, numeric }),
         className,
       )}
@@ -44,7 +44,15 @@ export function Th({ wideOnly, numeric, className, ...rest }: CellProps & Compon
 
 export function Td({ wideOnly, numeric, className, ...rest }: CellProps & ComponentProps<"td">) {
   return (
-    <td {...rest} className={clsx(CELL, "h-13 py-2", look({ wideOnly, numeric }), className)} />
+    <td
+      {...rest}
+      className={clsx(
+        CELL,
+        "h-13 py-2 compact:h-9 compact:py-1",
+        look({ wideOnly, numeric }),
+        className,
+      )}
+    />
   );
 }
 

@@ -1,12 +1,13 @@
-// Light, dark or as the system says, and high contrast: kept in the browser and
-// put on <html> as classes before anything is drawn.
+// Light, dark or as the system says, high contrast, and how much room things have:
+// kept in the browser and put on <html> as classes before anything is drawn.
 
 export type Theme = "system" | "light" | "dark";
 export type Contrast = "system" | "more";
-export type Appearance = { theme: Theme; contrast: Contrast };
+export type Density = "comfortable" | "compact";
+export type Appearance = { theme: Theme; contrast: Contrast; density: Density };
 
 const STORAGE_KEY = "towpath.appearance";
-const DEFAULT: Appearance = { theme: "system", contrast: "system" };
+const DEFAULT: Appearance = { theme: "system", contrast: "system", density: "comfortable" };
 const wantsContrast = () => matchMedia("(prefers-contrast: more)");
 
 const listeners = new Set<() => void>();
@@ -43,6 +44,7 @@ function paint(): void {
   const { classList } = document.documentElement;
   classList.toggle("light", current.theme === "light");
   classList.toggle("dark", current.theme === "dark");
+  classList.toggle("compact", current.density === "compact");
   classList.toggle("contrast", current.contrast === "more" || wantsContrast().matches);
 }
 

@@ -2,7 +2,10 @@
 import { useEffect } from "react";
 import { type Action, allActions } from "@/lib/actions";
 import { isTyping, pressOf } from "@/lib/shortcut";
+import { takeEarlyKeys, useOverlay } from "../shell/overlay";
 
+/** The element id of the palette: while it is open but not there, it is being loaded. */
+export const PALETTE_ID = "command-palette";
 const SEQUENCE_MS = 1_000;
 
 /** What the presses so far and this one amount to. */
@@ -24,9 +27,14 @@ export function useKeyboard(): void {
   useEffect(() => {
     let pending = "";
     let timer: ReturnType<typeof setTimeout> | undefined;
-    const onKeyDown = (event: KeyboardEvent) => {
+    const onKeyDown = (event: KeyboardEvent, isEarly = false) => {
       const press = pressOf(event);
-      if (event.defaultPrevented || event.isComposing) return;
+      if ((event.defaultPrevented && !isEarly) || event.isComposing) return;
+      if (isPaletteOnItsWay() && event.key.length === 1 && !press.startsWith("mod+")) {
+        event.preventDefault();
+        typedForPalette += event.key;
+        return;
+      }
       if (isTyping(event.target) && !press.startsWith("mod+")) return;
       const reading = read(allActions(), pending, press);
       clearTimeout(timer);
@@ -42,10 +50,27 @@ export function useKeyboard(): void {
         pending = "";
       }, SEQUENCE_MS);
     };
-    window.addEventListener("keydown", onKeyDown);
+    const listen = (event: KeyboardEvent) => onKeyDown(event);
+    for (const event of takeEarlyKeys()) onKeyDown(event, true);
+    window.addEventListener("keydown", listen);
     return () => {
       clearTimeout(timer);
-      window.removeEventListener("keydown", onKeyDown);
+      window.removeEventListener("keydown", listen);
     };
   }, []);
+}
+
+/** What was typed between the opening of the palette and its being drawn. */
+let typedForPalette = "";
+
+export function takeTyped(): string {
+  const typed = typedForPalette;
+  typedForPalette = "";
+  return typed;
+}
+
+function isPaletteOnItsWay(): boolean {
+  return (
+    useOverlay.getState().open === "palette" && document.querySelector(`#${PALETTE_ID}`) === null
+  );
 }

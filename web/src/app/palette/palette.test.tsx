@@ -5,7 +5,7 @@ import { afterEach, expect, test } from "vitest";
 import { allActions } from "@/lib/actions";
 import { renderApp } from "@/test/app";
 import { aFlow, page, WORKSPACE } from "@/test/server";
-import { openOverlay } from "../shell/overlay";
+import { keepEarlyKeys, openOverlay } from "../shell/overlay";
 
 afterEach(() => openOverlay(undefined));
 
@@ -58,4 +58,12 @@ test("keys one after the other go to a place", async () => {
   await waitFor(() => expect(allActions()).not.toHaveLength(0));
   await userEvent.keyboard("gf");
   await waitFor(() => expect(router.state.location.pathname).toBe("/flows"));
+});
+
+test("what is typed before the palette has been loaded goes into it", async () => {
+  keepEarlyKeys();
+  renderApp("/settings/about", ANSWERS);
+  await userEvent.keyboard("{Control>}k{/Control}lead");
+  const field = await screen.findByRole("combobox");
+  expect((field as HTMLInputElement).value).toBe("lead");
 });

@@ -6,6 +6,7 @@ import type { Action } from "@/lib/actions";
 import { useOpenWhileDrawn } from "@/ui/dialog";
 import { Kbd } from "@/ui/kbd";
 import { usePaletteEntries } from "./entries";
+import { PALETTE_ID, takeTyped } from "./keyboard";
 
 export default function Palette({ onClose }: { onClose(): void }) {
   const [element, setElement] = useState<HTMLDialogElement | null>(null);
@@ -14,6 +15,7 @@ export default function Palette({ onClose }: { onClose(): void }) {
     // biome-ignore lint/a11y/useKeyWithClickEvents: the keyboard closes it with Escape
     <dialog
       ref={setElement}
+      id={PALETTE_ID}
       aria-label="Search and commands"
       onCancel={(event) => {
         event.preventDefault();
@@ -29,7 +31,7 @@ export default function Palette({ onClose }: { onClose(): void }) {
 
 function PaletteList({ onClose }: { onClose(): void }) {
   const id = useId();
-  const [search, setSearch] = useState("");
+  const [search, setSearch] = useState(takeTyped);
   const [chosen, setChosen] = useState(0);
   const entries = usePaletteEntries(search);
   const index = Math.min(chosen, entries.length - 1);

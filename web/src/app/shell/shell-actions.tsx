@@ -2,17 +2,19 @@
 import { useNavigate } from "@tanstack/react-router";
 import {
   BookOpen,
+  Contrast,
   Keyboard,
   MonitorCog,
   Moon,
   Plus,
+  Rows3,
   Search,
   Sun,
   TriangleAlert,
 } from "lucide-react";
 import { useMemo } from "react";
 import { type Action, useActions } from "@/lib/actions";
-import { setAppearance } from "@/ui/theme";
+import { appearance, setAppearance } from "@/ui/theme";
 import { openOverlay } from "./overlay";
 import { PLACES } from "./places";
 
@@ -83,6 +85,24 @@ const APPEARANCE: Action[] = [
     icon: <MonitorCog size={16} />,
     keywords: "theme automatic",
     perform: () => setAppearance({ theme: "system" }),
+  },
+  {
+    id: "density.toggle",
+    label: "Compact or comfortable",
+    group: "Appearance",
+    icon: <Rows3 size={16} />,
+    keywords: "density dense room space",
+    perform: () =>
+      setAppearance({ density: appearance().density === "compact" ? "comfortable" : "compact" }),
+  },
+  {
+    id: "contrast.toggle",
+    label: "High contrast on or off",
+    group: "Appearance",
+    icon: <Contrast size={16} />,
+    keywords: "theme accessibility",
+    perform: () =>
+      setAppearance({ contrast: appearance().contrast === "more" ? "system" : "more" }),
   },
 ];
 

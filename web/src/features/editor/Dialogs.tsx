@@ -19,6 +19,8 @@ const LAZY: Record<Exclude<EditorDialog["type"], "add">, ComponentType<Props>> =
   run: lazy(() => import("./RunDialog").then((m) => ({ default: m.RunDialog }))),
   extract: lazy(() => import("./ExtractDialog").then((m) => ({ default: m.ExtractDialog }))),
   search: lazy(() => import("./SearchPanel").then((m) => ({ default: m.SearchPanel }))),
+  help: lazy(() => import("./HelpDrawer").then((m) => ({ default: m.HelpDrawer }))),
+  tour: lazy(() => import("./Tour").then((m) => ({ default: m.Tour }))),
   wrap: lazy(() => structure().then((m) => ({ default: m.WrapDialog }))),
   "move-into": lazy(() => structure().then((m) => ({ default: m.MoveIntoDialog }))),
   replace: lazy(() => structure().then((m) => ({ default: m.ReplaceDialog }))),

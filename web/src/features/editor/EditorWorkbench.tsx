@@ -48,6 +48,9 @@ const PANEL_DRAWN_MS = 50;
 const ConflictBar = lazy(() =>
   import("./ConflictBar").then((module) => ({ default: module.ConflictBar })),
 );
+const OfflineBar = lazy(() =>
+  import("./OfflineBar").then((module) => ({ default: module.OfflineBar })),
+);
 const EmptyPrompt = lazy(() =>
   import("./EmptyPrompt").then((module) => ({ default: module.EmptyPrompt })),
 );
@@ -59,6 +62,7 @@ export function EditorWorkbench({ NodePanel, ...options }: Props) {
   const { editor, autosave } = useEditor(options);
   const runs = useRuns(options, editor, autosave);
   const isConflict = useStore(editor.store, ({ save }) => save.kind === "conflict");
+  const isOffline = useStore(editor.store, ({ save }) => save.kind === "offline");
   const isEmpty = useStore(editor.store, ({ document }) => document.nodes.length === 0);
   const hasRun = useStore(editor.store, ({ run }) => run !== undefined);
   const isOutline = useStore(editor.store, (state) => state.isOutline);
@@ -83,7 +87,15 @@ export function EditorWorkbench({ NodePanel, ...options }: Props) {
     [editor, autosave, runs.run, workspace, flow, clipboard],
   );
   useListed(operations);
-  useEffect(() => void requestIdle(preloadDialogs), []);
+  useEffect(
+    () =>
+      requestIdle(() => {
+        preloadDialogs();
+        // Without a connection it could not be fetched when it is needed.
+        void import("./OfflineBar");
+      }),
+    [],
+  );
   useOpenInView(editor, () => viewOf(editor, view));
   const bench = useMemo(
     () => ({
@@ -117,11 +129,10 @@ export function EditorWorkbench({ NodePanel, ...options }: Props) {
           className="flex h-full min-h-0 flex-col"
         >
           <TopBar />
-          {isConflict && (
-            <Suspense>
-              <ConflictBar />
-            </Suspense>
-          )}
+          <Suspense>
+            {isConflict && <ConflictBar />}
+            {isOffline && <OfflineBar />}
+          </Suspense>
           <div className="relative flex min-h-0 flex-1">
             {!isPhone && !isOutline && <NodePalette />}
             <div className="flex min-w-0 flex-1 flex-col">

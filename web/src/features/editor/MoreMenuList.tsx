@@ -13,6 +13,7 @@ const SECTIONS = [
   ["editor.run-with", "editor.versions", "editor.settings"],
   ["editor.import", "editor.export", "editor.export-png", "editor.export-svg"],
   ["editor.search", "editor.outline", "editor.tidy", "editor.select-all"],
+  ["editor.help", "editor.tour"],
 ];
 
 export default function MoreMenuList(menu: LazyMenuProps) {

@@ -48,7 +48,7 @@ function Words({ save }: { save: SaveState }) {
     case "saving":
       return "Saving…";
     case "offline":
-      return "Not saved: no connection. Your changes are kept here and saved when it is back.";
+      return "Not saved: no connection";
     case "conflict":
       return "Not saved: changed elsewhere";
     case "refused":

@@ -4,6 +4,7 @@
 import { asProblem } from "@/api/problem";
 import type { FlowDetail, FlowDocument, SavedDraft } from "@/api/types";
 import type { Editor } from "./editor";
+import type { UnsavedDraft } from "./unsaved";
 
 const AFTER_CHANGE_MS = 800;
 const AFTER_FIRST_CHANGE_MS = 2_000;
@@ -20,14 +21,18 @@ export class Autosave {
   private timer: ReturnType<typeof setTimeout> | undefined;
   private latest: ReturnType<typeof setTimeout> | undefined;
   private saving: Promise<void> | undefined;
+  /** Where changes wait while there is no connection. */
+  private readonly kept: UnsavedDraft | undefined;
 
-  constructor(editor: Editor, requests: Requests) {
+  constructor(editor: Editor, requests: Requests, kept?: UnsavedDraft) {
     this.editor = editor;
     this.requests = requests;
+    this.kept = kept;
   }
 
   /** Saves what changes from now on, until the returned function is called. */
   start(): () => void {
+    this.restore();
     const stop = this.editor.store.subscribe(({ document }, before) => {
       if (document !== before.document && this.isUnsaved) this.soon();
     });
@@ -58,6 +63,7 @@ export class Autosave {
   async reload(): Promise<void> {
     this.clear();
     this.editor.replaceWith(await this.requests.load());
+    this.kept?.forget();
   }
 
   /** Saves what is drawn here over what somebody else has saved. */
@@ -67,6 +73,15 @@ export class Autosave {
     this.editor.store.setState({ saved: { ...saved, revision }, save: { kind: "unsaved" } });
     if (document === saved.document) return;
     await this.flush();
+  }
+
+  /** Brings back what an earlier page could not save. */
+  private restore(): void {
+    const unsaved = this.editor.state.mayEdit ? this.kept?.read() : undefined;
+    if (!unsaved) return;
+    const isCurrent = unsaved.revision === this.editor.state.saved.revision;
+    this.editor.restore(unsaved.document, isCurrent);
+    if (isCurrent) this.soon();
   }
 
   private soon(): void {
@@ -90,6 +105,7 @@ export class Autosave {
         revision: saved.revision,
       });
       this.editor.setSaved(document, revision, problems);
+      this.kept?.forget();
     } catch (error) {
       this.failed(error);
     }
@@ -99,6 +115,8 @@ export class Autosave {
     const { code, status } = asProblem(error);
     if (code === "draft_changed") this.editor.setSave({ kind: "conflict" });
     else if (code === "offline" || status >= 500) {
+      const { document: draft, saved } = this.editor.state;
+      this.kept?.keep({ document: draft, revision: saved.revision });
       this.editor.setSave({ kind: "offline" });
       this.timer = setTimeout(() => void this.flush(), RETRY_MS);
     } else this.editor.setSave({ kind: "refused", error });

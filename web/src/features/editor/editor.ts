@@ -95,6 +95,7 @@ export class Editor {
       isOutline: false,
       problemsOpen: false,
       save: { kind: "saved", at: undefined },
+      waiting: 0,
       saved: { document, revision: detail.revision },
       facts: factsOf(detail),
       run: undefined,
@@ -408,6 +409,19 @@ export class Editor {
         ? { known: problems, allProblems: problems, problems: problemsByNode(problems) }
         : problemState(current, kinds, problems)),
       save: isCurrent ? { kind: "saved", at: this.now() } : { kind: "unsaved" },
+      waiting: isCurrent ? 0 : this.state.waiting,
+    });
+  }
+
+  /** Draws what was not saved before; if others have saved meanwhile, the person decides. */
+  restore(unsaved: FlowDocument, isCurrent: boolean): void {
+    const document = normalDocument(unsaved);
+    const { kinds, known } = this.state;
+    this.store.setState({
+      document,
+      waiting: 1,
+      save: isCurrent ? { kind: "unsaved" } : { kind: "conflict" },
+      ...problemState(document, kinds, known),
     });
   }
 
@@ -429,6 +443,7 @@ export class Editor {
       open: open !== undefined && nodeOf(document, open) ? open : undefined,
       saved: { document, revision: detail.revision },
       save: { kind: "saved", at: undefined },
+      waiting: 0,
       facts: factsOf(detail),
       ...problemState(document, kinds, detail.problems),
     });
@@ -459,6 +474,7 @@ export class Editor {
       ...edited,
       ...(edited.document === document ? {} : stillThere(this.state, edited.document)),
       ...problemState(edited.document, kinds, known),
+      waiting: this.state.waiting + 1,
       // A conflict is for the person to settle: further changes do not make it go away.
       save: this.state.save.kind === "conflict" ? this.state.save : { kind: "unsaved" },
     });

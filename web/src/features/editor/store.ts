@@ -20,6 +20,8 @@ export type EditorState = CanvasState & {
   /** Whether the list of problems is unfolded. */
   readonly problemsOpen: boolean;
   readonly save: SaveState;
+  /** How many changes the server does not have. */
+  readonly waiting: number;
   /** What the server has. */
   readonly saved: { readonly document: FlowDocument; readonly revision: number };
   /** What the server found wrong with what it has. */
@@ -58,7 +60,7 @@ export type EditorDialog =
       readonly at?: Position;
     }
   | { readonly type: "connect" | "disconnect"; readonly node: string }
-  | { readonly type: "find" | "search" | "wrap" | "move-into" | "extract" }
+  | { readonly type: "find" | "search" | "wrap" | "move-into" | "extract" | "help" | "tour" }
   | { readonly type: "rename" | "replace" | "reattach"; readonly node: string }
   | { readonly type: "publish" | "versions" | "import" | "settings" | "run" };
 

@@ -9,6 +9,7 @@ import { useMay } from "@/api/workspace";
 import type { FlowDocument, Kinds } from "@/graph";
 import { Autosave } from "./autosave";
 import { Editor, factsOf } from "./editor";
+import { UnsavedDraft } from "./unsaved";
 
 type Options = { workspace: string; flow: string; detail: FlowDetail; kinds: Kinds };
 
@@ -19,10 +20,14 @@ export function useEditor({ workspace, flow, detail, kinds }: Options) {
   const [editor] = useState(() => new Editor({ detail, kinds, mayEdit }));
   const autosave = useMemo(
     () =>
-      new Autosave(editor, {
-        save: (draft) => saveDraft(workspace, flow, draft),
-        load: () => client.fetchQuery({ ...flowQuery(workspace, flow), staleTime: 0 }),
-      }),
+      new Autosave(
+        editor,
+        {
+          save: (draft) => saveDraft(workspace, flow, draft),
+          load: () => client.fetchQuery({ ...flowQuery(workspace, flow), staleTime: 0 }),
+        },
+        new UnsavedDraft(workspace, flow),
+      ),
     [editor, client, workspace, flow],
   );
   useEffect(() => autosave.start(), [autosave]);

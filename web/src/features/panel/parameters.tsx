@@ -1,7 +1,8 @@
 // The parameters of a node: credentials first, then the form of its kind.
-import { useQuery } from "@tanstack/react-query";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { timeZonesQuery } from "@/api/catalog";
 import { previewTemplate } from "@/api/drafts";
+import { flowsQuery } from "@/api/flows";
 import {
   type FieldTarget,
   type FormContext,
@@ -126,11 +127,13 @@ function useFormContext({
   kind,
 }: Props): FormContext {
   const { data: timeZones } = useQuery(timeZonesQuery);
+  const flows = useFlowChoices(workspace, flow, kind);
   // The server keeps what a node received; only what would come in must be sent along.
   const item = samples.received ? undefined : samples.sources[0]?.items[0];
   return {
     timeZone: zoneOf(kind?.parameters, node.parameters) ?? document.settings.time_zone,
     ...(timeZones ? { timeZones } : {}),
+    ...(flows ? { flows } : {}),
     sources: samples.sources,
     target,
     preview: async (template): Promise<Preview | undefined> => {
@@ -140,6 +143,19 @@ function useFormContext({
       return previewTemplate(workspace, flow, request);
     },
   };
+}
+
+/** The other flows of the workspace, for a kind that runs one. */
+function useFlowChoices(workspace: string, own: string, kind: NodePanelProps["kind"]) {
+  const isAsked = kind?.container === "sub_flow";
+  const { data } = useInfiniteQuery({ ...flowsQuery(workspace, { limit: 200 }), enabled: isAsked });
+  return data
+    ?.filter(({ id }) => id !== own)
+    .map(({ id, name, version }) => ({
+      id,
+      name,
+      ...(version === null ? { hint: "not published yet" } : {}),
+    }));
 }
 
 /** A kind with a time zone of its own is shown its times in it. */

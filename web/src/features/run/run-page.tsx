@@ -12,6 +12,7 @@ import { InDoubt } from "./in-doubt";
 import { useRun } from "./live";
 import { Messages } from "./messages";
 import { useNarrow } from "./narrow";
+import { AskedNote } from "./run-control";
 import { RunHeader } from "./run-header";
 import { RunPath } from "./run-path";
 import { StepPane } from "./step-pane";
@@ -46,9 +47,9 @@ function OneRun({ workspace, run, kinds }: Props) {
     // On a phone the step stands where the list stood.
     setTab("step");
   };
-  const chooseNode = (node: string | undefined) => {
-    const last = run.steps.findLast((one) => one.node === node);
-    if (last) setChosen(last.index);
+  const chooseNode = (node: string | undefined, step: number | undefined) => {
+    const last = step ?? run.steps.findLast((one) => one.node === node)?.index;
+    if (last !== undefined) setChosen(last);
   };
 
   const path = <RunPath run={run} kinds={kinds} selected={step?.node} onSelect={chooseNode} />;
@@ -72,6 +73,7 @@ function OneRun({ workspace, run, kinds }: Props) {
   ) : null;
   const notes = (
     <>
+      <AskedNote run={run} />
       <TroubleNote workspace={workspace} run={run} />
       <InDoubt workspace={workspace} run={run} />
     </>

@@ -1,8 +1,8 @@
-// Light or dark, and contrast, for this browser.
+// Light or dark, density and contrast, for this browser.
 import { useSyncExternalStore } from "react";
 import { Section } from "@/ui/section";
 import { Segments } from "@/ui/segments";
-import { appearance, onAppearance, setAppearance, type Theme } from "@/ui/theme";
+import { appearance, type Density, onAppearance, setAppearance, type Theme } from "@/ui/theme";
 import { Switch } from "@/ui/toggle";
 
 const THEMES: readonly { value: Theme; label: string }[] = [
@@ -11,8 +11,13 @@ const THEMES: readonly { value: Theme; label: string }[] = [
   { value: "dark", label: "Dark" },
 ];
 
+const DENSITIES: readonly { value: Density; label: string }[] = [
+  { value: "comfortable", label: "Comfortable" },
+  { value: "compact", label: "Compact" },
+];
+
 export function AppearanceSection() {
-  const { theme, contrast } = useSyncExternalStore(onAppearance, appearance);
+  const { theme, contrast, density } = useSyncExternalStore(onAppearance, appearance);
   return (
     <Section title="Appearance" description="In this browser.">
       <div className="flex max-w-md flex-col gap-5">
@@ -22,6 +27,13 @@ export function AppearanceSection() {
           options={THEMES}
           className="self-start"
           onChange={(value) => setAppearance({ theme: value })}
+        />
+        <Segments<Density>
+          label="Density"
+          value={density}
+          options={DENSITIES}
+          className="self-start"
+          onChange={(value) => setAppearance({ density: value })}
         />
         <Switch
           label="High contrast"

@@ -7,6 +7,7 @@ import { SelectChoice, SwitchChoice } from "./choice";
 import { Choices } from "./choices";
 import { Conditions } from "./conditions";
 import { Cron } from "./cron";
+import { FlowChoice } from "./flow";
 import { HtmlText } from "./html";
 import { JsonText } from "./json-text";
 import { KeyValue } from "./key-value";
@@ -53,6 +54,7 @@ export const widgets: Record<Widget, ComponentType<WidgetProps>> = {
   duration: DurationInput,
   datetime: Moment,
   time_zone: TimeZone,
+  flow: FlowChoice,
   cron: Cron,
   key_value: KeyValue,
   list: List,

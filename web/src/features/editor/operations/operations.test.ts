@@ -130,6 +130,8 @@ describe("operations", () => {
       "editor.find",
       "editor.search",
       "editor.outline",
+      "editor.help",
+      "editor.tour",
       "editor.show-selected",
       "editor.back",
       "editor.forward",

@@ -1,5 +1,5 @@
 // What changes only the view.
-import { Focus, ListTree, Maximize, Search, TextSearch } from "lucide-react";
+import { CircleHelp, Focus, ListTree, Maximize, Search, TextSearch } from "lucide-react";
 import type { Editor } from "../editor";
 import type { EditorState } from "../store";
 import { always, type Operation, type Workbench } from "./operation";
@@ -36,6 +36,24 @@ export function viewOperations({ editor, view }: Workbench): readonly Operation[
       keys: "page",
       enabled: always,
       perform: () => editor.toggleOutline(),
+    },
+    {
+      id: "editor.help",
+      label: "Help",
+      group: "View",
+      icon: CircleHelp,
+      shortcut: "F1",
+      keys: "page",
+      enabled: always,
+      perform: () => editor.show({ type: "help" }),
+    },
+    {
+      id: "editor.tour",
+      label: "Look around in three steps",
+      group: "View",
+      keys: "page",
+      enabled: always,
+      perform: () => editor.show({ type: "tour" }),
     },
     {
       id: "editor.show-selected",

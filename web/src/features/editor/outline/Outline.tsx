@@ -86,7 +86,7 @@ function Level({ tree, box }: { tree: Tree; box: string | undefined }) {
     <ol
       className={
         box === undefined
-          ? "grid gap-2"
+          ? "grid gap-2 compact:gap-1"
           : "mt-2 ml-4 grid gap-2 border-l-2 border-line pl-3 md:ml-6"
       }
     >

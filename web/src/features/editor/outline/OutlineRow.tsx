@@ -56,7 +56,7 @@ export function OutlineRow({ node, isStop }: { node: FlowNode; isStop: boolean }
           aria-current={isActive ? "true" : undefined}
           onFocus={() => !editor.state.selected.has(id) && editor.select([id])}
           onClick={() => editor.open(id)}
-          className="flex min-w-0 flex-1 items-center gap-3 py-2.5 pl-2 text-left -outline-offset-2"
+          className="flex min-w-0 flex-1 items-center gap-3 py-2.5 pl-2 text-left -outline-offset-2 compact:py-1"
         >
           <KindIcon kind={kind} size="small" />
           <span className="min-w-0 flex-1">
