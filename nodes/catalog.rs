@@ -12,6 +12,8 @@ mod compare;
 mod r#continue;
 #[path = "credentials/mod.rs"]
 mod credentials;
+#[path = "crypto/mod.rs"]
+mod crypto;
 #[path = "date_time/mod.rs"]
 mod date_time;
 #[path = "discard/mod.rs"]
@@ -22,6 +24,8 @@ mod error_trigger;
 mod filter;
 #[path = "for_each/mod.rs"]
 mod for_each;
+#[path = "html/mod.rs"]
+mod html;
 #[path = "http_request/mod.rs"]
 mod http_request;
 #[path = "if/mod.rs"]
@@ -34,6 +38,8 @@ mod imported_trigger;
 mod limit;
 #[path = "manual_trigger/mod.rs"]
 mod manual_trigger;
+#[path = "markdown/mod.rs"]
+mod markdown;
 #[path = "merge/mod.rs"]
 mod merge;
 #[path = "no_op/mod.rs"]
@@ -50,18 +56,26 @@ mod rename_fields;
 mod respond;
 #[path = "schedule/mod.rs"]
 mod schedule;
+#[path = "script/mod.rs"]
+mod script;
 #[path = "send_email/mod.rs"]
 mod send_email;
 #[path = "send_sms/mod.rs"]
 mod send_sms;
 #[path = "set_fields/mod.rs"]
 mod set_fields;
+#[path = "signing/mod.rs"]
+mod signing;
 #[path = "sort/mod.rs"]
 mod sort;
 #[path = "split_out/mod.rs"]
 mod split_out;
 #[path = "stop_and_error/mod.rs"]
 mod stop_and_error;
+#[path = "sub_flow/mod.rs"]
+mod sub_flow;
+#[path = "sub_flow_trigger/mod.rs"]
+mod sub_flow_trigger;
 #[path = "summarise/mod.rs"]
 mod summarise;
 #[path = "switch/mod.rs"]
@@ -74,6 +88,8 @@ mod wait;
 mod webhook;
 #[path = "while/mod.rs"]
 mod r#while;
+#[path = "xml/mod.rs"]
+mod xml;
 
 /// All node kinds and kinds of credentials of this build, in palette order.
 pub fn catalog() -> Catalog {
@@ -83,17 +99,20 @@ pub fn catalog() -> Catalog {
     catalog.add(compare::kind());
     catalog.add(r#continue::kind());
     credentials::credentials().into_iter().for_each(|kind| catalog.add_credential(kind));
+    catalog.add(crypto::kind());
     catalog.add(date_time::kind());
     catalog.add(discard::kind());
     catalog.add(error_trigger::kind());
     catalog.add(filter::kind());
     catalog.add(for_each::kind());
+    catalog.add(html::kind());
     catalog.add(http_request::kind());
     catalog.add(r#if::kind());
     catalog.add(imported_node::kind());
     catalog.add(imported_trigger::kind());
     catalog.add(limit::kind());
     catalog.add(manual_trigger::kind());
+    catalog.add(markdown::kind());
     catalog.add(merge::kind());
     catalog.add(no_op::kind());
     catalog.add(race::kind());
@@ -101,18 +120,22 @@ pub fn catalog() -> Catalog {
     catalog.add(rename_fields::kind());
     catalog.add(respond::kind());
     catalog.add(schedule::kind());
+    catalog.add(script::kind());
     catalog.add(send_email::kind());
     catalog.add(send_sms::kind());
     catalog.add(set_fields::kind());
     catalog.add(sort::kind());
     catalog.add(split_out::kind());
     catalog.add(stop_and_error::kind());
+    catalog.add(sub_flow::kind());
+    catalog.add(sub_flow_trigger::kind());
     catalog.add(summarise::kind());
     catalog.add(switch::kind());
     catalog.add(r#try::kind());
     catalog.add(wait::kind());
     catalog.add(webhook::kind());
     catalog.add(r#while::kind());
+    catalog.add(xml::kind());
     catalog.sort();
     catalog
 }

@@ -5,5 +5,6 @@
 //! lies in the folders, so adding a kind edits nothing else.
 
 mod catalog;
+mod files;
 
 pub use catalog::catalog;

@@ -3,3 +3,14 @@
 //!
 //! Pure: bytes and texts in, JSON and bytes out. Nothing is fetched, no file is
 //! opened, and what comes in may be hostile, so every reader has limits.
+
+pub mod archive;
+pub mod encoding;
+mod error;
+pub mod html;
+mod html_text;
+pub mod markdown;
+pub mod table;
+pub mod xml;
+
+pub use error::FormatError;

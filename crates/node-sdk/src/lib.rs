@@ -7,6 +7,7 @@
 //! outside, and its intent is durable before it starts.
 
 pub mod answer;
+pub mod binary;
 #[cfg(feature = "cases")]
 pub mod cases;
 pub mod catalog;
