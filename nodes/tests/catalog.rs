@@ -131,6 +131,7 @@ fn widgets_are_ones_the_panel_knows() {
         "email",
         "phone",
         "media_list",
+    "flow",
         "password",
         "copy",
     ];

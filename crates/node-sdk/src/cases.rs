@@ -7,6 +7,7 @@ pub use recorded::{Exchange, Given, TestServices, Wanted, runtime};
 
 use crate::catalog::{Catalog, Prepared};
 use crate::container::ContainerNode;
+use crate::trigger::TriggerNode;
 use crate::context::LightContext;
 use crate::error::{ErrorClass, NodeError};
 use crate::{AnswerBody, Message, Output};
@@ -75,6 +76,8 @@ pub struct Expect {
     pub messages: Option<Vec<Message>>,
     /// What a trigger listens for.
     pub subscriptions: Option<Value>,
+    /// The JSON of the items a called trigger begins with.
+    pub receives: Option<Vec<Value>>,
     /// Whether a loop goes on with these items.
     pub goes_on: Option<bool>,
     /// The JSON of the items another flow begins with.
@@ -136,8 +139,7 @@ pub fn run(catalog: &Catalog, kind: &str, case: &Case) -> Result<(), String> {
     let result = match prepared {
         Prepared::Light(node) => node.run(&context),
         Prepared::Trigger(node) => {
-            let subscriptions = node.subscriptions().map_err(|error| error.to_string())?;
-            return compare("subscriptions", case.expect.subscriptions.as_ref(), &json!(subscriptions));
+            return run_trigger(case, node.as_ref(), inputs.into_iter().next().unwrap_or_default());
         }
         Prepared::Container(node) => return run_container(case, node.as_ref(), &context),
         // The engine carries it out; a case shows what can be set.
@@ -148,6 +150,20 @@ pub fn run(catalog: &Catalog, kind: &str, case: &Case) -> Result<(), String> {
         Ok(output) => compare_output(case, &output, name_of),
         Err(error) => compare_error(case, &error),
     }
+}
+
+/// What a trigger listens for, and what it makes of items that are handed over.
+fn run_trigger(case: &Case, node: &dyn TriggerNode, items: Items) -> Result<(), String> {
+    let subscriptions = node.subscriptions().map_err(|error| error.to_string())?;
+    match node.receive(items) {
+        Ok(items) => {
+            no_error_wanted(case)?;
+            let items: Vec<Value> = items.iter().map(|item| Value::clone(&item.json)).collect();
+            compare("receives", case.expect.receives.clone().map(Value::from).as_ref(), &items.into())?;
+        }
+        Err(error) => return compare_error(case, &error),
+    }
+    compare("subscriptions", case.expect.subscriptions.as_ref(), &json!(subscriptions))
 }
 
 /// What a box answers when it is asked; a failure of either answer is the node's.
@@ -208,6 +224,7 @@ fn compare(what: &str, wanted: Option<&Value>, got: &Value) -> Result<(), String
 }
 
 /// Equality that does not tell 1 from 1.0, which YAML and JSON write differently.
+/// The order of fields counts: people see it.
 fn alike(left: &Value, right: &Value) -> bool {
     match (left, right) {
         (Value::Number(left), Value::Number(right)) => left.as_f64() == right.as_f64(),
@@ -216,7 +233,7 @@ fn alike(left: &Value, right: &Value) -> bool {
         }
         (Value::Object(left), Value::Object(right)) => {
             left.len() == right.len()
-                && left.iter().all(|(name, left)| right.get(name).is_some_and(|right| alike(left, right)))
+                && left.iter().zip(right).all(|((name, left), (other, right))| name == other && alike(left, right))
         }
         _ => left == right,
     }

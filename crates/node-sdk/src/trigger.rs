@@ -1,12 +1,19 @@
 //! What starts runs.
 
 use crate::error::NodeError;
+use flow::Items;
 use serde::{Deserialize, Serialize};
 
 /// A node that starts runs. It is never performed: its items are the event.
 pub trait TriggerNode: Send + Sync {
     /// What has to be listened for while the flow is live.
     fn subscriptions(&self) -> Result<Vec<Subscription>, NodeError>;
+
+    /// Of one that other flows call: the items the run begins with, made of those
+    /// that are handed over, or why they are refused.
+    fn receive(&self, items: Items) -> Result<Items, NodeError> {
+        Ok(items)
+    }
 }
 
 /// Something that starts runs from outside.
@@ -23,6 +30,9 @@ pub enum Subscription {
         respond: Respond,
         /// How callers prove who they are.
         verify: Verify,
+        /// What the item of a request looks like.
+        #[serde(default, skip_serializing_if = "RequestItem::is_usual")]
+        item: RequestItem,
     },
     /// Times given by a cron expression.
     Schedule {
@@ -35,6 +45,29 @@ pub enum Subscription {
     },
     /// Failed runs of flows that name this flow as their error flow.
     Error,
+    /// Runs of other flows that call this one.
+    Call,
+}
+
+/// What the item of a request to a webhook looks like.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum RequestItem {
+    /// # The fields of the body
+    ///
+    /// With the rest of the request under `request`.
+    #[default]
+    Fields,
+    /// # The request in parts
+    ///
+    /// `headers`, `params`, `query` and `body`, as flows brought from n8n expect it.
+    Envelope,
+}
+
+impl RequestItem {
+    fn is_usual(&self) -> bool {
+        *self == Self::Fields
+    }
 }
 
 /// When the caller of a webhook is answered.

@@ -267,6 +267,8 @@ pub struct StepView {
     pub items_out: BTreeMap<String, u64>,
     /// Why it failed.
     pub error: Option<StepErrorView>,
+    /// The block whose work it undoes.
+    pub undoes: Option<NodeId>,
     /// When it goes on.
     pub wake_at: Option<Timestamp>,
     /// The run of another flow it began.
@@ -298,6 +300,9 @@ pub struct RunView {
     pub row: RunRow,
     /// The document of its version.
     pub document: Flow,
+    /// What somebody asked of it that takes effect when what is being performed is over:
+    /// `pause` or `cancel`. A paused run keeps it until it is resumed.
+    pub asked: Option<String>,
     /// Its steps in order of their beginning.
     pub steps: Vec<StepView>,
     /// State (`pending`, `taken`, `skipped`) and number of items of each edge; within a

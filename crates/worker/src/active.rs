@@ -1,21 +1,22 @@
 //! A run in memory: feeds the engine, performs light nodes at once, and gathers
 //! what has to be written down before anything of it may be seen outside.
 
+use crate::child::ChildRequest;
 use crate::pack::{self, Logged};
 use crate::version::Version;
-use crate::world::RunWorld;
-use crate::{answer, live, perform};
-use engine::{Command, Effects, ErrorClass, Event, Question, Run, StepError, StepId, StepRequest};
+use crate::{child, live};
+use engine::{Command, Effects, Event, Run, StepId, StepRequest};
 use flow::document::Durability;
 use flow::id::RunId;
 use flow::{Clock, Timestamp};
-use node_sdk::Prepared;
 use std::collections::VecDeque;
 use std::sync::Arc;
 use store::StoreResult;
 use store::door::{Answer, LiveEvent};
 use store::messages::NewMessage;
-use store::runs::{Accept, IdempotencyKey, Record, RunError, RunMode, RunStatus};
+use store::runs::{Accept, IdempotencyKey, Parent, Record, RunError, RunMode, RunRow, RunStatus};
+
+mod steps;
 
 /// A run in memory.
 pub(crate) struct Active {
@@ -23,6 +24,8 @@ pub(crate) struct Active {
     pub version: Arc<Version>,
     pub run: Run,
     pub mode: RunMode,
+    /// The run that began it.
+    pub parent: Option<Parent>,
     clock: Arc<dyn Clock>,
     sequence: u32,
     accept: Option<Accept>,
@@ -31,7 +34,10 @@ pub(crate) struct Active {
     effects: Effects,
     commands: VecDeque<Command>,
     heavy: Vec<StepRequest>,
+    children: Vec<ChildRequest>,
     abandoned: Vec<StepId>,
+    /// Steps whose child runs are no longer wanted.
+    abandoned_children: Vec<StepId>,
     answer: Option<Answer>,
     changes: Vec<LiveEvent>,
     /// Nobody who watches has heard of the run.
@@ -45,6 +51,10 @@ pub(crate) struct Turn {
     pub perform: Vec<StepRequest>,
     /// Steps whose results are no longer wanted.
     pub abandon: Vec<StepId>,
+    /// Child runs to begin.
+    pub begin: Vec<ChildRequest>,
+    /// Names of steps whose child runs are to cancel.
+    pub cancel: Vec<String>,
     /// What changed, for those who watch.
     pub changes: Vec<LiveEvent>,
 }
@@ -52,54 +62,55 @@ pub(crate) struct Turn {
 impl Active {
     /// A run that begins.
     pub fn begin(id: RunId, version: Arc<Version>, accept: Accept, clock: Arc<dyn Clock>, watched: bool) -> Self {
-        let mode = accept.mode;
-        Self::with(id, version, Run::new(), mode, 0, Some(accept), clock, watched)
+        let (mode, parent) = (accept.mode, accept.parent.clone());
+        let run = Self::with(id, version, Run::new(), mode, clock, watched);
+        Self { parent, accept: Some(accept), is_news: true, ..run }
     }
 
     /// A run read back from its chunks.
-    pub fn resumed(
-        id: RunId,
-        version: Arc<Version>,
-        run: Run,
-        mode: RunMode,
-        sequence: u32,
-        clock: Arc<dyn Clock>,
-        watched: bool,
-    ) -> Self {
-        Self::with(id, version, run, mode, sequence, None, clock, watched)
+    pub fn resumed(row: RunRow, version: Arc<Version>, run: Run, clock: Arc<dyn Clock>, watched: bool) -> Self {
+        let resumed = Self::with(row.id, version, run, row.mode, clock, watched);
+        let mut resumed = Self { parent: row.parent, sequence: row.next_sequence, ..resumed };
+        if row.cancel_requested {
+            child::heed_cancel(&mut resumed);
+        }
+        resumed
     }
 
-    #[expect(clippy::too_many_arguments, reason = "private: the two constructors above name them")]
     fn with(
         id: RunId,
         version: Arc<Version>,
         run: Run,
         mode: RunMode,
-        sequence: u32,
-        accept: Option<Accept>,
         clock: Arc<dyn Clock>,
         watched: bool,
     ) -> Self {
-        let is_news = accept.is_some();
-        let effects = Effects { watch: watched, ..Effects::default() };
         Self {
             id,
             version,
             run,
             mode,
+            parent: None,
             clock,
-            sequence,
-            accept,
-            effects,
+            sequence: 0,
+            accept: None,
+            effects: Effects { watch: watched, ..Effects::default() },
             log: Vec::new(),
             messages: Vec::new(),
             commands: VecDeque::new(),
             heavy: Vec::new(),
+            children: Vec::new(),
             abandoned: Vec::new(),
+            abandoned_children: Vec::new(),
             answer: None,
             changes: Vec::new(),
-            is_news,
+            is_news: false,
         }
+    }
+
+    /// What happened since the last record.
+    pub fn events(&self) -> &[Logged] {
+        &self.log
     }
 
     /// Whether somebody watches from now on.
@@ -148,28 +159,6 @@ impl Active {
         }
     }
 
-    /// Steps that were being performed when the process ended: the intended ones are
-    /// uncertain, the others had no effect to speak of and are performed again. All
-    /// are listed first: what one of them leads to is asked for by the engine.
-    pub fn take_up_interrupted(&mut self) {
-        let uncertain: Vec<_> = self.run.uncertain_steps().collect();
-        let cut_off: Vec<_> = self.run.running_steps().filter(|step| !uncertain.contains(step)).collect();
-        let questions: Vec<_> = self.run.questions().collect();
-        for step in uncertain {
-            self.feed(Event::FoundUncertain { step });
-        }
-        for step in cut_off {
-            // None: one of the others ended it.
-            if let Some(request) = self.run.request(&self.version.plan, step) {
-                self.perform(request);
-            }
-        }
-        for question in questions {
-            self.evaluate(question);
-        }
-        self.settle();
-    }
-
     /// Whether something has to be written down before going on. A flow of class
     /// `fast` keeps its results to itself until it ends or sleeps.
     pub fn must_commit(&self, is_idle: bool) -> bool {
@@ -177,14 +166,28 @@ impl Active {
             Durability::Fast => is_idle || self.run.status().is_over(),
             Durability::Durable | Durability::Strict => true,
         };
-        self.accept.is_some() || (is_due && !self.log.is_empty()) || (is_due && !self.heavy.is_empty())
+        // A child that is begun, or to be cancelled, must find its step again after a crash.
+        let is_due = is_due || !self.children.is_empty() || !self.abandoned_children.is_empty();
+        let holds_something = !self.log.is_empty() || !self.heavy.is_empty() || !self.children.is_empty();
+        self.accept.is_some() || (is_due && holds_something)
     }
 
     /// Leaves what would come next to the process that takes the run up: nothing is
     /// intended or begun any more, and a step that was not begun is not in doubt.
     pub fn hold_back(&mut self) {
         self.heavy.clear();
-        self.commands.clear();
+        self.children.clear();
+        // What is no longer wanted is given up all the same: nobody asks for it again.
+        for command in std::mem::take(&mut self.commands) {
+            if let Command::Abandon(step) = command {
+                self.abandon(step);
+            }
+        }
+    }
+
+    /// The steps whose child runs are to cancel with the next record.
+    pub fn abandoned_children(&self) -> impl Iterator<Item = StepId> + '_ {
+        self.abandoned_children.iter().copied()
     }
 
     /// The answer the flow gave, if it is not handed out yet.
@@ -196,7 +199,7 @@ impl Active {
     /// come next. `keep_answer` keeps the answer under the caller's key.
     pub fn record(&mut self, keep_answer: Option<(IdempotencyKey, Vec<u8>)>) -> StoreResult<Record> {
         self.log_intents();
-        let status = store_status(self.run.status());
+        let status = self.status();
         let chunk = if self.log.is_empty() { Vec::new() } else { pack::pack(&self.log)? };
         let finished_at =
             status.is_final().then(|| self.log.last().map_or_else(|| self.clock.now(), |logged| logged.at));
@@ -206,12 +209,14 @@ impl Active {
             accept: self.accept.clone(),
             sequence: self.sequence,
             chunk,
+            replaces: false,
             status,
             wake_at: self.wake_at(),
             finished_at,
             error: self.failure(),
             answer: keep_answer,
             messages: self.messages.clone(),
+            abandons: self.abandoned_children().map(|step| child::key(&self.version, step)).collect(),
         })
     }
 
@@ -232,7 +237,23 @@ impl Active {
         Turn {
             perform: std::mem::take(&mut self.heavy),
             abandon: std::mem::take(&mut self.abandoned),
+            begin: std::mem::take(&mut self.children),
+            cancel: std::mem::take(&mut self.abandoned_children)
+                .into_iter()
+                .map(|step| child::key(&self.version, step))
+                .collect(),
             changes: std::mem::take(&mut self.changes),
+        }
+    }
+
+    /// How the run stands, for its row. While a child run is at work it counts as
+    /// running, so that a new process looks at it again.
+    pub fn status(&self) -> RunStatus {
+        match self.run.status() {
+            engine::RunStatus::Waiting if self.version.calls && self.run.children().next().is_some() => {
+                RunStatus::Running
+            }
+            status => store_status(status),
         }
     }
 
@@ -267,74 +288,6 @@ impl Active {
         }
     }
 
-    /// Carries out commands until none is left; in a flow of class `strict`, until the
-    /// result of a node has to be written down before the next one may start.
-    fn settle(&mut self) {
-        let is_strict = self.version.document.settings.durability == Durability::Strict;
-        while let Some(command) = self.commands.pop_front() {
-            if is_strict && matches!(command, Command::Perform(_)) && self.holds_result() {
-                self.commands.push_front(command);
-                return;
-            }
-            self.carry_out(command);
-        }
-    }
-
-    fn holds_result(&self) -> bool {
-        self.log.iter().any(|logged| matches!(logged.event, Event::Finished { .. }))
-    }
-
-    fn carry_out(&mut self, command: Command) {
-        match command {
-            Command::Perform(request) => self.perform(request),
-            Command::Abandon(step) => {
-                self.heavy.retain(|request| request.step != step);
-                self.abandoned.push(step);
-            }
-            Command::Answer(given) => self.answer = Some(answer::from_engine(given)),
-            Command::Evaluate(question) => self.evaluate(question),
-            // No kind of the catalogue asks for this yet; a run that does fails, and says so.
-            Command::StartChild(StepRequest { step, .. }) => {
-                self.apply(Event::ChildEnded { step, result: Err(unsupported()) });
-            }
-            // Timers are read from the run's state, and so is its end.
-            Command::SetTimer(..) | Command::ClearTimer(_) | Command::End(_) => {}
-        }
-    }
-
-    fn perform(&mut self, request: StepRequest) {
-        // A cancel or failure in the same batch may have ended the step already.
-        if self.run.status().is_over() {
-            return;
-        }
-        let version = self.version.clone();
-        match &version.node(request.step.node).prepared {
-            Some(Prepared::Light(light)) => {
-                let at = (request.step.frame, request.step.node);
-                let world = RunWorld::new(&version, &self.run, self.id, self.mode, at, self.clock.now());
-                let event = perform::light(light.as_ref(), &request, &world);
-                self.apply(event);
-            }
-            Some(Prepared::Heavy(_)) => self.heavy.push(request),
-            // Triggers are begun by the engine, boxes carried out by it and disabled nodes passed by.
-            Some(Prepared::Trigger(_) | Prepared::Container(_) | Prepared::Control) | None => {}
-        }
-    }
-
-    /// Looks whether a further iteration of a while begins.
-    fn evaluate(&mut self, question: Question) {
-        if self.run.status().is_over() {
-            return;
-        }
-        let version = self.version.clone();
-        let Question { frame, node, iteration, items } = question;
-        let Some(Prepared::Container(container)) = &version.node(node).prepared else { return };
-        let at = (frame, node);
-        let world = RunWorld::new(&version, &self.run, self.id, self.mode, at, self.clock.now()).asked_for(iteration);
-        let result = perform::goes_on(container.as_ref(), items, &world);
-        self.apply(Event::Evaluated { frame, node, iteration, result });
-    }
-
     /// An intent is written once, in the record that also holds all results before it.
     fn log_intents(&mut self) {
         if self.version.document.settings.durability == Durability::Fast {
@@ -349,23 +302,12 @@ impl Active {
     }
 }
 
-/// Why a step fails that is asked for by no kind this worker knows.
-fn unsupported() -> StepError {
-    StepError {
-        class: ErrorClass::Permanent,
-        code: "container_unsupported".into(),
-        message: "This server cannot perform this kind of node.".into(),
-        hint: "Update the server.".into(),
-        parameter: None,
-        retry_after_ms: None,
-    }
-}
-
 /// The engine's status as the store keeps it.
 pub(crate) fn store_status(status: engine::RunStatus) -> RunStatus {
     match status {
         engine::RunStatus::Running => RunStatus::Running,
         engine::RunStatus::Waiting => RunStatus::Waiting,
+        engine::RunStatus::Paused => RunStatus::Paused,
         engine::RunStatus::InDoubt => RunStatus::InDoubt,
         engine::RunStatus::Succeeded => RunStatus::Succeeded,
         engine::RunStatus::Failed => RunStatus::Failed,

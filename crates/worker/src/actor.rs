@@ -6,11 +6,12 @@
 
 use crate::Inner;
 use crate::active::{Active, Turn};
+use crate::child::Caller;
 use crate::registry::{Mail, Mailbox};
-use crate::{launch, live, perform, recover};
-use engine::StepId;
+use crate::{child, launch, live, perform, recover};
+use engine::{Event, StepId};
 use flow::id::RunId;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use std::time::Duration;
 use store::StoreError;
@@ -46,7 +47,7 @@ async fn load_and_drive(inner: Arc<Inner>, run: RunId, mailbox: Mailbox) {
 
 /// Lives as long as the run has something to do in memory.
 pub(crate) async fn drive(inner: Arc<Inner>, active: Active, mailbox: Mailbox) {
-    let actor = Actor { inner, active, mailbox, steps: HashMap::new(), replies: Vec::new() };
+    let actor = Actor { inner, active, mailbox, steps: HashMap::new(), beginning: HashSet::new(), replies: Vec::new() };
     actor.live().await;
 }
 
@@ -56,6 +57,8 @@ struct Actor {
     mailbox: Mailbox,
     /// Heavy steps on their way.
     steps: HashMap<StepId, AbortHandle>,
+    /// Steps whose child runs are about to be accepted.
+    beginning: HashSet<StepId>,
     /// Those who wait for their mail to be durable.
     replies: Vec<(Reply, Result<(), RunnerError>)>,
 }
@@ -78,7 +81,7 @@ impl Actor {
                 self.active.go_on();
                 continue;
             }
-            if self.steps.is_empty() && self.may_sleep() {
+            if self.steps.is_empty() && self.beginning.is_empty() && self.may_sleep() {
                 return;
             }
             self.wait_for_mail().await;
@@ -102,6 +105,7 @@ impl Actor {
 
     async fn commit(&mut self) -> Result<(), ()> {
         launch::start_error_flow(&self.inner, &self.active).await;
+        self.let_abandoned_begin().await;
         let id = self.active.id;
         let record = match self.active.record(None) {
             Ok(record) => record,
@@ -128,6 +132,14 @@ impl Actor {
         }
     }
 
+    /// The wish to cancel a child is written in its row, so that must be there first.
+    async fn let_abandoned_begin(&mut self) {
+        while self.active.abandoned_children().any(|step| self.beginning.contains(&step)) {
+            let Some(mail) = self.mailbox.recv().await else { return };
+            self.take(mail);
+        }
+    }
+
     /// The state in memory cannot be trusted any more: begin again from what is written.
     fn give_up(&mut self, error: &StoreError) -> Result<(), ()> {
         let id = self.active.id;
@@ -145,6 +157,13 @@ impl Actor {
             }
         }
         live::tell(&self.inner, &mut self.active, turn.changes);
+        for key in turn.cancel {
+            child::cancel(&self.inner, &self.active, key);
+        }
+        for request in turn.begin {
+            self.beginning.insert(request.step);
+            child::spawn(&self.inner, Caller::of(&self.active), request);
+        }
         let now = self.inner.clock.now();
         for request in turn.perform {
             let step = request.step;
@@ -196,6 +215,13 @@ impl Actor {
                 let refused = || RunnerError::WrongState("The run does not wait for this any more.".into());
                 self.replies.push((reply, if changed { Ok(()) } else { Err(refused()) }));
             }
+            Mail::Child { step, ended } => {
+                self.beginning.remove(&step);
+                if let Some(result) = ended {
+                    self.active.feed(Event::ChildEnded { step, result });
+                }
+            }
+            Mail::Cancel => child::heed_cancel(&mut self.active),
             Mail::Wake => {}
         }
     }
@@ -203,6 +229,9 @@ impl Actor {
     fn end(mut self) {
         self.abort_steps();
         self.inner.registry.forget(self.active.id);
+        if self.active.run.status().is_over() {
+            child::tell_parent(&self.inner, &self.active);
+        }
         // No mail comes after that; what is there came too late.
         while let Ok(mail) = self.mailbox.try_recv() {
             if let Mail::Outside(_, reply) = mail {

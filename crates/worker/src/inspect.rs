@@ -1,6 +1,7 @@
 //! Shows runs: steps, items, states, and the last items each node saw.
 
 use crate::Inner;
+use crate::child;
 use crate::place::Places;
 use crate::recover::{self, Loaded};
 use engine::history::{self, StepRecord};
@@ -8,23 +9,36 @@ use engine::{EdgeState, ErrorClass, NodeState, StepError};
 use flow::id::{FlowId, RunId, WorkspaceId};
 use flow::plan::PlanNode;
 use flow::{Items, NodeId};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use store::door::{PortItems, RunView, RunnerError, Sample, StepErrorView, StepView};
 use store::runs::RunStatus;
+
+/// Of the runs a run began, so many are found from its steps; all of them are in the list of its children.
+const CHILDREN_SHOWN: u32 = 10_000;
 
 /// The run with its steps.
 pub(crate) async fn run(inner: &Inner, workspace: WorkspaceId, id: RunId) -> Result<RunView, RunnerError> {
     let loaded = recover::read_own(inner, workspace, id).await?;
     let (run, records) = history(&loaded);
-    let places = Places::of(&records);
-    let steps = records.iter().enumerate().map(|(index, record)| step_view(&loaded, &places, index, record)).collect();
+    let links = Links::of(inner, &loaded, &records).await?;
+    let steps = records.iter().enumerate().map(|(index, record)| step_view(&loaded, &links, index, record)).collect();
     Ok(RunView {
         edges: edges(&loaded, &run, &records),
         nodes: nodes(&loaded, &run, &records),
         steps,
         document: loaded.version.document.clone(),
+        asked: asked(&run).map(str::to_owned),
         row: loaded.row.clone(),
     })
+}
+
+fn asked(run: &engine::Run) -> Option<&'static str> {
+    let is_open = !run.status().is_over();
+    match () {
+        () if is_open && run.is_cancelling() => Some("cancel"),
+        () if is_open && run.paused_at().is_some() => Some("pause"),
+        () => None,
+    }
 }
 
 /// How far each node is; within a box, how far it came last.
@@ -79,7 +93,8 @@ pub(crate) async fn step(
     let (_, records) = history(&loaded);
     let record = records.get(index as usize).ok_or(store::StoreError::NotFound("step"))?;
     let node = loaded.version.plan.node(record.step.node);
-    Ok((step_view(&loaded, &Places::of(&records), index as usize, record), inputs(node, record), outputs(node, record)))
+    let links = Links::of(inner, &loaded, &records).await?;
+    Ok((step_view(&loaded, &links, index as usize, record), inputs(node, record), outputs(node, record)))
 }
 
 /// The last items each node of a flow saw.
@@ -108,12 +123,28 @@ fn history(loaded: &Loaded) -> (engine::Run, Vec<StepRecord>) {
     history::replay(&loaded.version.plan, events)
 }
 
-fn step_view(loaded: &Loaded, places: &Places, index: usize, record: &StepRecord) -> StepView {
+/// What steps are tied to: the boxes around them, the runs they began.
+struct Links {
+    places: Places,
+    children: HashMap<String, RunId>,
+}
+
+impl Links {
+    async fn of(inner: &Inner, loaded: &Loaded, records: &[StepRecord]) -> Result<Self, RunnerError> {
+        let children = match loaded.version.calls {
+            true => inner.store.children(loaded.row.workspace, loaded.row.id, CHILDREN_SHOWN).await?,
+            false => Vec::new(),
+        };
+        Ok(Self { places: Places::of(records), children: children.into_iter().collect() })
+    }
+}
+
+fn step_view(loaded: &Loaded, links: &Links, index: usize, record: &StepRecord) -> StepView {
     let node = loaded.version.plan.node(record.step.node);
     StepView {
         index: index as u32,
         frame: record.step.frame,
-        place: places.around(&loaded.version.plan, record),
+        place: links.places.around(&loaded.version.plan, record),
         iterations: record.iterations,
         node: node.id.clone(),
         node_name: node.name.clone(),
@@ -126,7 +157,9 @@ fn step_view(loaded: &Loaded, places: &Places, index: usize, record: &StepRecord
         items_in: record.inputs.iter().map(|items| items.len() as u64).sum(),
         items_out: counts(node, &record.outputs),
         error: record.error.as_ref().map(error_view),
+        undoes: record.undoes.map(|undone| loaded.version.plan.node(undone).id.clone()),
         wake_at: record.wake_at,
+        child: links.children.get(&child::key(&loaded.version, record.step)).copied(),
     }
 }
 
@@ -178,6 +211,7 @@ pub(crate) fn error_view(error: &StepError) -> StepErrorView {
 pub(crate) fn state_name(state: NodeState) -> &'static str {
     match state {
         NodeState::Idle => "idle",
+        NodeState::Held => "held",
         NodeState::Running => "running",
         NodeState::Retrying => "retrying",
         NodeState::Waiting => "waiting",
@@ -195,6 +229,7 @@ pub(crate) fn status_name(status: RunStatus) -> &'static str {
         RunStatus::Running => "running",
         RunStatus::Waiting => "waiting",
         RunStatus::InDoubt => "in_doubt",
+        RunStatus::Paused => "paused",
         RunStatus::Succeeded => "succeeded",
         RunStatus::Failed => "failed",
         RunStatus::Cancelled => "cancelled",

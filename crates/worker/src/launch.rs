@@ -3,9 +3,9 @@
 
 use crate::Inner;
 use crate::active::{Active, store_status};
-use crate::{actor, answer, live};
+use crate::{actor, answer, child, live, resume};
 use engine::{Event, Outcome};
-use flow::Items;
+use flow::{Items, NodeId};
 use flow::id::{FlowId, RunId};
 use flow::plan::NodeIndex;
 use futures_util::future::BoxFuture;
@@ -14,22 +14,34 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use store::StoreError;
 use store::door::{Answer, Launch, Launched, RunnerError};
-use store::runs::{Accept, Committed, IdempotencyKey, RunMode, RunStatus};
+use store::runs::{Accept, Committed, IdempotencyKey, Parent, RunMode, RunStatus};
 
 /// How long it is remembered that an error flow was started for a run.
 const ERROR_FLOW_KEY_MS: i64 = 7 * 24 * 3_600_000;
 
 /// Begins a run.
 pub(crate) async fn launch(inner: &Arc<Inner>, launch: Launch) -> Result<Launched, RunnerError> {
-    begin(inner, launch, None, BTreeMap::new()).await
+    begin(inner, launch, Origin::default()).await
+}
+
+/// What a run comes from besides its trigger.
+#[derive(Default)]
+pub(crate) struct Origin {
+    /// The run it begins again.
+    pub retry_of: Option<RunId>,
+    /// Results it takes over from there.
+    pub kept: BTreeMap<NodeIndex, Outcome>,
+    /// The run that begins it.
+    pub parent: Option<Parent>,
+    /// The node after which nothing runs.
+    pub until: Option<NodeId>,
 }
 
 /// Begins a run that may take over results of an earlier one.
 pub(crate) async fn begin(
     inner: &Arc<Inner>,
     launch: Launch,
-    retry_of: Option<RunId>,
-    kept: BTreeMap<NodeIndex, Outcome>,
+    origin: Origin,
 ) -> Result<Launched, RunnerError> {
     if inner.stop.is_cancelled() || inner.registry.len() >= inner.limits.active_runs {
         return Err(RunnerError::Overloaded);
@@ -42,18 +54,20 @@ pub(crate) async fn begin(
         return Err(RunnerError::Invalid(format!("The flow has no trigger `{}`.", launch.node)));
     };
     let id = launch.run.unwrap_or_else(|| RunId::new(inner.ids.as_ref()));
+    let manner = resume::manner(&version, id, launch.mode, origin.until.as_ref())?;
     let accept = Accept {
         flow: version.flow,
         version: version.id,
         version_number: version.number,
         mode: launch.mode,
         started_at: inner.clock.now(),
-        retry_of,
+        retry_of: origin.retry_of,
+        parent: origin.parent,
         idempotency: launch.idempotency.clone(),
     };
     let watched = inner.live.watchers(launch.workspace).is_some();
     let mut active = Active::begin(id, version, accept, inner.clock.clone(), watched);
-    active.feed(Event::Started { node, items: launch.items, kept });
+    active.feed(Event::Started { node, items: launch.items, kept: origin.kept, manner });
     accept_and_answer(inner, active, launch.idempotency, launch.wait_for_answer).await
 }
 
@@ -93,6 +107,7 @@ async fn accept_and_answer(
         None => {
             let turn = active.turn();
             live::tell(inner, &mut active, turn.changes);
+            child::tell_parent(inner, &active);
         }
     }
     Ok(launched)

@@ -13,6 +13,7 @@ mod active;
 mod actor;
 mod again;
 mod answer;
+mod child;
 mod inspect;
 mod launch;
 mod live;
@@ -23,6 +24,8 @@ mod preview;
 mod recover;
 mod redact;
 mod registry;
+pub mod rehearse;
+mod resume;
 mod runner;
 mod services;
 mod version;
@@ -100,6 +103,7 @@ pub(crate) struct Inner {
     registry: Registry,
     wake: WakeList,
     live: LiveHub,
+    children: child::Children,
     heavy: Semaphore,
     keys: services::Keys,
     stop: CancellationToken,
@@ -117,6 +121,7 @@ impl Worker {
             registry: Registry::default(),
             wake: WakeList::default(),
             live: LiveHub::default(),
+            children: child::Children::default(),
             heavy: Semaphore::new(setup.limits.heavy_steps),
             keys: services::Keys::default(),
             stop: CancellationToken::new(),

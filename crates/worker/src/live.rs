@@ -1,7 +1,7 @@
 //! Tells those who watch what happens to runs. Costs nothing while nobody does.
 
 use crate::Inner;
-use crate::active::{Active, store_status};
+use crate::active::Active;
 use crate::inspect::{self, state_name, status_name};
 use crate::place;
 use crate::version::Version;
@@ -65,7 +65,7 @@ pub(crate) fn tell(inner: &Inner, active: &mut Active, changes: Vec<LiveEvent>) 
     let at = inner.clock.now();
     let began = active.is_news().then(|| run_event(active, RunStatus::Running, at));
     let loops = loop_events(active, &changes, at);
-    let stands = run_event(active, store_status(active.run.status()), at);
+    let stands = run_event(active, active.status(), at);
     for event in began.into_iter().chain(latest(changes)).chain(loops).chain([stands]) {
         // Fails only if the last watcher left just now.
         let _ = watchers.send(event);

@@ -56,7 +56,7 @@ mod tests {
     fn a_chunk_round_trips() {
         let items = Items::one(json!({"name": "Ada", "tags": [1, 2.5, null, true], "nested": {"ü": "é"}}));
         let events = vec![
-            Logged { at: Timestamp(1), event: Event::Started { node: 0, items, kept: BTreeMap::new() } },
+            Logged { at: Timestamp(1), event: Event::Started { node: 0, items, kept: BTreeMap::new(), manner: Default::default() } },
             Logged { at: Timestamp(2), event: Event::CancelRequested },
         ];
         assert_eq!(unpack(&pack(&events).unwrap()).unwrap(), events);
@@ -70,7 +70,7 @@ mod tests {
         let filed = Item { binary: BTreeMap::from([("file".into(), file)]), ..Item::new(json!(1)) };
         let full = Item { lineage, ..filed.clone() };
         let event =
-            Event::Started { node: 0, items: vec![Item::default(), bare, filed, full].into(), kept: BTreeMap::new() };
+            Event::Started { node: 0, items: vec![Item::default(), bare, filed, full].into(), kept: BTreeMap::new(), manner: Default::default() };
         let events = vec![Logged { at: Timestamp(1), event }];
         assert_eq!(unpack(&pack(&events).unwrap()).unwrap(), events);
     }

@@ -34,6 +34,17 @@ pub(crate) fn goes_on(node: &dyn ContainerNode, items: Items, world: &RunWorld<'
     given.unwrap_or_else(|panic| Err(panicked(panic.as_ref()))).map_err(step_error)
 }
 
+/// Asks a sub-flow at once what the other flow gets.
+pub(crate) fn hands_over(
+    node: &dyn ContainerNode,
+    inputs: &[Items],
+    world: &RunWorld<'_>,
+) -> Result<Items, StepError> {
+    let context = LightContext { inputs, world, now: world.now() };
+    let given = catch_unwind(AssertUnwindSafe(|| node.hands_over(&context)));
+    given.unwrap_or_else(|panic| Err(panicked(panic.as_ref()))).map_err(step_error)
+}
+
 /// Begins a heavy step on a task of its own; its end arrives as mail of the run.
 pub(crate) fn begin_heavy(
     inner: &Arc<Inner>,
@@ -123,6 +134,11 @@ pub(crate) async fn within(
             "Give it more time in its settings, or look at why the other side is slow.",
         )),
     }
+}
+
+/// The end of an attempt outside of a run's own tasks; messages are not kept.
+pub(crate) fn ended(step: StepId, result: Result<Output, NodeError>) -> Event {
+    finished(step, Instant::now(), result).0
 }
 
 fn finished(step: StepId, begun: Instant, result: Result<Output, NodeError>) -> (Event, Vec<node_sdk::Message>) {

@@ -12,7 +12,7 @@ use std::sync::Arc;
 use std::time::Duration;
 use store::door::RunnerError;
 use store::runs::{RunRow, RunStatus};
-use store::{StoreError, StoreResult};
+use store::StoreResult;
 
 /// Open runs are listed in pages of this size.
 const PAGE: u32 = 10_000;
@@ -24,7 +24,6 @@ pub(crate) struct Loaded {
     pub row: RunRow,
     pub version: Arc<Version>,
     pub events: Vec<Logged>,
-    pub chunks: u32,
 }
 
 /// Lists the open runs: those that sleep go to the wake list, those that were
@@ -38,8 +37,9 @@ pub(crate) async fn list_open(inner: &Inner) -> StoreResult<Vec<RunId>> {
         after = Some(last.id);
         for open in &page {
             match (open.status, open.wake_at) {
+                _ if open.cancel_requested => interrupted.push(open.id),
                 (RunStatus::Waiting | RunStatus::InDoubt, Some(at)) => inner.wake.add(at, open.id),
-                (RunStatus::Waiting | RunStatus::InDoubt, None) => {}
+                (RunStatus::Waiting | RunStatus::InDoubt | RunStatus::Paused, None) => {}
                 _ => interrupted.push(open.id),
             }
         }
@@ -68,9 +68,8 @@ pub(crate) async fn load(inner: &Inner, id: RunId) -> Result<Active, RunnerError
     let loaded = read(inner, id).await?;
     let run = replay(&loaded.version, &loaded.events);
     let watched = inner.live.watchers(loaded.row.workspace).is_some();
-    let mut active =
-        Active::resumed(id, loaded.version, run, loaded.row.mode, loaded.chunks, inner.clock.clone(), watched);
-    active.take_up_interrupted();
+    let mut active = Active::resumed(loaded.row, loaded.version, run, inner.clock.clone(), watched);
+    active.take_up_interrupted(|key| inner.children.awaits(id, key));
     Ok(active)
 }
 
@@ -81,12 +80,11 @@ pub(crate) async fn read_own(inner: &Inner, workspace: WorkspaceId, id: RunId) -
     read(inner, id).await
 }
 
-async fn read(inner: &Inner, id: RunId) -> Result<Loaded, RunnerError> {
+pub(crate) async fn read(inner: &Inner, id: RunId) -> Result<Loaded, RunnerError> {
     let (row, chunks) = inner.store.load_run(id).await?;
     let version = inner.versions.get(row.version).await?;
-    let count = u32::try_from(chunks.len()).map_err(|_| StoreError::Damaged(format!("{id} has too many chunks")))?;
     let events = chunks.iter().map(|chunk| pack::unpack(chunk)).collect::<Result<Vec<_>, _>>()?;
-    Ok(Loaded { row, version, events: events.into_iter().flatten().collect(), chunks: count })
+    Ok(Loaded { row, version, events: events.into_iter().flatten().collect() })
 }
 
 /// The state the events lead to.

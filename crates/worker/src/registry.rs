@@ -4,7 +4,8 @@
 //! sent while it is held, and an actor leaves only while it is held and its
 //! mailbox is empty.
 
-use engine::{Event, StepId};
+use engine::{Event, StepError, StepId};
+use flow::Items;
 use flow::id::RunId;
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
@@ -28,6 +29,15 @@ pub(crate) enum Mail {
     Outside(Event, oneshot::Sender<Result<(), RunnerError>>),
     /// A timer may be due.
     Wake,
+    /// A child run was begun, or it ended.
+    Child {
+        /// The step that begins it.
+        step: StepId,
+        /// What it gives, if it ended.
+        ended: Option<Result<Items, StepError>>,
+    },
+    /// The parent does not want the run any more.
+    Cancel,
 }
 
 /// The receiving end of an actor.

@@ -1,7 +1,7 @@
 //! The worker as the API and the scheduler see it.
 
 use crate::registry::Mail;
-use crate::{Worker, actor, again, inspect, launch, preview};
+use crate::{Worker, actor, again, inspect, launch, preview, resume};
 use async_trait::async_trait;
 use engine::event::Settlement as EngineSettlement;
 use engine::{Event, NodeState};
@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 use store::StoreError;
 use store::door::{
     Again, At, Launch, Launched, LiveEvent, PortItems, Preview, PreviewError, RunView, Runner, RunnerError, Sample,
-    Settlement, StepErrorView, StepView,
+    Settlement, Steer, StepErrorView, StepView,
 };
 use tokio::sync::{broadcast, oneshot};
 
@@ -64,8 +64,21 @@ impl Runner for Worker {
         launch::launch(&self.inner, launch).await
     }
 
+    async fn launch_until(&self, launch: Launch, until: NodeId) -> Result<Launched, RunnerError> {
+        resume::launch_until(&self.inner, launch, until).await
+    }
+
     async fn cancel(&self, workspace: WorkspaceId, run: RunId) -> Result<(), RunnerError> {
         self.tell(workspace, run, Event::CancelRequested).await
+    }
+
+    async fn steer(&self, workspace: WorkspaceId, run: RunId, steer: Steer) -> Result<(), RunnerError> {
+        let event = match steer {
+            Steer::Pause => Event::PauseRequested,
+            Steer::Resume => Event::ResumeRequested,
+            Steer::Kill => Event::KillRequested,
+        };
+        self.tell(workspace, run, event).await
     }
 
     async fn again(&self, workspace: WorkspaceId, run: RunId, again: Again) -> Result<RunId, RunnerError> {

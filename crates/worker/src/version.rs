@@ -2,7 +2,8 @@
 //! once, and kept for the runs to come.
 
 use flow::id::{FlowId, VersionId, WorkspaceId};
-use flow::plan::{NodeIndex, Plan};
+use flow::container::ContainerKind;
+use flow::plan::{NodeIndex, Plan, PlanNode};
 use flow::{Flow, Kinds, Problem, Severity};
 use node_sdk::{Catalog, Prepared};
 use std::collections::HashMap;
@@ -21,6 +22,8 @@ pub(crate) struct Version {
     pub number: Option<u32>,
     pub document: Flow,
     pub plan: Plan,
+    /// Whether it runs other flows.
+    pub calls: bool,
     nodes: Vec<ReadyNode>,
 }
 
@@ -46,7 +49,14 @@ impl Version {
     ) -> Result<Self, RunnerError> {
         let plan = flow::compile(&document, catalog as &dyn Kinds).map_err(|problems| first_problem(&problems))?;
         let nodes = document.nodes.iter().map(|node| ready(node, catalog)).collect::<Result<Vec<_>, _>>()?;
-        Ok(Self { id, workspace, flow, number, document, plan, nodes })
+        let is_call = |node: &PlanNode| node.container.as_ref().is_some_and(|it| it.kind == ContainerKind::SubFlow);
+        let calls = plan.nodes().iter().any(is_call);
+        Ok(Self { id, workspace, flow, number, document, plan, calls, nodes })
+    }
+
+    /// Has a node give these items instead of being performed.
+    pub fn pin(&mut self, node: NodeIndex, pinned: Prepared) {
+        self.nodes[node as usize].prepared = Some(pinned);
     }
 
     /// What is needed to perform this node.

@@ -170,5 +170,6 @@ pub(crate) fn mode_name(mode: RunMode) -> &'static str {
         RunMode::Test => "test",
         RunMode::Job => "job",
         RunMode::Retry => "retry",
+        RunMode::Flow => "flow",
     }
 }

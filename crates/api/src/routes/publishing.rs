@@ -67,7 +67,7 @@ pub(crate) async fn trigger_views(
                 view.next_at = row.and_then(|row| row.trigger.next_at).map(|at| at.0);
                 view.schedule = Some(cron);
             }
-            Subscription::Error => {}
+            Subscription::Error | Subscription::Call => {}
         }
         view
     });
@@ -79,7 +79,7 @@ pub(crate) fn webhook_nodes(state: &ApiState, document: &Flow) -> Vec<(NodeId, S
     let all = subscriptions(document, &state.catalog);
     let webhooks = all.into_iter().filter_map(|(node, subscription)| match subscription {
         Subscription::Webhook { path, .. } => Some((node.id.clone(), path)),
-        Subscription::Schedule { .. } | Subscription::Error => None,
+        Subscription::Schedule { .. } | Subscription::Error | Subscription::Call => None,
     });
     webhooks.collect()
 }
@@ -213,7 +213,7 @@ async fn new_triggers(
                     .map_err(|reason| schedule_invalid(node, reason))?;
                 (None, kept_time(same, now).or(next))
             }
-            Subscription::Error => (None, None),
+            Subscription::Error | Subscription::Call => (None, None),
         };
         let id = same.map_or_else(|| TriggerId::new(state.ids.as_ref()), |row| row.trigger.id);
         Ok(NewTrigger { id, node: node.id.clone(), subscription: text, webhook_path, next_at })

@@ -22,7 +22,7 @@ pub(crate) struct RunSummary {
     flow: FlowName,
     /// The number of its version; null for a test of a draft.
     version: Option<u32>,
-    /// `webhook`, `manual`, `schedule`, `error`, `test`, `job` or `retry`.
+    /// `webhook`, `manual`, `schedule`, `error`, `test`, `job`, `retry` or `flow`.
     mode: &'static str,
     /// `running`, `waiting`, `succeeded`, `failed`, `cancelled` or `in_doubt`.
     status: &'static str,
@@ -35,6 +35,8 @@ pub(crate) struct RunSummary {
     error: Option<RunErrorView>,
     /// The run it retries.
     retry_of: Option<String>,
+    /// The run of another flow that called this one.
+    parent: Option<String>,
 }
 
 /// A flow by name.
@@ -57,6 +59,7 @@ pub(crate) fn status_name(status: RunStatus) -> &'static str {
         RunStatus::Running => "running",
         RunStatus::Waiting => "waiting",
         RunStatus::InDoubt => "in_doubt",
+        RunStatus::Paused => "paused",
         RunStatus::Succeeded => "succeeded",
         RunStatus::Failed => "failed",
         RunStatus::Cancelled => "cancelled",
@@ -72,20 +75,30 @@ fn mode_name(mode: RunMode) -> &'static str {
         RunMode::Test => "test",
         RunMode::Job => "job",
         RunMode::Retry => "retry",
+        RunMode::Flow => "flow",
     }
 }
 
-const STATUSES: [RunStatus; 6] = [
+const STATUSES: [RunStatus; 7] = [
     RunStatus::Running,
     RunStatus::Waiting,
     RunStatus::InDoubt,
+    RunStatus::Paused,
     RunStatus::Succeeded,
     RunStatus::Failed,
     RunStatus::Cancelled,
 ];
 
-const MODES: [RunMode; 7] =
-    [RunMode::Webhook, RunMode::Manual, RunMode::Schedule, RunMode::Error, RunMode::Test, RunMode::Job, RunMode::Retry];
+const MODES: [RunMode; 8] = [
+    RunMode::Webhook,
+    RunMode::Manual,
+    RunMode::Schedule,
+    RunMode::Error,
+    RunMode::Test,
+    RunMode::Job,
+    RunMode::Retry,
+    RunMode::Flow,
+];
 
 /// Names of flows and nodes for a list of runs, each looked up once.
 struct Names<'a> {
@@ -120,6 +133,7 @@ impl<'a> Names<'a> {
             wake_at: row.wake_at.map(|at| at.0),
             error,
             retry_of: row.retry_of.map(|run| run.to_string()),
+            parent: row.parent.map(|parent| parent.run.to_string()),
         }
     }
 
@@ -158,6 +172,8 @@ pub(crate) struct RunsQuery {
     to: Option<i64>,
     /// Text in the error, or a run's id.
     search: Option<String>,
+    /// Called by this run.
+    parent: Option<String>,
     /// The `next_cursor` of the page before.
     cursor: Option<String>,
     /// How many at most, 1 to 200; 50 if left out.
@@ -168,7 +184,11 @@ impl RunsQuery {
     fn filter(&self) -> Result<RunFilter, Problem> {
         let flow = self.flow.as_deref().filter(|text| !text.is_empty());
         let flow = flow.map(|text| text.parse().map_err(|_| Problem::field("flow", "This is not the id of a flow.")));
+        let parent = self.parent.as_deref().filter(|text| !text.is_empty());
+        let parent =
+            parent.map(|text| text.parse().map_err(|_| Problem::field("parent", "This is not the id of a run.")));
         Ok(RunFilter {
+            parent: parent.transpose()?,
             flow: flow.transpose()?,
             status: named_ones("status", self.status.as_deref(), &STATUSES, status_name)?,
             mode: named_ones("mode", self.mode.as_deref(), &MODES, mode_name)?,
@@ -217,6 +237,9 @@ pub(crate) async fn summary(state: &ApiState, workspace: WorkspaceId, run: RunId
 pub(crate) struct RunDetail {
     #[serde(flatten)]
     summary: RunSummary,
+    /// What somebody asked of it that takes effect when what is being performed is over: `pause` or `cancel`. A paused
+    /// run keeps it until it is resumed.
+    asked: Option<String>,
     /// The document of its version.
     document: Flow,
     /// Its steps in the order they began. Of the iterations of a loop the first and the last 20 are kept; those of a
@@ -312,6 +335,7 @@ pub(crate) async fn get_run(
         .map(|(id, (state, attempts, items_out))| (id, NodeProgress { state, attempts, items_out }));
     Ok(Json(RunDetail {
         summary,
+        asked: view.asked,
         document: view.document,
         steps_total: view.steps.len() as u64,
         steps: steps::overview(view.steps),

@@ -40,7 +40,11 @@ pub(crate) struct Step {
     /// How many items went out, by port.
     items_out: BTreeMap<String, u64>,
     error: Option<StepError>,
+    /// The block whose work it undoes, as the run has failed.
+    undoes: Option<String>,
     wake_at: Option<i64>,
+    /// Of a block that runs another flow: the run of that.
+    child: Option<String>,
 }
 
 impl From<StepView> for Step {
@@ -61,7 +65,9 @@ impl From<StepView> for Step {
             items_in: step.items_in,
             items_out: step.items_out,
             error: step.error.map(StepError::from),
+            undoes: step.undoes.map(|node| node.0),
             wake_at: step.wake_at.map(|at| at.0),
+            child: step.child.map(|run| run.to_string()),
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Nodes whose behaviour tests script.
 
 use async_trait::async_trait;
-use flow::Item;
+use flow::{Item, Items};
 use flow::container::{ContainerKind, Control};
 use node_sdk::{
     Answer, AnswerBody, Catalog, ContainerNode, Field, Group, HeavyContext, HeavyNode, LightContext, LightNode,
@@ -51,6 +51,24 @@ struct Begin {}
 impl TriggerNode for Begin {
     fn subscriptions(&self) -> Result<Vec<Subscription>, NodeError> {
         Ok(vec![Subscription::Error])
+    }
+}
+
+/// # Called
+///
+/// Is called by flows.
+#[derive(Deserialize, JsonSchema)]
+struct Called {}
+
+impl TriggerNode for Called {
+    fn subscriptions(&self) -> Result<Vec<Subscription>, NodeError> {
+        Ok(vec![Subscription::Call])
+    }
+
+    fn receive(&self, items: Items) -> Result<Items, NodeError> {
+        let is_refused = items.iter().any(|item| item.json["n"] == 13);
+        let refused = || NodeError::permanent("unlucky", "13 is refused.", "Take another.");
+        if is_refused { Err(refused()) } else { Ok(items) }
     }
 }
 
@@ -184,6 +202,8 @@ impl ContainerNode for Repeat {
 pub fn catalog() -> Catalog {
     let mut catalog = Catalog::default();
     catalog.add(node_sdk::trigger::<Begin>("begin", ICON));
+    catalog.add(node_sdk::trigger::<Called>("called", ICON));
+    catalog.add(node_sdk::container::<Free>("call", ContainerKind::SubFlow, ICON));
     catalog.add(node_sdk::light::<Count>("count", Group::Data, ICON));
     catalog.add(node_sdk::light::<Reply>("reply", Group::Network, ICON));
     catalog.add(node_sdk::light::<Fail>("fail", Group::Logic, ICON));

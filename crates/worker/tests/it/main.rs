@@ -2,11 +2,15 @@
 //! is never performed twice.
 
 mod boxes;
+mod control;
 mod crash;
 #[expect(dead_code, reason = "drawn flows use the kinds of these tests")]
 #[path = "../../../flow/tests/drawing/mod.rs"]
 mod drawing;
+mod family;
 mod kinds;
+mod prefix;
 mod running;
 mod steering;
+mod sub_flows;
 mod support;

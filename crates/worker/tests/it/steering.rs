@@ -20,11 +20,15 @@ async fn nothing_starts_after_a_cancel_is_acknowledged() {
         ("effect", json!({"script": "after cancel"}), json!({})),
     ];
     let launched = bench.run_chain(&nodes).await.unwrap();
+    while calls("cancelled").is_empty() {
+        tokio::task::yield_now().await;
+    }
     bench.worker.cancel(bench.workspace, launched.run).await.unwrap();
-    gate.notify_waiters();
-    let row = bench.row(launched.run).await;
-    assert_eq!(row.status, RunStatus::Cancelled);
+    assert_eq!(bench.row(launched.run).await.status, RunStatus::Running, "what is performed is left to finish");
+    gate.notify_one();
+    bench.until(launched.run, RunStatus::Cancelled).await;
     assert!(calls("after cancel").is_empty());
+    assert_eq!(bench.given(launched.run, "n1", "main").await.len(), 1, "its result is kept");
     let again = bench.worker.cancel(bench.workspace, launched.run).await;
     assert!(matches!(again, Err(RunnerError::WrongState(_))), "{again:?}");
 }

@@ -86,8 +86,12 @@ impl Bench {
 
     /// Publishes a flow.
     pub async fn publish(&self, document: &Flow) -> (FlowId, VersionId) {
+        self.publish_as(FlowId::new(&SystemIds), document).await
+    }
+
+    /// Publishes a flow under this id. Its first node is its trigger.
+    pub async fn publish_as(&self, flow: FlowId, document: &Flow) -> (FlowId, VersionId) {
         use store::flows::Flows;
-        let flow = FlowId::new(&SystemIds);
         let text = serde_json::to_string(document).unwrap();
         let row = FlowRow {
             id: flow,
@@ -116,16 +120,34 @@ impl Bench {
             created_at: Timestamp(0),
             created_by: None,
         };
+        let is_called = document.nodes[0].kind == "called";
+        let subscription = if is_called { Subscription::Call } else { Subscription::Error };
         let trigger = store::triggers::NewTrigger {
             id: flow::id::TriggerId(SystemIds.uuid()),
-            node: NodeId::from("n0"),
-            subscription: serde_json::to_string(&Subscription::Error).unwrap(),
+            node: document.nodes[0].id.clone(),
+            subscription: serde_json::to_string(&subscription).unwrap(),
             webhook_path: None,
             next_at: None,
         };
         let id = version.id;
         self.store.publish(version, 1, vec![trigger]).await.unwrap();
         (flow, id)
+    }
+
+    /// Publishes a further version of a flow that was published once.
+    pub async fn publish_again(&self, flow: FlowId, document: &Flow) {
+        use store::flows::Flows;
+        let version = VersionRow {
+            id: VersionId::new(&SystemIds),
+            flow,
+            workspace: self.workspace,
+            number: None,
+            note: String::new(),
+            document: serde_json::to_string(document).unwrap(),
+            created_at: Timestamp(0),
+            created_by: None,
+        };
+        self.store.publish(version, 1, Vec::new()).await.unwrap();
     }
 
     /// What starts a run of a published flow, waiting for its answer.
@@ -178,15 +200,26 @@ impl Bench {
         self.store.run(self.workspace, run).await.unwrap()
     }
 
-    /// The row of a run once it has this status; follows the live events, so no time is slept away.
+    /// The row of a run once it has this status.
     pub async fn until(&self, run: RunId, status: RunStatus) -> RunRow {
+        let row = self.until_that(run, |row| row.status == status || row.status.is_final()).await;
+        assert_eq!(row.status, status, "{:?}", row.error);
+        row
+    }
+
+    /// The row of a run once it is over.
+    pub async fn until_over(&self, run: RunId) -> RunRow {
+        self.until_that(run, |row| row.status.is_final()).await
+    }
+
+    /// Follows the live events, so no time is slept away.
+    async fn until_that(&self, run: RunId, is_so: impl Fn(&RunRow) -> bool) -> RunRow {
         let mut events = self.worker.watch(self.workspace);
         loop {
             let row = self.row(run).await;
-            if row.status == status {
+            if is_so(&row) {
                 return row;
             }
-            assert!(!row.status.is_final(), "the run ended as {:?} instead of {status:?}: {:?}", row.status, row.error);
             // Whatever happens next in this workspace is a reason to look again.
             let _event: Result<LiveEvent, _> = events.recv().await;
         }
@@ -195,6 +228,11 @@ impl Bench {
 
 /// A worker on this store.
 pub async fn start_worker(store: Arc<SqliteStore>) -> Worker {
+    start_worker_with(store, Limits::default()).await
+}
+
+/// A worker with these limits on this store.
+pub async fn start_worker_with(store: Arc<SqliteStore>, limits: Limits) -> Worker {
     install_cryptography();
     let http = outbound::Client::new(outbound::Policy::public(), outbound::Settings::default()).unwrap();
     let setup = Setup {
@@ -205,7 +243,7 @@ pub async fn start_worker(store: Arc<SqliteStore>) -> Worker {
         clock: Arc::new(SystemClock),
         ids: Arc::new(SystemIds),
         public_url: None,
-        limits: Limits::default(),
+        limits,
     };
     Worker::start(setup).await.unwrap()
 }

@@ -1,0 +1,133 @@
+//! Carries out what the engine asks for: light nodes and conditions at once, heavy
+//! nodes and child runs after the next record.
+
+use super::Active;
+use crate::child::{self, ChildRequest};
+use crate::world::RunWorld;
+use crate::{answer, perform};
+use engine::{Command, Event, Question, StepId, StepRequest};
+use flow::document::Durability;
+use node_sdk::Prepared;
+
+impl Active {
+    /// Steps that were being performed when the process ended: the intended ones are
+    /// uncertain, the others had no effect to speak of and are performed again. All
+    /// are listed first: what one of them leads to is asked for by the engine.
+    /// `is_awaited` tells of a step by its name whether this process waits for its child.
+    pub fn take_up_interrupted(&mut self, is_awaited: impl Fn(&str) -> bool) {
+        let uncertain: Vec<_> = self.run.uncertain_steps().collect();
+        let cut_off: Vec<_> = self.run.running_steps().filter(|step| !uncertain.contains(step)).collect();
+        let questions: Vec<_> = self.run.questions().collect();
+        let is_lost = |step: &StepId| !is_awaited(&child::key(&self.version, *step));
+        let children: Vec<_> = self.run.children().filter(is_lost).collect();
+        for step in uncertain {
+            self.feed(Event::FoundUncertain { step });
+        }
+        for step in cut_off {
+            // None: one of the others ended it.
+            if let Some(request) = self.run.request(&self.version.plan, step) {
+                self.perform(request);
+            }
+        }
+        for question in questions {
+            self.evaluate(question);
+        }
+        for step in children {
+            if let Some(request) = self.run.request(&self.version.plan, step) {
+                self.call(request);
+            }
+        }
+        self.settle();
+    }
+
+    /// Carries out commands until none is left; in a flow of class `strict`, until the
+    /// result of a node has to be written down before the next one may start.
+    pub(super) fn settle(&mut self) {
+        let is_strict = self.version.document.settings.durability == Durability::Strict;
+        while let Some(command) = self.commands.pop_front() {
+            if is_strict && matches!(command, Command::Perform(_)) && self.holds_result() {
+                self.commands.push_front(command);
+                return;
+            }
+            self.carry_out(command);
+        }
+    }
+
+    fn holds_result(&self) -> bool {
+        self.log.iter().any(|logged| matches!(logged.event, Event::Finished { .. }))
+    }
+
+    fn carry_out(&mut self, command: Command) {
+        match command {
+            Command::Perform(request) => self.perform(request),
+            Command::Abandon(step) => self.abandon(step),
+            Command::Answer(given) => self.answer = Some(answer::from_engine(given)),
+            Command::Evaluate(question) => self.evaluate(question),
+            Command::StartChild(request) => self.call(request),
+            // Timers are read from the run's state, and so is its end.
+            Command::SetTimer(..) | Command::ClearTimer(_) | Command::End(_) => {}
+        }
+    }
+
+    fn perform(&mut self, request: StepRequest) {
+        // A cancel or failure in the same batch may have ended the step already.
+        if self.run.status().is_over() {
+            return;
+        }
+        let version = self.version.clone();
+        match &version.node(request.step.node).prepared {
+            Some(Prepared::Light(light)) => {
+                let at = (request.step.frame, request.step.node);
+                let world = RunWorld::new(&version, &self.run, self.id, self.mode, at, self.clock.now());
+                let event = perform::light(light.as_ref(), &request, &world);
+                self.apply(event);
+            }
+            Some(Prepared::Heavy(_)) => self.heavy.push(request),
+            // Triggers are begun by the engine, boxes carried out by it and disabled nodes passed by.
+            Some(Prepared::Trigger(_) | Prepared::Container(_) | Prepared::Control) | None => {}
+        }
+    }
+
+    /// Looks whether a further iteration of a while begins.
+    fn evaluate(&mut self, question: Question) {
+        if self.run.status().is_over() {
+            return;
+        }
+        let version = self.version.clone();
+        let Question { frame, node, iteration, items } = question;
+        let Some(Prepared::Container(container)) = &version.node(node).prepared else { return };
+        let at = (frame, node);
+        let world = RunWorld::new(&version, &self.run, self.id, self.mode, at, self.clock.now()).asked_for(iteration);
+        let result = perform::goes_on(container.as_ref(), items, &world);
+        self.apply(Event::Evaluated { frame, node, iteration, result });
+    }
+
+    /// Notes a child run to begin once the step that calls it is written down.
+    fn call(&mut self, request: StepRequest) {
+        if self.run.status().is_over() {
+            return;
+        }
+        let version = self.version.clone();
+        let step = request.step;
+        let Some(Prepared::Container(container)) = &version.node(step.node).prepared else { return };
+        let at = (step.frame, step.node);
+        let world = RunWorld::new(&version, &self.run, self.id, self.mode, at, self.clock.now());
+        match perform::hands_over(container.as_ref(), &request.inputs, &world) {
+            Ok(items) => self.children.push(ChildRequest { step, items }),
+            Err(error) => {
+                self.apply(Event::ChildEnded { step, result: Err(error) });
+            }
+        }
+    }
+
+    pub(super) fn abandon(&mut self, step: StepId) {
+        self.heavy.retain(|request| request.step != step);
+        let requests = self.children.len();
+        self.children.retain(|request| request.step != step);
+        let is_call = self.version.plan.node(step.node).container.is_some();
+        if is_call && self.children.len() == requests {
+            self.abandoned_children.push(step);
+        }
+        self.abandoned.push(step);
+    }
+}
