@@ -8,6 +8,7 @@ mod codegen;
 mod command;
 mod install;
 mod run;
+mod sandbox;
 mod test;
 mod tidy;
 
@@ -45,6 +46,12 @@ enum Chore {
         #[arg(long)]
         check: bool,
     },
+    /// Builds the JavaScript engine of the sandbox anew.
+    Sandbox {
+        /// Only say whether the one in the repository is what comes out; fail if not.
+        #[arg(long)]
+        check: bool,
+    },
     /// Checks what the compiler does not: layout, docs, licences, who uses whom.
     Tidy {
         /// Rewrites the golden files instead of comparing them.
@@ -61,6 +68,7 @@ fn main() -> ExitCode {
         Chore::Release => build::release(&repository),
         Chore::Web => build::web(&repository),
         Chore::Codegen { check } => codegen::run(&repository, check),
+        Chore::Sandbox { check } => sandbox::run(&repository, check),
         Chore::Tidy { update } => tidy::run(&repository, update),
     };
     match outcome {

@@ -53,17 +53,26 @@ static struct tm *flow_localtime(const time_t *seconds, struct tm *fields) {
     return fields;
 }
 
-// A method that is not there may be one of our helper methods. Called by the
-// patched engine where it is about to call `undefined`, so that reading a field
-// that is missing still gives nothing.
-JSValue towpath_extension(JSContext *ctx, JSValueConst receiver, JSAtom name) {
-    if (!JS_IsFunction(ctx, extension))
-        return JS_UNDEFINED;
-    JSValue arguments[2] = {js_dup(receiver), JS_AtomToValue(ctx, name)};
-    JSValue found = JS_Call(ctx, extension, JS_UNDEFINED, 2, arguments);
-    JS_FreeValue(ctx, arguments[0]);
-    JS_FreeValue(ctx, arguments[1]);
-    return found;
+// A method about to be called. One that is not there may be one of our helper
+// methods. The patched engine asks here in calls only, so that reading a field that
+// is missing still gives nothing.
+JSValue towpath_method(JSContext *ctx, JSValueConst receiver, JSAtom name) {
+    bool is_nothing = JS_IsNull(receiver) || JS_IsUndefined(receiver);
+    if (!is_nothing) {
+        JSValue method = JS_GetPropertyInternal(ctx, receiver, name, receiver, false);
+        if (JS_IsObject(method) || JS_IsException(method))
+            return method;
+        JS_FreeValue(ctx, method);
+    }
+    JSValue found = JS_UNDEFINED;
+    if (JS_IsFunction(ctx, extension)) {
+        JSValue arguments[2] = {js_dup(receiver), JS_AtomToValue(ctx, name)};
+        found = JS_Call(ctx, extension, JS_UNDEFINED, 2, arguments);
+        JS_FreeValue(ctx, arguments[0]);
+        JS_FreeValue(ctx, arguments[1]);
+    }
+    // Reading a method of nothing is an error, as ever.
+    return is_nothing && JS_IsUndefined(found) ? JS_GetPropertyInternal(ctx, receiver, name, receiver, false) : found;
 }
 
 // Asks the host; NULL for `undefined` or out of memory. The caller frees the text.

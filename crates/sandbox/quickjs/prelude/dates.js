@@ -19,6 +19,20 @@ for (const name of ['plus', 'minus']) {
   });
 }
 
+// A text or a `Date` where Luxon wants a date of its own.
+const asDateTime = (value) => {
+  if (DateTime.isDateTime(value)) return value;
+  return value instanceof Date ? DateTime.fromJSDate(value) : DateTime.fromISO(String(value));
+};
+for (const name of ['diff', 'until', 'hasSame']) {
+  const plain = DateTime.prototype[name];
+  hidden(DateTime.prototype, {
+    [name](other, ...more) {
+      return plain.call(this, asDateTime(other), ...more);
+    },
+  });
+}
+
 hidden(globalThis, {
   luxon, DateTime, Duration, Interval,
   get $now() {

@@ -9,18 +9,26 @@ const dateMakers = new Set([
 // Those that make sense of nothing too.
 const ofNothing = new Set(['isEmpty', 'isNotEmpty', 'isBlank', 'isNotBlank']);
 
-// How the receiver is named natively; none for what natively does not exist.
-function receiverOf(value) {
-  if (value instanceof Date) return { source: 'DateTime.fromMillis($json.it)', data: { it: +value } };
+// How a value is named natively, where `$json.it` is what crosses; none for what
+// natively does not exist.
+function nativeOf(value, place) {
+  if (value instanceof Date) return { source: `DateTime.fromMillis(${place})`, data: +value };
   if (DateTime.isDateTime(value)) {
-    const data = { it: +value, zone: value.zoneName, locale: value.locale ?? 'en-US' };
-    return { source: 'DateTime.fromMillis($json.it).setZone($json.zone).setLocale($json.locale)', data };
+    const data = { at: +value, zone: value.zoneName, locale: value.locale ?? 'en-US' };
+    return { source: `DateTime.fromMillis(${place}.at).setZone(${place}.zone).setLocale(${place}.locale)`, data };
   }
-  if (typeof value === 'object') {
+  if (value !== null && typeof value === 'object' && !Array.isArray(value)) {
     const prototype = Object.getPrototypeOf(value);
-    if (!Array.isArray(value) && prototype !== Object.prototype && prototype !== null) return undefined;
+    if (prototype !== Object.prototype && prototype !== null) return undefined;
   }
-  return { source: '$json.it', data: { it: value } };
+  return typeof value === 'symbol' || isFunction(value) ? undefined : { source: place, data: value };
+}
+
+// A date that comes back as a text: in the zone it was in, if that fits.
+function dateFrom(written, zone) {
+  const date = DateTime.fromISO(written, { setZone: true });
+  const there = date.setZone(zone ?? 'system');
+  return there.offset === date.offset ? there : date;
 }
 
 const isFunction = (value) => typeof value === 'function';
@@ -31,30 +39,29 @@ function extension(receiver, name) {
     return ofNothing.has(name) ? () => name === 'isEmpty' || name === 'isBlank' : undefined;
   }
   if (Object.hasOwn(quick, name) && Array.isArray(receiver)) return quick[name];
-  if (Object.hasOwn(own, name) && typeof receiver === own[name].of) return own[name].call;
-  if (isFunction(receiver) || typeof receiver === 'symbol' || typeof receiver === 'bigint') return undefined;
   // On a `Date`, what only Luxon's dates have.
   if (receiver instanceof Date && isFunction(DateTime.prototype[name])) {
     return (...given) => DateTime.fromJSDate(receiver)[name](...given);
   }
-  const named = receiverOf(receiver);
-  if (named === undefined) return undefined;
+  const it = nativeOf(receiver, '$json.it');
+  if (it === undefined) return undefined;
   return (...given) => {
-    if (given.some(isFunction)) throw new TypeError(`${name} is not a function`);
-    const places = given.map((_, place) => `$json.given[${place}]`).join(', ');
-    const value = native(`${named.source}.${name}(${places})`, { ...named.data, given }, name);
+    const arguments_ = given.map((value, place) => nativeOf(value, `$json.given[${place}]`));
+    if (arguments_.includes(undefined)) throw new TypeError(`${name} is not a function`);
+    const call = `${it.source}.${name}(${arguments_.map((argument) => argument.source).join(', ')})`;
+    const value = native(call, { it: it.data, given: arguments_.map((argument) => argument.data) }, name);
     if (!dateMakers.has(name) || typeof value !== 'string') return value;
-    return DateTime.fromISO(value, { zone: named.data.zone ?? flowZone() });
+    return dateFrom(value, DateTime.isDateTime(receiver) ? receiver.zone : undefined);
   };
 }
 
 // Short enough to do at once, and they keep what a list holds as it is.
 const quick = {
-  first() {
-    return this[0];
+  first(count) {
+    return count === undefined ? this[0] : this.slice(0, count);
   },
-  last() {
-    return this[this.length - 1];
+  last(count) {
+    return count === undefined ? this[this.length - 1] : this.slice(-count);
   },
   isEmpty() {
     return this.length === 0;
@@ -64,15 +71,5 @@ const quick = {
   },
   randomItem() {
     return this[Math.floor(Math.random() * this.length)];
-  },
-};
-
-// What the native evaluator leaves to us.
-const own = {
-  hash: {
-    of: 'string',
-    call(algorithm = 'md5') {
-      return algorithm === 'base64' ? btoa(this) : digest(String(algorithm), Buffer.from(String(this))).toString('hex');
-    },
   },
 };

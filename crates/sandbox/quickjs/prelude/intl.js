@@ -7,17 +7,18 @@ const flowZone = () => text(ZONE);
 const localeOf = (locales) => (Array.isArray(locales) ? locales[0] : locales) ?? 'en-US';
 const zoneName = (zone) => (/^(utc|gmt|etc\/utc|z)$/i.test(zone) ? 'UTC' : zone);
 
-// The tokens of Luxon that write one part as these options do.
-function tokenOf({ weekday, month, day, year, hour, era, timeZoneName, dayPeriod }) {
-  const lengths = { narrow: 5, long: 4, short: 3, '2-digit': 2, numeric: 1 };
-  if (timeZoneName) return { timeZoneName: timeZoneName === 'long' ? 'ZZZZZ' : 'ZZZZ' };
-  if (hour) return { dayPeriod: 'a' };
-  if (month && !day) return { month: 'L'.repeat(lengths[month]) };
-  if (month) return { month: 'M'.repeat(lengths[month]) };
-  if (weekday) return { weekday: 'E'.repeat(lengths[weekday]) };
-  if (era) return { era: 'G' };
-  if (year) return { year: 'yyyy' };
-  return { day: 'd' };
+// What makes a part of a date in the tokens of Luxon.
+const lengths = { narrow: 5, long: 4, short: 3, '2-digit': 2, numeric: 1 };
+function tokensOf({ weekday, month, day, year, hour, era, timeZoneName }) {
+  const tokens = [];
+  if (weekday) tokens.push(['weekday', 'E'.repeat(lengths[weekday])]);
+  if (month) tokens.push(['month', (day ? 'M' : 'L').repeat(lengths[month])]);
+  if (day) tokens.push(['day', 'd'.repeat(lengths[day])]);
+  if (year) tokens.push(['year', 'yyyy']);
+  if (hour) tokens.push(['dayPeriod', 'a']);
+  if (era) tokens.push(['era', 'G']);
+  if (timeZoneName) tokens.push(['timeZoneName', timeZoneName === 'long' ? 'ZZZZZ' : 'ZZZZ']);
+  return tokens;
 }
 
 class DateTimeFormat {
@@ -39,8 +40,7 @@ class DateTimeFormat {
     return this.#native('toLocaleString($json.options)', date);
   }
   formatToParts(date) {
-    const tokens = Object.entries(tokenOf(this.#options));
-    return tokens.map(([type, token]) => ({ type, value: this.#native('toFormat($json.token)', date, { token }) }));
+    return tokensOf(this.#options).map(([type, token]) => ({ type, value: this.#native('toFormat($json.token)', date, { token }) }));
   }
   resolvedOptions() {
     const timeZone = zoneName(this.#options.timeZone ?? flowZone());
@@ -95,21 +95,36 @@ class Collator {
 globalThis.Intl = {};
 hidden(Intl, { DateTimeFormat, NumberFormat, ListFormat, Collator, getCanonicalLocales: (locales) => [locales ?? []].flat() });
 
+hidden(String.prototype, {
+  // Letters first, then small before large, as people sort.
+  localeCompare(other) {
+    const [left, right] = [String(this), String(other)];
+    const [low, high] = [left.toLowerCase(), right.toLowerCase()];
+    if (low !== high) return low < high ? -1 : 1;
+    return left === right ? 0 : right < left ? -1 : 1;
+  },
+});
 hidden(Number.prototype, {
   toLocaleString(locales, options) {
     return new NumberFormat(locales, options).format(+this);
   },
 });
-hidden(Date.prototype, {
-  toLocaleString(locales, options) {
-    return new DateTimeFormat(locales, options ?? { ...dateParts, ...timeParts }).format(this);
-  },
-  toLocaleDateString(locales, options) {
-    return new DateTimeFormat(locales, options ?? dateParts).format(this);
-  },
-  toLocaleTimeString(locales, options) {
-    return new DateTimeFormat(locales, options ?? timeParts).format(this);
-  },
-});
 const dateParts = { year: 'numeric', month: 'numeric', day: 'numeric' };
 const timeParts = { hour: 'numeric', minute: 'numeric', second: 'numeric' };
+const dateNames = ['weekday', 'year', 'month', 'day', 'dateStyle'];
+const timeNames = ['hour', 'minute', 'second', 'timeStyle', 'fractionalSecondDigits', 'dayPeriod'];
+// Where nothing is said of what is to be written, all of it is.
+const withParts = (options, names, parts) => (names.some((name) => options?.[name] !== undefined) ? options : { ...parts, ...options });
+
+hidden(Date.prototype, {
+  toLocaleString(locales, options) {
+    const parts = { ...dateParts, ...timeParts };
+    return new DateTimeFormat(locales, withParts(options, [...dateNames, ...timeNames], parts)).format(this);
+  },
+  toLocaleDateString(locales, options) {
+    return new DateTimeFormat(locales, withParts(options, dateNames, dateParts)).format(this);
+  },
+  toLocaleTimeString(locales, options) {
+    return new DateTimeFormat(locales, withParts(options, timeNames, timeParts)).format(this);
+  },
+});

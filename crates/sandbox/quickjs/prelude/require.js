@@ -5,8 +5,10 @@ const builtIn = {
   crypto: () => cryptoModule,
   buffer: () => ({ Buffer }),
   url: () => ({ URL, URLSearchParams }),
+  uuid: () => ({ v4: randomUUID, NIL: '00000000-0000-0000-0000-000000000000', validate: isUuid, version: (uuid) => Number.parseInt(uuid[14], 16) }),
   util: () => ({ inspect: (value) => shown(value, 1), isDeepStrictEqual: (left, right) => stringify(left) === stringify(right), types: {}, TextEncoder, TextDecoder }),
 };
+const isUuid = (value) => typeof value === 'string' && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(value);
 const loaded = new Map();
 
 function require(wanted) {
@@ -16,7 +18,7 @@ function require(wanted) {
   if (Object.hasOwn(builtIn, name)) module.exports = builtIn[name]();
   else {
     const source = text(PACKAGE, name);
-    if (source === undefined) throw new Error(`Cannot find module '${name}'. A script may use: ${text(PACKAGE, '')}.`);
+    if (source === undefined) throw new Error(`Cannot find module '${name}'. A script may use: ajv, crypto, jsonata, lodash, luxon, moment, uuid.`);
     loaded.set(name, module);
     host.compile(`(function (module, exports, require) {${source}\n})`, name).call(module.exports, module, module.exports, require);
   }

@@ -16,7 +16,8 @@ function giveError(error) {
 
 function asJson(value) {
   try {
-    return stringify(value) ?? 'null';
+    // What can only be gone through is given as a list.
+    return stringify(value instanceof Iterator ? [...value] : value) ?? 'null';
   } catch (error) {
     if (!(error instanceof TypeError) || !String(error.message).includes('BigInt')) throw error;
     return stringify(value, (_, inner) => (typeof inner === 'bigint' ? bigAsJson(inner) : inner)) ?? 'null';
@@ -31,12 +32,19 @@ function placeOf(error, lines) {
   return found ? { line: found[1] - lines, column: +found[2] } : {};
 }
 
+// The engine's words for the most frequent mistakes, as other engines put them.
+function familiar(message) {
+  return message
+    .replace(/^cannot read property '(.*)' of (undefined|null)$/, "Cannot read properties of $2 (reading '$1')")
+    .replace(/^cannot set property '(.*)' of (undefined|null)$/, "Cannot set properties of $2 (setting '$1')");
+}
+
 let wrapperLines = 0;
 function described(error) {
   if (error === null || typeof error !== 'object') return { name: 'Error', message: String(error) };
   return {
     name: String(error.name ?? 'Error'),
-    message: String(error.message ?? asJson(error)),
+    message: familiar(String(error.message ?? asJson(error))),
     ...placeOf(error, wrapperLines),
     item: currentFailed,
   };

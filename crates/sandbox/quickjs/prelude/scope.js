@@ -197,8 +197,9 @@ hidden(globalThis, {
 
 // What the world knows by name.
 for (const name of [
-  '$run', '$execution', '$flow', '$workflow', '$vars', '$env', '$prevNode', '$parameter', '$runIndex', '$contact',
+  '$run', '$execution', '$flow', '$workflow', '$vars', '$env', '$prevNode', '$parameter', '$contact',
   '$secrets', '$mode', '$nodeVersion', '$nodeId', '$webhookId', '$resumeWebhookUrl', '$executionId',
 ]) {
   lazily(globalThis, name, () => json(GLOBAL, name), false);
 }
+lazily(globalThis, '$runIndex', () => json(GLOBAL, '$runIndex') ?? 0, false);

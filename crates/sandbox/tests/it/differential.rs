@@ -20,6 +20,29 @@ const TABLES: &[(&str, &str)] = &[
     ("luxon", include_str!("../../../expression/tests/cases/luxon.txt")),
 ];
 
+/// Where the native evaluator is kinder than JavaScript, with what JavaScript gives:
+/// an expression that needs the sandbox for another of its parts gets that.
+const KINDER: &[(&str, &str)] = &[
+    // A date beside a text is compared and joined as a text is.
+    (r#"$now < "2026-03-29""#, "false"),
+    (r#""at " + $today"#, r#""at 1774652400000""#),
+    // Two dates of the same moment are equal.
+    ("$json.when.toDateTime() === $now", "false"),
+    // An object joined to a text becomes JSON.
+    (r#""a" + { b: 1 }"#, r#""a[object Object]""#),
+    // Large whole numbers are passed on unchanged.
+    (r#""id " + $json.id"#, r#""id 9007199254740992""#),
+    // A list of items is searched for fields of their data.
+    (r#"$input.all().pluck("name")"#, "[null, null]"),
+];
+/// What JavaScript refuses and the native evaluator does not.
+const REFUSED: &[&str] = &[
+    // Only the branch that is taken is evaluated.
+    r#"$if(true, "safe", $json.missing.deeper)"#,
+    // JavaScript wants brackets here.
+    r#"false || null ?? "x""#,
+];
+
 /// A line of a table as expression and value.
 fn case(line: &str) -> Option<(String, Value)> {
     let row = line.strip_prefix("| `").and_then(|row| row.strip_suffix("` |"));
@@ -52,6 +75,12 @@ fn every_row_gives_what_it_says() {
         for (expression, wanted) in text.lines().filter(|line| !line.starts_with("# ")).filter_map(case) {
             count += 1;
             let got = sandbox.evaluate(&expression, &scope).map(plain).map_err(|error| error.message);
+            if REFUSED.contains(&expression.as_str()) {
+                assert!(got.is_err(), "{expression}");
+                continue;
+            }
+            let kinder = KINDER.iter().find(|(known, _)| *known == expression);
+            let wanted = kinder.map_or(wanted, |(_, value)| serde_json::from_str(value).unwrap());
             if got != Ok(plain(wanted.clone())) {
                 failures.push(format!("{table}: {expression}\n    wanted {wanted}\n    got    {got:?}"));
             }
