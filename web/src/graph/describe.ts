@@ -10,6 +10,7 @@ import { childrenOf, parentOf } from "./tree";
 /** How a node stands in a run. */
 export type NodeState =
   | "idle"
+  | "held"
   | "running"
   | "retrying"
   | "waiting"

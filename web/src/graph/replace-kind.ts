@@ -50,11 +50,16 @@ export function replaceKind(document: FlowDocument, kinds: Kinds, id: string, ki
   for (const edge of edgesInto(document, id)) {
     keep(edge, "to", portLike(edge.to.port, before.inputs, after.inputs));
   }
-  const outputs = after.error ? [...after.outputs, after.error] : after.outputs;
+  const wired = new Set<string>();
   for (const edge of edgesOutOf(document, id)) {
     const isError = edge.from.port === before.error?.name;
-    const same = isError ? after.error?.name : undefined;
-    keep(edge, "from", same ?? portLike(edge.from.port, before.outputs, isError ? [] : outputs));
+    const port = isError
+      ? after.error?.name
+      : portLike(edge.from.port, before.outputs, after.outputs);
+    // Two arrows to one place are one arrow.
+    const wire = `${port} ${edge.to.node} ${edge.to.port}`;
+    keep(edge, "from", wired.has(wire) ? undefined : port);
+    wired.add(wire);
   }
   return all(
     ...(replacement.name === node.name

@@ -5,6 +5,8 @@ import { edgesInto, edgesOutOf, type Kind, nodeOf } from "@/graph";
 import { flowOf, KINDS, seeded } from "@/graph/fixtures";
 import { Autosave } from "./autosave";
 import { Editor } from "./editor";
+import { makeLoop } from "./structure";
+import { UnsavedDraft } from "./unsaved";
 
 const START = flowOf("start -> fork; fork.yes -> step1; fork.no -> step2");
 
@@ -39,6 +41,131 @@ function makeEditor(document = START, mayEdit = true) {
 }
 
 const STEP = KINDS.named("step") as Kind;
+
+describe("boxes", () => {
+  const BOXED = flowOf("start -> loop -> step3; in loop: step1 -> step2");
+  const placeIn = (editor: Editor, id: string) => {
+    const box = editor.scene.boxes.get(id) ?? { x: 0, y: 0 };
+    return { x: box.x + 40, y: box.y + 100 };
+  };
+
+  it("take what is dropped on them, and give back what is dragged out, as one step each", () => {
+    const editor = makeEditor(flowOf("start -> step1 -> step3; loop"));
+    editor.drag(new Map([["step1", placeIn(editor, "loop")]]));
+    expect(editor.state.dropBox).toBe("loop");
+    editor.drop(new Map([["step1", placeIn(editor, "loop")]]));
+    const { document } = editor.state;
+    expect(nodeOf(document, "step1")?.parent).toBe("loop");
+    expect(edgesInto(document, "loop").map(({ from }) => from.node)).toEqual(["start"]);
+    expect(editor.state.dropBox).toBeUndefined();
+    editor.undo();
+    expect(editor.state.document.nodes.map(({ parent }) => parent)).toEqual(
+      Array(4).fill(undefined),
+    );
+    editor.redo();
+    editor.drop(new Map([["step1", { x: -2_000, y: 0 }]]));
+    expect(nodeOf(editor.state.document, "step1")).not.toHaveProperty("parent");
+  });
+
+  it("take no trigger", () => {
+    const editor = makeEditor(flowOf("start; loop"));
+    editor.drag(new Map([["start", placeIn(editor, "loop")]]));
+    expect(editor.state.dropBox).toBeUndefined();
+    editor.drop(new Map([["start", placeIn(editor, "loop")]]));
+    expect(nodeOf(editor.state.document, "start")).not.toHaveProperty("parent");
+  });
+
+  it("hold what is added behind or between what they hold", () => {
+    const editor = makeEditor(BOXED);
+    const [edge] = edgesOutOf(BOXED, "step1");
+    const between = editor.add(STEP, { edge: edge?.id ?? "" }) ?? "";
+    const behind = editor.add(STEP, { from: { node: "step2", port: "main" } }) ?? "";
+    const inside = editor.add(STEP, { box: "loop" }) ?? "";
+    const outside = editor.add(STEP, { from: { node: "loop", port: "main" } }) ?? "";
+    const parentOfNode = (id: string) => nodeOf(editor.state.document, id)?.parent;
+    expect([between, behind, inside, outside].map(parentOfNode)).toEqual([
+      "loop",
+      "loop",
+      "loop",
+      undefined,
+    ]);
+  });
+
+  it("open when something is found in them", () => {
+    const editor = makeEditor(BOXED);
+    editor.fold(["loop"], true);
+    expect(editor.scene.hidden.get("step1")).toBe("loop");
+    editor.reveal("step1");
+    expect(editor.scene.hidden.size).toBe(0);
+    expect([...editor.state.selected]).toEqual(["step1"]);
+  });
+
+  it("are made of what an arrow back would repeat", () => {
+    const editor = makeEditor(flowOf("start -> step1 -> step2 -> step3"));
+    expect(makeLoop(editor, "step2", "step1")).toBeUndefined();
+    const box = editor.state.document.nodes.at(-1);
+    expect(box?.kind).toBe("loop");
+    expect(nodeOf(editor.state.document, "step2")?.parent).toBe(box?.id);
+    expect(makeLoop(editor, "step3", "step2")).toMatch(/different boxes/);
+  });
+
+  it("put a loose node on the arrow it is let go on", () => {
+    const editor = makeEditor(flowOf("start -> step1; step2"));
+    editor.drop(new Map([["step1", { x: 900, y: 0 }]]));
+    editor.drop(new Map([["step2", { x: 460, y: 0 }]]));
+    expect(edgesOutOf(editor.state.document, "start").map(({ to }) => to.node)).toEqual(["step2"]);
+    expect(edgesOutOf(editor.state.document, "step2").map(({ to }) => to.node)).toEqual(["step1"]);
+  });
+});
+
+describe("a draft that could not be saved", () => {
+  beforeEach(() => {
+    vi.useFakeTimers();
+    const kept = new Map<string, string>();
+    vi.stubGlobal("localStorage", {
+      getItem: (key: string) => kept.get(key) ?? null,
+      setItem: (key: string, value: string) => kept.set(key, value),
+      removeItem: (key: string) => kept.delete(key),
+    });
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+    vi.unstubAllGlobals();
+  });
+  const offline = () => Promise.reject(new ApiProblem({ code: "offline", status: 0, title: "" }));
+  const never = () => Promise.reject(new Error("is not asked"));
+
+  it("waits in the browser, and is brought back and saved by the next page", async () => {
+    const editor = makeEditor();
+    const autosave = new Autosave(
+      editor,
+      { save: offline, load: never },
+      new UnsavedDraft("w", "f"),
+    );
+    autosave.start();
+    editor.perform({ type: "rename_node", node: "step1", name: "Kept" });
+    await autosave.flush();
+    expect(editor.state).toMatchObject({ save: { kind: "offline" }, waiting: 1 });
+
+    const next = makeEditor();
+    const save = vi.fn(() => Promise.resolve({ revision: 2, updated_at: 0, problems: [] }));
+    const again = new Autosave(next, { save, load: never }, new UnsavedDraft("w", "f"));
+    again.start();
+    expect(nodeOf(next.state.document, "step1")?.name).toBe("Kept");
+    await again.flush();
+    expect(save).toHaveBeenCalledOnce();
+    expect(next.state).toMatchObject({ save: { kind: "saved" }, waiting: 0 });
+    expect(new UnsavedDraft("w", "f").read()).toBeUndefined();
+  });
+
+  it("is for the person to settle if others have saved meanwhile", () => {
+    new UnsavedDraft("w", "f").keep({ document: flowOf("start"), revision: 0 });
+    const editor = makeEditor();
+    new Autosave(editor, { save: never, load: never }, new UnsavedDraft("w", "f")).start();
+    expect(editor.state.save).toEqual({ kind: "conflict" });
+    expect(editor.state.document.nodes).toHaveLength(1);
+  });
+});
 
 describe("editor", () => {
   it("adds a node behind a port, at its height, and selects it", () => {
