@@ -20,7 +20,7 @@ use crate::routes::members::{add_member, change_member, list_members, remove_mem
 use crate::routes::node_completed::complete_flow_node;
 use crate::routes::publishing::{pause_flow, publish_flow, resume_flow};
 use crate::routes::queue::{schedule_email, schedule_job, schedule_sms};
-use crate::routes::run_actions::{cancel_run, rerun_run, retry_run, settle_run};
+use crate::routes::run_actions::{cancel_run, kill_run, pause_run, rerun_run, resume_run, retry_run, settle_run};
 use crate::routes::runs::{get_run, list_runs};
 use crate::routes::steps::{get_step, list_steps};
 use crate::routes::session::{change_password, delete_session, get_session, list_sessions, sign_in, sign_out};
@@ -96,6 +96,9 @@ pub(crate) fn routes() -> Vec<Route> {
         get(w!("/runs/{run}/steps"), Workspace(ReadRuns), "The steps of a run", list_steps),
         get(w!("/runs/{run}/steps/{number}"), Workspace(ReadRuns), "A step with its items", get_step),
         post(w!("/runs/{run}/cancel"), Workspace(WriteRuns), "Cancel a run", cancel_run),
+        post(w!("/runs/{run}/kill"), Workspace(WriteRuns), "End a run at once", kill_run),
+        post(w!("/runs/{run}/pause"), Workspace(WriteRuns), "Let a run stand still", pause_run),
+        post(w!("/runs/{run}/resume"), Workspace(WriteRuns), "Let a paused run go on", resume_run),
         post(w!("/runs/{run}/retry"), Workspace(WriteRuns), "Try a failed run again", retry_run),
         post(w!("/runs/{run}/rerun"), Workspace(WriteRuns), "Run again with the same items", rerun_run),
         post(w!("/runs/{run}/settle"), Workspace(WriteRuns), "Settle a step in doubt", settle_run),

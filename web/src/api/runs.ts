@@ -3,7 +3,15 @@
 import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 import { get, path, post } from "./client";
 import { pagesQuery } from "./pages";
-import type { RunDetail, RunMode, RunStatus, RunSummary, Settlement, StepDetail } from "./types";
+import type {
+  RetryRun,
+  RunDetail,
+  RunMode,
+  RunStatus,
+  RunSummary,
+  Settlement,
+  StepDetail,
+} from "./types";
 import { inWorkspace } from "./workspace";
 
 export type RunFilter = {
@@ -42,16 +50,25 @@ export const stepQuery = (workspace: string, run: string, index: number) =>
       get<StepDetail>(ofRun(workspace, run, path`/steps/${index}`), { signal }),
   });
 
+export type Steering = "pause" | "resume" | "cancel" | "kill";
+
+/** Pauses a run, lets it go on, or ends it. */
+export function useSteerRun(workspace: string, run: string) {
+  return useRunChange(workspace, (steering: Steering) =>
+    post<RunSummary>(ofRun(workspace, run, path`/${steering}`)),
+  );
+}
+
 export function useCancelRun(workspace: string) {
   return useRunChange(workspace, (run: string) =>
     post<RunSummary>(ofRun(workspace, run, "/cancel")),
   );
 }
 
-/** A new run that keeps what a failed one has done, from the failed node or `from`. */
+/** A new run that keeps what one has done, from the failed node or from where it is told. */
 export function useRetryRun(workspace: string) {
-  return useRunChange(workspace, ({ run, from }: { run: string; from?: string }) =>
-    post<{ run: string }>(ofRun(workspace, run, "/retry"), { from }),
+  return useRunChange(workspace, ({ run, ...how }: RetryRun & { run: string }) =>
+    post<{ run: string }>(ofRun(workspace, run, "/retry"), how),
   );
 }
 

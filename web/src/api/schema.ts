@@ -220,6 +220,13 @@ export interface components {
              * @default []
              */
             edges?: components["schemas"]["Edge"][];
+            /**
+             * @description What blocks give in runs by hand and in tests instead of being performed: the
+             *     data of the items at their first port.
+             */
+            pinned?: {
+                [key: string]: unknown[];
+            };
             /** @description Notes stuck on the canvas. */
             notes?: components["schemas"]["Note"][];
             /** @description Nodes that belong together for people; runs take no notice of them. */
@@ -810,13 +817,15 @@ export interface components {
         StartRun: {
             /** @description The trigger it starts at; the flow's first if left out. */
             node?: string | null;
-            /** @description What it is triggered with: the JSON of each item. One empty item if left out. */
+            /** @description What it is triggered with: the JSON of each item. If left out, what is pinned to the trigger, or one empty item. */
             items?: unknown[] | null;
             /**
              * @description Run the draft, as a test.
              * @default false
              */
             draft?: boolean;
+            /** @description Stop after this node: what does not lead to it is skipped. */
+            until?: string | null;
         };
         /** @description A run that was started. */
         StartedRun: {
@@ -924,7 +933,7 @@ export interface components {
              * @description The number of its version; null for a test of a draft.
              */
             version?: number | null;
-            /** @description `webhook`, `manual`, `schedule`, `error`, `test`, `job` or `retry`. */
+            /** @description `webhook`, `manual`, `schedule`, `error`, `test`, `job`, `retry` or `flow`. */
             mode: string;
             /** @description `running`, `waiting`, `succeeded`, `failed`, `cancelled` or `in_doubt`. */
             status: string;
@@ -943,6 +952,8 @@ export interface components {
             error?: components["schemas"]["RunErrorView"] | null;
             /** @description The run it retries. */
             retry_of?: string | null;
+            /** @description The run of another flow that called this one. */
+            parent?: string | null;
         };
         /** @description A flow by name. */
         FlowName: {
@@ -964,7 +975,7 @@ export interface components {
              * @description The number of its version; null for a test of a draft.
              */
             version?: number | null;
-            /** @description `webhook`, `manual`, `schedule`, `error`, `test`, `job` or `retry`. */
+            /** @description `webhook`, `manual`, `schedule`, `error`, `test`, `job`, `retry` or `flow`. */
             mode: string;
             /** @description `running`, `waiting`, `succeeded`, `failed`, `cancelled` or `in_doubt`. */
             status: string;
@@ -983,6 +994,13 @@ export interface components {
             error?: components["schemas"]["RunErrorView"] | null;
             /** @description The run it retries. */
             retry_of?: string | null;
+            /** @description The run of another flow that called this one. */
+            parent?: string | null;
+            /**
+             * @description What somebody asked of it that takes effect when what is being performed is over: `pause` or `cancel`. A paused
+             *     run keeps it until it is resumed.
+             */
+            asked?: string | null;
             /** @description The document of its version. */
             document: components["schemas"]["Flow"];
             /**
@@ -1044,8 +1062,12 @@ export interface components {
                 [key: string]: number;
             };
             error?: components["schemas"]["StepError"] | null;
+            /** @description The block whose work it undoes, as the run has failed. */
+            undoes?: string | null;
             /** Format: int64 */
             wake_at?: number | null;
+            /** @description Of a block that runs another flow: the run of that. */
+            child?: string | null;
         };
         /** @description A box around a step, and which of its iterations the step is in. */
         StepPlace: {
@@ -1141,8 +1163,12 @@ export interface components {
                 [key: string]: number;
             };
             error?: components["schemas"]["StepError"] | null;
+            /** @description The block whose work it undoes, as the run has failed. */
+            undoes?: string | null;
             /** Format: int64 */
             wake_at?: number | null;
+            /** @description Of a block that runs another flow: the run of that. */
+            child?: string | null;
             /** @description Items by input port. */
             inputs: unknown;
             /** @description Items by output port. */
@@ -1154,6 +1180,21 @@ export interface components {
         RetryRun: {
             /** @description Begin at this node, keeping what lies before it; the failed one if left out. */
             from?: string | null;
+            /**
+             * @description What nodes shall have given, whatever they gave: by the id of the node and the name of its port, the JSON of
+             *     each item. What comes after them is performed again.
+             * @default {}
+             */
+            items?: {
+                [key: string]: {
+                    [key: string]: unknown[];
+                };
+            };
+            /**
+             * @description Go on with the published version, as far as its nodes are those of the run.
+             * @default false
+             */
+            newest?: boolean;
         };
         /** @description A run that was begun. */
         BegunRun: {

@@ -142,7 +142,7 @@ export type Item = { json: Json; binary?: Json; lineage?: Json };
 export type ItemsByPort = { [port: string]: Item[] };
 export type NodeSample = { run: string; at: number; inputs: ItemsByPort; outputs: ItemsByPort };
 export type FlowSamples = { nodes: { [node: string]: NodeSample } };
-export type StartRun = { node?: string; items?: Json[]; draft?: boolean };
+export type StartRun = { node?: string; items?: Json[]; draft?: boolean; until?: string };
 export type StartedRun = { run: string; status: RunStatus; answer?: Json };
 export type TryNode = {
   items: Json[];
@@ -162,7 +162,14 @@ export type Preview =
 
 // Runs
 
-export type RunStatus = "running" | "waiting" | "succeeded" | "failed" | "cancelled" | "in_doubt";
+export type RunStatus =
+  | "running"
+  | "waiting"
+  | "paused"
+  | "succeeded"
+  | "failed"
+  | "cancelled"
+  | "in_doubt";
 export type RunMode = "webhook" | "manual" | "schedule" | "error" | "test" | "job" | "retry";
 export type RunSummary = {
   id: string;
@@ -176,6 +183,8 @@ export type RunSummary = {
   wake_at: number | null;
   error: { node: string; node_name: string; message: string } | null;
   retry_of: string | null;
+  /** The run that began it. */
+  parent?: string | null;
 };
 export type EdgeState = "pending" | "taken" | "skipped";
 export type StepState =
@@ -186,7 +195,8 @@ export type StepState =
   | "skipped"
   | "cancelled"
   | "in_doubt"
-  | "retrying";
+  | "retrying"
+  | "held";
 export type StepError = {
   class: "transient" | "permanent" | "cancelled" | "in_doubt";
   code: string;
@@ -208,6 +218,10 @@ export type Step = {
   items_in: number;
   items_out: { [port: string]: number };
   error: StepError | null;
+  /** The block whose work it undoes. */
+  undoes?: string | null;
+  /** Of a block that runs another flow: the run of that. */
+  child?: string | null;
   wake_at: number | null;
   /** The boxes around the node with the iteration of each, from the outside in. */
   place: { node: string; iteration: number }[];
@@ -228,6 +242,8 @@ export type Message = {
 };
 export type NodeProgress = { state: StepState; attempts: number; items_out: number };
 export type RunDetail = RunSummary & {
+  /** What takes effect when what is being performed is over. */
+  asked?: "pause" | "cancel" | null;
   document: FlowDocument;
   /** All outside of boxes, and of the others as many as there is room for. */
   steps: Step[];
@@ -236,6 +252,12 @@ export type RunDetail = RunSummary & {
   nodes: { [node: string]: NodeProgress };
   messages: Message[];
   correlation_id: string | null;
+};
+/** How a run is begun again: from a node, with other items, on the published version. */
+export type RetryRun = {
+  from?: string | undefined;
+  items?: { [node: string]: { [port: string]: Json[] } };
+  newest?: boolean;
 };
 export type Settlement = {
   node: string;

@@ -16,6 +16,7 @@ const SIGNS: Readonly<Record<Exclude<NodeState, "idle">, LucideIcon>> = {
   running: LoaderCircle,
   retrying: RotateCw,
   waiting: CirclePause,
+  held: CirclePause,
   in_doubt: CircleHelp,
   done: Check,
   failed: X,

@@ -5,6 +5,7 @@ export const FLOW_STATES: readonly FlowState[] = ["live", "paused", "draft"];
 export const RUN_STATUSES: readonly RunStatus[] = [
   "running",
   "waiting",
+  "paused",
   "succeeded",
   "failed",
   "in_doubt",

@@ -16,6 +16,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 use std::collections::HashMap;
 use store::flows::{FlowCounts, FlowFilter, FlowRow, FlowState};
+use store::door::{RunnerError, Steer};
 use store::runs::{RunFilter, RunStatus};
 
 /// A flow in a list.
@@ -380,7 +381,7 @@ pub(crate) async fn delete_flow(
         state.store.set_flow_state(tenant.workspace, flow, FlowState::Paused, state.now()).await?;
         state.hooks.forget(flow);
     }
-    cancel_all(&state, &tenant, flow).await?;
+    end_all(&state, &tenant, flow).await?;
     state.store.delete_flow(tenant.workspace, flow).await?;
     state.hooks.forget(flow);
     state.listening.stop(flow);
@@ -389,16 +390,17 @@ pub(crate) async fn delete_flow(
     Ok(NoContent)
 }
 
-async fn cancel_all(state: &ApiState, tenant: &Tenant, flow: FlowId) -> Result<(), Problem> {
-    let status = vec![RunStatus::Running, RunStatus::Waiting, RunStatus::InDoubt];
+/// Nobody is left to look at what they would still give, so they end at once.
+async fn end_all(state: &ApiState, tenant: &Tenant, flow: FlowId) -> Result<(), Problem> {
+    let status = vec![RunStatus::Running, RunStatus::Waiting, RunStatus::InDoubt, RunStatus::Paused];
     let filter = RunFilter { flow: Some(flow), status, ..RunFilter::default() };
     let mut cursor = None;
     loop {
         let found = state.store.runs(tenant.workspace, filter.clone(), page(cursor, Some(200))).await?;
         for run in found.items {
-            // One that ended by itself meanwhile need not be cancelled.
-            match state.runner.cancel(tenant.workspace, run.id).await {
-                Ok(()) | Err(store::door::RunnerError::WrongState(_)) => {}
+            // One that ended by itself meanwhile need not be ended.
+            match state.runner.steer(tenant.workspace, run.id, Steer::Kill).await {
+                Ok(()) | Err(RunnerError::WrongState(_)) => {}
                 Err(error) => return Err(error.into()),
             }
         }

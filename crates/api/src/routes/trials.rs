@@ -28,11 +28,13 @@ const LISTEN_MS: i64 = 10 * 60_000;
 pub(crate) struct StartRun {
     /// The trigger it starts at; the flow's first if left out.
     node: Option<String>,
-    /// What it is triggered with: the JSON of each item. One empty item if left out.
+    /// What it is triggered with: the JSON of each item. If left out, what is pinned to the trigger, or one empty item.
     items: Option<Vec<Value>>,
     /// Run the draft, as a test.
     #[serde(default)]
     draft: bool,
+    /// Stop after this node: what does not lead to it is skipped.
+    until: Option<String>,
 }
 
 /// A run that was started.
@@ -62,21 +64,23 @@ pub(crate) async fn start_run(
         (version, document, RunMode::Manual)
     };
     let node = start_node(&state, &document, request.node.as_deref())?.id.clone();
-    let items = items_of(request.items.unwrap_or_else(|| vec![json!({})]));
-    let launched = state
-        .runner
-        .launch(Launch {
-            workspace: tenant.workspace,
-            flow,
-            version,
-            node,
-            items,
-            mode,
-            idempotency: None,
-            run: None,
-            wait_for_answer: true,
-        })
-        .await?;
+    let pinned = || document.pinned.get(&node).cloned().unwrap_or_else(|| vec![json!({})]);
+    let items = items_of(request.items.unwrap_or_else(pinned));
+    let launch = Launch {
+        workspace: tenant.workspace,
+        flow,
+        version,
+        node,
+        items,
+        mode,
+        idempotency: None,
+        run: None,
+        wait_for_answer: true,
+    };
+    let launched = match request.until {
+        Some(until) => state.runner.launch_until(launch, NodeId(until)).await?,
+        None => state.runner.launch(launch).await?,
+    };
     let answer = Some(answer_value(&launched.answer));
     Ok(Json(StartedRun { run: launched.run.to_string(), status: status_name(launched.status), answer }))
 }

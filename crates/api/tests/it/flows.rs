@@ -213,3 +213,23 @@ async fn a_token_is_shown_once_and_can_be_ended() {
     let wrong = desk.post("/tokens", json!({"name": "CI", "scopes": ["everything"]})).await;
     assert_eq!(wrong.body["fields"][0]["field"], "scopes");
 }
+
+#[tokio::test]
+async fn a_run_is_steered_and_noted() {
+    let desk = Desk::new().await;
+    let flow = desk.flow(by_hand()).await;
+    *desk.server.runner.mood.lock().unwrap() = crate::stub_runner::Mood::Slow;
+    let start = json!({"draft": true, "until": "next"});
+    let run = desk.post(&format!("/flows/{}/runs", flow["id"].as_str().unwrap()), start).await.ok();
+    assert_eq!(desk.server.runner.untils.lock().unwrap()[..], [flow::NodeId::from("next")]);
+    let path = format!("/runs/{}", run["run"].as_str().unwrap());
+    for verb in ["pause", "resume", "kill"] {
+        desk.post(&format!("{path}/{verb}"), json!({})).await.ok();
+    }
+    use store::door::Steer::{Kill, Pause, Resume};
+    let steered: Vec<_> = desk.server.runner.steered.lock().unwrap().iter().map(|(_, steer)| *steer).collect();
+    assert_eq!(steered, [Pause, Resume, Kill]);
+    let audit = desk.get("/audit").await.ok();
+    let actions: Vec<&str> = audit["items"].as_array().unwrap().iter().filter_map(|line| line["action"].as_str()).collect();
+    assert_eq!(actions[..3], ["run.killed", "run.resumed", "run.paused"]);
+}

@@ -10,7 +10,7 @@ use std::sync::{Arc, Mutex};
 use store::Store;
 use store::door::{
     Again, Answer, At, Launch, Launched, LiveEvent, PortItems, Preview, PreviewError, RunView, Runner, RunnerError, Sample,
-    Settlement, StepErrorView, StepView,
+    Settlement, Steer, StepErrorView, StepView,
 };
 use store::runs::{Accept, Committed, Record, RunStatus};
 use test_kit::CountingIds;
@@ -32,6 +32,8 @@ pub struct StubRunner {
     pub store: Arc<dyn Store>,
     ids: Arc<CountingIds>,
     pub launches: Mutex<Vec<Launch>>,
+    pub untils: Mutex<Vec<NodeId>>,
+    pub steered: Mutex<Vec<(RunId, Steer)>>,
     pub signals: Mutex<Vec<(RunId, NodeId, Value)>>,
     pub mood: Mutex<Mood>,
     pub events: broadcast::Sender<LiveEvent>,
@@ -43,6 +45,8 @@ impl StubRunner {
             store,
             ids,
             launches: Mutex::default(),
+            untils: Mutex::default(),
+            steered: Mutex::default(),
             signals: Mutex::default(),
             mood: Mutex::default(),
             events: broadcast::channel(16).0,
@@ -61,16 +65,19 @@ impl StubRunner {
                 mode: launch.mode,
                 started_at: flow::Timestamp(0),
                 retry_of: None,
+                parent: None,
                 idempotency: key.clone(),
             }),
             sequence: 0,
             chunk: b"-".to_vec(),
+            replaces: false,
             status,
             wake_at: None,
             finished_at: status.is_final().then_some(flow::Timestamp(0)),
             error: None,
             answer: key.zip(answer).map(|(key, answer)| (key, serde_json::to_vec(answer).unwrap())),
             messages: Vec::new(),
+            abandons: Vec::new(),
         }
     }
 
@@ -112,6 +119,17 @@ impl Runner for StubRunner {
         Err(self.refuse(workspace, run).await)
     }
 
+    async fn launch_until(&self, launch: Launch, until: NodeId) -> Result<Launched, RunnerError> {
+        self.untils.lock().unwrap().push(until);
+        self.launch(launch).await
+    }
+
+    async fn steer(&self, workspace: WorkspaceId, run: RunId, steer: Steer) -> Result<(), RunnerError> {
+        self.store.run(workspace, run).await?;
+        self.steered.lock().unwrap().push((run, steer));
+        Ok(())
+    }
+
     async fn again(&self, workspace: WorkspaceId, run: RunId, _again: Again) -> Result<RunId, RunnerError> {
         Err(self.refuse(workspace, run).await)
     }
@@ -136,6 +154,7 @@ impl Runner for StubRunner {
         let row = self.store.run(workspace, run).await?;
         Ok(RunView {
             row,
+            asked: None,
             document: Flow::named("Stub"),
             steps: Vec::new(),
             edges: BTreeMap::new(),

@@ -37,6 +37,7 @@ const STATE_COLOURS: Readonly<Partial<Record<NodeState, keyof Palette>>> = {
   running: "busy",
   retrying: "warn",
   waiting: "warn",
+  held: "warn",
   in_doubt: "doubt",
   done: "good",
   failed: "bad",

@@ -10,6 +10,7 @@ const WORK: Record<Bar["state"], string> = {
   running: "bg-busy animate-pulse-soft",
   waiting: "bg-warn",
   retrying: "bg-warn",
+  held: "bg-warn",
   in_doubt: "bg-doubt",
   cancelled: "bg-line-strong",
   skipped: "bg-line",

@@ -1,8 +1,8 @@
 // How a run stands, and what can be done with it.
 import { Link, useNavigate } from "@tanstack/react-router";
-import { ArrowLeft, Ban, Play, SquarePen } from "lucide-react";
+import { ArrowLeft, Play, SquarePen } from "lucide-react";
 import type { ReactNode } from "react";
-import { useCancelRun, useRerun } from "@/api/runs";
+import { useRerun } from "@/api/runs";
 import type { RunDetail } from "@/api/types";
 import { useMay } from "@/api/workspace";
 import { fullTime } from "@/lib/format";
@@ -10,7 +10,8 @@ import { Button, IconButton } from "@/ui/button";
 import { buttonClass } from "@/ui/classes";
 import { RUN_MODE, RunBadge } from "@/ui/status";
 import { Duration, RelativeTime } from "@/ui/time";
-import { toast, toastProblem } from "@/ui/toast";
+import { toastProblem } from "@/ui/toast";
+import { RunControl } from "./run-control";
 import { RetryButton } from "./trouble";
 import { isActive } from "./words";
 
@@ -95,31 +96,15 @@ function Fact({
 function Actions({ workspace, run }: Props) {
   const navigate = useNavigate();
   const mayRun = useMay("editor");
-  const cancel = useCancelRun(workspace);
   const rerun = useRerun(workspace);
   const again = () =>
     rerun.mutate(run.id, {
       onSuccess: (next) => void navigate({ to: "/runs/$run", params: { run: next.run } }),
       onError: toastProblem,
     });
-  const stop = () =>
-    cancel.mutate(run.id, {
-      onSuccess: () => toast({ title: "The run is cancelled", tone: "good" }),
-      onError: toastProblem,
-    });
   return (
     <div className="flex flex-wrap gap-2">
-      {mayRun && isActive(run.status) && (
-        <Button
-          size="small"
-          variant="danger"
-          icon={<Ban size={15} aria-hidden />}
-          busy={cancel.isPending}
-          onClick={stop}
-        >
-          Cancel
-        </Button>
-      )}
+      {mayRun && isActive(run.status) && <RunControl workspace={workspace} run={run} />}
       {mayRun && (run.status === "failed" || run.status === "cancelled") && (
         <RetryButton workspace={workspace} run={run} />
       )}

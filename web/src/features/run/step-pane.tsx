@@ -5,6 +5,7 @@ import { clsx } from "clsx";
 import { ArrowDownToLine, ArrowUpFromLine } from "lucide-react";
 import { stepQuery } from "@/api/runs";
 import type { Kind, RunDetail, Step } from "@/api/types";
+import { useMay } from "@/api/workspace";
 import { KindIcon } from "@/canvas/KindIcon";
 import { ItemsView, Message, type PortItems } from "@/form";
 import { ERROR_PORT, Kinds, nodeOf, nodePorts } from "@/graph";
@@ -15,6 +16,7 @@ import { Skeleton } from "@/ui/skeleton";
 import { StepBadge } from "@/ui/status";
 import { Tabs } from "@/ui/tabs";
 import { Duration, RelativeTime } from "@/ui/time";
+import { GoOnButton } from "./go-on";
 import { itemsOut } from "./words";
 
 type Props = { workspace: string; run: RunDetail; step: Step; kinds: readonly Kind[] };
@@ -25,6 +27,7 @@ export function StepPane({ workspace, run, step, kinds }: Props) {
     // A step that is over never changes again.
     staleTime: step.finished_at === null ? 0 : Number.POSITIVE_INFINITY,
   });
+  const mayRun = useMay("editor");
   const node = nodeOf(run.document, step.node);
   const kind = node && new Kinds(kinds).of(node);
   const ports = nodePorts(kind, node?.parameters ?? {});
@@ -51,9 +54,22 @@ export function StepPane({ workspace, run, step, kinds }: Props) {
         <KindIcon kind={kind} />
         <div className="min-w-0 flex-1">
           <h2 className="truncate font-semibold">{step.node_name}</h2>
-          <Facts step={step} />
+          <Facts
+            step={step}
+            undone={step.undoes ? nodeOf(run.document, step.undoes)?.name : undefined}
+          />
         </div>
         <StepBadge state={step.state} />
+        {mayRun && (
+          <GoOnButton
+            key={step.index}
+            workspace={workspace}
+            run={run}
+            step={step}
+            detail={detail.data}
+            ports={ports.outputs.map(({ name, label }) => ({ name, title: label }))}
+          />
+        )}
       </header>
       {step.error && (
         <div
@@ -85,11 +101,12 @@ export function StepPane({ workspace, run, step, kinds }: Props) {
   );
 }
 
-function Facts({ step }: { step: Step }) {
+function Facts({ step, undone }: { step: Step; undone: string | undefined }) {
   return (
     <p className="text-sm text-ink-soft" title={fullTime(step.started_at)}>
       {step.attempt > 1 && `Attempt ${step.attempt} · `}
-      {step.frame > 0 && `Round ${step.frame} · `}
+      {undone !== undefined && `Undoes “${undone}” · `}
+      {undone === undefined && step.frame > 0 && `Round ${step.frame} · `}
       <TimeTaken step={step} />
       {step.wake_at !== null && step.finished_at === null && (
         <>

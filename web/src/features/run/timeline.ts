@@ -10,7 +10,8 @@ export type StepState =
   | "skipped"
   | "cancelled"
   | "in_doubt"
-  | "retrying";
+  | "retrying"
+  | "held";
 
 export interface TimedStep {
   index: number;

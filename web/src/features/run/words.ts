@@ -48,7 +48,7 @@ export function stepsInDoubt(steps: readonly Step[]): Step[] {
 
 /** Whether anything can still happen to a run. */
 export function isActive(status: RunDetail["status"]): boolean {
-  return status === "running" || status === "waiting" || status === "in_doubt";
+  return !["succeeded", "failed", "cancelled"].includes(status);
 }
 
 /** How many items a step gave, over all its ports. */

@@ -1,0 +1,105 @@
+// What can be done with a run that is not over: pause it, let it go on, end it.
+import { Ban, CirclePause, CirclePlay, CircleStop } from "lucide-react";
+import type { ReactNode } from "react";
+import { useState } from "react";
+import { type Steering, useSteerRun } from "@/api/runs";
+import type { RunDetail } from "@/api/types";
+import { Button } from "@/ui/button";
+import { ConfirmDialog } from "@/ui/dialog";
+import { toast, toastProblem } from "@/ui/toast";
+
+type Props = { workspace: string; run: RunDetail };
+
+const SAID: Record<Steering, string> = {
+  pause: "Nothing of the run starts until you resume it",
+  resume: "The run goes on",
+  cancel: "Nothing of the run starts any more",
+  kill: "The run is over",
+};
+
+export function RunControl({ workspace, run }: Props) {
+  const steer = useSteerRun(workspace, run.id);
+  const [isKilling, setKilling] = useState(false);
+  const to = (steering: Steering) =>
+    steer.mutate(steering, {
+      onSuccess: () => toast({ title: SAID[steering], tone: "good" }),
+      onError: toastProblem,
+    });
+  const button = (steering: Steering, label: string, icon: ReactNode, title: string) => (
+    <Button
+      size="small"
+      variant={steering === "cancel" || steering === "kill" ? "danger" : "secondary"}
+      icon={icon}
+      title={title}
+      disabled={steer.isPending}
+      busy={steer.isPending && steer.variables === steering}
+      onClick={() => (steering === "kill" ? setKilling(true) : to(steering))}
+    >
+      {label}
+    </Button>
+  );
+  const isPaused = run.status === "paused" || run.asked === "pause";
+  return (
+    <>
+      {run.asked === "cancel" ? (
+        button(
+          "kill",
+          "Kill",
+          <CircleStop size={15} aria-hidden />,
+          "End it at once and abandon what is being performed",
+        )
+      ) : (
+        <>
+          {isPaused
+            ? button(
+                "resume",
+                "Resume",
+                <CirclePlay size={15} aria-hidden />,
+                "Let the run go on where it stands",
+              )
+            : button(
+                "pause",
+                "Pause",
+                <CirclePause size={15} aria-hidden />,
+                "What is being performed finishes; nothing else starts",
+              )}
+          {button(
+            "cancel",
+            "Cancel",
+            <Ban size={15} aria-hidden />,
+            "What is being performed finishes; nothing else starts, and the run ends",
+          )}
+        </>
+      )}
+      {isKilling && (
+        <ConfirmDialog
+          title="Kill the run?"
+          confirm="Kill it"
+          onClose={() => setKilling(false)}
+          onConfirm={() => {
+            setKilling(false);
+            to("kill");
+          }}
+        >
+          What is being performed is abandoned. Whether it took effect on the other side will not be
+          known here.
+        </ConfirmDialog>
+      )}
+    </>
+  );
+}
+
+/** What the run is about to do, while something is still being performed. */
+export function AskedNote({ run }: { run: RunDetail }) {
+  if (run.status !== "running" || !run.asked) return null;
+  return (
+    <p
+      role="status"
+      className="border-b border-line bg-warn-soft px-4 py-2 text-sm text-warn sm:px-5"
+    >
+      {run.asked === "pause"
+        ? "The run pauses as soon as what is being performed is over."
+        : "The run ends as soon as what is being performed is over."}
+    </p>
+  );
+}
