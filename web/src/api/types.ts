@@ -170,7 +170,15 @@ export type RunStatus =
   | "failed"
   | "cancelled"
   | "in_doubt";
-export type RunMode = "webhook" | "manual" | "schedule" | "error" | "test" | "job" | "retry";
+export type RunMode =
+  | "webhook"
+  | "manual"
+  | "schedule"
+  | "error"
+  | "test"
+  | "job"
+  | "retry"
+  | "flow";
 export type RunSummary = {
   id: string;
   flow: { id: string; name: string };

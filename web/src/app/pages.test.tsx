@@ -115,7 +115,7 @@ describe("runs", () => {
     await userEvent.click(screen.getByRole("button", { name: "In progress" }));
     await waitFor(() =>
       expect(router.state.location.search).toEqual({
-        status: ["running", "waiting"],
+        status: ["running", "waiting", "paused"],
         mode: "webhook",
       }),
     );

@@ -221,8 +221,8 @@ function changeNode(
 
 function setOptions(node: FlowNode, options: SetOptionsCommand["options"]) {
   const { join, retry, timeout_ms, on_error, on_uncertain, disabled, note, ...others } = node;
-  const { always_output, once, ...rest } = others;
-  const failing = { retry, timeout_ms, on_error, on_uncertain };
+  const { always_output, once, compensate_with, ...rest } = others;
+  const failing = { retry, timeout_ms, on_error, on_uncertain, compensate_with };
   const before: NodeOptions = { join, ...failing, always_output, once, disabled, note };
   const after = { ...before, ...options } as NodeOptions;
   const names = Object.keys(options) as (keyof NodeOptions)[];

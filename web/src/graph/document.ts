@@ -25,6 +25,8 @@ export type FlowDocument = {
   readonly nodes: readonly FlowNode[];
   /** In the order they were wired: joins append items in this order. */
   readonly edges: readonly FlowEdge[];
+  /** What blocks give in tests instead of being performed: the data of the items. */
+  readonly pinned?: Readonly<Record<string, readonly Json[]>>;
   readonly notes?: readonly FlowNote[];
   readonly groups?: readonly FlowGroup[];
 };
@@ -36,6 +38,8 @@ export type FlowSettings = {
   readonly on_error: "stop" | "continue";
   readonly timeout_ms?: number;
   readonly error_flow?: string;
+  /** When a run fails, what its blocks did is undone. */
+  readonly compensate?: boolean;
   /** What cannot be evaluated gives nothing instead of an error. */
   readonly lenient_expressions?: boolean;
   /** An arrow along which no item goes counts as skipped. */
@@ -64,6 +68,8 @@ export type NodeOptions = {
   readonly retry?: Retry;
   readonly timeout_ms?: number;
   readonly on_error?: OnError;
+  /** The block that undoes what this one did. */
+  readonly compensate_with?: string;
   readonly on_uncertain?: OnUncertain;
   /** Where it gives no item at its first port, it gives an empty one. */
   readonly always_output?: boolean;
@@ -83,7 +89,25 @@ export type JoinRule =
   | { readonly specific: readonly string[] };
 
 /** How a node's failures are tried again; only transient ones are. */
-export type Retry = { readonly maximum: number; readonly delays_ms: readonly number[] };
+export type Retry = {
+  readonly maximum: number;
+  readonly delays_ms: readonly number[];
+  /** The errors that are tried again. */
+  readonly on?: readonly RetryClass[];
+  /** Errors that are tried again in a way of their own. */
+  readonly classes?: { readonly [name in RetryClass]?: RetryStrategy };
+  readonly spread_percent?: number;
+};
+export type RetryClass =
+  | "transient"
+  | "rate_limited"
+  | "timeout"
+  | "network"
+  | "server"
+  | "permanent"
+  | "authentication"
+  | "invalid";
+export type RetryStrategy = { readonly maximum?: number; readonly delays_ms?: readonly number[] };
 /** The policy of a node that names none. */
 export const DEFAULT_RETRY: Retry = {
   maximum: 3,

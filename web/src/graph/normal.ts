@@ -23,12 +23,14 @@ export function normalDocument(given: unknown): FlowDocument {
   const empty = emptyFlow(text(raw.name) || "Untitled flow");
   const notes = list(raw.notes).map(normalNote);
   const groups = list(raw.groups).map(normalGroup);
+  const pinned = record(raw.pinned) as NonNullable<FlowDocument["pinned"]>;
   return {
     ...empty,
     ...(text(raw.description) ? { description: text(raw.description) } : {}),
     settings: { ...empty.settings, ...(record(raw.settings) as Partial<FlowSettings>) },
     nodes: list(raw.nodes).map(normalNode),
     edges: list(raw.edges).map(normalEdge),
+    ...(Object.keys(pinned).length > 0 ? { pinned } : {}),
     ...(notes.length > 0 ? { notes } : {}),
     ...(groups.length > 0 ? { groups } : {}),
   };
@@ -54,7 +56,7 @@ export function normalNode(given: unknown): FlowNode {
 /** The options of a node without those that hold their default. */
 export function normalOptions(options: NodeOptions): NodeOptions {
   const { join, retry, timeout_ms, on_error, on_uncertain, disabled, note } = options;
-  const { always_output, once } = options;
+  const { always_output, once, compensate_with } = options;
   const isJoinDefault = !join || ((join.rule ?? "all") === "all" && join.timeout_ms == null);
   return {
     ...(isJoinDefault ? {} : { join }),
@@ -62,6 +64,7 @@ export function normalOptions(options: NodeOptions): NodeOptions {
     ...(timeout_ms == null ? {} : { timeout_ms }),
     ...(on_error == null || on_error === "flow" ? {} : { on_error }),
     ...(on_uncertain == null || on_uncertain === "retry" ? {} : { on_uncertain }),
+    ...(compensate_with ? { compensate_with } : {}),
     ...(always_output ? { always_output } : {}),
     ...(once ? { once } : {}),
     ...(disabled ? { disabled } : {}),

@@ -18,6 +18,7 @@ export const RUN_MODES: readonly RunMode[] = [
   "test",
   "job",
   "retry",
+  "flow",
   "error",
 ];
 

@@ -55,6 +55,7 @@ export const RUN_MODE: Record<RunMode, string> = {
   test: "Test",
   job: "Queued job",
   retry: "Retry",
+  flow: "Another flow",
 };
 
 export const RunBadge = ({ status }: { status: RunStatus }) => <Look {...RUN_STATUS[status]} />;

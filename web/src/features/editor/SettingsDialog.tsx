@@ -7,6 +7,7 @@ import type { FlowSettings } from "@/graph";
 import { Button } from "@/ui/button";
 import { Dialog } from "@/ui/dialog";
 import { Select, TextArea, TextField } from "@/ui/text-field";
+import { Checkbox } from "@/ui/toggle";
 import { useBench } from "./bench";
 import { useEditorState } from "./store";
 
@@ -72,6 +73,24 @@ export function SettingsDialog({ onClose }: { onClose(): void }) {
           onChange={(error_flow) => {
             const { error_flow: _, ...rest } = settings;
             setSettings(error_flow ? { ...rest, error_flow } : rest);
+          }}
+        />
+        <Checkbox
+          label="Undo what was done when a run fails"
+          hint="The blocks named for that in the settings of others run, the latest work first."
+          checked={settings.compensate === true}
+          onChange={(compensate) => {
+            const { compensate: _, ...rest } = settings;
+            setSettings(compensate ? { ...rest, compensate } : rest);
+          }}
+        />
+        <Checkbox
+          label="An arrow without items counts as skipped"
+          hint="A block no items come to does not run."
+          checked={settings.skip_empty === true}
+          onChange={(skip_empty) => {
+            const { skip_empty: _, ...rest } = settings;
+            setSettings(skip_empty ? { ...rest, skip_empty } : rest);
           }}
         />
         <Select

@@ -3,13 +3,14 @@ import { useQuery } from "@tanstack/react-query";
 import { kindsQuery } from "@/api/catalog";
 import { SchemaForm } from "@/form";
 import { Kinds, type NodePanelProps } from "@/graph";
-import { arrowsInto, changedOptions, settingsSchema, settingsValue } from "./settings";
+import { arrowsInto, changedOptions, settingsSchema, settingsValue, undoingOf } from "./settings";
 
 export function Settings({ document, node, kind, readOnly, onCommand }: NodePanelProps) {
   const { data: kinds = [] } = useQuery(kindsQuery);
   const arrows = arrowsInto(document, new Kinds(kinds), node.id);
   const schema = settingsSchema({
     arrows,
+    undoing: undoingOf(document, new Kinds(kinds), node.id),
     effect: kind?.effect === true,
     trigger: kind?.role === "trigger",
   });

@@ -32,6 +32,22 @@ const values: [NodeOptions, object][] = [
     { retry: { maximum: 2, delays_ms: [7] } },
     { retry: "own", retry_maximum: 2, retry_delays_ms: [7] },
   ],
+  [
+    {
+      retry: { maximum: 2, delays_ms: [7], on: ["network"], classes: { invalid: { maximum: 1 } } },
+    },
+    {
+      retry: "own",
+      retry_maximum: 2,
+      retry_delays_ms: [7],
+      retry_on: ["network"],
+      retry_classes: [{ class: "invalid", maximum: 1 }],
+    },
+  ],
+  [
+    { compensate_with: "u", once: true, always_output: true, on_error: "pass_on" },
+    { compensate_with: "u", once: true, always_output: true, on_error: "pass_on" },
+  ],
 ];
 
 test.each(values)("%o is shown as %o", (options, value) => {
@@ -62,6 +78,26 @@ const changes: [object, object, object][] = [
     { retry: { maximum: 3, delays_ms: [1_000, 5_000, 15_000, 60_000, 300_000] } },
   ],
   [{ retry: "never" }, { retry: "default" }, { retry: null }],
+  [
+    { retry: "own", retry_maximum: 2, retry_delays_ms: [7], retry_on: ["network"] },
+    {
+      retry: "own",
+      retry_maximum: 2,
+      retry_delays_ms: [7],
+      retry_on: ["network"],
+      retry_classes: [{ class: "server" }, { class: "timeout", maximum: 0, delays_ms: [] }],
+    },
+    {
+      retry: {
+        maximum: 2,
+        delays_ms: [7],
+        on: ["network"],
+        classes: { server: {}, timeout: { maximum: 0 } },
+      },
+    },
+  ],
+  [{}, { compensate_with: "u" }, { compensate_with: "u" }],
+  [{ compensate_with: "u", once: true }, { once: false }, { compensate_with: null, once: null }],
 ];
 
 test.each(changes)("from %o to %o changes %o", (before, after, options) => {

@@ -15,6 +15,8 @@ import {
   nodeOf,
   portLabel,
   type Retry,
+  type RetryClass,
+  type RetryStrategy,
 } from "@/graph";
 
 type Options = { [Option in keyof NodeOptions]?: NodeOptions[Option] | null };
@@ -22,6 +24,30 @@ type ArrowsIn = readonly { id: string; title: string }[];
 
 const RETRIES_MAXIMUM = 20;
 const MINUTE_MS = 60_000;
+
+const RETRY_CLASSES = [
+  { const: "transient", title: "All that may go away" },
+  { const: "rate_limited", title: "Too many requests" },
+  { const: "timeout", title: "No answer in time" },
+  { const: "network", title: "No connection" },
+  { const: "server", title: "The other side is down" },
+  { const: "permanent", title: "All that stay" },
+  { const: "authentication", title: "Not let in" },
+  { const: "invalid", title: "Not accepted" },
+];
+
+/** The blocks that could undo the work of a node: those that stand apart. */
+export function undoingOf(document: FlowDocument, kinds: Kinds, node: string): ArrowsIn {
+  const tied = new Set(document.edges.flatMap(({ from, to }) => [from.node, to.node]));
+  const apart = document.nodes.filter(
+    (other) =>
+      other.id !== node &&
+      other.parent === undefined &&
+      !tied.has(other.id) &&
+      kinds.of(other)?.role !== "trigger",
+  );
+  return apart.map(({ id, name }) => ({ id, title: name }));
+}
 
 /** The arrows that lead to a node, named by where they come from. */
 export function arrowsInto(document: FlowDocument, kinds: Kinds, node: string): ArrowsIn {
@@ -34,18 +60,22 @@ export function arrowsInto(document: FlowDocument, kinds: Kinds, node: string): 
 
 interface Asked {
   arrows: ArrowsIn;
+  /** The blocks that could undo what this one does. */
+  undoing?: ArrowsIn;
   /** Whether the kind does something outside that cannot be taken back. */
   effect: boolean;
   trigger: boolean;
 }
 
-export function settingsSchema({ arrows, effect, trigger }: Asked): Schema {
+export function settingsSchema({ arrows, undoing = [], effect, trigger }: Asked): Schema {
   return {
     type: "object",
     properties: {
       ...(arrows.length > 1 ? joinProperties(arrows) : {}),
       ...(trigger ? {} : failureProperties),
+      ...(trigger || undoing.length === 0 ? {} : { compensate_with: undoingProperty(undoing) }),
       ...(effect ? { on_uncertain: uncertainProperty } : {}),
+      ...(trigger ? {} : itemProperties),
       note: {
         type: "string",
         title: "Note",
@@ -135,6 +165,32 @@ const failureProperties: Record<string, Schema> = {
     items: { type: "integer", minimum: 0, default: MINUTE_MS, "x-widget": "duration" },
     "x-show": { retry: ["own"] },
   },
+  retry_classes: {
+    type: "array",
+    title: "Errors with a way of their own",
+    description: "Tried again as said here, whether or not others of their kind are.",
+    items: {
+      type: "object",
+      required: ["class"],
+      properties: {
+        class: { title: "Errors", default: "rate_limited", oneOf: RETRY_CLASSES },
+        maximum: {
+          type: "integer",
+          title: "How often",
+          description: "0: never. Empty: as above.",
+          minimum: 0,
+          maximum: RETRIES_MAXIMUM,
+        },
+        delays_ms: {
+          type: "array",
+          title: "Pauses",
+          description: "None: as above.",
+          items: { type: "integer", minimum: 0, default: MINUTE_MS, "x-widget": "duration" },
+        },
+      },
+    },
+    "x-show": { retry: ["own"] },
+  },
   timeout_ms: {
     type: "integer",
     title: "One attempt may take",
@@ -154,9 +210,39 @@ const failureProperties: Record<string, Schema> = {
         title: "Go on without it",
         description: "What follows it is skipped, the rest goes on.",
       },
+      {
+        const: "pass_on",
+        title: "Pass its items on with the error",
+        description: "They leave at the first port; the run does not fail.",
+      },
     ],
   },
 };
+
+const itemProperties: Record<string, Schema> = {
+  once: {
+    type: "boolean",
+    title: "Only the first item",
+    description: "It sees only the first item of each input.",
+    default: false,
+  },
+  always_output: {
+    type: "boolean",
+    title: "At least one item",
+    description: "Where it gives no item at its first port, it gives one empty item.",
+    default: false,
+  },
+};
+
+const undoingProperty = (undoing: ArrowsIn): Schema => ({
+  title: "Undone by",
+  description: "A block or box without arrows. It runs when the flow fails and shall be undone.",
+  default: "",
+  oneOf: [
+    { const: "", title: "Nothing" },
+    ...undoing.map(({ id, title }) => ({ const: id, title })),
+  ],
+});
 
 const uncertainProperty: Schema = {
   title: "If a crash leaves it unknown whether it happened",
@@ -188,7 +274,10 @@ export function settingsValue(node: FlowNode): JsonObject {
     ...retryValue(node.retry),
     timeout_ms: node.timeout_ms,
     on_error: node.on_error,
+    compensate_with: node.compensate_with,
     on_uncertain: node.on_uncertain,
+    once: node.once,
+    always_output: node.always_output,
     note: node.note,
   });
 }
@@ -208,7 +297,18 @@ function joinValue(join: Join | undefined) {
 function retryValue(retry: Retry | undefined) {
   if (retry === undefined) return {};
   if (retry.maximum === 0) return { retry: "never" };
-  return { retry: "own", retry_maximum: retry.maximum, retry_delays_ms: retry.delays_ms };
+  const classes = Object.entries(retry.classes ?? {}).map(([name, strategy]) => ({
+    class: name,
+    ...strategy,
+  }));
+  return {
+    retry: "own",
+    retry_maximum: retry.maximum,
+    retry_delays_ms: retry.delays_ms,
+    retry_classes: classes.length > 0 ? classes : undefined,
+    retry_on: retry.on,
+    retry_spread: retry.spread_percent,
+  };
 }
 
 /** The options that differ between two states of the form; `null` goes back to the default. */
@@ -230,6 +330,9 @@ function optionsOf(value: JsonObject): Options {
       value.on_uncertain === "retry"
         ? null
         : ((value.on_uncertain as NodeOptions["on_uncertain"]) ?? null),
+    compensate_with: (value.compensate_with as string) || null,
+    once: value.once === true || null,
+    always_output: value.always_output === true || null,
     note: (value.note as string) || null,
   };
 }
@@ -251,7 +354,8 @@ function ruleOf({ join_rule = "all", join_first = 1, join_arrows = {} }: JsonObj
   return { specific: arrows.filter(([, wanted]) => wanted === true).map(([id]) => id) };
 }
 
-function retryOf({ retry, retry_maximum, retry_delays_ms }: JsonObject): Retry | null {
+function retryOf(value: JsonObject): Retry | null {
+  const { retry, retry_maximum, retry_delays_ms } = value;
   if (retry === "never") return { maximum: 0, delays_ms: [...DEFAULT_RETRY.delays_ms] };
   if (retry !== "own") return null;
   const delays =
@@ -259,6 +363,24 @@ function retryOf({ retry, retry_maximum, retry_delays_ms }: JsonObject): Retry |
   return {
     maximum: (retry_maximum as number) ?? DEFAULT_RETRY.maximum,
     delays_ms: delays.length > 0 ? delays : [...DEFAULT_RETRY.delays_ms],
+    ...retryRest(value),
+  };
+}
+
+/** What is said of some classes of errors, and what the form does not show. */
+function retryRest({ retry_classes, retry_on, retry_spread }: JsonObject): Partial<Retry> {
+  const list = (retry_classes ?? []) as readonly ({ class?: RetryClass } & RetryStrategy)[];
+  const classes = list.map(({ class: name = "rate_limited", maximum, delays_ms }) => [
+    name,
+    {
+      ...(maximum == null ? {} : { maximum }),
+      ...(delays_ms?.length ? { delays_ms } : {}),
+    },
+  ]);
+  return {
+    ...(classes.length > 0 ? { classes: Object.fromEntries(classes) } : {}),
+    ...(retry_on == null ? {} : { on: retry_on as readonly RetryClass[] }),
+    ...(retry_spread == null ? {} : { spread_percent: retry_spread as number }),
   };
 }
 
