@@ -55,7 +55,7 @@ const overview = () => import("./overview");
 const OverviewLayer = lazy(() => overview().then((module) => ({ default: module.OverviewLayer })));
 const Minimap = lazy(() => overview().then((module) => ({ default: module.Minimap })));
 
-const NODE_TYPES = { node: NodeCard, box: BoxCard, group: GroupFrame, note: StickyNote };
+const NODE_TYPES = { node: NodeCard, box: BoxCard, frame: GroupFrame, note: StickyNote };
 const EDGE_TYPES = { arrow: EdgeArrow };
 const SNAP_GRID: [number, number] = [GRID, GRID];
 const PAN_BUTTONS = [1, 2];

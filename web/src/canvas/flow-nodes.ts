@@ -128,7 +128,7 @@ function drawNode(scene: Scene, node: FlowNode, place: Rectangle, isSelected: bo
 function drawGroup(group: PlacedGroup["group"], place: Rectangle, isSelected: boolean): Node {
   if (group.collapsed) {
     return {
-      ...plainNode(group.id, "group", place, isSelected),
+      ...plainNode(group.id, "frame", place, isSelected),
       handles: [
         handle(GROUP_IN, "target", Side.Left, { x: 0, y: place.height / 2 }),
         handle(GROUP_OUT, "source", Side.Right, { x: place.width, y: place.height / 2 }),
@@ -137,7 +137,7 @@ function drawGroup(group: PlacedGroup["group"], place: Rectangle, isSelected: bo
     };
   }
   return {
-    ...plainNode(group.id, "group", place, isSelected),
+    ...plainNode(group.id, "frame", place, isSelected),
     dragHandle: ".group-header",
     style: { pointerEvents: "none" },
     zIndex: LAYER.group,

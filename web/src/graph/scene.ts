@@ -186,8 +186,8 @@ function placeGroup(scene: Scene, group: FlowGroup): PlacedGroup | undefined {
   const x = box.x - GROUP_PADDING;
   const y = box.y - GROUP_PADDING - GROUP_HEADER;
   if (group.collapsed) {
-    // In the middle of what it stands for, so that arrows stay short.
-    const middle = y + (box.height + 2 * GROUP_PADDING + GROUP_HEADER - HEADER_HEIGHT) / 2;
+    // At the height of what it stands for, so that arrows run straight.
+    const middle = box.y + (box.height - HEADER_HEIGHT) / 2;
     return { group, rectangle: { x: box.x, y: middle, width: NODE_WIDTH, height: HEADER_HEIGHT } };
   }
   return {

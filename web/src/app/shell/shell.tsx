@@ -40,7 +40,8 @@ function ShellFrame() {
         Skip to the page
       </a>
       <div className="flex h-dvh flex-col bg-ground">
-        <OfflineBanner />
+        {/* The editor says more: what waits to be saved. */}
+        {!fullBleed && <OfflineBanner />}
         <div className="flex min-h-0 flex-1 max-md:flex-col">
           {!fullBleed && <TopBar {...shell} />}
           <Sidebar {...shell} compact={fullBleed} />

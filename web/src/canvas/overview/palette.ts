@@ -1,6 +1,7 @@
 // The colours of the page for drawing on a canvas: the tokens of the style
 // sheet, as the browser resolves them in the current theme.
 import { useEffect, useState } from "react";
+import { resolveColours } from "@/lib/resolve-colours";
 import { onAppearance } from "@/ui/theme";
 
 const TOKENS = [
@@ -38,13 +39,5 @@ export function usePalette(): Palette {
 }
 
 function readPalette(): Palette {
-  // The tokens hold both themes; only a used colour is resolved.
-  const probe = document.createElement("span");
-  document.body.append(probe);
-  const colours = TOKENS.map((token) => {
-    probe.style.color = `var(--${token})`;
-    return [token, getComputedStyle(probe).color] as const;
-  });
-  probe.remove();
-  return Object.fromEntries(colours) as Palette;
+  return resolveColours(TOKENS);
 }

@@ -7,6 +7,7 @@ import {
   useEffectEvent,
   useMemo,
   useRef,
+  useSyncExternalStore,
 } from "react";
 import { useStore } from "zustand";
 import { exportFlow } from "@/api/flows";
@@ -62,7 +63,8 @@ export function EditorWorkbench({ NodePanel, ...options }: Props) {
   const { editor, autosave } = useEditor(options);
   const runs = useRuns(options, editor, autosave);
   const isConflict = useStore(editor.store, ({ save }) => save.kind === "conflict");
-  const isOffline = useStore(editor.store, ({ save }) => save.kind === "offline");
+  const isUnreached = useStore(editor.store, ({ save }) => save.kind === "offline");
+  const isOffline = !useSyncExternalStore(onConnection, () => navigator.onLine) || isUnreached;
   const isEmpty = useStore(editor.store, ({ document }) => document.nodes.length === 0);
   const hasRun = useStore(editor.store, ({ run }) => run !== undefined);
   const isOutline = useStore(editor.store, (state) => state.isOutline);
@@ -168,6 +170,15 @@ export function EditorWorkbench({ NodePanel, ...options }: Props) {
       </EditorStoreContext>
     </BenchContext>
   );
+}
+
+function onConnection(listener: () => void): () => void {
+  addEventListener("online", listener);
+  addEventListener("offline", listener);
+  return () => {
+    removeEventListener("online", listener);
+    removeEventListener("offline", listener);
+  };
 }
 
 /** The canvas, unless the outline stands in its place. */

@@ -42,7 +42,7 @@ function Choices() {
       <p className="mt-1 text-sm text-ink-soft">
         Every flow begins with a trigger. Choose one; what happens next comes after it.
       </p>
-      <ul className="mt-4 grid gap-2">
+      <ul className="mt-4 grid grid-cols-1 gap-2">
         {triggers.map((kind) => (
           <li key={kind.name}>
             <button
@@ -110,7 +110,7 @@ function Samples() {
   return (
     <div className="mt-4 border-t border-line pt-4">
       <h3 className="text-sm font-semibold">Or begin with one that works</h3>
-      <ul className="mt-2 grid gap-1">
+      <ul className="mt-2 grid grid-cols-1 gap-1">
         {samples.slice(0, SAMPLES_MAXIMUM).map((sample) => (
           <li key={sample.id}>
             <button

@@ -65,7 +65,11 @@ export function ExtractDialog({ onClose }: { onClose(): void }) {
           setName(event.target.value);
           setRefusal(undefined);
         }}
-        onKeyDown={(event) => event.key === "Enter" && wanted && make()}
+        onKeyDown={(event) => {
+          if (event.key !== "Enter") return;
+          event.preventDefault();
+          if (wanted) make();
+        }}
       />
       {error && <ErrorNote error={error} />}
     </Dialog>

@@ -43,10 +43,7 @@ export function HelpDrawer({ onClose }: { onClose(): void }) {
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so the keyboard must reach it */}
       <section tabIndex={0} aria-label="Help text" className="min-h-0 flex-1 overflow-y-auto p-5">
         {kind ? (
-          <>
-            <p className="mb-3 text-ink-soft">{kind.summary}</p>
-            <Markdown text={withoutTitle(kind.docs)} />
-          </>
+          <Markdown text={withoutTitle(kind.docs || kind.summary)} />
         ) : (
           <p className="text-sm text-ink-soft">
             Choose a node on the canvas, and this tells how it works.

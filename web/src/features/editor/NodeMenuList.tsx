@@ -34,7 +34,7 @@ export default function NodeMenuList({ at, onClose }: Props) {
       defaultOpen
       align="start"
       onOpenChange={(open) => !open && onClose()}
-      className="w-60"
+      className="w-72"
       trigger={<span className="fixed" style={{ left: at.x, top: at.y }} />}
     >
       <OperationItems sections={sections} />

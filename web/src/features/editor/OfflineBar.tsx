@@ -15,12 +15,17 @@ export function OfflineBar() {
     >
       <CloudOff size={16} aria-hidden="true" className="shrink-0" />
       <p className="min-w-0 flex-1">
-        {counted(waiting, "change")} {waiting === 1 ? "waits" : "wait"} to be saved. They are kept
-        in this browser, also when you close the page, and saved when the connection is back.
+        No connection.{" "}
+        {waiting > 0 &&
+          `${counted(waiting, "change")} ${waiting === 1 ? "waits" : "wait"} to be saved. `}
+        What you change is kept in this browser, also when you close the page, and saved when the
+        connection is back.
       </p>
-      <Button size="small" onClick={() => void autosave.flush()}>
-        Try now
-      </Button>
+      {waiting > 0 && (
+        <Button size="small" onClick={() => void autosave.flush()}>
+          Try now
+        </Button>
+      )}
     </div>
   );
 }

@@ -40,7 +40,12 @@ export function RenameDialog({ node: id, onClose }: { node: string; onClose(): v
         error={isTaken ? "Another node of this flow is called that." : undefined}
         onFocus={(event) => event.target.select()}
         onChange={(event) => setName(event.target.value)}
-        onKeyDown={(event) => event.key === "Enter" && rename()}
+        onKeyDown={(event) => {
+          if (event.key !== "Enter") return;
+          // Else the key would press what gets the focus back.
+          event.preventDefault();
+          rename();
+        }}
       />
     </Dialog>
   );

@@ -1,6 +1,7 @@
 // Hands a picture of the flow to the browser, as it stands on the canvas.
-import { type IconShape, readIcon } from "@/canvas";
+import { groupColour, type IconShape, readIcon } from "@/canvas";
 import { drawPicture, GROUP_COLOURS, type Kind, type Picture, type PictureColours } from "@/graph";
+import { resolveColours } from "@/lib/resolve-colours";
 import type { Editor } from "./editor";
 import { fileName, saveBlob } from "./save-file";
 
@@ -36,38 +37,18 @@ async function rasterise(svg: Blob, { width, height }: Picture): Promise<Blob> {
   }
 }
 
-/** The colours of the page, as the browser resolves them in its theme. */
+/** The colours of the page as they are now. */
 function readColours(): PictureColours {
-  const probe = globalThis.document.createElement("span");
-  globalThis.document.body.append(probe);
-  const read = (value: string) => {
-    probe.style.color = value;
-    return rgb(getComputedStyle(probe).color);
+  const tokens = resolveColours([
+    ...(["ground", "surface", "line", "line-strong", "ink", "ink-soft", "ink-faint"] as const),
+    ...(["accent", "good", "bad", "warn", "warn-soft", "busy", "doubt"] as const),
+  ]);
+  const groups = GROUP_COLOURS.map((name) => [name, tokens[groupColour(name)]]);
+  return {
+    ...{ ground: tokens.ground, surface: tokens.surface, line: tokens.line, ink: tokens.ink },
+    ...{ arrow: tokens["line-strong"], soft: tokens["ink-soft"], note: tokens["warn-soft"] },
+    ...{ accent: tokens.accent, bad: tokens.bad, groups: Object.fromEntries(groups) },
   };
-  const token = (name: string) => read(`var(--${name})`);
-  const [grey, green, blue, violet, orange, red] = [
-    ...["ink-faint", "good", "busy", "doubt", "warn", "bad"].map(token),
-  ];
-  const groups = [grey, green, blue, violet, orange, red];
-  const colours: PictureColours = {
-    ground: token("ground"),
-    surface: token("surface"),
-    line: token("line"),
-    arrow: token("line-strong"),
-    ink: token("ink"),
-    soft: token("ink-soft"),
-    accent: token("accent"),
-    bad: token("bad"),
-    note: token("warn-soft"),
-    groups: Object.fromEntries(GROUP_COLOURS.map((name, index) => [name, groups[index] ?? ""])),
-  };
-  probe.remove();
-  return colours;
-}
-
-/** Colours that programs other than browsers read too. */
-function rgb(colour: string): string {
-  return /^(rgb|#)/.test(colour) ? colour : "#667";
 }
 
 function drawIcon(kind: Kind): string {

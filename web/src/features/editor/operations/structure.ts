@@ -70,7 +70,7 @@ export function structureOperations({ editor }: Workbench): readonly Operation[]
     },
     {
       id: "editor.extract",
-      label: "Make a flow of its own of the selection",
+      label: "Make a flow of its own",
       group: "Boxes",
       icon: Workflow,
       keys: "canvas",
@@ -125,8 +125,8 @@ const ALIGNMENTS: readonly (readonly [Alignment, string])[] = [
   ["bottom", "Align at the bottom"],
 ];
 const AXES: readonly (readonly [Axis, string])[] = [
-  ["across", "Same space from left to right"],
-  ["down", "Same space from top to bottom"],
+  ["across", "Spread across"],
+  ["down", "Spread down"],
 ];
 
 function isBoxActive({ document, kinds, active = "" }: EditorState): boolean {

@@ -122,15 +122,17 @@ function useFocusAfterDialogs(list: React.RefObject<HTMLElement | null>): void {
   const store = useEditorStore();
   useEffect(
     () =>
-      store.subscribe(({ dialog, open, document, active }, before) => {
+      store.subscribe(({ dialog, open, document }, before) => {
         const isClosed = before.dialog !== undefined && dialog === undefined;
         const isLeft = before.open !== undefined && open === undefined;
         const isLost = document !== before.document && globalThis.document.activeElement === null;
-        if (!(isClosed || isLeft || isLost) || active === undefined) return;
-        // After the dialog has given the focus back to what opened it.
-        requestAnimationFrame(() =>
-          list.current?.querySelector<HTMLElement>(`[data-row="${CSS.escape(active)}"]`)?.focus(),
-        );
+        if (!(isClosed || isLeft || isLost)) return;
+        // After the dialog has given the focus back to what opened it, and what it
+        // added has been chosen and drawn.
+        requestAnimationFrame(() => {
+          const row = CSS.escape(store.getState().active ?? "");
+          list.current?.querySelector<HTMLElement>(`[data-row="${row}"]`)?.focus();
+        });
       }),
     [store, list],
   );
