@@ -56,8 +56,6 @@ mod rename_fields;
 mod respond;
 #[path = "schedule/mod.rs"]
 mod schedule;
-#[path = "script/mod.rs"]
-mod script;
 #[path = "send_email/mod.rs"]
 mod send_email;
 #[path = "send_sms/mod.rs"]
@@ -120,7 +118,6 @@ pub fn catalog() -> Catalog {
     catalog.add(rename_fields::kind());
     catalog.add(respond::kind());
     catalog.add(schedule::kind());
-    catalog.add(script::kind());
     catalog.add(send_email::kind());
     catalog.add(send_sms::kind());
     catalog.add(set_fields::kind());

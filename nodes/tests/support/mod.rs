@@ -1,39 +1,13 @@
 //! Help for tests that run a node against a server of their own.
 
 pub mod smtp;
+mod world;
 
 use node_sdk::cases::TestServices;
-use node_sdk::expression::World;
-use node_sdk::flow::{Item, Items, Timestamp};
+use node_sdk::flow::{Item, Items};
 use node_sdk::{HeavyContext, LightContext, NodeError, Output, Prepared};
 use serde_json::{Map, Value};
-
-/// 1 January 2026.
-pub const NOW: Timestamp = Timestamp(1_767_225_600_000);
-
-/// A run in which no other node has run.
-struct EmptyWorld;
-
-impl World for EmptyWorld {
-    fn node_items(&self, _: &str, _: u16) -> Option<&Items> {
-        None
-    }
-    fn paired_item(&self, _: &str, _: usize) -> Option<&Item> {
-        None
-    }
-    fn has_node(&self, _: &str) -> bool {
-        false
-    }
-    fn global(&self, _: &str) -> Option<Value> {
-        None
-    }
-    fn now(&self) -> Timestamp {
-        NOW
-    }
-    fn time_zone(&self) -> &str {
-        "UTC"
-    }
-}
+use world::{EmptyWorld, NOW};
 
 /// Runs a heavy node as the step with this key.
 pub async fn run(
