@@ -62,6 +62,8 @@ pub(crate) enum Kind {
     Logical(Logical, Box<Expr>, Box<Expr>),
     Conditional(Box<[Expr; 3]>),
     Arrow(Box<Arrow>),
+    /// `$(name)`, with a name that is not known yet.
+    NodeOf(Box<Expr>),
     /// A name that means nothing; JavaScript calls it undefined.
     Missing(Box<ExpressionError>),
     /// A function by its name, to be handed to a method: `.map(Number)`.
@@ -104,8 +106,12 @@ pub(crate) enum Root {
     Input,
     Now,
     Today,
-    /// `$('Name')` and `$node["Name"]`.
+    /// `$('Name')`.
     Node(Box<str>),
+    /// `$node["Name"]`.
+    NodeAt(Box<str>),
+    /// `$node`, with the name still to come.
+    Nodes,
     /// What the world knows: `$run`, `$vars` …
     Global(&'static str),
     /// `Math`, `JSON`, `Object` …
@@ -136,6 +142,16 @@ pub(crate) enum Function {
     IfEmpty,
     Min,
     Max,
+    Not,
+    Average,
+    NumberList,
+    Zip,
+    JmesPath,
+    FromAi,
+    /// `$items(name, port, run)`.
+    Items,
+    /// `$item(index)`.
+    ItemAt,
     Number,
     Text,
     Bool,

@@ -53,6 +53,21 @@ pub(crate) fn json_number(number: f64) -> Value {
     Number::from_f64(number).map_or(Value::Null, Value::Number)
 }
 
+/// The fields in the order JavaScript keeps: whole numbers first, by their size, then
+/// all others as they were put in.
+pub(crate) fn in_order(fields: Map<String, Value>) -> Map<String, Value> {
+    let index = |name: &String| {
+        let is_index = name.len() <= 10 && name.bytes().all(|byte| byte.is_ascii_digit());
+        name.parse::<u32>().ok().filter(|_| is_index && (name == "0" || !name.starts_with('0')))
+    };
+    if fields.keys().all(|name| !name.starts_with(|letter: char| letter.is_ascii_digit())) {
+        return fields;
+    }
+    let mut entries: Vec<_> = fields.into_iter().collect();
+    entries.sort_by_key(|(name, _)| index(name).map_or(u64::MAX, u64::from));
+    entries.into_iter().collect()
+}
+
 impl<'a> Val<'a> {
     /// Whether it counts as true.
     pub(crate) fn truthy(&self) -> bool {
@@ -75,7 +90,7 @@ impl<'a> Val<'a> {
             Self::Text(text) => text_number(text),
             Self::Date(date) => date.millis() as f64,
             Self::Duration(length) => length.millis(),
-            Self::Array(_) | Self::List(_) => match self.length() {
+            Self::Array(_) | Self::List(_) | Self::Found(_) => match self.length() {
                 Some(0) => 0.0,
                 Some(1) => self.entry(0).to_number(),
                 _ => f64::NAN,
@@ -99,7 +114,7 @@ impl<'a> Val<'a> {
             Self::Invalid(invalid) => if invalid.is_plain { "Invalid Date" } else { "Invalid DateTime" }.into(),
             Self::Duration(length) => length.iso().into(),
             Self::Interval(interval) => interval.iso().into(),
-            Self::Array(_) | Self::List(_) => joined(&self.entries().unwrap_or_default(), ",").into(),
+            Self::Array(_) | Self::List(_) | Self::Found(_) => joined(&self.entries().unwrap_or_default(), ",", false).into(),
             Self::Regex(pattern) => format!("/{}/", pattern.source).into(),
             _ => self.to_value().unwrap_or_default().to_string().into(),
         }
@@ -110,7 +125,7 @@ impl<'a> Val<'a> {
     pub(crate) fn to_part(&self) -> Cow<'a, str> {
         match self {
             Self::Undefined | Self::Null => "".into(),
-            Self::Array(_) | Self::List(_) | Self::Object(_) => self.to_value().unwrap_or_default().to_string().into(),
+            Self::Array(_) | Self::List(_) | Self::Found(_) | Self::Object(_) => self.to_value().unwrap_or_default().to_string().into(),
             _ => self.to_text(),
         }
     }
@@ -130,7 +145,7 @@ impl<'a> Val<'a> {
         match self {
             Self::Object(_) | Self::Item(_) => "[object Object]".into(),
             Self::Date(date) => date.plain_text().into(),
-            Self::Array(_) | Self::List(_) | Self::Items(_) => {
+            Self::Array(_) | Self::List(_) | Self::Items(_) | Self::Found(_) => {
                 let plain = |entry: Self| if entry.is_nullish() { "".into() } else { entry.to_plain_text() };
                 let texts: Vec<_> = self.entries().unwrap_or_default().into_iter().map(plain).collect();
                 texts.join(",").into()
@@ -142,7 +157,14 @@ impl<'a> Val<'a> {
     /// As JSON. None for what JSON does not have: undefined and functions.
     pub(crate) fn to_value(&self) -> Option<Value> {
         Some(match self {
-            Self::Undefined | Self::Function(_) | Self::Input | Self::Node(_) | Self::Namespace(_) => return None,
+            Self::Undefined
+            | Self::Function(_)
+            | Self::Input
+            | Self::Node(_)
+            | Self::NodeAt(_)
+            | Self::Nodes(_)
+            | Self::At(_)
+            | Self::Namespace(_) => return None,
             Self::Null => Value::Null,
             Self::Bool(value) => Value::Bool(*value),
             Self::Number(number) => json_number(*number),
@@ -150,6 +172,7 @@ impl<'a> Val<'a> {
             Self::Text(text) => Value::String(text.clone().into_owned()),
             Self::Array(entries) => Value::Array(entries.to_vec()),
             Self::List(entries) => entries.iter().map(|entry| entry.to_value().unwrap_or_default()).collect(),
+            Self::Found(found) => found.groups.iter().map(|entry| entry.to_value().unwrap_or_default()).collect(),
             Self::Object(fields) => Value::Object((**fields).clone()),
             Self::Item(item) => item_value(item),
             Self::Items(items) => items.iter().map(item_value).collect(),
@@ -182,6 +205,11 @@ impl<'a> Val<'a> {
         }
     }
 
+    /// Whether it is a text, a number or a truth.
+    fn is_plain(&self) -> bool {
+        matches!(self, Self::Bool(_) | Self::Number(_) | Self::Exact(_) | Self::Text(_))
+    }
+
     /// `==`.
     pub(crate) fn equal(&self, other: &Self) -> bool {
         match (self, other) {
@@ -190,11 +218,12 @@ impl<'a> Val<'a> {
             | (Self::Text(_), Self::Bool(_) | Self::Number(_) | Self::Exact(_)) => {
                 self.to_number() == other.to_number()
             }
-            (Self::Text(text), Self::Array(_) | Self::List(_) | Self::Date(_))
-            | (Self::Array(_) | Self::List(_) | Self::Date(_), Self::Text(text)) => {
-                let list = if matches!(self, Self::Text(_)) { other } else { self };
-                list.to_text() == *text
+            // A list or a date is compared with a plain value as the text it becomes.
+            (plain, container) if plain.is_plain() && container.length().is_some() => {
+                plain.equal(&Self::text(container.to_plain_text()))
             }
+            (container, plain) if plain.is_plain() && container.length().is_some() => plain.equal(container),
+            (Self::Text(text), Self::Date(date)) | (Self::Date(date), Self::Text(text)) => date.plain_text() == **text,
             _ => self.same(other),
         }
     }
@@ -217,6 +246,7 @@ impl<'a> Val<'a> {
             Self::Text(text) => text.len(),
             Self::Array(entries) => entries.iter().map(weight).sum(),
             Self::List(entries) => entries.iter().map(|entry| 64 + entry.weight()).sum(),
+            Self::Found(found) => found.groups.iter().map(|entry| 64 + entry.weight()).sum(),
             Self::Object(fields) => fields_weight(fields),
             Self::Item(item) => weight(&item.json),
             Self::Items(items) => items.iter().map(|item| weight(&item.json)).sum(),
@@ -240,8 +270,12 @@ fn fields_weight(fields: &Map<String, Value>) -> usize {
 }
 
 /// The texts of some values, with nothing for null and undefined.
-pub(crate) fn joined(entries: &[Val<'_>], separator: &str) -> String {
-    let text = |entry: &Val<'_>| if entry.is_nullish() { String::new() } else { entry.to_text().into_owned() };
+pub(crate) fn joined(entries: &[Val<'_>], separator: &str, plain: bool) -> String {
+    let text = |entry: &Val<'_>| match entry {
+        Val::Undefined | Val::Null => String::new(),
+        entry if plain => entry.to_plain_text().into_owned(),
+        entry => entry.to_text().into_owned(),
+    };
     entries.iter().map(text).collect::<Vec<_>>().join(separator)
 }
 

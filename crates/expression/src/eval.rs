@@ -143,6 +143,11 @@ impl<'a> Evaluator<'a> {
                 if self.eval(condition)?.truthy() { self.eval(yes) } else { self.eval(no) }
             }
             Kind::Arrow(arrow) => Ok(Val::Function(Callable::Arrow(arrow))),
+            Kind::NodeOf(name) => {
+                let name = self.eval(name)?.to_text();
+                member::check_node(self, &name).map_err(|stop| stop.at(expr))?;
+                Ok(Val::Node(name))
+            }
             Kind::Missing(_) if self.is_lenient() => Ok(Val::Undefined),
             Kind::Missing(error) => Err(Stop::Error(error.clone())),
             Kind::Named(function) => Ok(Val::Function(Callable::Named(*function))),
@@ -161,15 +166,14 @@ impl<'a> Evaluator<'a> {
             Root::Now => Val::date(date::now(world)?),
             Root::Today => Val::date(date::start_of(&date::now(world)?, "day")?),
             Root::Node(name) => {
-                if !world.has_node(name) {
-                    return Err(fault(
-                        format!("There is no node `{name}`."),
-                        "Write the name as it stands on the canvas.",
-                    )
-                    .of(Fault::Data));
-                }
-                Val::Node(name)
+                member::check_node(self, name)?;
+                Val::Node(Cow::Borrowed(name))
             }
+            Root::NodeAt(name) => {
+                member::check_node(self, name)?;
+                Val::NodeAt(Box::new((Cow::Borrowed(name), index)))
+            }
+            Root::Nodes => Val::Nodes(index),
             Root::Global(name) => match world.global(name) {
                 Some(value) => Val::owned(value),
                 None if *name == "$runIndex" => Val::Number(0.0),
@@ -259,7 +263,7 @@ impl<'a> Evaluator<'a> {
             if self.eval(condition)?.truthy() {
                 return self.eval(yes);
             }
-            return rest.first().map_or(Ok(Val::Undefined), |no| self.eval(no.expr()));
+            return rest.first().map_or(Ok(Val::Bool(false)), |no| self.eval(no.expr()));
         }
         let arguments = self.elements(arguments)?;
         functions::call(self, function, arguments).map_err(|stop| stop.at(expr))
@@ -268,6 +272,11 @@ impl<'a> Evaluator<'a> {
     /// Calls a function that was handed to a method.
     pub(crate) fn call<const N: usize>(&mut self, callable: Callable<'a>, arguments: [Val<'a>; N]) -> Eval<'a> {
         self.spend_bytes(arguments.iter().map(Val::copy_cost).sum())?;
+        self.call_with(callable, arguments)
+    }
+
+    /// The same with any number of arguments, whose memory is counted.
+    pub(crate) fn call_with(&mut self, callable: Callable<'a>, arguments: impl IntoIterator<Item = Val<'a>>) -> Eval<'a> {
         match callable {
             Callable::Named(function) => functions::call(self, function, arguments.into_iter().take(1).collect()),
             Callable::Arrow(arrow) => {
@@ -284,7 +293,7 @@ impl<'a> Evaluator<'a> {
         }
     }
 
-    fn bind<const N: usize>(&mut self, arrow: &'a Arrow, arguments: [Val<'a>; N]) -> Eval<'a, ()> {
+    fn bind(&mut self, arrow: &'a Arrow, arguments: impl IntoIterator<Item = Val<'a>>) -> Eval<'a, ()> {
         let mut arguments = arguments.into_iter();
         for parameter in &arrow.parameters {
             let value = arguments.next().unwrap_or(Val::Undefined);
@@ -311,6 +320,10 @@ impl<'a> Evaluator<'a> {
                 Element::One(_) => values.push(value),
                 Element::Spread(expr) => {
                     let described = value.described();
+                    let value = match value {
+                        Val::Text(text) => Val::list(text.chars().map(Val::text).collect()),
+                        other => other,
+                    };
                     let entries = value.into_entries().ok_or_else(|| {
                         let hint = "Only a list can be spread here; give a default with `?? []`.";
                         fault(format!("`...` needs a list, but this is {described}."), hint).at(expr)
@@ -406,7 +419,7 @@ impl<'a> Evaluator<'a> {
             Binary::Multiply => numbers(|left, right| left * right),
             Binary::Divide => numbers(|left, right| left / right),
             Binary::Remainder => numbers(|left, right| left % right),
-            Binary::Power => numbers(f64::powf),
+            Binary::Power => numbers(functions::power),
             Binary::Equal => Ok(Val::Bool(left.equal(&right))),
             Binary::NotEqual => Ok(Val::Bool(!left.equal(&right))),
             Binary::Same => Ok(Val::Bool(left.same(&right))),

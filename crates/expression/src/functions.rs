@@ -1,8 +1,16 @@
 //! Functions that belong to no value: `$if`, `parseInt`, `Math.max` …
 
+mod json;
+mod math;
+mod reading;
+
+pub(crate) use json::parse_json;
+pub(crate) use math::{extreme, power};
+pub(crate) use reading::{decode, encode_component, parse_float, parse_int};
+
 use crate::ast::{Function, Namespace};
 use crate::date;
-use crate::eval::{Eval, Evaluator, Stop, fault};
+use crate::eval::{Eval, Evaluator, Stop, fault, fields_of, refusal};
 use crate::methods::{self, Arguments, is_empty};
 use crate::value::Val;
 use serde_json::{Map, Value};
@@ -12,7 +20,23 @@ pub(crate) fn call<'a>(evaluator: &mut Evaluator<'a>, function: Function, argume
     let arguments = Arguments(arguments);
     let first = arguments.get(0);
     Ok(match function {
-        Function::If => arguments.get(if first.truthy() { 1 } else { 2 }).clone(),
+        Function::If if arguments.0.len() < 2 => {
+            let hint = "Write `$if(condition, value, otherwise)`.";
+            return Err(refusal("`$if` needs a condition and a value.", hint));
+        }
+        Function::If if first.truthy() => arguments.get(1).clone(),
+        Function::If => arguments.0.get(2).cloned().unwrap_or(Val::Bool(false)),
+        Function::Not => Val::Bool(!first.truthy()),
+        Function::Average => methods::average(&arguments.0)?,
+        Function::NumberList => number_list(evaluator, &arguments)?,
+        Function::Zip => zip(evaluator, &arguments)?,
+        Function::JmesPath => jmes_path(evaluator, &arguments)?,
+        Function::FromAi => from_ai(evaluator, &arguments)?,
+        Function::Items => methods::all_items(evaluator, &arguments)?,
+        Function::ItemAt => Val::At(usize::try_from(arguments.whole_or(0, 0)).unwrap_or(usize::MAX)),
+        Function::IfEmpty if arguments.0.len() != 2 => {
+            return Err(refusal("`$ifEmpty` needs a value and a default.", "Write `$ifEmpty($json.name, 'none')`."));
+        }
         Function::IfEmpty => {
             if is_empty(first) {
                 arguments.get(1).clone()
@@ -20,8 +44,8 @@ pub(crate) fn call<'a>(evaluator: &mut Evaluator<'a>, function: Function, argume
                 first.clone()
             }
         }
-        Function::Min => extreme(&arguments, f64::INFINITY, f64::min),
-        Function::Max => extreme(&arguments, f64::NEG_INFINITY, f64::max),
+        Function::Min => math::extreme_of_all(&arguments, false),
+        Function::Max => math::extreme_of_all(&arguments, true),
         Function::Number if arguments.0.is_empty() => Val::Number(0.0),
         Function::Number => Val::Number(first.to_number()),
         Function::Text if arguments.0.is_empty() => Val::text(""),
@@ -33,6 +57,9 @@ pub(crate) fn call<'a>(evaluator: &mut Evaluator<'a>, function: Function, argume
         Function::Date => date::plain_from(evaluator, &arguments)?,
         Function::ParseInt => Val::Number(parse_int(&first.to_text(), arguments.whole_or(1, 10))),
         Function::ParseFloat => Val::Number(parse_float(&first.to_text())),
+        // n8n puts the functions of `Number` in the place of the global ones.
+        Function::IsNaN if evaluator.is_lenient() => Val::Bool(is_number(first) && first.to_number().is_nan()),
+        Function::IsFinite if evaluator.is_lenient() => Val::Bool(is_number(first) && first.to_number().is_finite()),
         Function::IsNaN => Val::Bool(first.to_number().is_nan()),
         Function::IsFinite => Val::Bool(first.to_number().is_finite()),
         Function::EncodeComponent | Function::Encode => {
@@ -41,7 +68,7 @@ pub(crate) fn call<'a>(evaluator: &mut Evaluator<'a>, function: Function, argume
         }
         Function::DecodeComponent | Function::Decode => {
             evaluator.spend_bytes(first.weight())?;
-            Val::text(decode_component(&first.to_text())?)
+            Val::text(decode(&first.to_text(), function == Function::DecodeComponent)?)
         }
     })
 }
@@ -57,8 +84,8 @@ pub(crate) fn of_namespace<'a>(
         return Err(Stop::Error(Box::new(error)));
     }
     let result = match namespace {
-        Namespace::Math => Some(Val::Number(math(name, arguments))),
-        Namespace::Json => json(evaluator, name, arguments)?,
+        Namespace::Math => math::call(name, arguments).map(Val::Number),
+        Namespace::Json => json::call(evaluator, name, arguments)?,
         Namespace::Object => object(evaluator, name, arguments)?,
         Namespace::Array => array(evaluator, name, arguments)?,
         Namespace::Number => number(name, arguments),
@@ -69,63 +96,6 @@ pub(crate) fn of_namespace<'a>(
         Namespace::Interval => date::of_interval(evaluator, name, arguments)?,
     };
     result.ok_or_else(|| fault(format!("There is no function `{name}` here."), "See the reference of expressions."))
-}
-
-fn extreme<'a>(arguments: &Arguments<'a>, start: f64, choose: fn(f64, f64) -> f64) -> Val<'a> {
-    let pick = |best: f64, number: f64| if number.is_nan() || best.is_nan() { f64::NAN } else { choose(best, number) };
-    let numbers = arguments.0.iter().flat_map(|argument| argument.entries().unwrap_or_else(|| vec![argument.clone()]));
-    Val::Number(numbers.map(|value| value.to_number()).fold(start, pick))
-}
-
-fn math(name: &str, arguments: &Arguments<'_>) -> f64 {
-    let number = arguments.number_or(0, f64::NAN);
-    let other = arguments.number_or(1, f64::NAN);
-    match name {
-        "abs" => number.abs(),
-        "cbrt" => number.cbrt(),
-        "ceil" => number.ceil(),
-        "cos" => number.cos(),
-        "exp" => number.exp(),
-        "floor" => number.floor(),
-        "hypot" => arguments.0.iter().map(|value| value.to_number().powi(2)).sum::<f64>().sqrt(),
-        "log" => number.ln(),
-        "log10" => number.log10(),
-        "log2" => number.log2(),
-        "max" => extreme(arguments, f64::NEG_INFINITY, f64::max).to_number(),
-        "min" => extreme(arguments, f64::INFINITY, f64::min).to_number(),
-        "pow" => number.powf(other),
-        // JavaScript rounds halves up, also below zero.
-        "round" => (number + 0.5).floor(),
-        "sign" if number == 0.0 => number,
-        "sign" => number.signum(),
-        "sin" => number.sin(),
-        "sqrt" => number.sqrt(),
-        "tan" => number.tan(),
-        "trunc" => number.trunc(),
-        _ => f64::NAN,
-    }
-}
-
-fn json<'a>(evaluator: &mut Evaluator<'a>, name: &str, arguments: &Arguments<'a>) -> Eval<'a, Option<Val<'a>>> {
-    Ok(match name {
-        "parse" => Some(parse_json(evaluator, &arguments.text(0))?),
-        "stringify" => {
-            let Some(value) = evaluator.value_of(arguments.get(0))? else { return Ok(Some(Val::Undefined)) };
-            let is_pretty = arguments.has(2) && arguments.get(2).truthy();
-            let text = if is_pretty { serde_json::to_string_pretty(&value) } else { serde_json::to_string(&value) };
-            Some(Val::text(text.unwrap_or_default()))
-        }
-        _ => None,
-    })
-}
-
-/// A JSON text as a value.
-pub(crate) fn parse_json<'a>(evaluator: &mut Evaluator<'a>, text: &str) -> Eval<'a> {
-    // A text such as `[0,0,…]` makes many times its size in values.
-    evaluator.spend_bytes(text.len().saturating_mul(32))?;
-    serde_json::from_str(text).map(Val::owned).map_err(|error| {
-        fault(format!("The text is not JSON: {error}."), "JSON looks like `{\"name\": \"Ada\"}`, with double quotes.")
-    })
 }
 
 fn object<'a>(evaluator: &mut Evaluator<'a>, name: &str, arguments: &Arguments<'a>) -> Eval<'a, Option<Val<'a>>> {
@@ -147,6 +117,22 @@ fn object<'a>(evaluator: &mut Evaluator<'a>, name: &str, arguments: &Arguments<'
         }
         return Ok(Some(Val::object(fields)));
     }
+    match name {
+        "hasOwn" => return Ok(Some(Val::Bool(crate::member::has(first, arguments.get(1)).unwrap_or(false)))),
+        "freeze" => return Ok(Some(first.clone())),
+        "groupBy" => return group_by(evaluator, arguments).map(Some),
+        "is" => {
+            let both_nan = first.to_number().is_nan() && arguments.get(1).to_number().is_nan();
+            let is_number = is_number(first) && is_number(arguments.get(1));
+            return Ok(Some(Val::Bool(first.same(arguments.get(1)) || (is_number && both_nan))));
+        }
+        _ => {}
+    }
+    let letters = match first {
+        Val::Text(text) => Some(Val::list(text.chars().map(Val::text).collect())),
+        _ => None,
+    };
+    let first = letters.as_ref().unwrap_or(first);
     let entries: Vec<_> = match (first, first.entries()) {
         (Val::Object(fields), _) => {
             fields.entries().into_iter().map(|(name, value)| (Val::Text(name), value)).collect()
@@ -166,6 +152,22 @@ fn object<'a>(evaluator: &mut Evaluator<'a>, name: &str, arguments: &Arguments<'
         "entries" => entries.into_iter().map(|(name, value)| Val::list(vec![name, value])).collect(),
         _ => return Ok(None),
     })))
+}
+
+/// `Object.groupBy(list, entry => name)`.
+fn group_by<'a>(evaluator: &mut Evaluator<'a>, arguments: &Arguments<'a>) -> Eval<'a> {
+    let Val::Function(callable) = arguments.get(1) else {
+        return Err(fault("`Object.groupBy` needs a function.", "Write `Object.groupBy(list, entry => entry.kind)`."));
+    };
+    let mut groups = Map::new();
+    for (place, entry) in arguments.get(0).entries().unwrap_or_default().into_iter().enumerate() {
+        let value = evaluator.value_of(&entry)?.unwrap_or_default();
+        let name = evaluator.call(*callable, [entry, Val::count(place)])?.to_text().into_owned();
+        if let Value::Array(group) = groups.entry(name).or_insert_with(|| Value::Array(Vec::new())) {
+            group.push(value);
+        }
+    }
+    Ok(Val::object(groups))
 }
 
 fn array<'a>(evaluator: &mut Evaluator<'a>, name: &str, arguments: &Arguments<'a>) -> Eval<'a, Option<Val<'a>>> {
@@ -196,9 +198,13 @@ fn array<'a>(evaluator: &mut Evaluator<'a>, name: &str, arguments: &Arguments<'a
     }))
 }
 
+fn is_number(value: &Val<'_>) -> bool {
+    matches!(value, Val::Number(_) | Val::Exact(_))
+}
+
 fn number<'a>(name: &str, arguments: &Arguments<'a>) -> Option<Val<'a>> {
     let first = arguments.get(0);
-    let is_number = matches!(first, Val::Number(_) | Val::Exact(_));
+    let is_number = is_number(first);
     let number = first.to_number();
     Some(match name {
         "isFinite" => Val::Bool(is_number && number.is_finite()),
@@ -218,72 +224,63 @@ fn from_codes<'a>(arguments: &Arguments<'a>) -> Val<'a> {
     Val::text(arguments.0.iter().map(code).collect::<String>())
 }
 
-fn parse_int(text: &str, radix: i64) -> f64 {
-    let text = text.trim();
-    let (sign, digits) = match text.strip_prefix('-') {
-        Some(rest) => (-1.0, rest),
-        None => (1.0, text.strip_prefix('+').unwrap_or(text)),
-    };
-    let hex = digits.strip_prefix("0x").or_else(|| digits.strip_prefix("0X"));
-    let (digits, radix) = match hex {
-        Some(rest) if radix == 16 || radix == 10 => (rest, 16),
-        _ => (digits, u32::try_from(radix).unwrap_or(0)),
-    };
-    if !(2..=36).contains(&radix) {
-        return f64::NAN;
+/// `numberList(1, 4)`: the numbers from the first to the last, in either direction.
+fn number_list<'a>(evaluator: &mut Evaluator<'a>, arguments: &Arguments<'a>) -> Eval<'a> {
+    let (start, end) = (arguments.number_or(0, f64::NAN), arguments.number_or(1, f64::NAN));
+    let count = (start - end).abs() + 1.0;
+    if !count.is_finite() {
+        return Err(refusal("`numberList` needs two numbers.", "Write for example `numberList(1, 5)`."));
     }
-    let mut values = digits.chars().map_while(|letter| letter.to_digit(radix)).peekable();
-    if values.peek().is_none() {
-        return f64::NAN;
-    }
-    sign * values.fold(0.0, |total, digit| total * f64::from(radix) + f64::from(digit))
+    evaluator.spend_bytes((count as usize).saturating_mul(64))?;
+    let step = if start < end { 1.0 } else { -1.0 };
+    Ok(Val::list((0..count as usize).map(|place| Val::Number(start + step * place as f64)).collect()))
 }
 
-fn parse_float(text: &str) -> f64 {
-    let text = text.trim_start();
-    let is_part = |letter: char| letter.is_ascii_digit() || "+-.eE".contains(letter);
-    let end = text.find(|letter| !is_part(letter)).unwrap_or(text.len()).min(400);
-    // The longest start that is a number; a few letters at most are cut off.
-    let found = (1..=end).rev().find_map(|end| {
-        text[..end].parse::<f64>().ok().filter(|_| text[..end].contains(|letter: char| letter.is_ascii_digit()))
-    });
-    found.unwrap_or_else(|| if text.starts_with("Infinity") { f64::INFINITY } else { f64::NAN })
-}
-
-/// Percent-encodes a text as `encodeURIComponent` does, or leaves the signs of a
-/// whole address alone as `encodeURI` does.
-pub(crate) fn encode_component(text: &str, component: bool) -> String {
-    let plain = if component { "-_.!~*'()" } else { "-_.!~*'();/?:@&=+$,#" };
-    let mut encoded = String::with_capacity(text.len());
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || plain.as_bytes().contains(&byte) {
-            encoded.push(char::from(byte));
-        } else {
-            encoded.push_str(&format!("%{byte:02X}"));
+/// `zip(["a"], [1])`: an object from a list of names and one of values.
+fn zip<'a>(evaluator: &mut Evaluator<'a>, arguments: &Arguments<'a>) -> Eval<'a> {
+    let lists = (arguments.get(0).entries(), arguments.get(1).entries());
+    let (Some(names), Some(values)) = lists else {
+        return Err(refusal("`zip` needs two lists.", "Write for example `zip(['a'], [1])`."));
+    };
+    if names.len() != values.len() {
+        return Err(refusal("The lists of `zip` differ in length.", "Give as many values as names."));
+    }
+    let mut fields = Map::new();
+    for (name, value) in names.iter().zip(&values) {
+        if let Some(value) = evaluator.value_of(value)? {
+            fields.insert(name.to_text().into_owned(), value);
         }
     }
-    encoded
+    Ok(Val::object(fields))
 }
 
-/// Undoes percent-encoding.
-pub(crate) fn decode_component<'a>(text: &str) -> Eval<'a, String> {
-    let wrong = || {
-        fault(
-            "The text is not percent-encoded rightly.",
-            "After each `%` two hexadecimal digits must follow, as UTF-8.",
-        )
+/// `$jmespath(data, query)`.
+fn jmes_path<'a>(evaluator: &mut Evaluator<'a>, arguments: &Arguments<'a>) -> Eval<'a> {
+    let (data, Val::Text(query)) = (arguments.get(0), arguments.get(1)) else {
+        return Err(refusal("`$jmespath` needs data and a query.", "Write `$jmespath($json, 'orders[*].id')`."));
     };
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let [first, tail @ ..] = rest {
-        if *first != b'%' {
-            bytes.push(*first);
-            rest = tail;
-            continue;
+    evaluator.spend_steps(data.weight() / 16)?;
+    let data = evaluator.value_of(data)?.unwrap_or_default();
+    match crate::query::jmes_path(&data, query) {
+        Ok(value) => {
+            evaluator.spend_bytes(crate::convert::weight(&value))?;
+            Ok(Val::owned(value))
         }
-        let digits = tail.get(..2).and_then(|digits| std::str::from_utf8(digits).ok()).ok_or_else(wrong)?;
-        bytes.push(u8::from_str_radix(digits, 16).map_err(|_| wrong())?);
-        rest = &tail[2..];
+        Err(error) => Err(fault(error.message, error.hint)),
     }
-    String::from_utf8(bytes).map_err(|_| wrong())
+}
+
+/// `$fromAI(name, …, default)`: what a model filled in, or else the default.
+fn from_ai<'a>(evaluator: &Evaluator<'a>, arguments: &Arguments<'a>) -> Eval<'a> {
+    let name = arguments.text_or(0, "");
+    let is_name = |letter: char| letter.is_ascii_alphanumeric() || letter == '_' || letter == '-';
+    if name.is_empty() || name.len() > 64 || !name.chars().all(is_name) {
+        let hint = "Write up to 64 letters, digits, `_` or `-`, for example `$fromAI('subject')`.";
+        return Err(refusal("`$fromAI` needs the name of what is to be filled in.", hint));
+    }
+    let item = evaluator.scope.items.first().map(|item| Val::of(&item.json));
+    let fields = item.as_ref().and_then(fields_of);
+    let inner = fields.as_ref().and_then(|fields| fields_of(&fields.get("query")));
+    let filled = [inner, fields].into_iter().flatten().map(|fields| fields.get(&name)).find(|value| !value.is_nullish());
+    Ok(filled.unwrap_or_else(|| arguments.get(3).clone()))
 }

@@ -16,6 +16,7 @@ pub mod javascript;
 mod member;
 mod methods;
 mod parse;
+pub mod query;
 mod read;
 mod regex;
 mod scan;

@@ -7,7 +7,9 @@ use crate::error::Fault;
 use crate::eval::{Eval, Evaluator, Stop, fault};
 use crate::methods::{self, text};
 use crate::value::{Fields, Val};
+use crate::scope::Scope;
 use flow::Item;
+use std::borrow::Cow;
 
 /// `value.name`; undefined if there is none.
 #[inline]
@@ -21,13 +23,23 @@ pub(crate) fn get<'a>(evaluator: &mut Evaluator<'a>, value: Val<'a>, name: &str)
             }
             Ok(field)
         }
-        Val::Item(item) => item_member(item, name),
+        Val::Item(item) => item_member(evaluator, item, name),
         Val::Input => input_member(evaluator, name),
-        Val::Node(node) => node_member(evaluator, node, name),
+        Val::Node(node) => node_member(evaluator, &node, name),
+        Val::NodeAt(node) => node_at_member(evaluator, &node.0, node.1, name),
+        Val::Nodes(index) => {
+            check_node(evaluator, name)?;
+            Ok(Val::NodeAt(Box::new((Cow::Owned(name.to_owned()), index))))
+        }
+        Val::At(index) => at_member(evaluator, index, name),
         Val::Date(date) => date::property(&date, name),
         Val::Duration(length) => Ok(methods::part_of_length(&length, name)),
         Val::Interval(interval) => Ok(methods::part_of_interval(&interval, name)),
         Val::Invalid(invalid) => invalid_part(evaluator, &invalid, name),
+        Val::Found(found) if matches!(name, "index" | "groups" | "input") => Ok(match name {
+            "index" => Val::count(found.index),
+            _ => Val::or_undefined(found.names.clone().map(Val::object)),
+        }),
         Val::Text(text) if name == "length" => Ok(Val::count(text::length(&text))),
         Val::Namespace(namespace) => constant(namespace, name),
         list if name == "length" => Ok(list.length().map_or(Val::Undefined, Val::count)),
@@ -43,7 +55,7 @@ pub(crate) fn at<'a>(evaluator: &mut Evaluator<'a>, value: Val<'a>, index: &Val<
         _ => None,
     };
     match (&value, place) {
-        (Val::Array(_) | Val::List(_) | Val::Items(_), Some(place)) => {
+        (Val::Array(_) | Val::List(_) | Val::Items(_) | Val::Found(_), Some(place)) => {
             let entry = value.entry(place);
             evaluator.spend_bytes(entry.copy_cost())?;
             Ok(entry)
@@ -68,10 +80,11 @@ pub(crate) fn has<'a>(value: &Val<'a>, name: &Val<'a>) -> Eval<'a, bool> {
     }
 }
 
-fn item_member<'a>(item: &'a Item, name: &str) -> Eval<'a> {
+fn item_member<'a>(evaluator: &Evaluator<'a>, item: &'a Item, name: &str) -> Eval<'a> {
     match name {
         "json" => Ok(Val::of(&item.json)),
         "binary" => Ok(Val::owned(convert::binary_value(item))),
+        _ if evaluator.is_lenient() => Ok(Val::Undefined),
         _ => {
             Err(fault(format!("An item has no `{name}`."), format!("Its data is under `.json`: write `.json.{name}`.")))
         }
@@ -79,22 +92,41 @@ fn item_member<'a>(item: &'a Item, name: &str) -> Eval<'a> {
 }
 
 fn input_member<'a>(evaluator: &Evaluator<'a>, name: &str) -> Eval<'a> {
-    let scope = evaluator.scope;
+    let Scope { world, items, index } = evaluator.scope;
+    let before = || match world.global("$prevNode")?.get("name") {
+        Some(serde_json::Value::String(name)) => Some(name.clone()),
+        _ => None,
+    };
+    let known = |value: Option<serde_json::Value>| Val::or_undefined(value.map(Val::owned));
     match name {
-        "item" => Ok(scope.items.get(scope.index).map_or(Val::Undefined, Val::Item)),
+        "item" => Ok(items.get(index).map_or(Val::Undefined, Val::Item)),
+        "params" => Ok(known(before().and_then(|name| world.node_parameters(&name)))),
+        "context" => Ok(known(before().and_then(|name| world.node_context(&name)))),
         _ => Err(fault(format!("`$input` has no `{name}`."), "It has `.item`, `.first()`, `.last()` and `.all()`.")),
     }
 }
 
-fn node_member<'a>(evaluator: &Evaluator<'a>, node: &'a str, name: &str) -> Eval<'a> {
+/// A node that is not in the flow is an error at once.
+pub(crate) fn check_node<'a>(evaluator: &Evaluator<'a>, name: &str) -> Eval<'a, ()> {
+    if evaluator.scope.world.has_node(name) {
+        return Ok(());
+    }
+    let message = format!("There is no node `{name}`.");
+    Err(fault(message, "Write the name as it stands on the canvas.").of(Fault::Data))
+}
+
+fn node_member<'a>(evaluator: &Evaluator<'a>, node: &str, name: &str) -> Eval<'a> {
     let world = evaluator.scope.world;
     match name {
-        "isExecuted" => Ok(Val::Bool(world.node_items(node, 0).is_some())),
+        "isExecuted" => Ok(Val::Bool(world.has_run(node))),
         "item" => paired(evaluator, node, evaluator.scope.index).map(Val::Item),
+        "params" => Ok(Val::or_undefined(world.node_parameters(node).map(Val::owned))),
+        "context" => Ok(Val::or_undefined(world.node_context(node).map(Val::owned))),
+        _ if evaluator.is_lenient() => Ok(Val::Undefined),
         "json" | "binary" => {
             let paired = world.paired_item(node, evaluator.scope.index);
             let item = paired.or_else(|| world.node_items(node, 0)?.first()).ok_or_else(|| not_executed(node))?;
-            item_member(item, name)
+            item_member(evaluator, item, name)
         }
         _ => {
             let message = format!("The node `{node}` has no `{name}`.");
@@ -103,13 +135,57 @@ fn node_member<'a>(evaluator: &Evaluator<'a>, node: &'a str, name: &str) -> Eval
     }
 }
 
+/// The members of `$node["Name"]`. In flows from n8n its item is the one at the same
+/// place; elsewhere the one this item was made from.
+fn node_at_member<'a>(evaluator: &Evaluator<'a>, node: &str, index: usize, name: &str) -> Eval<'a> {
+    let world = evaluator.scope.world;
+    match name {
+        "json" | "data" | "binary" => {
+            let item = item_at(evaluator, node, index)?;
+            item_member(evaluator, item, if name == "data" { "json" } else { name })
+        }
+        "parameter" => Ok(Val::or_undefined(world.node_parameters(node).map(Val::owned))),
+        "runIndex" if !world.has_run(node) => Ok(Val::Number(-1.0)),
+        "runIndex" => Ok(Val::Number(0.0)),
+        _ => node_member(evaluator, node, name),
+    }
+}
+
+fn item_at<'a>(evaluator: &Evaluator<'a>, node: &str, index: usize) -> Eval<'a, &'a Item> {
+    let world = evaluator.scope.world;
+    let by_place = evaluator.is_lenient() || index != evaluator.scope.index;
+    if let Some(item) = world.paired_item(node, index).filter(|_| !by_place) {
+        return Ok(item);
+    }
+    let port = world.port_towards(node);
+    let items = world.node_items(node, port).ok_or_else(|| not_executed(node))?;
+    let found = if by_place { items.get(index) } else { items.first() };
+    found.ok_or_else(|| {
+        let message = format!("The node `{node}` gave {} items, but item {index} is asked for.", items.len());
+        fault(message, format!("Write `$('{node}').item.json` for the item this one was made from.")).of(Fault::Data)
+    })
+}
+
+/// The members of `$item(index)`: what an expression for that item would see.
+fn at_member<'a>(evaluator: &Evaluator<'a>, index: usize, name: &str) -> Eval<'a> {
+    let item = evaluator.scope.items.get(index);
+    Ok(match name {
+        "$node" => Val::Nodes(index),
+        "$json" | "$data" | "json" => item.map_or(Val::Undefined, |item| Val::of(&item.json)),
+        "$binary" => item.map_or(Val::Undefined, |item| Val::owned(convert::binary_value(item))),
+        "$itemIndex" | "$position" => Val::count(index),
+        "$input" => Val::Input,
+        _ => return Err(fault(format!("`$item({index})` has no `{name}`."), "It has `.$json` and `.$node[\"Name\"].json`.")),
+    })
+}
+
 /// The item of the node from which item `index` of the input was made.
 pub(crate) fn paired<'a>(evaluator: &Evaluator<'a>, node: &str, index: usize) -> Eval<'a, &'a Item> {
     let world = evaluator.scope.world;
     if let Some(item) = world.paired_item(node, index) {
         return Ok(item);
     }
-    if world.node_items(node, 0).is_none() {
+    if !world.has_run(node) {
         return Err(not_executed(node));
     }
     let message = format!("It is not known from which item of `{node}` this item was made.");

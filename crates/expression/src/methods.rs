@@ -7,15 +7,24 @@ mod known;
 mod lengths;
 mod list;
 mod number;
+mod number_format;
 mod object;
 mod reduce;
+mod sets;
 pub(crate) mod text;
+mod text_address;
+mod text_case;
+mod text_markdown;
+mod text_match;
+mod text_money;
 mod text_more;
 
 pub(crate) use arguments::Arguments;
 
+pub(crate) use items::all_items;
 pub(crate) use known::is_helper;
 pub(crate) use lengths::{part_of_interval, part_of_length};
+pub(crate) use reduce::average;
 
 use crate::ast::{Namespace, Pattern};
 use crate::error::{ExpressionError, Fault};
@@ -71,6 +80,8 @@ pub(crate) const NAMES: &[&str] = &[
     "toDateTime",
     "toInt",
     "toFloat",
+    "toLocaleLowerCase",
+    "toLocaleUpperCase",
     "toLowerCase",
     "toNumber",
     "toSentenceCase",
@@ -244,11 +255,12 @@ pub(crate) const NAMES: &[&str] = &[
 pub(crate) fn functions_of(namespace: Namespace) -> &'static [&'static str] {
     match namespace {
         Namespace::Math => &[
-            "abs", "cbrt", "ceil", "cos", "exp", "floor", "hypot", "log", "log10", "log2", "max", "min", "pow",
-            "round", "sign", "sin", "sqrt", "tan", "trunc",
+            "abs", "acos", "acosh", "asin", "asinh", "atan", "atan2", "atanh", "cbrt", "ceil", "clz32", "cos", "cosh",
+            "exp", "expm1", "floor", "fround", "hypot", "imul", "log", "log10", "log1p", "log2", "max", "min", "pow",
+            "round", "sign", "sin", "sinh", "sqrt", "tan", "tanh", "trunc",
         ],
         Namespace::Json => &["parse", "stringify"],
-        Namespace::Object => &["assign", "entries", "fromEntries", "keys", "values"],
+        Namespace::Object => &["assign", "entries", "freeze", "fromEntries", "groupBy", "hasOwn", "is", "keys", "values"],
         Namespace::Array => &["from", "isArray", "of"],
         Namespace::Number => &["isFinite", "isInteger", "isNaN", "isSafeInteger", "parseFloat", "parseInt"],
         Namespace::Text => &["fromCharCode", "fromCodePoint"],
@@ -284,11 +296,16 @@ pub(crate) fn work_on_nothing(name: &str) -> bool {
 pub(crate) fn call<'a>(evaluator: &mut Evaluator<'a>, value: Val<'a>, name: &str, arguments: Vec<Val<'a>>) -> Eval<'a> {
     let arguments = Arguments(arguments);
     match value {
+        Val::Text(ref text) if known::is_date_helper(name) && is_instant(text) => of_instant(evaluator, text, name, arguments),
+        Val::Bool(truth) => match of_bool(truth, name) {
+            Some(result) => Ok(result),
+            None => common(evaluator, value, name, &arguments),
+        },
         Val::Text(ref text) => match text::call(evaluator, text, name, &arguments)? {
             Some(result) => Ok(result),
             None => common(evaluator, value, name, &arguments),
         },
-        Val::Array(_) | Val::List(_) | Val::Items(_) => match list::call(evaluator, &value, name, &arguments)? {
+        Val::Array(_) | Val::List(_) | Val::Items(_) | Val::Found(_) => match list::call(evaluator, &value, name, &arguments)? {
             Some(result) => Ok(result),
             None => common(evaluator, value, name, &arguments),
         },
@@ -313,8 +330,8 @@ pub(crate) fn call<'a>(evaluator: &mut Evaluator<'a>, value: Val<'a>, name: &str
             Some(result) => Ok(result),
             None => common(evaluator, value, name, &arguments),
         },
-        Val::Input => items::of_input(evaluator, name),
-        Val::Node(node) => items::of_node(evaluator, node, name, &arguments),
+        Val::Input => items::of_input(evaluator, name, &arguments),
+        Val::Node(ref node) => items::of_node(evaluator, node, name, &arguments),
         Val::Namespace(namespace) => functions::of_namespace(evaluator, namespace, name, &arguments),
         Val::Regex(pattern) => regex(evaluator, pattern, name, &arguments),
         _ => common(evaluator, value, name, &arguments),
@@ -339,8 +356,7 @@ fn of_invalid<'a>(evaluator: &Evaluator<'a>, invalid: &Invalid, name: &str) -> E
 /// Methods that every value has.
 fn common<'a>(evaluator: &mut Evaluator<'a>, value: Val<'a>, name: &str, arguments: &Arguments<'a>) -> Eval<'a> {
     Ok(match name {
-        "toString" => Val::Text(value.to_text()),
-        "toLocaleString" => Val::Text(value.to_text()),
+        "toString" | "toLocaleString" => Val::Text(evaluator.text_of(&value)),
         "toJsonString" => {
             let json = evaluator.value_of(&value)?.unwrap_or_default();
             Val::text(json.to_string())
@@ -348,11 +364,33 @@ fn common<'a>(evaluator: &mut Evaluator<'a>, value: Val<'a>, name: &str, argumen
         "valueOf" => value,
         "isEmpty" => Val::Bool(is_empty(&value)),
         "isNotEmpty" => Val::Bool(!is_empty(&value)),
-        "toBoolean" => Val::Bool(value.truthy()),
-        "toNumber" | "toInt" => Val::Number(value.to_number()),
         "hasOwnProperty" => Val::Bool(crate::member::has(&value, arguments.get(0)).unwrap_or(false)),
         _ => return Err(not_here(&value, name)),
     })
+}
+
+fn of_bool<'a>(value: bool, name: &str) -> Option<Val<'a>> {
+    Some(match name {
+        "toBoolean" | "isNotEmpty" => Val::Bool(value),
+        "isEmpty" => Val::Bool(!value),
+        "toNumber" | "toInt" | "toFloat" => Val::Number(f64::from(u8::from(value))),
+        "toDateTime" => Val::Undefined,
+        "toString" => Val::text(value.to_string()),
+        _ => return None,
+    })
+}
+
+/// Whether a text is an instant as JSON writes it: n8n takes it for a date where a
+/// helper of dates is called.
+fn is_instant(text: &str) -> bool {
+    text.len() == 24 && text.ends_with('Z') && text.as_bytes()[10] == b'T' && text.as_bytes()[19] == b'.'
+}
+
+fn of_instant<'a>(evaluator: &mut Evaluator<'a>, text: &str, name: &str, arguments: Arguments<'a>) -> Eval<'a> {
+    match crate::date::plain_from(evaluator, &Arguments(vec![Val::text(text)]))? {
+        Val::Date(date) => dates::call(evaluator, &date, name, &arguments)?.ok_or_else(|| not_here(&Val::Date(date), name)),
+        other => Ok(other),
+    }
 }
 
 /// Whether there is nothing in it: nothing at all, no letters, no entries, no fields.
@@ -418,7 +456,7 @@ fn regex<'a>(evaluator: &mut Evaluator<'a>, pattern: &'a Pattern, name: &str, ar
     evaluator.spend_steps(crate::regex::steps(&pattern.source, &text))?;
     match name {
         "test" => Ok(Val::Bool(pattern.regex.is_match(&text))),
-        "exec" => Ok(text::groups(pattern, &text)),
+        "exec" => Ok(text_match::groups(pattern, &text)),
         "toString" => Ok(Val::text(format!("/{}/", pattern.source))),
         _ => Err(fault(format!("A regular expression has no method `{name}`."), "It has `.test()` and `.exec()`.")),
     }

@@ -322,6 +322,13 @@ impl Parser<'_> {
         let index = self.expression()?;
         self.expect("]", opened)?;
         let below = object.height.max(index.height);
+        // `$item(0).$node["Name"]` names a node.
+        if matches!(&object.kind, Kind::Member { name, .. } if **name == *"$node")
+            && let Kind::Text(name) = &index.kind
+        {
+            let (start, end) = (index.start as usize, index.end as usize);
+            self.nodes.push(NodeName { name: name.to_string(), start, end });
+        }
         // `a["b"]` is `a.b`: the name is known now.
         let kind = match index.kind {
             Kind::Text(name) => Kind::Member { object: Box::new(object), name, optional },

@@ -15,6 +15,31 @@ pub trait World: Send + Sync {
     /// input was made (`$('Node').item`); None if the link is lost.
     fn paired_item(&self, name: &str, index: usize) -> Option<&flow::Item>;
 
+    /// The same of one of its runs, counted from 0; None is the last one, which is
+    /// all a world needs to know.
+    fn node_items_in_run(&self, name: &str, port: u16, run: Option<usize>) -> Option<&Items> {
+        let _ = run;
+        self.node_items(name, port)
+    }
+
+    /// The output port of the node of this name from which this node is reached;
+    /// what `.first()`, `.last()` and `.all()` mean where they name no port.
+    fn port_towards(&self, name: &str) -> u16 {
+        let _ = name;
+        0
+    }
+
+    /// Whether the node of this name was done, at whatever port it gave items.
+    fn has_run(&self, name: &str) -> bool {
+        (0..8).any(|port| self.node_items(name, port).is_some())
+    }
+
+    /// What the node of this name keeps for expressions, such as how far a loop is.
+    fn node_context(&self, name: &str) -> Option<Value> {
+        let _ = name;
+        None
+    }
+
     /// Whether a node of this name exists in the flow.
     fn has_node(&self, name: &str) -> bool;
 

@@ -93,7 +93,10 @@ fn check(value: &Val<'_>, expr: &Expr, is_lenient: bool) -> Result<(), Expressio
         let place = (expr.start as usize, expr.end as usize);
         return Err(ExpressionError::new(&invalid.error.message, &invalid.error.hint, place.0, place.1));
     }
-    let is_handle = matches!(value, Val::Function(_) | Val::Input | Val::Node(_) | Val::Namespace(_));
+    let is_handle = matches!(
+        value,
+        Val::Function(_) | Val::Input | Val::Node(_) | Val::NodeAt(_) | Val::Nodes(_) | Val::At(_) | Val::Namespace(_)
+    );
     if !is_handle {
         return Ok(());
     }

@@ -34,12 +34,29 @@ pub(crate) enum Val<'a> {
     Duration(Box<Length>),
     Interval(Rc<Interval>),
     Regex(&'a Pattern),
+    /// What a regular expression found.
+    Found(Rc<Found<'a>>),
     Function(Callable<'a>),
     /// `$input`.
     Input,
     /// `$('Name')`.
-    Node(&'a str),
+    Node(Cow<'a, str>),
+    /// `$node["Name"]`: its item is the one at the same place as this item.
+    NodeAt(Box<(Cow<'a, str>, usize)>),
+    /// `$node`, for an item.
+    Nodes(usize),
+    /// `$item(index)`.
+    At(usize),
     Namespace(Namespace),
+}
+
+/// What a regular expression found: a list of the whole and its groups that knows more.
+#[derive(Debug)]
+pub(crate) struct Found<'a> {
+    pub(crate) groups: Vec<Val<'a>>,
+    /// Where it starts, in UTF-16 units.
+    pub(crate) index: usize,
+    pub(crate) names: Option<Map<String, Value>>,
 }
 
 /// The fields of an object.
@@ -129,7 +146,7 @@ impl<'a> Val<'a> {
 
     /// An object made here.
     pub(crate) fn object(fields: Map<String, Value>) -> Self {
-        Self::Object(Fields::Owned(Rc::new(fields)))
+        Self::Object(Fields::Owned(Rc::new(crate::convert::in_order(fields))))
     }
 
     /// A text made here.
@@ -163,6 +180,7 @@ impl<'a> Val<'a> {
             Self::Array(entries) => Some(entries.iter().map(Self::of).collect()),
             Self::List(entries) => Some(entries.to_vec()),
             Self::Items(items) => Some(items.iter().map(Self::Item).collect()),
+            Self::Found(found) => Some(found.groups.clone()),
             _ => None,
         }
     }
@@ -181,6 +199,7 @@ impl<'a> Val<'a> {
             Self::Array(entries) => Some(entries.len()),
             Self::List(entries) => Some(entries.len()),
             Self::Items(items) => Some(items.len()),
+            Self::Found(found) => Some(found.groups.len()),
             _ => None,
         }
     }
@@ -191,6 +210,7 @@ impl<'a> Val<'a> {
             Self::Array(entries) => entries.get(index).map(Self::of),
             Self::List(entries) => entries.get(index).cloned(),
             Self::Items(items) => items.get(index).map(Self::Item),
+            Self::Found(found) => found.groups.get(index).cloned(),
             _ => None,
         };
         Self::or_undefined(found)
@@ -225,7 +245,7 @@ impl<'a> Val<'a> {
                 format!("the text \"{}…\"", text.chars().take(40).collect::<String>())
             }
             Self::Text(text) => format!("the text \"{text}\""),
-            Self::Array(_) | Self::List(_) | Self::Items(_) => "a list".into(),
+            Self::Array(_) | Self::List(_) | Self::Items(_) | Self::Found(_) => "a list".into(),
             Self::Object(_) => "an object".into(),
             Self::Item(_) => "an item; its data is under `.json`".into(),
             Self::Date(_) => "a date".into(),
@@ -235,6 +255,9 @@ impl<'a> Val<'a> {
             Self::Regex(_) => "a regular expression".into(),
             Self::Function(_) => "a function".into(),
             Self::Input => "`$input`; its items are under `.all()` or `.first()`".into(),
+            Self::NodeAt(node) => format!("the node `{}`; its data is under `.json`", node.0),
+            Self::Nodes(_) => "`$node`; write `$node[\"Name\"]`".into(),
+            Self::At(_) => "`$item(…)`; its data is under `.$json` or `.$node[\"Name\"].json`".into(),
             Self::Node(name) => format!("the node `{name}`; its items are under `.item`, `.all()` or `.first()`"),
             Self::Namespace(_) => "a group of functions".into(),
         }

@@ -60,4 +60,4 @@ macro_rules! tables {
     )*};
 }
 
-tables! { operators paths texts lists objects functions dates luxon refused }
+tables! { operators paths texts lists objects functions dates luxon javascript n8n refused }

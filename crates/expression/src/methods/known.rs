@@ -52,6 +52,17 @@ const HELPERS: &[&str] = &[
     "removeField", "removeFieldsContaining", "keepFieldsContaining", "keys", "values",
 ];
 
+/// The helpers of dates, which n8n also calls on texts that are instants.
+const OF_DATES: &[&str] = &[
+    "beginningOf", "endOfMonth", "extract", "isBetween", "isDst", "isInLast", "isWeekend", "minus", "plus", "format",
+    "diffTo", "diffToNow", "toInt", "toFloat",
+];
+
+/// Whether a method is a helper of dates.
+pub(super) fn is_date_helper(name: &str) -> bool {
+    OF_DATES.contains(&name)
+}
+
 /// Whether a method is a helper of n8n.
 pub(crate) fn is_helper(name: &str) -> bool {
     HELPERS.contains(&name)
@@ -66,7 +77,7 @@ pub(super) fn has_method(name: &str) -> bool {
 pub(super) fn is_of(value: &Val<'_>, name: &str) -> bool {
     match value {
         Val::Text(_) => TEXT.contains(&name),
-        Val::Array(_) | Val::List(_) | Val::Items(_) => LIST.contains(&name),
+        Val::Array(_) | Val::List(_) | Val::Items(_) | Val::Found(_) => LIST.contains(&name),
         Val::Date(_) | Val::Regex(_) => OTHER.contains(&name),
         _ => OBJECT.contains(&name),
     }
@@ -76,11 +87,10 @@ pub(super) fn is_of(value: &Val<'_>, name: &str) -> bool {
 pub(super) fn has_function(namespace: Namespace, name: &str) -> bool {
     let names: &[&str] = match namespace {
         Namespace::Math => &[
-            "acos", "acosh", "asin", "asinh", "atan", "atan2", "atanh", "clz32", "cosh", "expm1", "fround", "imul",
-            "log1p", "random", "sinh", "tanh",
+            "random",
         ],
         Namespace::Object => &[
-            "create", "freeze", "getOwnPropertyNames", "groupBy", "hasOwn", "is", "isFrozen", "isSealed", "seal",
+            "create", "getOwnPropertyNames", "isFrozen", "isSealed", "seal",
         ],
         Namespace::Text => &["raw"],
         Namespace::Array => &["fromAsync"],

@@ -1,13 +1,9 @@
 //! The methods of lists.
 
-use super::{Arguments, is_empty, reduce};
+use super::{Arguments, reduce, sets};
 use crate::convert;
-use crate::eval::{Eval, Evaluator, fault};
+use crate::eval::{Eval, Evaluator, fault, refusal};
 use crate::value::{Callable, Val};
-use std::collections::HashSet;
-
-/// The number of entries a flattened or filled list may have.
-const ENTRIES_MAXIMUM: usize = 1_000_000;
 
 pub(super) fn call<'a>(
     evaluator: &mut Evaluator<'a>,
@@ -28,7 +24,10 @@ pub(super) fn call<'a>(
     evaluator.spend_steps(length)?;
     evaluator.spend_bytes(length * 32 + value.entries_cost())?;
     let entries = value.entries().unwrap_or_default();
-    if let Some(result) = with_function(evaluator, &entries, name, arguments)? {
+    if let Some(result) = with_function(evaluator, value, &entries, name, arguments)? {
+        return Ok(Some(result));
+    }
+    if let Some(result) = sets::call(evaluator, &entries, name, arguments)? {
         return Ok(Some(result));
     }
     if let Some(result) = reduce::call(&entries, name, arguments)? {
@@ -45,6 +44,7 @@ fn at<'a>(value: &Val<'a>, place: i64, length: usize) -> Val<'a> {
 /// Methods that are handed a function.
 fn with_function<'a>(
     evaluator: &mut Evaluator<'a>,
+    list: &Val<'a>,
     entries: &[Val<'a>],
     name: &str,
     arguments: &Arguments<'a>,
@@ -54,7 +54,7 @@ fn with_function<'a>(
         let mut places: Box<dyn Iterator<Item = usize>> =
             if backwards { Box::new((0..entries.len()).rev()) } else { Box::new(0..entries.len()) };
         places
-            .find_map(|place| match ask(evaluator, callable, entries, place) {
+            .find_map(|place| match ask(evaluator, callable, list, entries, place) {
                 Ok(true) => Some(Ok(place)),
                 Ok(false) => None,
                 Err(stop) => Some(Err(stop)),
@@ -69,16 +69,16 @@ fn with_function<'a>(
         "findIndex" => index(position(false)?),
         "findLastIndex" => index(position(true)?),
         "some" => Val::Bool(position(false)?.is_some()),
-        "map" => Val::list(map(evaluator, entries, arguments.function(name)?)?),
+        "map" => Val::list(map(evaluator, list, entries, arguments.function(name)?)?),
         "flatMap" => {
-            let mapped = map(evaluator, entries, arguments.function(name)?)?;
+            let mapped = map(evaluator, list, entries, arguments.function(name)?)?;
             Val::list(flat(evaluator, mapped, 1)?)
         }
         "filter" => {
             let callable = arguments.function(name)?;
             let mut kept = Vec::new();
             for (place, entry) in entries.iter().enumerate() {
-                if ask(evaluator, callable, entries, place)? {
+                if ask(evaluator, callable, list, entries, place)? {
                     kept.push(entry.clone());
                 }
             }
@@ -87,14 +87,14 @@ fn with_function<'a>(
         "every" => {
             let callable = arguments.function(name)?;
             for place in 0..entries.len() {
-                if !ask(evaluator, callable, entries, place)? {
+                if !ask(evaluator, callable, list, entries, place)? {
                     return Ok(Some(Val::Bool(false)));
                 }
             }
             Val::Bool(true)
         }
-        "reduce" => fold(evaluator, entries.to_vec(), arguments, name)?,
-        "reduceRight" => fold(evaluator, entries.iter().rev().cloned().collect(), arguments, name)?,
+        "reduce" => fold(evaluator, list, entries.iter().cloned().enumerate().collect(), arguments, name)?,
+        "reduceRight" => fold(evaluator, list, entries.iter().cloned().enumerate().rev().collect(), arguments, name)?,
         "sort" | "toSorted" => {
             let callable = if arguments.has(0) { Some(arguments.function(name)?) } else { None };
             Val::list(sort(evaluator, entries.to_vec(), callable)?)
@@ -103,21 +103,38 @@ fn with_function<'a>(
     }))
 }
 
-fn map<'a>(evaluator: &mut Evaluator<'a>, entries: &[Val<'a>], callable: Callable<'a>) -> Eval<'a, Vec<Val<'a>>> {
+fn map<'a>(
+    evaluator: &mut Evaluator<'a>,
+    list: &Val<'a>,
+    entries: &[Val<'a>],
+    callable: Callable<'a>,
+) -> Eval<'a, Vec<Val<'a>>> {
     let mut mapped = Vec::with_capacity(entries.len());
     for (place, entry) in entries.iter().enumerate() {
-        mapped.push(evaluator.call(callable, [entry.clone(), Val::count(place)])?);
+        mapped.push(evaluator.call(callable, [entry.clone(), Val::count(place), list.clone()])?);
     }
     Ok(mapped)
 }
 
-fn ask<'a>(evaluator: &mut Evaluator<'a>, callable: Callable<'a>, entries: &[Val<'a>], place: usize) -> Eval<'a, bool> {
-    evaluator.call(callable, [entries[place].clone(), Val::count(place)]).map(|answer| answer.truthy())
+fn ask<'a>(
+    evaluator: &mut Evaluator<'a>,
+    callable: Callable<'a>,
+    list: &Val<'a>,
+    entries: &[Val<'a>],
+    place: usize,
+) -> Eval<'a, bool> {
+    evaluator.call(callable, [entries[place].clone(), Val::count(place), list.clone()]).map(|answer| answer.truthy())
 }
 
-fn fold<'a>(evaluator: &mut Evaluator<'a>, entries: Vec<Val<'a>>, arguments: &Arguments<'a>, name: &str) -> Eval<'a> {
+fn fold<'a>(
+    evaluator: &mut Evaluator<'a>,
+    list: &Val<'a>,
+    entries: Vec<(usize, Val<'a>)>,
+    arguments: &Arguments<'a>,
+    name: &str,
+) -> Eval<'a> {
     let callable = arguments.function(name)?;
-    let mut entries = entries.into_iter().enumerate();
+    let mut entries = entries.into_iter();
     let mut total = match arguments.0.get(1) {
         Some(start) => start.clone(),
         None => entries.next().map(|(_, entry)| entry).ok_or_else(|| {
@@ -128,7 +145,7 @@ fn fold<'a>(evaluator: &mut Evaluator<'a>, entries: Vec<Val<'a>>, arguments: &Ar
         })?,
     };
     for (place, entry) in entries {
-        total = evaluator.call(callable, [total, entry, Val::count(place)])?;
+        total = evaluator.call(callable, [total, entry, Val::count(place), list.clone()])?;
     }
     Ok(total)
 }
@@ -201,7 +218,7 @@ fn reshape<'a>(
         "join" => {
             let separator = arguments.text_or(0, ",");
             evaluator.spend_bytes(entries.iter().map(|entry| entry.weight() + separator.len()).sum())?;
-            Val::text(convert::joined(&entries, &separator))
+            Val::text(convert::joined(&entries, &separator, evaluator.is_lenient()))
         }
         "slice" => Val::list(slice(&entries, arguments)),
         "first" | "last" => {
@@ -227,17 +244,15 @@ fn reshape<'a>(
             Val::list(entries)
         }
         "flat" => Val::list(flat(evaluator, entries, arguments.whole_or(0, 1).clamp(0, 20))?),
-        "compact" => Val::list(entries.into_iter().filter(|entry| !is_empty(entry)).collect()),
-        "unique" | "removeDuplicates" => Val::list(unique(evaluator, entries, arguments)?),
         "pluck" => pluck(entries, arguments),
         "chunk" => {
             let size = usize::try_from(arguments.whole_or(0, 0))
                 .ok()
                 .filter(|size| *size > 0)
-                .ok_or_else(|| fault("`chunk` needs a size of at least 1.", "Write for example `.chunk(10)`."))?;
+                .filter(|_| matches!(arguments.get(0), Val::Number(_)))
+                .ok_or_else(|| refusal("`chunk` needs a size of at least 1.", "Write for example `.chunk(10)`."))?;
             Val::list(entries.chunks(size).map(|chunk| Val::list(chunk.to_vec())).collect())
         }
-        "union" | "intersection" | "difference" => return combine(evaluator, entries, name, arguments).map(Some),
         "keys" => Val::list((0..entries.len()).map(Val::count).collect()),
         "values" => Val::list(entries),
         "entries" => {
@@ -245,13 +260,22 @@ fn reshape<'a>(
             Val::list(entries.into_iter().enumerate().map(pair).collect())
         }
         "with" => {
-            let place = usize::try_from(arguments.whole_or(0, 0)).ok().filter(|place| *place < entries.len());
+            let place = arguments.whole_or(0, 0);
+            let place = if place < 0 { place.saturating_add(entries.len() as i64) } else { place };
+            let place = usize::try_from(place).ok().filter(|place| *place < entries.len());
             let place = place.ok_or_else(|| fault("`with` needs the place of an entry.", "Places count from 0."))?;
             entries[place] = arguments.get(1).clone();
             Val::list(entries)
         }
-        "fill" if entries.len() <= ENTRIES_MAXIMUM => Val::list(vec![arguments.get(0).clone(); entries.len()]),
-        "smartJoin" => smart_join(&entries, arguments),
+        "fill" => {
+            let from_second = Arguments(arguments.0.iter().skip(1).cloned().collect());
+            let (from, to) = super::text::range(&from_second, entries.len());
+            entries[from..to].fill(arguments.get(0).clone());
+            Val::list(entries)
+        }
+        "smartJoin" => smart_join(&entries, arguments)?,
+        "renameKeys" => rename_keys(evaluator, entries, arguments)?,
+        "toInt" | "toFloat" | "toBoolean" | "toDateTime" => Val::Undefined,
         _ => return Ok(None),
     }))
 }
@@ -261,77 +285,59 @@ fn slice<'a>(entries: &[Val<'a>], arguments: &Arguments<'a>) -> Vec<Val<'a>> {
     entries.get(from..to).unwrap_or_default().to_vec()
 }
 
+/// The values of some fields, without the entries that have none of them; of several
+/// fields a list each.
 fn pluck<'a>(entries: Vec<Val<'a>>, arguments: &Arguments<'a>) -> Val<'a> {
+    if arguments.0.is_empty() {
+        return Val::list(entries);
+    }
     let names: Vec<_> = (0..arguments.0.len()).map(|place| arguments.text(place)).collect();
-    let field =
-        |entry: &Val<'a>, name: &str| crate::eval::fields_of(entry).map_or(Val::Undefined, |fields| fields.get(name));
-    let picked = entries.iter().map(|entry| match names.as_slice() {
-        [name] => field(entry, name),
-        names => {
-            let fields = names.iter().filter_map(|name| Some((name.to_string(), field(entry, name).to_value()?)));
-            Val::object(fields.collect())
+    let picked = entries.iter().filter_map(|entry| {
+        let fields = crate::eval::fields_of(entry)?;
+        let mut found: Vec<_> = fields.keys().filter(|name| names.iter().any(|wanted| wanted == *name)).collect();
+        match found.len() {
+            0 => None,
+            1 => found.pop().map(|name| fields.get(name)),
+            _ => Some(Val::list(found.into_iter().map(|name| fields.get(name)).collect())),
         }
     });
     Val::list(picked.collect())
 }
 
-fn key<'a>(evaluator: &mut Evaluator<'a>, entry: &Val<'a>) -> Eval<'a, String> {
-    Ok(evaluator.value_of(entry)?.unwrap_or_default().to_string())
-}
-
-fn unique<'a>(
-    evaluator: &mut Evaluator<'a>,
-    entries: Vec<Val<'a>>,
-    arguments: &Arguments<'a>,
-) -> Eval<'a, Vec<Val<'a>>> {
-    let field = arguments.has(0).then(|| arguments.text(0));
-    let mut seen = HashSet::new();
-    let mut kept = Vec::new();
+/// `renameKeys("from", "to", …)` of each object.
+fn rename_keys<'a>(evaluator: &mut Evaluator<'a>, entries: Vec<Val<'a>>, arguments: &Arguments<'a>) -> Eval<'a> {
+    let names: Vec<_> = (0..arguments.0.len()).map(|place| arguments.text(place)).collect();
+    if names.is_empty() || names.len() % 2 != 0 {
+        let hint = "Write for example `.renameKeys('name', 'title')`.";
+        return Err(refusal("`renameKeys` needs pairs of an old and a new name.", hint));
+    }
+    let mut renamed = Vec::new();
     for entry in entries {
-        let compared = match (&field, crate::eval::fields_of(&entry)) {
-            (Some(name), Some(fields)) => fields.get(name),
-            _ => entry.clone(),
+        let Some(fields) = crate::eval::fields_of(&entry) else {
+            renamed.push(entry);
+            continue;
         };
-        if seen.insert(key(evaluator, &compared)?) {
-            kept.push(entry);
+        evaluator.spend_bytes(entry.weight())?;
+        let mut fields = (*fields).clone();
+        for pair in names.chunks(2) {
+            if let Some(value) = fields.shift_remove(&*pair[0]) {
+                fields.insert(pair[1].to_string(), value);
+            }
         }
+        renamed.push(Val::object(fields));
     }
-    Ok(kept)
-}
-
-fn combine<'a>(
-    evaluator: &mut Evaluator<'a>,
-    entries: Vec<Val<'a>>,
-    name: &str,
-    arguments: &Arguments<'a>,
-) -> Eval<'a> {
-    let others = arguments.get(0).entries().ok_or_else(|| {
-        let message = format!("`{name}` needs a list, but this is {}.", arguments.get(0).described());
-        fault(message, "Hand it the other list.")
-    })?;
-    if name == "union" {
-        let all = entries.into_iter().chain(others).collect();
-        return unique(evaluator, all, &Arguments(Vec::new())).map(Val::list);
-    }
-    let mut there = HashSet::new();
-    for other in &others {
-        there.insert(key(evaluator, other)?);
-    }
-    let mut kept = Vec::new();
-    for entry in entries {
-        if there.contains(&key(evaluator, &entry)?) == (name == "intersection") {
-            kept.push(entry);
-        }
-    }
-    Ok(Val::list(kept))
+    Ok(Val::list(renamed))
 }
 
 /// `[{key: "a", value: 1}]` to `{a: 1}`, with the names of both fields.
-fn smart_join<'a>(entries: &[Val<'a>], arguments: &Arguments<'a>) -> Val<'a> {
-    let (name, value) = (arguments.text(0), arguments.text(1));
+fn smart_join<'a>(entries: &[Val<'a>], arguments: &Arguments<'a>) -> Eval<'a> {
+    let (Val::Text(name), Val::Text(value)) = (arguments.get(0), arguments.get(1)) else {
+        let hint = "Write for example `.smartJoin('name', 'value')`.";
+        return Err(refusal("`smartJoin` needs the names of two fields.", hint));
+    };
     let pair = |entry: &Val<'a>| {
         let fields = crate::eval::fields_of(entry)?;
-        Some((fields.get(&name).to_text().into_owned(), fields.get(&value).to_value()?))
+        Some((fields.get(name).to_text().into_owned(), fields.get(value).to_value()?))
     };
-    Val::object(entries.iter().filter_map(pair).collect())
+    Ok(Val::object(entries.iter().filter_map(pair).collect()))
 }

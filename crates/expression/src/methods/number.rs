@@ -2,7 +2,8 @@
 
 use super::Arguments;
 use crate::convert::number_text;
-use crate::eval::{Eval, Evaluator, fault};
+use super::number_format;
+use crate::eval::{Eval, Evaluator, fault, refusal};
 use crate::value::Val;
 
 pub(super) fn call<'a>(
@@ -15,17 +16,27 @@ pub(super) fn call<'a>(
     Ok(Some(match name {
         "toFixed" => Val::text(fixed(number, digits(arguments, 0)?)),
         "toPrecision" if arguments.has(0) => Val::text(precise(number, digits(arguments, 6)?.max(1))),
+        "toExponential" if !arguments.has(0) => {
+            let text = format!("{number:e}");
+            Val::text(if text.contains("e-") { text } else { text.replacen('e', "e+", 1) })
+        }
         "toExponential" => Val::text(exponential(number, digits(arguments, 6)?)),
         "toString" if arguments.has(0) => Val::text(in_radix(number, arguments.whole_or(0, 10))?),
-        "toLocaleString" | "format" => Val::text(grouped(number, arguments)),
-        "round" => Val::Number(rounded(number, arguments.whole_or(0, 0))),
+        "toLocaleString" | "format" => Val::text(number_format::formatted(number, arguments)),
+        "round" => Val::Number(fixed(number, digits(arguments, 0)?).parse().unwrap_or(number)),
         "floor" => Val::Number(number.floor()),
         "ceil" => Val::Number(number.ceil()),
         "abs" => Val::Number(number.abs()),
+        "isEven" | "isOdd" if number.fract() != 0.0 || !number.is_finite() => {
+            return Err(refusal(format!("`{name}` needs a whole number."), "Round it first, with `.round()`."));
+        }
         "isEven" => Val::Bool(number % 2.0 == 0.0),
         "isOdd" => Val::Bool((number % 2.0).abs() == 1.0),
+        "isEmpty" => Val::Bool(!value.truthy()),
+        "isNotEmpty" => Val::Bool(value.truthy()),
         "isInteger" => Val::Bool(number.fract() == 0.0),
-        "toInt" => Val::Number(number.trunc()),
+        "toInt" => Val::Number(fixed(number, 0).parse().unwrap_or(number)),
+        "toBoolean" => Val::Bool(number != 0.0),
         "toFloat" => Val::Number(number),
         "toDateTime" => super::dates::from_number(evaluator, number, &arguments.text_or(0, "ms"))?,
         _ => return Ok(None),
@@ -40,23 +51,27 @@ fn digits<'a>(arguments: &Arguments<'a>, otherwise: i64) -> Eval<'a, usize> {
         .ok_or_else(|| fault("The number of digits must be between 0 and 100.", "Write for example `.toFixed(2)`."))
 }
 
-/// Half goes away from zero, also where the float lies a little below the half
-/// (1.005): people expect what they see.
-pub(crate) fn rounded(number: f64, digits: i64) -> f64 {
-    let scale = 10f64.powi(digits.clamp(-300, 300) as i32);
-    let scaled = number * scale;
-    if !scaled.is_finite() {
-        return number;
-    }
-    let nudged = scaled + scaled.signum() * scaled.abs() * f64::EPSILON;
-    nudged.round() / scale
-}
-
-fn fixed(number: f64, digits: usize) -> String {
+/// `toFixed`: the nearest, and where two are as near the larger, as the float lies.
+pub(super) fn fixed(number: f64, digits: usize) -> String {
     if !number.is_finite() || number.abs() >= 1e21 {
         return number_text(number);
     }
-    format!("{number:.digits$}")
+    let text = if is_tie(number, digits) {
+        // The even one may have been chosen; a little more leads to the larger.
+        let nudged = number.abs() * (1.0 + f64::EPSILON);
+        format!("{}{nudged:.digits$}", if number < 0.0 { "-" } else { "" })
+    } else {
+        format!("{number:.digits$}")
+    };
+    let is_zero = text.bytes().all(|byte| matches!(byte, b'-' | b'0' | b'.'));
+    if is_zero && number == 0.0 { text.replace('-', "") } else { text }
+}
+
+/// Whether a float lies in the very middle between two numbers of so many digits.
+fn is_tie(number: f64, digits: usize) -> bool {
+    let exact = format!("{:.*}", digits + 30, number.abs());
+    let tail = &exact[exact.len() - 30..];
+    tail.starts_with('5') && tail[1..].bytes().all(|byte| byte == b'0')
 }
 
 fn precise(number: f64, digits: usize) -> String {
@@ -82,6 +97,7 @@ fn in_radix<'a>(number: f64, radix: i64) -> Eval<'a, String> {
     if radix == 10 || !number.is_finite() {
         return Ok(number_text(number));
     }
+    let mut fraction = number.abs().fract();
     let mut rest = number.abs().trunc() as u128;
     let mut letters = Vec::new();
     while rest > 0 || letters.is_empty() {
@@ -89,42 +105,18 @@ fn in_radix<'a>(number: f64, radix: i64) -> Eval<'a, String> {
         rest /= u128::from(radix);
     }
     letters.extend((number < 0.0).then_some('-'));
-    Ok(letters.into_iter().rev().collect())
-}
-
-/// 1234567.891 as `1,234,567.891`; with a locale of Europe in their way.
-fn grouped(number: f64, arguments: &Arguments<'_>) -> String {
-    if !number.is_finite() {
-        return number_text(number);
-    }
-    let options = crate::eval::fields_of(arguments.get(1));
-    let option = |name: &str| {
-        options.as_ref().map(|fields| fields.get(name).to_number()).filter(|digits| (0.0..=20.0).contains(digits))
-    };
-    let least = option("minimumFractionDigits").unwrap_or(0.0) as usize;
-    let most = option("maximumFractionDigits").map_or(least.max(3), |digits| digits as usize).max(least);
-    let locale = arguments.text_or(0, "en-US").to_lowercase();
-    let (group, point) = match locale.get(..2).unwrap_or_default() {
-        "de" | "es" | "it" | "nl" | "pt" | "tr" | "id" | "da" => ('.', ','),
-        "fr" | "pl" | "cs" | "sv" | "nb" | "fi" | "ru" | "uk" => ('\u{a0}', ','),
-        _ => (',', '.'),
-    };
-    let text = format!("{:.most$}", rounded(number, most as i64).abs());
-    let (whole, fraction) = text.split_once('.').unwrap_or((&text, ""));
-    let mut fraction = fraction.to_owned();
-    while fraction.len() > least && fraction.ends_with('0') {
-        fraction.pop();
-    }
-    let mut result: String = if number < 0.0 { "-".into() } else { String::new() };
-    for (place, digit) in whole.chars().enumerate() {
-        if place > 0 && (whole.len() - place) % 3 == 0 {
-            result.push(group);
+    let mut text: String = letters.into_iter().rev().collect();
+    if fraction > 0.0 {
+        text.push('.');
+        // A float has at most 52 binary digits after the point that count.
+        for _ in 0..52 {
+            fraction *= f64::from(radix);
+            text.extend(char::from_digit(fraction.trunc() as u32, radix));
+            fraction = fraction.fract();
+            if fraction == 0.0 {
+                break;
+            }
         }
-        result.push(digit);
     }
-    if !fraction.is_empty() {
-        result.push(point);
-        result.push_str(&fraction);
-    }
-    result
+    Ok(text)
 }

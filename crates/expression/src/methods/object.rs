@@ -1,7 +1,7 @@
 //! The methods of objects.
 
 use super::Arguments;
-use crate::eval::{Eval, Evaluator};
+use crate::eval::{Eval, Evaluator, Stop, refusal};
 use crate::functions::encode_component;
 use crate::value::{Fields, Val};
 use serde_json::{Map, Value};
@@ -27,29 +27,42 @@ pub(super) fn call<'a>(
         }
         "removeFieldsContaining" | "keepFieldsContaining" => {
             evaluator.spend_bytes(weight)?;
-            let part = arguments.text(0);
-            let contains = |value: &Value| value.as_str().is_some_and(|text| text.contains(&*part));
+            let Val::Text(part) = arguments.get(0) else { return Err(no_part(name)) };
+            if part.is_empty() {
+                return Err(no_part(name));
+            }
+            let contains = |value: &Value| value.as_str().is_some_and(|text| text.contains(part.as_ref()));
             keep(fields, |_, value| contains(value) == name.starts_with("keep"))
         }
         "compact" => {
             evaluator.spend_bytes(weight)?;
-            keep(fields, |_, value| !super::is_empty(&Val::of(value)))
+            Val::object(super::sets::compacted(&Value::Object((**fields).clone())))
         }
         "merge" => {
             evaluator.spend_bytes(weight + arguments.get(0).weight())?;
-            let mut merged = (**fields).clone();
-            if let Some(more) = crate::eval::fields_of(arguments.get(0)) {
-                for (name, value) in more.iter() {
-                    merged.entry(name.clone()).or_insert_with(|| value.clone());
-                }
+            match crate::eval::fields_of(arguments.get(0)) {
+                Some(more) => Val::object(super::sets::completed(fields, &more)),
+                None => Val::Object(fields.clone()),
             }
-            Val::object(merged)
         }
         "urlEncodeFields" => Val::text(url_encoded(fields)),
-        "toObject" => Val::Object(fields.clone()),
-        "as" => fields.get(arguments.text(0).as_ref()),
+        "urlEncode" => Val::text(query_of(fields)),
+        "toInt" | "toFloat" | "toBoolean" | "toDateTime" => Val::Undefined,
         _ => return Ok(None),
     }))
+}
+
+fn no_part(name: &str) -> Stop {
+    refusal(format!("`{name}` needs a text that is looked for."), format!("Write for example `.{name}('test')`."))
+}
+
+/// The fields as the query of an address, as a form writes it.
+fn query_of(fields: &Map<String, Value>) -> String {
+    let mut query = url::form_urlencoded::Serializer::new(String::new());
+    for (name, value) in fields {
+        query.append_pair(name, &Val::of(value).to_plain_text());
+    }
+    query.finish()
 }
 
 fn keep<'a>(fields: &Fields<'a>, wanted: impl Fn(&String, &Value) -> bool) -> Val<'a> {

@@ -1,52 +1,52 @@
 //! Methods of lists that give one plain value: sums, places, tests.
 
 use super::Arguments;
-use crate::eval::{Eval, fault};
+use crate::eval::{Eval, refusal};
+use crate::functions::extreme;
 use crate::value::Val;
 
 pub(super) fn call<'a>(entries: &[Val<'a>], name: &str, arguments: &Arguments<'a>) -> Eval<'a, Option<Val<'a>>> {
     let wanted = arguments.get(0);
+    let from = first_place(entries.len(), arguments.whole_or(1, 0));
+    let is_same = |entry: &Val<'a>| entry.same(wanted);
+    let is_nan = matches!(wanted, Val::Number(number) if number.is_nan());
+    let is_nan_too = |entry: &Val<'a>| is_nan && matches!(entry, Val::Number(number) if number.is_nan());
     Ok(Some(match name {
-        "includes" => Val::Bool(entries.iter().any(|entry| entry.same(wanted))),
-        "indexOf" => place(entries.iter().position(|entry| entry.same(wanted))),
-        "lastIndexOf" => place(entries.iter().rposition(|entry| entry.same(wanted))),
+        "includes" => Val::Bool(entries[from..].iter().any(|entry| is_same(entry) || is_nan_too(entry))),
+        "indexOf" => place(entries[from..].iter().position(is_same).map(|found| from + found)),
+        "lastIndexOf" => place(entries.iter().rposition(is_same)),
         "sum" => Val::Number(numbers(entries, name)?.iter().sum()),
-        "average" => {
-            let numbers = numbers(entries, name)?;
-            Val::Number(if numbers.is_empty() { 0.0 } else { numbers.iter().sum::<f64>() / numbers.len() as f64 })
-        }
-        "min" => extreme(&numbers(entries, name)?, f64::min),
-        "max" => extreme(&numbers(entries, name)?, f64::max),
-        "merge" => merge(entries),
+        "average" => average(entries)?,
+        "min" | "max" => Val::Number(extreme(numbers(entries, name)?.into_iter(), name == "max")),
         _ => return Ok(None),
     }))
+}
+
+/// Where a search starts; places may count from the end.
+fn first_place(length: usize, from: i64) -> usize {
+    let from = if from < 0 { from.saturating_add(length as i64).max(0) } else { from };
+    usize::try_from(from).unwrap_or(usize::MAX).min(length)
 }
 
 fn place<'a>(found: Option<usize>) -> Val<'a> {
     found.map_or(Val::Number(-1.0), Val::count)
 }
 
-fn extreme<'a>(numbers: &[f64], choose: fn(f64, f64) -> f64) -> Val<'a> {
-    numbers.iter().copied().reduce(choose).map_or(Val::Undefined, Val::Number)
+/// The average of numbers, 0 if there are none.
+pub(crate) fn average<'a>(entries: &[Val<'a>]) -> Eval<'a> {
+    let numbers = numbers(entries, "average")?;
+    Ok(Val::Number(if numbers.is_empty() { 0.0 } else { numbers.iter().sum::<f64>() / numbers.len() as f64 }))
 }
 
 /// The entries as numbers; one that is none is an error, not a silent NaN.
 fn numbers<'a>(entries: &[Val<'a>], name: &str) -> Eval<'a, Vec<f64>> {
-    let number = |(place, entry): (usize, &Val<'a>)| {
-        let number = entry.to_number();
-        if number.is_nan() || entry.is_nullish() {
-            let message = format!("`{name}` needs numbers, but entry {place} is {}.", entry.described());
-            return Err(fault(message, "Pick the field first, for example `.map(entry => entry.amount)`."));
+    let number = |(place, entry): (usize, &Val<'a>)| match entry {
+        Val::Number(_) | Val::Exact(_) => Ok(entry.to_number()),
+        other => {
+            let message = format!("`{name}` needs numbers, but entry {place} is {}.", other.described());
+            let hint = "Pick the field first, for example `.map(entry => entry.amount)`; for texts, `.map(Number)`.";
+            Err(refusal(message, hint))
         }
-        Ok(number)
     };
     entries.iter().enumerate().map(number).collect()
-}
-
-fn merge<'a>(entries: &[Val<'a>]) -> Val<'a> {
-    let mut merged = serde_json::Map::new();
-    for fields in entries.iter().filter_map(crate::eval::fields_of) {
-        merged.extend(fields.iter().map(|(name, value)| (name.clone(), value.clone())));
-    }
-    Val::object(merged)
 }

@@ -1,7 +1,6 @@
 //! The methods of texts. Places and lengths count UTF-16 units, as in JavaScript.
 
-use super::{Arguments, text_more};
-use crate::ast::Pattern;
+use super::{Arguments, text_match, text_more};
 use crate::eval::{Eval, Evaluator, fault};
 use crate::value::Val;
 use std::borrow::Cow;
@@ -71,10 +70,10 @@ fn cut<'a>(text: &Cow<'a, str>, name: &str, arguments: &Arguments<'a>) -> Option
     };
     Some(match name {
         "trim" => trimmed(str::trim),
-        "trimStart" => trimmed(str::trim_start),
-        "trimEnd" => trimmed(str::trim_end),
-        "toUpperCase" => Val::text(text.to_uppercase()),
-        "toLowerCase" => Val::text(text.to_lowercase()),
+        "trimStart" | "trimLeft" => trimmed(str::trim_start),
+        "trimEnd" | "trimRight" => trimmed(str::trim_end),
+        "toUpperCase" | "toLocaleUpperCase" => Val::text(text.to_uppercase()),
+        "toLowerCase" | "toLocaleLowerCase" => Val::text(text.to_lowercase()),
         "slice" => {
             let (from, to) = range(arguments, length(text));
             part(text, from, to)
@@ -108,7 +107,9 @@ fn cut<'a>(text: &Cow<'a, str>, name: &str, arguments: &Arguments<'a>) -> Option
             let rest = part(text, place, usize::MAX).to_text().chars().next();
             rest.map_or(Val::Undefined, |letter| Val::Number(f64::from(u32::from(letter))))
         }
-        "toString" | "valueOf" | "normalize" => Val::Text(text.clone()),
+        "toString" | "valueOf" => Val::Text(text.clone()),
+        // Other texts may change; that is left to a sandbox.
+        "normalize" if text.is_ascii() => Val::Text(text.clone()),
         _ => return None,
     })
 }
@@ -120,57 +121,58 @@ fn search<'a>(
     name: &str,
     arguments: &Arguments<'a>,
 ) -> Eval<'a, Option<Val<'a>>> {
-    let place = |found: Option<usize>| found.map_or(Val::Number(-1.0), |bytes| Val::count(length(&text[..bytes])));
     Ok(Some(match (name, arguments.get(0)) {
-        ("search", Val::Regex(pattern)) => place(pattern.regex.find(text).map(|found| found.start())),
-        ("match", Val::Regex(pattern)) if pattern.global => {
-            let found = collect(evaluator, pattern.regex.find_iter(text).map(|found| Val::text(found.as_str())))?;
-            if found.is_empty() { Val::Null } else { Val::list(found) }
-        }
-        ("match", Val::Regex(pattern)) => groups(pattern, text),
-        ("matchAll", Val::Regex(pattern)) => {
-            Val::list(collect(evaluator, pattern.regex.captures_iter(text).map(|found| captured(&found)))?)
-        }
-        ("match" | "matchAll" | "search", other) => {
-            let message = format!("`{name}` needs a regular expression, but this is {}.", other.described());
-            return Err(fault(message, "Write it between slashes, for example `/\\d+/`."));
-        }
         ("includes" | "startsWith" | "endsWith" | "indexOf" | "lastIndexOf", Val::Regex(_)) => {
             let message = format!("`{name}` needs a text, but this is a regular expression.");
             return Err(fault(message, "Use `.test()` of the regular expression."));
         }
-        ("includes", wanted) => Val::Bool(text.contains(&*wanted.to_text())),
-        ("startsWith", wanted) => Val::Bool(text.starts_with(&*wanted.to_text())),
-        ("endsWith", wanted) => Val::Bool(text.ends_with(&*wanted.to_text())),
-        ("indexOf", wanted) => place(text.find(&*wanted.to_text())),
-        ("lastIndexOf", wanted) => place(text.rfind(&*wanted.to_text())),
+        ("includes", wanted) => Val::Bool(find(text, &wanted.to_text(), arguments).is_some()),
+        ("startsWith", wanted) => {
+            let from = bytes_at(text, arguments.whole_or(1, 0));
+            Val::Bool(text[from..].starts_with(&*wanted.to_text()))
+        }
+        ("endsWith", wanted) => {
+            let to = bytes_at(text, arguments.whole_or(1, i64::MAX));
+            Val::Bool(text[..to].ends_with(&*wanted.to_text()))
+        }
+        ("indexOf", wanted) => place(text, find(text, &wanted.to_text(), arguments)),
+        ("lastIndexOf", wanted) => {
+            let wanted = wanted.to_text();
+            let last = bytes_at(text, arguments.whole_or(1, i64::MAX)).saturating_add(wanted.len()).min(text.len());
+            place(text, text.get(..last).unwrap_or(text).rfind(&*wanted))
+        }
         ("localeCompare", other) => {
             let order =
                 text.to_lowercase().cmp(&other.to_text().to_lowercase()).then_with(|| other.to_text().cmp(text));
             Val::Number(f64::from(order as i8))
         }
-        _ => return Ok(None),
+        _ => return text_match::call(evaluator, text, name, arguments),
     }))
 }
 
-/// What a regular expression finds first: the whole and its groups, or null.
-pub(crate) fn groups<'a>(pattern: &Pattern, text: &str) -> Val<'a> {
-    pattern.regex.captures(text).map_or(Val::Null, |found| captured(&found))
+/// Where a text stands in another, at or after the place that is the second argument.
+fn find(text: &str, wanted: &str, arguments: &Arguments<'_>) -> Option<usize> {
+    let from = bytes_at(text, arguments.whole_or(1, 0));
+    text[from..].find(wanted).map(|found| from + found)
 }
 
-fn captured<'a>(found: &regex_lite::Captures<'_>) -> Val<'a> {
-    Val::list(found.iter().map(|group| group.map_or(Val::Undefined, |group| Val::text(group.as_str()))).collect())
+fn place<'a>(text: &str, found: Option<usize>) -> Val<'a> {
+    found.map_or(Val::Number(-1.0), |bytes| Val::count(length(&text[..bytes])))
 }
 
-/// Gathers values one by one, so that the bounds are met before the memory is taken.
-fn collect<'a>(evaluator: &mut Evaluator<'a>, values: impl Iterator<Item = Val<'a>>) -> Eval<'a, Vec<Val<'a>>> {
-    let mut collected = Vec::new();
-    for value in values {
-        evaluator.spend_steps(1)?;
-        evaluator.spend_bytes(64)?;
-        collected.push(value);
+/// The place in bytes of a place in units; a place inside a letter is its start.
+fn bytes_at(text: &str, units: i64) -> usize {
+    let mut left = usize::try_from(units.max(0)).unwrap_or(usize::MAX);
+    if text.is_ascii() {
+        return left.min(text.len());
     }
-    Ok(collected)
+    for (at, letter) in text.char_indices() {
+        if left < letter.len_utf16() {
+            return at;
+        }
+        left -= letter.len_utf16();
+    }
+    text.len()
 }
 
 /// Methods that may make a longer text, or a list.
@@ -181,8 +183,6 @@ fn grow<'a>(
     arguments: &Arguments<'a>,
 ) -> Eval<'a, Option<Val<'a>>> {
     Ok(Some(match name {
-        "replace" | "replaceAll" => replace(evaluator, text, name == "replaceAll", arguments)?,
-        "split" => split(evaluator, text, arguments)?,
         "concat" => {
             let mut joined = text.clone().into_owned();
             for more in &arguments.0 {
@@ -207,104 +207,4 @@ fn grow<'a>(
         }
         _ => return Ok(None),
     }))
-}
-
-fn replace<'a>(evaluator: &mut Evaluator<'a>, text: &str, all: bool, arguments: &Arguments<'a>) -> Eval<'a> {
-    let most = |all: bool| if all { usize::MAX } else { 1 };
-    match arguments.get(0) {
-        Val::Regex(pattern) => {
-            let found = pattern.regex.captures_iter(text).take(most(all || pattern.global));
-            put_in(evaluator, text, found.map(|found| Match::of(&found)), arguments.get(1))
-        }
-        wanted => {
-            let wanted = wanted.to_text();
-            let found = text.match_indices(&*wanted).take(most(all));
-            put_in(evaluator, text, found.map(|(start, part)| Match::plain(start, part)), arguments.get(1))
-        }
-    }
-}
-
-/// Puts something in for each match.
-fn put_in<'a>(
-    evaluator: &mut Evaluator<'a>,
-    text: &str,
-    found: impl Iterator<Item = Match>,
-    with: &Val<'a>,
-) -> Eval<'a> {
-    let mut result = String::with_capacity(text.len());
-    let mut last = 0;
-    for one in found {
-        evaluator.spend_steps(1)?;
-        let new: Cow<'_, str> = match with {
-            Val::Function(callable) => {
-                let group = |place: usize| Val::or_undefined(one.groups.get(place).cloned().map(Val::text));
-                evaluator.call(*callable, [group(0), group(1), group(2), group(3)])?.to_text()
-            }
-            text => expanded(&text.to_text(), &one.groups).into(),
-        };
-        evaluator.spend_bytes(new.len())?;
-        result.push_str(&text[last..one.start]);
-        result.push_str(&new);
-        last = one.end;
-    }
-    result.push_str(&text[last..]);
-    Ok(Val::text(result))
-}
-
-/// One place that is replaced.
-struct Match {
-    start: usize,
-    end: usize,
-    groups: Vec<String>,
-}
-
-impl Match {
-    fn plain(start: usize, part: &str) -> Self {
-        Self { start, end: start + part.len(), groups: vec![part.to_owned()] }
-    }
-
-    fn of(found: &regex_lite::Captures<'_>) -> Self {
-        let (start, end) = found.get(0).map_or((0, 0), |whole| (whole.start(), whole.end()));
-        let groups =
-            found.iter().map(|group| group.map_or_else(String::new, |group| group.as_str().to_owned())).collect();
-        Self { start, end, groups }
-    }
-}
-
-/// Puts groups in for `$1` and `$&`.
-fn expanded(with: &str, groups: &[String]) -> String {
-    let mut result = String::new();
-    let mut letters = with.chars().peekable();
-    while let Some(letter) = letters.next() {
-        let place = match letters.peek() {
-            Some('&') => Some(0),
-            Some(digit) => {
-                digit.to_digit(10).map(|digit| digit as usize).filter(|place| *place > 0 && *place < groups.len())
-            }
-            None => None,
-        };
-        match place.filter(|_| letter == '$') {
-            Some(place) => {
-                letters.next();
-                result.push_str(&groups[place]);
-            }
-            None if letter == '$' && letters.peek() == Some(&'$') => {
-                letters.next();
-                result.push('$');
-            }
-            None => result.push(letter),
-        }
-    }
-    result
-}
-
-fn split<'a>(evaluator: &mut Evaluator<'a>, text: &str, arguments: &Arguments<'a>) -> Eval<'a> {
-    let most = usize::try_from(arguments.whole_or(1, i64::MAX)).unwrap_or(usize::MAX);
-    let parts = match arguments.get(0) {
-        Val::Undefined => vec![Val::text(text)],
-        Val::Regex(pattern) => collect(evaluator, pattern.regex.split(text).take(most).map(Val::text))?,
-        separator if separator.to_text().is_empty() => collect(evaluator, text.chars().take(most).map(Val::text))?,
-        separator => collect(evaluator, text.split(&*separator.to_text()).take(most).map(Val::text))?,
-    };
-    Ok(Val::list(parts))
 }

@@ -1,14 +1,16 @@
 //! Methods of texts that JavaScript does not have: finding addresses, changing
-//! the case of words, encodings, dates.
+//! the case of words, encodings, hashes, dates.
 
-use super::Arguments;
+use super::{Arguments, text_address, text_case, text_markdown, text_money};
 use crate::convert;
-use crate::date;
-use crate::eval::{Eval, Evaluator, fault, refusal};
-use crate::functions::{decode_component, encode_component};
+use crate::date::{self, Locale};
+use crate::error::Fault;
+use crate::eval::{Eval, Evaluator, refusal};
+use crate::functions::{decode, encode_component, parse_float, parse_int};
 use crate::value::Val;
 use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
+use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD};
+use md5::Digest;
 
 pub(super) fn call<'a>(
     evaluator: &mut Evaluator<'a>,
@@ -18,157 +20,156 @@ pub(super) fn call<'a>(
 ) -> Eval<'a, Option<Val<'a>>> {
     let found = |found: Option<&str>| Val::or_undefined(found.map(Val::text));
     Ok(Some(match name {
-        "toTitleCase" => Val::text(title_case(text)),
-        "toSentenceCase" => Val::text(capitalised(&text.to_lowercase())),
-        "toSnakeCase" | "snakeCase" => Val::text(words(text).join("_")),
-        "camelCase" => {
-            let words = words(text);
-            let rest = words.iter().skip(1).map(|word| capitalised(word)).collect::<String>();
-            Val::text(words.first().cloned().unwrap_or_default() + &rest)
-        }
-        "toNumber" | "toFloat" | "toInt" => to_number(text, name)?,
-        "toBoolean" => {
-            Val::Bool(!matches!(text.trim().to_lowercase().as_str(), "" | "false" | "0" | "no" | "off" | "null"))
-        }
-        "toDateTime" => to_date(evaluator, text)?,
-        "isNumeric" => Val::Bool(!text.trim().is_empty() && !convert::text_number(text).is_nan()),
-        "isEmail" => Val::Bool(email_in(text).is_some_and(|found| found == text)),
-        "extractEmail" => found(email_in(text)),
-        "isUrl" => Val::Bool(url_in(text).is_some_and(|found| found == text)),
-        "extractUrl" => found(url_in(text)),
-        "isDomain" => Val::Bool(is_domain(text)),
-        "extractDomain" => found(domain_of(text)),
+        "toTitleCase" => Val::text(text_case::title(text)),
+        "toSentenceCase" => Val::text(text_case::sentence(text)),
+        "toSnakeCase" => Val::text(text_case::snake(text)),
+        "snakeCase" => Val::text(text_case::words(text).join("_")),
+        "camelCase" => Val::text(camel(text)),
+        "toNumber" | "toFloat" | "toDecimalNumber" | "toInt" | "toWholeNumber" => to_number(text, name, arguments)?,
+        "toBoolean" => Val::Bool(!matches!(text.to_lowercase().as_str(), "" | "false" | "0" | "no")),
+        "toDateTime" | "toDate" => to_date(evaluator, text, name, arguments)?,
+        "isNumeric" => Val::Bool(is_numeric(text)),
+        "isEmail" => Val::Bool(text_address::is_email(text)),
+        "extractEmail" => found(text_address::email_in(text)),
+        "isUrl" => Val::Bool(text_address::is_url(text)),
+        "extractUrl" => found(text_address::url_in(text)),
+        "extractUrlPath" => Val::or_undefined(text_address::path_of(text).map(Val::text)),
+        "isDomain" => Val::Bool(text_address::is_domain(text)),
+        "extractDomain" => found(text_address::domain_of(text)),
+        "isBlank" => Val::Bool(text.trim().is_empty()),
+        "isNotBlank" => Val::Bool(!text.trim().is_empty()),
+        "length" => Val::count(super::text::length(text)),
+        _ => return encode(evaluator, text, name, arguments),
+    }))
+}
+
+/// Methods that write the text in another way.
+fn encode<'a>(
+    evaluator: &mut Evaluator<'a>,
+    text: &str,
+    name: &str,
+    arguments: &Arguments<'a>,
+) -> Eval<'a, Option<Val<'a>>> {
+    evaluator.spend_bytes(text.len() * 3)?;
+    let is_whole = arguments.get(0).truthy();
+    Ok(Some(match name {
         "removeTags" => Val::text(without_tags(text)),
-        "urlEncode" => Val::text(encode_component(text, true)),
-        "urlDecode" => Val::text(decode_component(text)?),
+        "removeMarkdown" => {
+            evaluator.spend_steps(text.len())?;
+            Val::text(text_markdown::without_markdown(text))
+        }
+        "replaceSpecialChars" | "removeAccents" => {
+            Val::text(deunicode::deunicode_with_tofu(text, "?").trim_end_matches('\0').to_owned())
+        }
+        "urlEncode" => Val::text(encode_component(text, !is_whole)),
+        "urlDecode" => Val::text(decode(text, !is_whole)?),
         "base64Encode" => Val::text(STANDARD.encode(text)),
-        "base64Decode" => Val::text(from_base64(text).ok_or_else(|| {
-            fault("The text is not base 64.", "Base 64 holds letters, digits, `+`, `/` and `=` at its end.")
-        })?),
-        "parseJson" => crate::functions::parse_json(evaluator, text)?,
+        "base64Decode" => Val::text(from_base64(text)),
+        "hash" => Val::text(hash(text, &arguments.text_or(0, "md5").to_lowercase())?),
+        "parseJson" => parse_json(evaluator, text)?,
         "quote" => {
             let mark = arguments.text_or(0, "\"");
-            Val::text(format!("{mark}{}{mark}", text.replace(&*mark, &format!("\\{mark}"))))
+            let escaped = text.replace('\\', "\\\\").replace(&*mark, &format!("\\{mark}"));
+            Val::text(format!("{mark}{escaped}{mark}"))
         }
         _ => return Ok(None),
     }))
 }
 
-fn to_number<'a>(text: &str, name: &str) -> Eval<'a> {
-    let number = convert::text_number(text);
-    if number.is_nan() || text.trim().is_empty() {
+fn camel(text: &str) -> String {
+    let words = text_case::words(text);
+    let rest = words.iter().skip(1).map(|word| text_case::capitalised(word)).collect::<String>();
+    words.first().cloned().unwrap_or_default() + &rest
+}
+
+fn to_number<'a>(text: &str, name: &str, arguments: &Arguments<'a>) -> Eval<'a> {
+    let plain = text_money::without_signs(text);
+    let number = match name {
+        "toInt" | "toWholeNumber" => parse_int(&plain, arguments.whole_or(0, 10)),
+        "toFloat" | "toDecimalNumber" if text.contains(',') => f64::NAN,
+        "toFloat" | "toDecimalNumber" => parse_float(&plain),
+        _ => convert::text_number(&plain),
+    };
+    if number.is_nan() {
         let message = format!("The text \"{}\" is not a number.", text.chars().take(40).collect::<String>());
         return Err(refusal(message, "Remove what is not a digit, for example with `.replace(/[^0-9.]/g, '')`."));
     }
-    Ok(Val::Number(if name == "toInt" { number.trunc() } else { number }))
+    Ok(Val::Number(number))
 }
 
-fn to_date<'a>(evaluator: &Evaluator<'a>, text: &str) -> Eval<'a> {
+fn is_numeric(text: &str) -> bool {
+    !text.contains(' ') && !convert::text_number(text).is_nan() && !parse_float(text).is_nan()
+}
+
+fn to_date<'a>(evaluator: &Evaluator<'a>, text: &str, name: &str, arguments: &Arguments<'a>) -> Eval<'a> {
     let zone = date::zone_of(evaluator.scope.world)?;
-    date::parse(text, &zone).map(Val::date).ok_or_else(|| date::unreadable(text))
-}
-
-fn capitalised(word: &str) -> String {
-    let mut letters = word.chars();
-    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
-}
-
-fn title_case(text: &str) -> String {
-    let mut result = String::with_capacity(text.len());
-    let mut at_start = true;
-    for letter in text.chars() {
-        if at_start {
-            result.extend(letter.to_uppercase())
-        } else {
-            result.extend(letter.to_lowercase())
-        }
-        at_start = letter.is_whitespace() || letter == '-';
+    if name == "toDate" {
+        return date::plain_from(evaluator, &Arguments(vec![Val::text(text)]));
     }
-    result
-}
-
-/// The words of `some text`, `someText` or `some-text`, in lower case.
-fn words(text: &str) -> Vec<String> {
-    let mut words = vec![String::new()];
-    let mut after_lower = false;
-    for letter in text.chars() {
-        let is_part = letter.is_alphanumeric();
-        if !is_part || (after_lower && letter.is_uppercase()) {
-            words.push(String::new());
-        }
-        after_lower = letter.is_lowercase() || letter.is_numeric();
-        if is_part && let Some(word) = words.last_mut() {
-            word.extend(letter.to_lowercase());
-        }
+    let form = arguments.text_or(0, "");
+    match &*form {
+        "" => date::parse(text, &zone).map(Val::date).ok_or_else(|| date::unreadable(text)),
+        "ms" | "s" | "us" | "excel" => super::dates::from_number(evaluator, convert::text_number(text), &form),
+        pattern => match date::parse_as(text, pattern, &zone, Locale::ENGLISH) {
+            Ok(zoned) => Ok(Val::date(zoned)),
+            Err(stop) => Err(stop.of(Fault::Value)),
+        },
     }
-    words.retain(|word| !word.is_empty());
-    words
 }
 
-fn email_in(text: &str) -> Option<&str> {
-    let is_local = |letter: char| letter.is_alphanumeric() || "!#$%&'*+/=?^_`{|}~.-".contains(letter);
-    let is_host = |letter: char| letter.is_alphanumeric() || letter == '.' || letter == '-';
-    text.match_indices('@').find_map(|(at, _)| {
-        let start = text[..at]
-            .rfind(|letter| !is_local(letter))
-            .map_or(0, |place| place + text[place..].chars().next().map_or(1, char::len_utf8));
-        let end = text[at + 1..].find(|letter| !is_host(letter)).map_or(text.len(), |length| at + 1 + length);
-        let host = text[at + 1..end].trim_end_matches(['.', '-']);
-        (start < at && is_domain(host)).then(|| &text[start..at + 1 + host.len()])
-    })
+fn parse_json<'a>(evaluator: &mut Evaluator<'a>, text: &str) -> Eval<'a> {
+    crate::functions::parse_json(evaluator, text).map_err(|stop| stop.of(Fault::Data))
 }
 
-fn is_domain(text: &str) -> bool {
-    let is_label = |label: &str| {
-        !label.is_empty()
-            && label.len() <= 63
-            && !label.starts_with('-')
-            && !label.ends_with('-')
-            && label.chars().all(|letter| letter.is_alphanumeric() || letter == '-')
-    };
-    let last_is_word =
-        text.rsplit('.').next().is_some_and(|last| last.len() >= 2 && !last.chars().all(char::is_numeric));
-    text.contains('.') && text.len() <= 253 && last_is_word && text.split('.').all(is_label)
-}
-
-fn url_in(text: &str) -> Option<&str> {
-    let start = ["https://", "http://"].iter().filter_map(|scheme| text.find(scheme)).min()?;
-    let rest = &text[start..];
-    let end = rest.find(|letter: char| letter.is_whitespace() || "<>\"'`".contains(letter)).unwrap_or(rest.len());
-    let url = rest[..end].trim_end_matches(['.', ',', ';', '!', ')', ']']);
-    let host = url.split("://").nth(1)?;
-    (!host.is_empty()).then_some(url)
-}
-
-fn domain_of(text: &str) -> Option<&str> {
-    let host = match (url_in(text), email_in(text)) {
-        (Some(url), _) => url.split("://").nth(1)?,
-        (None, Some(email)) => email.rsplit('@').next()?,
-        (None, None) => text.trim(),
-    };
-    let end = host.find(['/', '?', '#', ':']).unwrap_or(host.len());
-    let domain = &host[..end];
-    let domain = domain.rsplit('@').next().unwrap_or(domain);
-    is_domain(domain).then_some(domain)
-}
-
+/// Without what stands between `<` and `>`; a tag with no end goes to the end.
 fn without_tags(text: &str) -> String {
     let mut result = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(start) = rest.find('<') {
         result.push_str(&rest[..start]);
-        match rest[start..].find('>') {
-            Some(length) => rest = &rest[start + length + 1..],
-            None => {
-                result.push_str(&rest[start..]);
-                rest = "";
-            }
-        }
+        rest = rest[start..].find('>').map_or("", |length| &rest[start + length + 1..]);
     }
     result + rest
 }
 
-fn from_base64(text: &str) -> Option<String> {
-    let bytes = STANDARD.decode(text.trim()).ok()?;
-    Some(String::from_utf8_lossy(&bytes).into_owned())
+/// Undoes base 64, also in the letters of addresses and with other signs in between.
+fn from_base64(text: &str) -> String {
+    let kept = |letter: char| match letter {
+        '-' => Some('+'),
+        '_' => Some('/'),
+        letter if letter.is_ascii_alphanumeric() || letter == '+' || letter == '/' => Some(letter),
+        _ => None,
+    };
+    let mut letters: String = text.chars().filter_map(kept).collect();
+    if letters.len() % 4 == 1 {
+        letters.pop();
+    }
+    let bytes = STANDARD_NO_PAD.decode(&letters).or_else(|_| {
+        // Bits that are left over at the end are no fault.
+        letters.pop();
+        letters.truncate(letters.len() / 4 * 4);
+        STANDARD_NO_PAD.decode(&letters)
+    });
+    String::from_utf8_lossy(&bytes.unwrap_or_default()).into_owned()
+}
+
+fn hash<'a>(text: &str, algorithm: &str) -> Eval<'a, String> {
+    Ok(match algorithm {
+        "base64" => STANDARD.encode(text),
+        "md5" => hex(&md5::Md5::digest(text)),
+        "sha1" => hex(&sha1::Sha1::digest(text)),
+        "sha224" => hex(&sha2::Sha224::digest(text)),
+        "sha256" => hex(&sha2::Sha256::digest(text)),
+        "sha384" => hex(&sha2::Sha384::digest(text)),
+        "sha512" => hex(&sha2::Sha512::digest(text)),
+        "sha3" => hex(&sha3::Sha3_512::digest(text)),
+        _ => {
+            let hint = "There are md5, sha1, sha224, sha256, sha384, sha512, sha3 and base64.";
+            return Err(refusal(format!("There is no hash `{algorithm}`."), hint));
+        }
+    })
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

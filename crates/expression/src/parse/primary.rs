@@ -154,9 +154,11 @@ impl Parser<'_> {
             "false" => self.make(Kind::Bool(false), start, 0),
             "null" => self.make(Kind::Null, start, 0),
             "undefined" => self.make(Kind::Undefined, start, 0),
-            "$" => self.node("(", ")", start),
+            "$" => self.node(start),
             "$node" if self.at(".") => self.node_member(start),
-            "$node" => self.node("[", "]", start),
+            "$node" if self.at("[") => self.node_in_brackets(start),
+            "$node" => self.make(Kind::Root(Root::Nodes), start, 0),
+            "$item" if self.at("(") => self.function(Function::ItemAt, start),
             "new" if self.at_name("Date") => {
                 self.advance()?;
                 self.function(Function::Date, start)
@@ -206,22 +208,57 @@ impl Parser<'_> {
             return Err(self.unexpected(start));
         };
         self.nodes.push(NodeName { name: name.clone(), start: name_start, end });
-        self.make(Kind::Root(Root::Node(name.into())), start, 0)
+        self.make(Kind::Root(Root::NodeAt(name.into())), start, 0)
     }
 
-    /// `$('Name')` and `$node["Name"]`: the name is a text, so that renaming a
-    /// node can mend it and a check can find it.
-    fn node(&mut self, open: &str, close: &str, start: usize) -> Parse {
-        self.expect(open, start)?;
-        let Spanned { token, start: name_start, end } = self.advance()?;
-        let Token::Text(name) = token else {
+    /// `$node["Name"]`.
+    fn node_in_brackets(&mut self, start: usize) -> Parse {
+        let opened = self.advance()?.start;
+        let name = self.expression()?;
+        self.expect("]", opened)?;
+        let nodes = self.make(Kind::Root(Root::Nodes), start, 0)?;
+        match self.known_name(name) {
+            Ok(name) => self.make(Kind::Root(Root::NodeAt(name)), start, 0),
+            Err(name) => {
+                let below = name.height;
+                let kind = Kind::Index { object: Box::new(nodes), index: Box::new(name), optional: false };
+                self.make(kind, start, below)
+            }
+        }
+    }
+
+    /// `$('Name')`: the name is mostly a text, so that renaming a node can mend it
+    /// and a check can find it.
+    fn node(&mut self, start: usize) -> Parse {
+        self.expect("(", start)?;
+        if self.at(")") {
             let hint = "Write `$('Name of the node')`.";
-            let message = "The name of the node must be a text in quotes.";
-            return Err(ExpressionError::new(message, hint, name_start, end));
+            return Err(ExpressionError::new("The name of the node is missing.", hint, start, self.current.end));
+        }
+        let name = self.expression()?;
+        self.expect(")", start)?;
+        match self.known_name(name) {
+            Ok(name) => self.make(Kind::Root(Root::Node(name)), start, 0),
+            Err(name) => {
+                let below = name.height;
+                self.make(Kind::NodeOf(Box::new(name)), start, below)
+            }
+        }
+    }
+
+    /// The name of a node if it is a text, which is then remembered.
+    pub(super) fn known_name(&mut self, name: Expr) -> Result<Box<str>, Expr> {
+        let (start, end) = (name.start as usize, name.end as usize);
+        let text = match name.kind {
+            Kind::Text(text) => text,
+            Kind::Join(parts) => match parts.as_slice() {
+                [Expr { kind: Kind::Text(text), .. }] => text.clone(),
+                _ => return Err(Expr { kind: Kind::Join(parts), ..name }),
+            },
+            kind => return Err(Expr { kind, ..name }),
         };
-        self.expect(close, start)?;
-        self.nodes.push(NodeName { name: name.clone(), start: name_start, end });
-        self.make(Kind::Root(Root::Node(name.into())), start, 0)
+        self.nodes.push(NodeName { name: text.to_string(), start, end });
+        Ok(text)
     }
 }
 
