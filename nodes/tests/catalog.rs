@@ -29,8 +29,9 @@ fn ensure(holds: bool, failure: impl Into<String>) -> Result<(), String> {
 #[test]
 fn cases_give_what_they_say() {
     let catalog = nodes::catalog();
+    let sandbox = sandbox::Sandbox::new();
     each_kind(|kind| {
-        let count = cases::run_folder(&catalog, &folder(kind))?;
+        let count = cases::run_folder(&catalog, Some(&sandbox), &folder(kind))?;
         ensure(count >= 2, format!("has {count} cases, wanted at least 2"))
     });
 }

@@ -11,7 +11,7 @@ use crate::trigger::TriggerNode;
 use crate::context::LightContext;
 use crate::error::{ErrorClass, NodeError};
 use crate::{AnswerBody, Message, Output};
-use expression::World;
+use expression::{JavaScript, World};
 use flow::{Item, Items, Timestamp};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
@@ -90,14 +90,15 @@ pub fn read(text: &str) -> Result<Vec<Case>, String> {
 }
 
 /// Runs all cases of the node kind whose folder this is, and says what failed.
-pub fn run_folder(catalog: &Catalog, folder: &Path) -> Result<usize, String> {
+/// Scripts and what only JavaScript can evaluate need a sandbox.
+pub fn run_folder(catalog: &Catalog, javascript: Option<&dyn JavaScript>, folder: &Path) -> Result<usize, String> {
     let name = folder.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let mut count = 0;
     let mut failures = String::new();
     for (file, text) in files(&folder.join("cases")).map_err(|error| error.to_string())? {
         for case in read(&text).map_err(|error| format!("{name}/cases/{file}: {error}"))? {
             count += 1;
-            if let Err(difference) = run(catalog, &name, &case) {
+            if let Err(difference) = run(catalog, javascript, &name, &case) {
                 failures += &format!("{name}/cases/{file}, {}:\n{difference}\n", case.name);
             }
         }
@@ -122,7 +123,7 @@ fn files(folder: &Path) -> std::io::Result<BTreeMap<String, String>> {
 }
 
 /// Runs one case of the kind of this name.
-pub fn run(catalog: &Catalog, kind: &str, case: &Case) -> Result<(), String> {
+pub fn run(catalog: &Catalog, javascript: Option<&dyn JavaScript>, kind: &str, case: &Case) -> Result<(), String> {
     let mut server = recorded::Server::open()?;
     let case = &server.fill_in(case);
     let found = catalog.find(kind, 1).ok_or_else(|| format!("there is no kind `{kind}`"))?;
@@ -133,7 +134,7 @@ pub fn run(catalog: &Catalog, kind: &str, case: &Case) -> Result<(), String> {
     let ports = found.descriptor.spec.outputs.of(&case.parameters);
     let name_of =
         |port: u16| ports.get(usize::from(port)).map_or_else(|| format!("port {port}?"), |port| port.name.clone());
-    let world = CaseWorld::of(case)?;
+    let world = CaseWorld::of(case, javascript)?;
     let inputs = world.inputs(case);
     let context = LightContext { inputs: &inputs, world: &world, now: world.now };
     let result = match prepared {
@@ -270,17 +271,18 @@ fn utc() -> String {
 }
 
 /// The rest of the run as a case describes it.
-struct CaseWorld {
+struct CaseWorld<'a> {
+    javascript: Option<&'a dyn JavaScript>,
     nodes: BTreeMap<String, Items>,
     now: Timestamp,
     time_zone: String,
 }
 
-impl CaseWorld {
-    fn of(case: &Case) -> Result<Self, String> {
+impl<'a> CaseWorld<'a> {
+    fn of(case: &Case, javascript: Option<&'a dyn JavaScript>) -> Result<Self, String> {
         let now: jiff::Timestamp = case.now.parse().map_err(|error| format!("`now`: {error}"))?;
         let nodes = case.nodes.iter().map(|(name, items)| (name.clone(), items_of(items))).collect();
-        Ok(Self { nodes, now: Timestamp(now.as_millisecond()), time_zone: case.time_zone.clone() })
+        Ok(Self { javascript, nodes, now: Timestamp(now.as_millisecond()), time_zone: case.time_zone.clone() })
     }
 
     fn inputs(&self, case: &Case) -> Vec<Items> {
@@ -296,7 +298,7 @@ fn items_of(items: &[Value]) -> Items {
     items.iter().cloned().map(Item::new).collect()
 }
 
-impl World for CaseWorld {
+impl World for CaseWorld<'_> {
     fn node_items(&self, name: &str, port: u16) -> Option<&Items> {
         self.nodes.get(name).filter(|_| port == 0)
     }
@@ -323,5 +325,9 @@ impl World for CaseWorld {
 
     fn time_zone(&self) -> &str {
         &self.time_zone
+    }
+
+    fn javascript(&self) -> Option<&dyn JavaScript> {
+        self.javascript
     }
 }

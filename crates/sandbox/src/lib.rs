@@ -16,6 +16,7 @@ mod native;
 mod packages;
 mod run;
 mod ticker;
+mod turns;
 
 use answer::Asked;
 use expression::javascript::{JavaScript, Script, ScriptError, ScriptResult};
@@ -25,6 +26,7 @@ use machine::Machine;
 use run::Form;
 use serde_json::Value;
 use std::sync::OnceLock;
+use turns::Turns;
 
 /// What an expression may use.
 const EXPRESSION: Limits = Limits { wall_ms: 1000, cpu_ms: 250, heap_bytes: 32 << 20, result_bytes: 1 << 20 };
@@ -35,6 +37,7 @@ const SCRIPT: Limits = Limits { wall_ms: 10_000, cpu_ms: u64::MAX, heap_bytes: 6
 #[derive(Default)]
 pub struct Sandbox {
     machine: OnceLock<Machine>,
+    turns: Turns,
 }
 
 impl Sandbox {
@@ -60,7 +63,7 @@ impl JavaScript for Sandbox {
         let asked = Asked { source: script.source, scope: script.scope, is_script: true };
         let form = if script.is_per_item { Form::ScriptPerItem } else { Form::Script };
         let limits = Limits { wall_ms: script.timeout_ms, ..SCRIPT };
-        let ended = run::perform(self.machine(), asked, form, limits);
+        let ended = self.turns.take(|| run::perform(self.machine(), asked, form, limits));
         let value = ended.outcome.and_then(|json| serde_json::from_str(&json).map_err(|error| error::unreadable(&error)));
         match value {
             Ok(value) => Ok(ScriptResult { value, console: ended.console }),

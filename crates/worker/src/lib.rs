@@ -15,6 +15,7 @@ mod again;
 mod answer;
 mod child;
 mod inspect;
+mod javascript;
 mod launch;
 mod live;
 mod pack;
@@ -28,6 +29,7 @@ pub mod rehearse;
 mod resume;
 mod runner;
 mod services;
+mod snapshot;
 mod version;
 mod wake;
 mod world;
@@ -56,11 +58,25 @@ pub struct Limits {
     pub items_per_step: usize,
     /// Bytes of packed events one record may hold.
     pub record_size_bytes: usize,
+    /// Events a run may gather before they are written down.
+    pub turn_events: usize,
+    /// Bytes of items a run may gather before they are written down.
+    pub turn_size_bytes: usize,
+    /// Bytes of packed events of a run in whose place a snapshot is put.
+    pub journal_size_bytes: usize,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { active_runs: 20_000, heavy_steps: 256, items_per_step: 100_000, record_size_bytes: 64 * 1024 * 1024 }
+        Self {
+            active_runs: 20_000,
+            heavy_steps: 256,
+            items_per_step: 100_000,
+            record_size_bytes: 64 * 1024 * 1024,
+            turn_events: 5_000,
+            turn_size_bytes: 16 * 1024 * 1024,
+            journal_size_bytes: 1024 * 1024,
+        }
     }
 }
 

@@ -3,6 +3,7 @@
 
 use crate::Inner;
 use crate::inspect;
+use crate::javascript;
 use crate::perform;
 use crate::redact;
 use crate::services::StepServices;
@@ -182,5 +183,18 @@ impl World for SampleWorld<'_> {
 
     fn time_zone(&self) -> &str {
         &self.document.settings.time_zone
+    }
+
+    fn node_parameters(&self, name: &str) -> Option<Value> {
+        let node = self.document.nodes.iter().find(|node| node.name == name)?;
+        Some(Value::Object(node.parameters.clone()))
+    }
+
+    fn javascript(&self) -> Option<&dyn expression::JavaScript> {
+        Some(javascript::sandbox())
+    }
+
+    fn is_lenient(&self) -> bool {
+        self.document.settings.lenient_expressions
     }
 }

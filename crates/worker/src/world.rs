@@ -1,5 +1,6 @@
 //! What expressions see of a run.
 
+use crate::javascript;
 use crate::version::Version;
 use engine::{FramePlace, Run};
 use flow::container::ContainerKind;
@@ -157,6 +158,19 @@ impl expression::World for RunWorld<'_> {
 
     fn time_zone(&self) -> &str {
         &self.version.document.settings.time_zone
+    }
+
+    fn node_parameters(&self, name: &str) -> Option<Value> {
+        let node = self.version.plan.index_of_name(name)?;
+        Some(Value::Object(self.version.document_node(node).parameters.clone()))
+    }
+
+    fn javascript(&self) -> Option<&dyn expression::JavaScript> {
+        Some(javascript::sandbox())
+    }
+
+    fn is_lenient(&self) -> bool {
+        self.version.document.settings.lenient_expressions
     }
 }
 
