@@ -6,8 +6,8 @@ const chromium = process.env.CHROMIUM ?? "/usr/bin/chromium";
 
 export default defineConfig({
   testDir: "tests",
-  // Makes the picture of the README instead of testing something.
-  testIgnore: process.env.PICTURE ? [] : ["**/picture.spec.ts"],
+  // One makes the picture of the README, one measures: neither belongs to every run.
+  testIgnore: [...(process.env.PICTURE ? [] : ["**/picture.spec.ts"]), ...(process.env.SPEED ? [] : ["**/speed.spec.ts"])],
   outputDir: ".output",
   // Two cores: the browser, the server and the test share them.
   workers: 1,

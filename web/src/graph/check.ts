@@ -6,7 +6,7 @@ import { isBoxKind, type Kinds, nodePorts } from "./kind";
 import { nodeOf, nodesById } from "./look-up";
 import type { Problem } from "./problem";
 import { boxesAround, commonBox, standIn } from "./tree";
-import { onCircles, wouldClose } from "./walk";
+import { onCircles, readingOrder, wouldClose } from "./walk";
 
 /** Circles, arrows into the void or across borders, wrong boxes, and names given twice. */
 export function localProblems(document: FlowDocument, kinds: Kinds): readonly Problem[] {
@@ -163,6 +163,7 @@ function circles(document: FlowDocument): readonly Problem[] {
   const first = document.nodes.find((node) => ids.has(node.id));
   if (!first) return [];
   const names = document.nodes.filter((node) => ids.has(node.id)).map((node) => `\`${node.name}\``);
+  const back = backArrow(document, ids);
   return [
     {
       severity: "error",
@@ -170,6 +171,16 @@ function circles(document: FlowDocument): readonly Problem[] {
       message: `The arrows of ${names.slice(0, 4).join(", ")} go round in a circle.`,
       hint: "To repeat nodes, put them into a loop; else remove the arrow that leads back.",
       node: first.id,
+      ...(back ? { edge: back.id } : {}),
     },
   ];
+}
+
+/** Of the arrows of circles, the first that leads back in the order people read. */
+function backArrow(document: FlowDocument, ids: ReadonlySet<string>): FlowEdge | undefined {
+  const rank = new Map(readingOrder(document).map(({ id }, index) => [id, index]));
+  const at = (id: string) => rank.get(id) ?? 0;
+  return document.edges.find(
+    ({ from, to }) => ids.has(from.node) && ids.has(to.node) && at(to.node) <= at(from.node),
+  );
 }

@@ -215,6 +215,14 @@ describe("local checks", () => {
   });
 });
 
+describe("a circle", () => {
+  it("is told with the arrow that leads back, so that it can become a loop", () => {
+    const flow = flowOf("start -> step1 -> step2 -> step3 -> step1");
+    const [problem] = localProblems(flow, KINDS);
+    expect(problem).toMatchObject({ code: "cycle", edge: "step3.main-step1" });
+  });
+});
+
 describe("a new node", () => {
   it("holds nothing that nobody chose", () => {
     const kind = makeKind("x", {

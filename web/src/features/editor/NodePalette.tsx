@@ -148,7 +148,7 @@ function Entry({ kind, isStop }: { kind: Kind; isStop: boolean }) {
         event.dataTransfer.effectAllowed = "copy";
       }}
       onClick={add}
-      className="flex w-full cursor-grab items-center gap-2.5 rounded-control px-2 py-1.5 text-left text-sm compact:py-0 hover:bg-hover active:cursor-grabbing"
+      className="flex w-full cursor-grab items-center gap-2.5 rounded-control px-2 py-1.5 text-left text-sm compact:py-0.5 hover:bg-hover active:cursor-grabbing"
     >
       <KindIcon kind={kind} size="small" />
       <span className="min-w-0 flex-1 truncate">{kind.title}</span>

@@ -33,6 +33,8 @@ export function problemsByNode(
 
 function isLike(one: Problem) {
   return (other: Problem) =>
-    one.node === (other.node ?? undefined) &&
-    (one.code === other.code || one.message === other.message);
+    // A circle is at whichever of its nodes one comes to first.
+    (one.code === "cycle" && other.code === "cycle") ||
+    (one.node === (other.node ?? undefined) &&
+      (one.code === other.code || one.message === other.message));
 }

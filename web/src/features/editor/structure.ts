@@ -11,12 +11,14 @@ import {
   changeGroup,
   distribute,
   type Extraction,
+  edgeTable,
   extraction,
   freePlace,
   groupOf,
   type Kind,
   loopFor,
   type Made,
+  mendBorders,
   moveInto,
   nodeOf,
   outermost,
@@ -87,6 +89,13 @@ export function makeLoop(
   const rest = apply(document, remove).document;
   const loop = loopFor(rest, kinds, from, to, editor.idMaker());
   return made(editor, "command" in loop ? { command: all(remove, loop.command) } : loop);
+}
+
+/** Leads an arrow that crosses a border to the boxes at either side. */
+export function leadToBox(editor: Editor, id: string): void {
+  const { document } = editor.state;
+  const edge = edgeTable(document).byId.get(id);
+  if (edge) editor.perform(all(...mendBorders(document, new Set([edge]))));
 }
 
 /** Takes a box away and leaves what stands in it. */
