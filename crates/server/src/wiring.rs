@@ -85,8 +85,14 @@ fn postgres_options(storage: &Storage) -> PostgresOptions {
 
 /// The vault with the key of the settings, or of the data folder.
 fn vault(storage: &Storage) -> Result<Vault, String> {
+    let folder = Path::new(&storage.data);
     let opened = match storage.instance_key.as_str() {
-        "" => Vault::load_or_create(&Path::new(&storage.data).join("instance.key")),
+        "" => {
+            // With a database elsewhere nobody has made the folder yet.
+            std::fs::create_dir_all(folder)
+                .map_err(|error| format!("the data folder `{}` cannot be made: {error}", folder.display()))?;
+            Vault::load_or_create(&folder.join("instance.key"))
+        }
         key => Vault::from_base64(key),
     };
     opened.map_err(|error| error.to_string())
