@@ -8,8 +8,12 @@ mod aggregate;
 mod r#break;
 #[path = "compare/mod.rs"]
 mod compare;
+#[path = "compression/mod.rs"]
+mod compression;
 #[path = "continue/mod.rs"]
 mod r#continue;
+#[path = "convert_to_file/mod.rs"]
+mod convert_to_file;
 #[path = "credentials/mod.rs"]
 mod credentials;
 #[path = "crypto/mod.rs"]
@@ -20,6 +24,8 @@ mod date_time;
 mod discard;
 #[path = "error_trigger/mod.rs"]
 mod error_trigger;
+#[path = "extract_from_file/mod.rs"]
+mod extract_from_file;
 #[path = "filter/mod.rs"]
 mod filter;
 #[path = "for_each/mod.rs"]
@@ -34,6 +40,8 @@ mod r#if;
 mod imported_node;
 #[path = "imported_trigger/mod.rs"]
 mod imported_trigger;
+#[path = "jwt/mod.rs"]
+mod jwt;
 #[path = "limit/mod.rs"]
 mod limit;
 #[path = "manual_trigger/mod.rs"]
@@ -56,6 +64,8 @@ mod rename_fields;
 mod respond;
 #[path = "schedule/mod.rs"]
 mod schedule;
+#[path = "script/mod.rs"]
+mod script;
 #[path = "send_email/mod.rs"]
 mod send_email;
 #[path = "send_sms/mod.rs"]
@@ -78,6 +88,8 @@ mod sub_flow_trigger;
 mod summarise;
 #[path = "switch/mod.rs"]
 mod switch;
+#[path = "totp/mod.rs"]
+mod totp;
 #[path = "try/mod.rs"]
 mod r#try;
 #[path = "wait/mod.rs"]
@@ -92,15 +104,18 @@ mod xml;
 /// All node kinds and kinds of credentials of this build, in palette order.
 pub fn catalog() -> Catalog {
     let mut catalog = Catalog::default();
+    credentials::credentials().into_iter().for_each(|kind| catalog.add_credential(kind));
     catalog.add(aggregate::kind());
     catalog.add(r#break::kind());
     catalog.add(compare::kind());
+    catalog.add(compression::kind());
     catalog.add(r#continue::kind());
-    credentials::credentials().into_iter().for_each(|kind| catalog.add_credential(kind));
+    catalog.add(convert_to_file::kind());
     catalog.add(crypto::kind());
     catalog.add(date_time::kind());
     catalog.add(discard::kind());
     catalog.add(error_trigger::kind());
+    catalog.add(extract_from_file::kind());
     catalog.add(filter::kind());
     catalog.add(for_each::kind());
     catalog.add(html::kind());
@@ -108,6 +123,7 @@ pub fn catalog() -> Catalog {
     catalog.add(r#if::kind());
     catalog.add(imported_node::kind());
     catalog.add(imported_trigger::kind());
+    catalog.add(jwt::kind());
     catalog.add(limit::kind());
     catalog.add(manual_trigger::kind());
     catalog.add(markdown::kind());
@@ -118,6 +134,7 @@ pub fn catalog() -> Catalog {
     catalog.add(rename_fields::kind());
     catalog.add(respond::kind());
     catalog.add(schedule::kind());
+    catalog.add(script::kind());
     catalog.add(send_email::kind());
     catalog.add(send_sms::kind());
     catalog.add(set_fields::kind());
@@ -128,6 +145,7 @@ pub fn catalog() -> Catalog {
     catalog.add(sub_flow_trigger::kind());
     catalog.add(summarise::kind());
     catalog.add(switch::kind());
+    catalog.add(totp::kind());
     catalog.add(r#try::kind());
     catalog.add(wait::kind());
     catalog.add(webhook::kind());

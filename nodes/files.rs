@@ -1,8 +1,9 @@
 //! What nodes that read and write the formats of others share.
 
 use formats::FormatError;
-use node_sdk::{LightContext, NodeError};
 use node_sdk::each::of_item;
+use node_sdk::expression::Scope;
+use node_sdk::{Field, LightContext, NodeError};
 
 /// A failure of a format, as a node tells it.
 pub(crate) fn format_error(error: FormatError) -> NodeError {
@@ -16,4 +17,22 @@ pub(crate) fn for_each<T>(
 ) -> Result<Vec<T>, NodeError> {
     let count = context.items().len();
     (0..count).map(|index| work(index).map_err(|error| of_item(error, index, count))).collect()
+}
+
+/// Does work that takes a while where it holds up nobody.
+pub(crate) async fn aside<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, NodeError> + Send + 'static,
+) -> Result<T, NodeError> {
+    match tokio::task::spawn_blocking(work).await {
+        Ok(outcome) => outcome,
+        Err(_) => {
+            let message = "Reading or writing the file broke off.";
+            Err(NodeError::permanent("file_failed", message, "Report it together with the file, if you can."))
+        }
+    }
+}
+
+/// A parameter that names something in the item; fails at its own place.
+pub(crate) fn named(field: &Field<String>, scope: &Scope<'_>, parameter: &str) -> Result<String, NodeError> {
+    field.get(scope).map_err(|error| NodeError::from(error).at(parameter))
 }

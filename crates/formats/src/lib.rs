@@ -5,11 +5,13 @@
 //! opened, and what comes in may be hostile, so every reader has limits.
 
 pub mod archive;
+pub mod calendar;
 pub mod encoding;
 mod error;
 pub mod html;
 mod html_text;
 pub mod markdown;
+pub mod media;
 pub mod table;
 pub mod xml;
 

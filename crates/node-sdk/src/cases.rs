@@ -1,6 +1,7 @@
 //! Runs the cases of nodes: YAML documents that say what goes in and what must
 //! come out. A file holds one case or several, parted by `---`.
 
+mod files;
 mod recorded;
 
 pub use recorded::{Exchange, Given, TestServices, Wanted, runtime};
@@ -27,7 +28,7 @@ pub struct Case {
     /// The parameters of the node.
     #[serde(default)]
     pub parameters: Map<String, Value>,
-    /// The JSON of the items that come in at the first port.
+    /// The JSON of the items that come in at the first port; files stand under `$files`.
     #[serde(default)]
     pub items: Vec<Value>,
     /// The same for several ports; wins over `items`.
@@ -191,7 +192,9 @@ fn compare_output(case: &Case, output: &Output, name_of: impl Fn(u16) -> String)
     if let Some(error) = &expect.error {
         return Err(format!("  no error came, wanted {}\n  got {output:?}", json!(error)));
     }
-    let json_of = |items: &Items| items.iter().map(|item| Value::clone(&item.json)).collect::<Vec<_>>();
+    let with_files = files::are_wanted(&json!(expect.ports));
+    let shown = |item: &Item| if with_files { files::shown(item) } else { Value::clone(&item.json) };
+    let json_of = |items: &Items| items.iter().map(shown).collect::<Vec<_>>();
     let ports: BTreeMap<String, Vec<Value>> =
         output.ports.iter().map(|(port, items)| (name_of(*port), json_of(items))).collect();
     compare("ports", expect.ports.as_ref().map(|ports| json!(ports)).as_ref(), &json!(ports))?;
@@ -295,7 +298,7 @@ impl<'a> CaseWorld<'a> {
 }
 
 fn items_of(items: &[Value]) -> Items {
-    items.iter().cloned().map(Item::new).collect()
+    items.iter().map(files::item).collect()
 }
 
 impl World for CaseWorld<'_> {

@@ -1,0 +1,175 @@
+//! Reads what stands in a file: rows of tables, JSON, text, the bytes themselves.
+
+mod job;
+mod table;
+
+use crate::files::{aside, named};
+use job::Job;
+use node_sdk::each::{OnItemError, Pace, each, failed_item, paired};
+use node_sdk::flow::Item;
+use node_sdk::{Field, Group, HeavyContext, HeavyNode, Kind, NodeError, Output, async_trait, binary, heavy};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use table::TableOptions;
+
+/// # Extract from file
+///
+/// Reads what stands in a file of the item: rows of a table, JSON, text, or its bytes.
+///
+/// A table (CSV, XLSX, ODS, an HTML table) becomes an item for each row; its first row names the fields. Everything else
+/// becomes one item, with what was read in a field.
+///
+/// Files are read up to 32 MB; archives in disguise and tables without end are refused.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ExtractFromFile {
+    /// What kind of file it is.
+    #[serde(default)]
+    format: Format,
+    /// # File
+    ///
+    /// The name the item has for the file.
+    #[serde(default = "data")]
+    file: Field<String>,
+    /// # Result goes to
+    ///
+    /// The field, or a path to it. Empty: JSON becomes the item itself.
+    #[serde(default = "data")]
+    #[schemars(extend("x-show" = {"format": ["json", "text", "base64"]}))]
+    field: Field<String>,
+    /// # Table
+    ///
+    /// How the table is read.
+    #[serde(default)]
+    #[schemars(extend("x-show" = {"format": ["auto", "csv", "workbook", "html"]}))]
+    table: TableOptions,
+    /// # Encoding
+    ///
+    /// Such as `utf-8` or `windows-1252`. Empty: it is guessed.
+    #[serde(default)]
+    #[schemars(extend("x-show" = {"format": ["csv", "json", "text"]}, "x-group" = "Advanced"))]
+    encoding: Field<String>,
+    /// # Keep the byte order mark
+    ///
+    /// The mark some programs put at the start of texts.
+    #[serde(default)]
+    #[schemars(extend("x-show" = {"format": ["csv", "json", "text"]}, "x-group" = "Advanced"))]
+    keep_mark: bool,
+    /// # Keep
+    ///
+    /// What stays of the item.
+    #[serde(default)]
+    #[schemars(extend("x-show" = {"format": ["json", "text", "base64"]}, "x-group" = "Advanced"))]
+    keep: Keep,
+    /// # Items without the file
+    ///
+    /// What becomes of them.
+    #[serde(default)]
+    #[schemars(extend("x-group" = "Advanced"))]
+    missing: Missing,
+    /// # When one item fails
+    ///
+    /// Whether the node fails, or the item goes on with a field `error`.
+    #[serde(default)]
+    #[schemars(extend("x-group" = "Advanced"))]
+    on_item_error: OnItemError,
+}
+
+/// What kind of file it is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Format {
+    /// # A table of any kind
+    #[default]
+    Auto,
+    /// # CSV
+    Csv,
+    /// # Workbook (XLSX, ODS)
+    Workbook,
+    /// # HTML table
+    Html,
+    /// # JSON
+    Json,
+    /// # Text
+    Text,
+    /// # Any, as base 64
+    Base64,
+}
+
+/// What stays of the item.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Keep {
+    /// # Its other files
+    #[default]
+    OtherFiles,
+    /// # Its fields and other files
+    Fields,
+    /// # All its files
+    Files,
+    /// # Its fields and all its files
+    All,
+}
+
+/// What becomes of items without the file.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+enum Missing {
+    /// # They fail
+    #[default]
+    Fail,
+    /// # They are left out
+    Skip,
+}
+
+#[async_trait]
+impl HeavyNode for ExtractFromFile {
+    fn check(&self) -> Result<(), NodeError> {
+        self.table.check()
+    }
+
+    async fn run(&self, context: &HeavyContext<'_>) -> Result<Output, NodeError> {
+        let pace = Pace { at_once: 1, pause_ms: 0, on_item_error: self.on_item_error };
+        let results = each(context, pace, None, |index| self.read(context, index)).await?;
+        let items = results.into_iter().enumerate().flat_map(|(index, result)| {
+            result.unwrap_or_else(|error| vec![failed_item(context, index, &error)])
+        });
+        Ok(Output::main(items.collect::<Vec<Item>>()))
+    }
+}
+
+impl ExtractFromFile {
+    async fn read(&self, context: &HeavyContext<'_>, index: usize) -> Result<Vec<Item>, NodeError> {
+        let (item, scope) = (&context.items()[index], context.scope(index));
+        let name = named(&self.file, &scope, "file")?;
+        if self.missing == Missing::Skip && !item.binary.contains_key(&name) {
+            return Ok(Vec::new());
+        }
+        let file = binary::find(item, &name).map_err(|error| error.at("file"))?.clone();
+        let job = Job {
+            format: self.format,
+            encoding: named(&self.encoding, &scope, "encoding")?,
+            keep_mark: self.keep_mark,
+            table: self.table.job(&scope)?,
+            field: named(&self.field, &scope, "field")?,
+            keep: self.keep,
+            item: item.clone(),
+            name,
+            file,
+        };
+        let mut items = aside(move || job.items()).await?;
+        items.iter_mut().for_each(|item| item.lineage = paired(index));
+        Ok(items)
+    }
+}
+
+fn data() -> Field<String> {
+    Field::Fixed("data".into())
+}
+
+/// The kind `extract_from_file`.
+pub fn kind() -> Kind {
+    heavy::<ExtractFromFile>("extract_from_file", Group::Data, include_str!("icon.svg")).keywords(&[
+        "csv", "excel", "xlsx", "spreadsheet", "ods", "json", "read", "parse", "binary", "text", "import",
+    ])
+}
