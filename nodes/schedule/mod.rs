@@ -5,6 +5,9 @@ use node_sdk::{Kind, NodeError, Subscription, TriggerNode, cron, trigger};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+/// The most lines besides the first.
+const MORE_MAXIMUM: usize = 20;
+
 /// # Schedule
 ///
 /// Starts a run at set times, such as every weekday at nine.
@@ -21,6 +24,12 @@ pub struct Schedule {
     /// understood.
     #[schemars(extend("x-widget" = "cron", "x-placeholder" = "0 9 * * 1-5"))]
     cron: String,
+    /// # Further times
+    ///
+    /// More such lines, each of which starts runs too.
+    #[serde(default)]
+    #[schemars(length(max = 20), extend("x-group" = "Advanced"))]
+    more: Vec<String>,
     /// The zone the times are meant in. Empty: that of the flow.
     #[serde(default)]
     #[schemars(extend("x-widget" = "time_zone"))]
@@ -38,7 +47,18 @@ impl TriggerNode for Schedule {
         let time_zone = self.time_zone.clone().filter(|zone| !zone.is_empty());
         cron::check(&self.cron, None).map_err(|reason| invalid("cron", reason))?;
         cron::check(&self.cron, time_zone.as_deref()).map_err(|reason| invalid("time_zone", reason))?;
-        Ok(vec![Subscription::Schedule { cron: self.cron.trim().to_owned(), time_zone, missed: self.missed }])
+        if self.more.len() > MORE_MAXIMUM {
+            let reason = format!("There are {} further times; {MORE_MAXIMUM} is the most.", self.more.len());
+            return Err(invalid("more", reason));
+        }
+        for line in &self.more {
+            cron::check(line, None).map_err(|reason| invalid("more", reason))?;
+        }
+        let subscription = |cron: &String| {
+            let time_zone = time_zone.clone();
+            Subscription::Schedule { cron: cron.trim().to_owned(), time_zone, missed: self.missed }
+        };
+        Ok(std::iter::once(&self.cron).chain(&self.more).map(subscription).collect())
     }
 }
 

@@ -193,7 +193,11 @@ impl SetFields {
 
     /// The fields given as JSON.
     fn object(&self, scope: &Scope<'_>) -> Result<Map<String, Value>, NodeError> {
-        let value = match self.json.get(scope)? {
+        let given = match &self.json {
+            Field::Fixed(value) => value.clone(),
+            Field::Expression(template) => template.evaluate_in_json(scope)?,
+        };
+        let value = match given {
             Value::String(text) => serde_json::from_str(&text).map_err(|error| not_json(&error))?,
             value => value,
         };

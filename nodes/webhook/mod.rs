@@ -1,6 +1,6 @@
 //! Starts a run when another system sends a request.
 
-use node_sdk::trigger::{Respond, Verify};
+use node_sdk::trigger::{RequestItem, Respond, Verify};
 use node_sdk::{Kind, NodeError, Subscription, TriggerNode, trigger};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -39,6 +39,12 @@ pub struct Webhook {
     /// How callers prove who they are. The secret is kept in a credential; while none is chosen, every call is refused.
     #[serde(default)]
     verify: Verify,
+    /// # The item
+    ///
+    /// How the request stands in the item.
+    #[serde(default)]
+    #[schemars(extend("x-group" = "Advanced"))]
+    item: RequestItem,
 }
 
 /// A method of HTTP.
@@ -83,7 +89,7 @@ impl TriggerNode for Webhook {
             let message = "The webhook accepts no method, so nobody could call it.";
             return Err(NodeError::permanent("parameter_invalid", message, "Choose at least one method.").at("methods"));
         }
-        Ok(vec![Subscription::Webhook { path, methods, respond: self.respond, verify: self.verify }])
+        Ok(vec![Subscription::Webhook { path, methods, respond: self.respond, verify: self.verify, item: self.item }])
     }
 }
 

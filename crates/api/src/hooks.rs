@@ -100,7 +100,7 @@ async fn start(
 ) -> Result<Answered, Problem> {
     let idempotency = idempotency_key(hook, &call)?;
     let body_hash = idempotency.as_ref().map(|key| key.body_hash);
-    let items = item::of_request(&call.parts, &call.body, call.secret.as_ref(), call.received_at)?;
+    let items = item::of_request(&call.parts, &call.body, call.secret.as_ref(), hook.item, call.received_at)?;
     let launch = Launch {
         workspace: hook.workspace,
         flow,

@@ -4,6 +4,7 @@ use crate::apply;
 use crate::event::{Change, Command, Effects, Event, FrameId, NodeIndex, StepError, StepId, StepRequest};
 use crate::run::{FramePlace, NodeState, Run};
 use flow::{Items, Plan, Timestamp};
+use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashMap, VecDeque};
 
 /// Of the iterations of a loop, so many of the first and so many of the last are shown.
@@ -11,8 +12,10 @@ const SHOWN: usize = 20;
 
 /// One attempt of a node, or its being done without one (a trigger, a disabled
 /// node, a result kept from an earlier run: attempt 0).
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct StepRecord {
+    /// Its place in the order of all that began, those left out included.
+    pub number: u32,
     /// The attempt.
     pub step: StepId,
     /// How the attempt stands. `Retrying` while the pause before the next one lasts.
@@ -45,26 +48,64 @@ pub struct StepRecord {
 /// order they began. Of the iterations of a loop the first 20 and the last 20 are
 /// among them, with all that happened in boxes within.
 pub fn replay(plan: &Plan, events: impl Iterator<Item = (Timestamp, Event)>) -> (Run, Vec<StepRecord>) {
-    let mut run = Run::new();
-    let mut history = History::default();
-    let mut effects = Effects { watch: true, ..Effects::default() };
-    for (at, event) in events {
-        effects.clear();
-        if apply(&mut run, plan, &event, at, &mut effects) {
-            history.observe(&run, plan, &event, at, &effects);
+    let mut replay = Replay::default();
+    replay.extend(plan, events);
+    replay.into_parts()
+}
+
+/// As `replay`, with all iterations of all loops. For runs that are known to be small.
+pub fn replay_whole(plan: &Plan, events: impl Iterator<Item = (Timestamp, Event)>) -> (Run, Vec<StepRecord>) {
+    let mut replay = Replay { history: History { is_whole: true, ..History::default() }, ..Replay::default() };
+    replay.extend(plan, events);
+    replay.into_parts()
+}
+
+/// A run and its history, as far as the events went. Serialises to a snapshot: with
+/// the events after it, it leads to what all events lead to.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Replay {
+    run: Run,
+    history: History,
+}
+
+impl Replay {
+    /// Goes on with these events.
+    pub fn extend(&mut self, plan: &Plan, events: impl Iterator<Item = (Timestamp, Event)>) {
+        let mut effects = Effects { watch: true, ..Effects::default() };
+        for (at, event) in events {
+            effects.clear();
+            if apply(&mut self.run, plan, &event, at, &mut effects) {
+                self.history.observe(&self.run, plan, &event, at, &effects);
+            }
         }
     }
-    (run, history.records.into_values().collect())
+
+    /// The run as it stands.
+    pub fn run(&self) -> &Run {
+        &self.run
+    }
+
+    /// How many steps are not among the records: those of iterations in the middle of a loop.
+    pub fn left_out(&self) -> u64 {
+        u64::from(self.history.begun) - self.history.records.len() as u64
+    }
+
+    /// The run, and its steps in the order they began.
+    pub fn into_parts(self) -> (Run, Vec<StepRecord>) {
+        (self.run, self.history.records.into_values().collect())
+    }
 }
 
 /// The records so far.
-#[derive(Default)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 struct History {
+    /// No iteration is left out.
+    is_whole: bool,
     /// By order of their begin; those of iterations that are not shown are taken out.
-    records: BTreeMap<usize, StepRecord>,
-    begun: usize,
+    records: BTreeMap<u32, StepRecord>,
+    begun: u32,
     /// The last record of each node.
-    last: HashMap<(FrameId, NodeIndex), usize>,
+    last: HashMap<(FrameId, NodeIndex), u32>,
     /// What is remembered of each frame that is shown, but for frame 0.
     frames: HashMap<FrameId, Seen>,
     /// The frames of each container that began after the first ones, oldest first.
@@ -72,9 +113,9 @@ struct History {
 }
 
 /// What is remembered of a frame.
-#[derive(Default)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 struct Seen {
-    records: Vec<usize>,
+    records: Vec<u32>,
     /// The containers in it.
     containers: Vec<NodeIndex>,
     /// The frames opened for them.
@@ -127,7 +168,7 @@ impl History {
             let iterations = container.iterations.get_or_insert(0);
             *iterations = (*iterations).max(place.index + 1);
         }
-        if place.index as usize >= SHOWN {
+        if place.index as usize >= SHOWN && !self.is_whole {
             let late = self.late.entry((place.frame, place.node)).or_default();
             late.push_back(frame);
             let gone = if late.len() > SHOWN { late.pop_front() } else { None };
@@ -175,7 +216,7 @@ impl History {
             seen.records.push(self.begun);
             seen.nodes.push(node);
         }
-        self.records.insert(self.begun, record);
+        self.records.insert(self.begun, StepRecord { number: self.begun, ..record });
         self.begun += 1;
     }
 
@@ -212,6 +253,7 @@ fn performed(command: &Command) -> Option<&StepRequest> {
 impl StepRecord {
     fn new(step: StepId, place: Option<FramePlace>, at: Timestamp, inputs: Vec<Items>) -> Self {
         Self {
+            number: 0,
             step,
             state: NodeState::Running,
             started_at: at,

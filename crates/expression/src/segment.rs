@@ -49,6 +49,17 @@ impl Code {
         Ok(text.into_owned())
     }
 
+    /// Its value as a part of a text that is to be JSON.
+    pub(crate) fn json_part(&self, scope: &Scope<'_>, source: &str) -> Result<String, ExpressionError> {
+        let value = self.value(scope, source)?;
+        let text: Cow<'_, str> = match &value {
+            Val::Undefined => "undefined".into(),
+            Val::Null => "null".into(),
+            value => value.to_part(),
+        };
+        Ok(text.into_owned())
+    }
+
     fn value<'a>(&'a self, scope: &Scope<'a>, source: &'a str) -> Result<Val<'a>, ExpressionError> {
         match self.strict_value(scope, source) {
             Err(error) if error.fault == Fault::Value && scope.world.is_lenient() => Ok(Val::Undefined),

@@ -89,6 +89,20 @@ impl Template {
 
     /// The value for this item. Undefined is given as null.
     pub fn evaluate(&self, scope: &Scope<'_>) -> Result<Value, ExpressionError> {
+        self.joined(scope, Code::part)
+    }
+
+    /// The value for this item of a text that is to be JSON: lists and objects are
+    /// put in as JSON, and nothing as `null` or `undefined`.
+    pub fn evaluate_in_json(&self, scope: &Scope<'_>) -> Result<Value, ExpressionError> {
+        self.joined(scope, Code::json_part)
+    }
+
+    fn joined(
+        &self,
+        scope: &Scope<'_>,
+        part: fn(&Code, &Scope<'_>, &str) -> Result<String, ExpressionError>,
+    ) -> Result<Value, ExpressionError> {
         let Compiled { source, segments, .. } = &*self.compiled;
         if let [Segment::Code(code)] = segments.as_slice() {
             return code.whole(scope, source);
@@ -97,7 +111,7 @@ impl Template {
         for segment in segments {
             match segment {
                 Segment::Text(literal) => text.push_str(literal),
-                Segment::Code(code) => text.push_str(&code.part(scope, source)?),
+                Segment::Code(code) => text.push_str(&part(code, scope, source)?),
             }
             if text.len() > OUTPUT_MAXIMUM {
                 let hint = "Put in less, or send it in parts.";

@@ -7,7 +7,14 @@
 //! `crates/n8n/cases`, a workflow with what its nodes give, run by `tests/cases.rs`.
 
 mod branch;
+mod code;
 pub(crate) mod conditions;
+mod crypto;
+mod date;
+mod email;
+mod files;
+mod flow_control;
+mod http;
 mod lists;
 mod markup;
 mod merge;
@@ -36,8 +43,27 @@ pub(crate) use unknown::keep;
 const TABLE: &[(&[&str], Mapper)] = &[
     (&["manualTrigger", "start"], trigger::manual),
     (&["errorTrigger"], trigger::error),
+    (&["cron"], trigger::cron),
+    (&["executeWorkflowTrigger"], trigger::called),
+    (&["interval"], trigger::interval_trigger),
+    (&["scheduleTrigger"], trigger::schedule),
+    (&["webhook"], trigger::webhook),
+
+    (&["code"], code::code),
+    (&["emailSend"], email::send),
+    (&["executeWorkflow"], flow_control::call),
+    (&["function"], code::function),
+    (&["functionItem"], code::function_item),
+    (&["httpRequest"], http::map),
+    (&["respondToWebhook"], flow_control::respond),
+    (&["stopAndError"], flow_control::stop),
+    (&["wait"], flow_control::wait),
     (&["aggregate"], lists::aggregate),
     (&["compareDatasets"], lists::compare_datasets),
+    (&["crypto"], crypto::map),
+    (&["dateTime"], date::map),
+    (&["jwt"], crypto::jwt),
+    (&["totp"], crypto::totp),
     (&["filter"], lists::filter),
     (&["itemLists"], lists::item_lists),
     (&["limit"], lists::limit),
@@ -46,6 +72,12 @@ const TABLE: &[(&[&str], Mapper)] = &[
     (&["sort"], lists::sort),
     (&["splitOut"], lists::split_out),
     (&["summarize"], lists::summarize),
+    (&["compression"], files::compression),
+    (&["convertToFile"], files::convert),
+    (&["extractFromFile"], files::extract),
+    (&["iCal"], files::calendar),
+    (&["moveBinaryData"], files::move_binary),
+    (&["spreadsheetFile"], files::spreadsheet),
     (&["html"], markup::html),
     (&["htmlExtract"], markup::html_extract),
     (&["markdown"], markup::markdown),

@@ -19,66 +19,64 @@ struct Place {
     name: String,
     /// Our ports by n8n's output index.
     outputs: Vec<String>,
-    repeats: Option<Repeats>,
+    /// How many items a batch has, if it repeats others.
+    repeats: Option<(Repeats, usize)>,
 }
 
-/// Something that happened in a trial run, in order.
+/// A node that was done in a trial run.
 #[derive(Clone, Debug)]
-pub enum Performed {
-    /// A node ended.
-    Node {
-        /// The node.
-        node: NodeId,
-        /// What it gave, by the name of the port.
-        outputs: Vec<(String, Items)>,
-    },
-    /// A box began an iteration.
-    Iteration {
-        /// The box.
-        node: NodeId,
-        /// What the iteration got.
-        items: Items,
-    },
+pub struct Performed {
+    /// The node.
+    pub node: NodeId,
+    /// What came in, by input port.
+    pub inputs: Vec<Items>,
+    /// What it gave, by the name of the port.
+    pub outputs: Vec<(String, Items)>,
+    /// Of a box, how many iterations began.
+    pub iterations: Option<u32>,
 }
 
 impl Layout {
     /// The node of ours that gives the outputs of a node of n8n.
-    pub(crate) fn add(&mut self, id: NodeId, name: &str, outputs: Vec<String>, repeats: Option<Repeats>) {
+    pub(crate) fn add(&mut self, id: NodeId, name: &str, outputs: Vec<String>, repeats: Option<(Repeats, usize)>) {
         self.by_id.insert(id, self.nodes.len());
         self.nodes.push(Place { name: name.to_owned(), outputs, repeats });
     }
 
     /// What a run gave, as n8n prints it: `{"name": [run][output][item]}`.
     pub fn results(&self, performed: &[Performed]) -> Value {
-        let mut runs: Map<String, Value> = Map::new();
+        let mut all: Map<String, Value> = Map::new();
         for step in performed {
-            let (id, run) = match step {
-                Performed::Node { node, outputs } => (node, self.run(node, outputs)),
-                Performed::Iteration { node, items } => (node, self.batch(node, items)),
-            };
-            let (Some(place), Some(run)) = (self.by_id.get(id), run) else { continue };
-            let name = self.nodes[*place].name.clone();
-            if let Some(list) = runs.entry(name).or_insert_with(|| json!([])).as_array_mut() {
-                list.push(run);
+            let Some(place) = self.by_id.get(&step.node).map(|place| &self.nodes[*place]) else { continue };
+            if let Some(runs) = all.entry(place.name.clone()).or_insert_with(|| json!([])).as_array_mut() {
+                runs.extend(place.runs(step));
             }
         }
-        Value::Object(runs)
+        Value::Object(all)
     }
+}
 
-    fn run(&self, node: &NodeId, outputs: &[(String, Items)]) -> Option<Value> {
-        let place = &self.nodes[*self.by_id.get(node)?];
-        if let Some(repeats) = place.repeats {
-            let items = outputs.first().map(|(_, items)| printed(items));
-            return Some(at_output(repeats.done_output?, place.outputs.len(), items.unwrap_or_default()));
-        }
-        let given = |port: &String| outputs.iter().find(|(name, _)| name == port).map(|(_, items)| printed(items));
-        Some(place.outputs.iter().map(|port| Value::Array(given(port).unwrap_or_default())).collect())
-    }
-
-    fn batch(&self, node: &NodeId, items: &Items) -> Option<Value> {
-        let place = &self.nodes[*self.by_id.get(node)?];
-        let repeats = place.repeats?;
-        Some(at_output(repeats.each_output, place.outputs.len(), printed(items)))
+impl Place {
+    /// The runs of n8n one performance of ours stands for.
+    fn runs(&self, step: &Performed) -> Vec<Value> {
+        let given = |port: &str| step.outputs.iter().find(|(name, _)| name == port).map(|(_, items)| printed(items));
+        let Some((repeats, size)) = self.repeats else {
+            let outputs = self.outputs.iter().map(|port| Value::Array(given(port).unwrap_or_default()));
+            return vec![outputs.collect()];
+        };
+        // n8n came by once for each batch, and once more when there was none left.
+        let came_in = step.inputs.first().map(|items| printed(items)).unwrap_or_default();
+        let count = step.iterations.map_or(0, |count| count as usize);
+        let batches = came_in.chunks(size.max(1)).take(count);
+        let each = batches.map(|batch| at_output(repeats.each_output, self.outputs.len(), batch.to_vec()));
+        let done = repeats.done_output.map(|output| {
+            at_output(
+                output,
+                self.outputs.len(),
+                step.outputs.first().map(|(_, items)| printed(items)).unwrap_or_default(),
+            )
+        });
+        each.chain(done).collect()
     }
 }
 

@@ -32,7 +32,12 @@ pub(crate) fn draw(
         if let Some(node) = vertex.node {
             let mut outputs = vertex.draft.outputs.clone();
             outputs.extend(crate::convert::has_error_output(node).then(|| ERROR_PORT.to_owned()));
-            layout.add(ids[place].clone(), &vertex.name, outputs, vertex.draft.repeats);
+            layout.add(
+                ids[place].clone(),
+                &vertex.name,
+                outputs,
+                vertex.draft.repeats.map(|repeats| (repeats, batch_size(vertex))),
+            );
         }
     }
     let mut drawn = HashSet::new();
@@ -50,6 +55,11 @@ pub(crate) fn draw(
         }
     }
     ids
+}
+
+fn batch_size(vertex: &Vertex<'_>) -> usize {
+    let size = vertex.draft.steps.last().and_then(|step| step.parameters.get("batch_size")?.as_u64());
+    size.and_then(|size| usize::try_from(size).ok()).unwrap_or(1)
 }
 
 fn is_note(vertex: &Vertex<'_>) -> bool {

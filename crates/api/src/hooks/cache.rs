@@ -10,7 +10,7 @@ use governor::clock::{Clock as _, DefaultClock};
 use governor::{DefaultDirectRateLimiter, Quota, RateLimiter};
 use http::{Method, StatusCode};
 use node_sdk::Subscription;
-use node_sdk::trigger::{Respond, Verify};
+use node_sdk::trigger::{RequestItem, Respond, Verify};
 use std::collections::HashMap;
 use std::num::NonZeroU32;
 use std::sync::{Arc, PoisonError, RwLock};
@@ -31,6 +31,8 @@ pub(crate) struct Hook {
     /// What idempotency keys are unique in.
     pub(crate) scope: String,
     methods: Vec<String>,
+    /// What the item of a request looks like.
+    pub(crate) item: RequestItem,
     limit: DefaultDirectRateLimiter,
 }
 
@@ -44,7 +46,7 @@ impl Hook {
         node: &NodeId,
         subscription: Subscription,
     ) -> Option<Self> {
-        let Subscription::Webhook { methods, respond, verify, .. } = subscription else { return None };
+        let Subscription::Webhook { methods, respond, verify, item, .. } = subscription else { return None };
         let credentials = &document.node(node)?.credentials;
         let credential = verify.slot().and_then(|slot| credentials.get(slot)).and_then(|id| id.parse().ok());
         let per_second = NonZeroU32::new(state.settings.limits.hook_requests_per_second).unwrap_or(NonZeroU32::MAX);
@@ -57,6 +59,7 @@ impl Hook {
             credential,
             scope,
             methods,
+            item,
             limit: RateLimiter::direct(Quota::per_second(per_second)),
         })
     }

@@ -5,6 +5,9 @@
 //! field of that name. Method, path, query, headers and time stand under
 //! `request`, unless there is a field of that name. A JSON array is one item
 //! an element; any other body is `text`, and what is no text is a file `body`.
+//!
+//! A webhook may want the request in parts instead: `headers`, `params`, `query`
+//! and `body` side by side, always in one item.
 
 use crate::hooks::header_pairs;
 use crate::problem::Problem;
@@ -15,6 +18,7 @@ use flow::item::Binary;
 use flow::{Item, Items, Timestamp};
 use http::request::Parts;
 use http::{HeaderMap, HeaderName, StatusCode, header};
+use node_sdk::trigger::RequestItem;
 use serde_json::{Map, Value, json};
 
 /// Header fields that are secrets of the caller: they never enter a run.
@@ -25,8 +29,12 @@ pub(super) fn of_request(
     parts: &Parts,
     body: &[u8],
     secret: Option<&HeaderName>,
+    form: RequestItem,
     received_at: Timestamp,
 ) -> Result<Items, Problem> {
+    if form == RequestItem::Envelope {
+        return envelope(parts, body, secret).map(|item| vec![item].into());
+    }
     let query = pairs(parts.uri.query().unwrap_or_default().as_bytes());
     let request = json!({
         "method": parts.method.as_str(),
@@ -47,6 +55,25 @@ pub(super) fn of_request(
         }
     };
     Ok(items.into())
+}
+
+/// The request in parts.
+fn envelope(parts: &Parts, body: &[u8], secret: Option<&HeaderName>) -> Result<Item, Problem> {
+    let (body, file) = match content(&parts.headers, body)? {
+        Content::One(value) => (value, None),
+        Content::Many(values) => (Value::Array(values), None),
+        Content::File(file) => (json!({}), Some(file)),
+    };
+    let mut item = Item::new(json!({
+        "headers": shown_headers(&parts.headers, secret),
+        "params": {},
+        "query": pairs(parts.uri.query().unwrap_or_default().as_bytes()),
+        "body": body,
+        "webhookUrl": parts.uri.path(),
+        "executionMode": "production",
+    }));
+    item.binary.extend(file.map(|file| ("data".to_owned(), file)));
+    Ok(item)
 }
 
 enum Content {
@@ -154,7 +181,7 @@ mod tests {
             builder = builder.header("content-type", content_type);
         }
         let (parts, ()) = builder.body(()).unwrap().into_parts();
-        of_request(&parts, body, None, Timestamp(5)).unwrap().into_vec()
+        of_request(&parts, body, None, RequestItem::Fields, Timestamp(5)).unwrap().into_vec()
     }
 
     fn one(content_type: &str, body: &[u8]) -> Value {
@@ -208,7 +235,7 @@ mod tests {
     fn what_proves_the_caller_is_left_out() {
         let request = http::Request::get("/hooks/x").header("X-Key", "k").header("Accept", "*/*").body(()).unwrap();
         let secret = HeaderName::from_static("x-key");
-        let found = of_request(&request.into_parts().0, b"", Some(&secret), Timestamp(5)).unwrap();
+        let found = of_request(&request.into_parts().0, b"", Some(&secret), RequestItem::Fields, Timestamp(5)).unwrap();
         assert_eq!(found[0].json["request"]["headers"], json!({"accept": "*/*"}));
     }
 
@@ -220,8 +247,20 @@ mod tests {
     }
 
     #[test]
+    fn a_request_can_stand_in_parts() {
+        let request = http::Request::post("/hooks/x?a=1").header("content-type", "application/json").body(()).unwrap();
+        let parts = request.into_parts().0;
+        let found = of_request(&parts, b"[1, 2]", None, RequestItem::Envelope, Timestamp(5)).unwrap();
+        let expected = json!({
+            "headers": {"content-type": "application/json"}, "params": {}, "query": {"a": "1"}, "body": [1, 2],
+            "webhookUrl": "/hooks/x", "executionMode": "production",
+        });
+        assert_eq!((found.len(), Value::from(found[0].json.clone())), (1, expected));
+    }
+
+    #[test]
     fn broken_json_is_refused() {
         let request = http::Request::post("/").header("content-type", "application/json").body(()).unwrap();
-        assert!(of_request(&request.into_parts().0, b"{", None, Timestamp(5)).is_err());
+        assert!(of_request(&request.into_parts().0, b"{", None, RequestItem::Fields, Timestamp(5)).is_err());
     }
 }

@@ -20,10 +20,18 @@ pub(crate) fn extract(node: &Source<'_>, to: &mut Draft) {
             table(node, operation, broken_rows, to);
         }
         "pdf" => {
-            node.lost("operation", "It read the text of a PDF file, which is not known here yet.", "Let a service turn it into text.");
+            node.lost(
+                "operation",
+                "It read the text of a PDF file, which is not known here yet.",
+                "Let a service turn it into text.",
+            );
         }
         "fromIcs" => {
-            node.lost("operation", "It read a calendar file, which is not known here yet.", "Take it as text, and read it with a script.");
+            node.lost(
+                "operation",
+                "It read a calendar file, which is not known here yet.",
+                "Take it as text, and read it with a script.",
+            );
         }
         other => {
             moved(node, other, to);
@@ -148,11 +156,19 @@ fn written_table(node: &Source<'_>, format: &str, to: &mut Draft) {
     let ours = match format {
         "xlsx" | "ods" | "html" | "csv" => format,
         "xls" => {
-            node.changed("operation", "The old Excel format XLS is not written here; the file is XLSX.", "Look whether who reads it knows XLSX.");
+            node.changed(
+                "operation",
+                "The old Excel format XLS is not written here; the file is XLSX.",
+                "Look whether who reads it knows XLSX.",
+            );
             "xlsx"
         }
         _ => {
-            node.lost("operation", format!("Files of the kind `{format}` cannot be written here; it is CSV."), "Choose another kind.");
+            node.lost(
+                "operation",
+                format!("Files of the kind `{format}` cannot be written here; it is CSV."),
+                "Choose another kind.",
+            );
             "csv"
         }
     };
@@ -294,9 +310,7 @@ fn event(node: &Source<'_>, to: &mut Draft) {
     if more.has("sequence") {
         event.insert("sequence".into(), json!(more.number("sequence", 0.0).max(0.0) as u64));
     }
-    let guest = |entry: &Source<'_>| {
-        json!({"name": entry.text("name", ""), "email": entry.text("email", ""), "asked": entry.flag("rsvp", false)})
-    };
+    let guest = |entry: &Source<'_>| json!({"name": entry.text("name", ""), "email": entry.text("email", ""), "asked": entry.flag("rsvp", false)});
     let guests: Vec<Value> = more.entries("attendeesUi.attendeeValues").iter().map(guest).collect();
     if !guests.is_empty() {
         event.insert("guests".into(), guests.into());

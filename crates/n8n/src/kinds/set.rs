@@ -85,7 +85,7 @@ fn others(node: &Source<'_>, to: &mut Draft) {
     };
     node.skip(&["includeFields", "excludeFields", "includeOtherFields"]);
     match include {
-        "selected" => to.set("keep", "selected").set("names", names),
+        "selected" => to.set("keep", "selected").set("names", names).set("short_names", true),
         "except" => to.set("keep", "except").set("names", names),
         "none" => to.set("keep", "none"),
         _ => to,

@@ -1,0 +1,130 @@
+//! Waiting, answering, stopping, calling another flow.
+
+use crate::draft::Draft;
+use crate::source::Source;
+use serde_json::{Map, Value};
+
+/// `wait`.
+pub(crate) fn wait(node: &Source<'_>, to: &mut Draft) {
+    to.kind("wait");
+    let is_first = node.version() < 1.1;
+    match node.choice("resume", "timeInterval") {
+        "specificTime" => {
+            to.set("mode", "until").set("until", node.value("dateTime", ""));
+        }
+        "webhook" | "form" => {
+            to.set("mode", "call");
+            let message =
+                "It waited for a request to an address of its own; here the block is completed through the API.";
+            node.changed(
+                "resume",
+                message,
+                "Let the other side call `/api/flow-node-completed` with the id of the run.",
+            );
+            node.skip(&[
+                "httpMethod",
+                "responseMode",
+                "responseCode",
+                "responseData",
+                "incomingAuthentication",
+                "webhookNotice",
+            ]);
+            if node.flag("limitWaitTime", false) {
+                limit(node, to);
+            }
+            node.skip(&["limitType", "resumeAmount", "resumeUnit", "options.webhookSuffix", "maxDateAndTime"]);
+        }
+        _ => {
+            to.set("amount", node.value("amount", if is_first { 1 } else { 5 }));
+            to.set("unit", node.choice("unit", if is_first { "hours" } else { "seconds" }));
+        }
+    }
+    node.skip(&["amount", "unit", "dateTime"]);
+}
+
+/// How long a call is waited for.
+fn limit(node: &Source<'_>, to: &mut Draft) {
+    if node.choice("limitType", "afterTimeInterval") != "afterTimeInterval" {
+        let message = "The wait ended at a date; here it ends after some hours.";
+        return node.changed("maxDateAndTime", message, "Set how many hours in the block.");
+    }
+    let hours = node.number("resumeAmount", 1.0)
+        * match node.choice("resumeUnit", "hours") {
+            "seconds" => 1.0 / 3_600.0,
+            "minutes" => 1.0 / 60.0,
+            "days" => 24.0,
+            _ => 1.0,
+        };
+    to.set("give_up_hours", hours);
+}
+
+/// `respondToWebhook`.
+pub(crate) fn respond(node: &Source<'_>, to: &mut Draft) {
+    to.kind("respond");
+    match node.choice("respondWith", "firstIncomingItem") {
+        "allIncomingItems" => to.set("body", "items"),
+        "json" => to.set("body", "json").set("json", node.text("responseBody", "{\n  \"myField\": \"value\"\n}")),
+        "text" => to.set("body", "text").set("text", node.text("responseBody", "")),
+        "noData" => to.set("body", "empty"),
+        "redirect" => {
+            let headers = Map::from_iter([("location".to_owned(), Value::from(node.text("redirectURL", "")))]);
+            to.set("body", "empty").set("status", 307).set("headers", headers)
+        }
+        other @ ("binary" | "jwt") => {
+            node.lost("respondWith", format!("Answering with `{other}` does not exist here."), "Choose another body.");
+            &mut *to
+        }
+        _ => &mut *to,
+    };
+    let options = node.group("options");
+    if options.has("responseCode") {
+        to.set("status", options.value("responseCode", 200));
+    }
+    let entries = options.entries("responseHeaders.entries");
+    if !entries.is_empty() {
+        let mut headers = to.last().parameters.get("headers").and_then(Value::as_object).cloned().unwrap_or_default();
+        headers.extend(entries.iter().map(|entry| (entry.text("name", ""), entry.value("value", ""))));
+        to.set("headers", headers);
+    }
+    node.skip(&["responseBody", "redirectURL", "generalNotice", "webhookNotice", "enableResponseOutput"]);
+}
+
+/// `stopAndError`.
+pub(crate) fn stop(node: &Source<'_>, to: &mut Draft) {
+    to.kind("stop_and_error").outputs(Vec::<String>::new());
+    let message = if node.choice("errorType", "errorMessage") == "errorObject" {
+        node.text("errorObject", "")
+    } else {
+        node.text("errorMessage", "")
+    };
+    to.set("message", message);
+    node.skip(&["errorObject", "errorMessage"]);
+}
+
+/// `executeWorkflow`.
+pub(crate) fn call(node: &Source<'_>, to: &mut Draft) {
+    to.kind("sub_flow").set("flow", "");
+    if node.choice("source", "database") == "database" {
+        let name = node.peek("workflowId.cachedResultName").and_then(Value::as_str);
+        let id = node.text("workflowId", "");
+        let message = match name {
+            Some(name) => format!("It ran the workflow “{name}” (`{id}`)."),
+            None => format!("It ran the workflow `{id}`."),
+        };
+        node.note("flow_choose", message, "Bring that workflow too, publish it, and choose it here.");
+    } else {
+        let message = "The workflow to run was given in the node itself, in a file or by an address.";
+        node.lost("source", message, "Bring that workflow as a flow of its own, publish it, and choose it here.");
+        node.skip(&["workflowJson", "workflowPath", "workflowUrl"]);
+    }
+    if node.choice("mode", "once") == "each" {
+        let message = "It ran the workflow once for each item; here it runs once with all of them.";
+        node.changed("mode", message, "Put the block into a For each.");
+    }
+    let inputs = node.value("workflowInputs.value", Value::Null);
+    if inputs.as_object().is_some_and(|fields| !fields.is_empty()) {
+        to.set("parameters", inputs);
+    }
+    to.set_unless("wait", node.flag("options.waitForSubWorkflow", true), true);
+    node.skip(&["operation", "executeWorkflowNotice", "workflowInputs"]);
+}
