@@ -22,6 +22,9 @@ pub enum Command {
     /// Work on flow files and flows of a server.
     #[command(subcommand)]
     Flow(FlowCommand),
+    /// Bring flows from other programs.
+    #[command(subcommand)]
+    Import(ImportCommand),
     /// Work on the people of a data folder. The server must not be running.
     #[command(subcommand)]
     User(UserCommand),
@@ -114,6 +117,45 @@ pub enum FlowCommand {
         #[command(flatten)]
         place: Place,
     },
+}
+
+/// Bring flows from other programs.
+#[derive(Debug, Subcommand)]
+pub enum ImportCommand {
+    /// Bring workflows of n8n: keep them as flows, or try them out here and now.
+    N8n(ImportN8n),
+}
+
+/// Workflows of n8n to be brought.
+#[derive(Debug, Args)]
+pub struct ImportN8n {
+    /// Workflow files, or folders of them.
+    #[arg(required = true, value_name = "FILE|FOLDER")]
+    pub files: Vec<PathBuf>,
+    /// Keep nothing: print what each flow would become, and what could not be taken over.
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Keep nothing: run each workflow once from its manual trigger, without a server, and print what its nodes gave.
+    #[arg(long, conflicts_with = "dry_run")]
+    pub run: bool,
+    /// The items a run is triggered with: JSON, a file, or `-` for standard input. One empty item if left out.
+    #[arg(long, value_name = "FILE|-|JSON", requires = "run")]
+    pub input: Option<String>,
+    /// A run that takes longer is given up, in milliseconds.
+    #[arg(long, value_name = "MS", default_value_t = 10_000, requires = "run")]
+    pub limit_ms: u64,
+    /// Perform nodes with pinned items too.
+    #[arg(long, requires = "run")]
+    pub ignore_pinned: bool,
+    /// What a run may reach besides public addresses.
+    #[arg(long, value_name = "ADDRESS", requires = "run")]
+    pub allow: Vec<String>,
+    /// Print JSON: of one file an object, of several a line each.
+    #[arg(long)]
+    pub json: bool,
+    /// Where the flows go.
+    #[command(flatten)]
+    pub place: Place,
 }
 
 /// A workspace of a data folder, or of a server.

@@ -1,12 +1,13 @@
 //! The commands, one file each.
 
 mod flow_file;
+mod import_n8n;
 mod place;
 mod run;
 mod show;
 mod user;
 
-use crate::cli::{Cli, Command, FlowCommand, Settings, UserCommand};
+use crate::cli::{Cli, Command, FlowCommand, ImportCommand, Settings, UserCommand};
 use crate::config::Config;
 use crate::serve::serve;
 use std::path::Path;
@@ -22,6 +23,7 @@ pub fn perform(cli: Cli) -> Result<ExitCode, String> {
             done(block_on(place::export(&flow, output.as_deref(), &place)))
         }
         Command::Flow(FlowCommand::Import { file, place }) => done(block_on(place::import(&file, &place))),
+        Command::Import(ImportCommand::N8n(import)) => block_on(import_n8n::import(import)),
         Command::User(UserCommand::ResetPassword { email, settings }) => {
             done(block_on(user::reset_password(&email, &config(&settings)?)))
         }

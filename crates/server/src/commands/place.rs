@@ -31,16 +31,21 @@ pub async fn export(flow: &str, output: Option<&Path>, place: &Place) -> Result<
 
 /// Makes a flow from a file; prints its id.
 pub async fn import(file: &Path, place: &Place) -> Result<(), String> {
-    let document = flow::file::export(&flow_file::read(file)?);
-    let id = match &place.server {
+    let id = keep(&flow_file::read(file)?, place).await?;
+    show::print(&format!("{id}\n"))
+}
+
+/// Makes a flow of a document; gives its id.
+pub async fn keep(document: &Flow, place: &Place) -> Result<String, String> {
+    let document = flow::file::export(document);
+    match &place.server {
         Some(server) => {
             let path = format!("{}/flows/import", workspace_path(place)?);
             let answer = ask(server, place, Method::POST, &path, Some(json!({"document": document}))).await?;
-            answer["id"].as_str().unwrap_or_default().to_owned()
+            Ok(answer["id"].as_str().unwrap_or_default().to_owned())
         }
-        None => create(&document, place).await?,
-    };
-    show::print(&format!("{id}\n"))
+        None => create(&document, place).await,
+    }
 }
 
 fn workspace_path(place: &Place) -> Result<String, String> {

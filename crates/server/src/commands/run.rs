@@ -50,7 +50,7 @@ fn text(error: impl std::fmt::Display) -> String {
 }
 
 /// The items of `--input`: JSON, a file, or standard input. A list is one item an entry.
-fn input(given: Option<&str>) -> Result<Items, String> {
+pub(super) fn input(given: Option<&str>) -> Result<Items, String> {
     let read = match given {
         None => "{}".to_owned(),
         Some("-") => {
