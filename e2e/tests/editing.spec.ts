@@ -30,12 +30,19 @@ test("a flow is changed without drawing it anew", async ({ page, towpath }) => {
     await editor.choose("Do nothing");
     await expect(editor.node("Do nothing")).toHaveAccessibleName(/After Webhook\. Leads to Greeting\./);
     await editor.canvas.press("Delete");
+    await expect(editor.node("Greeting")).toHaveAccessibleName(/After Webhook\./);
   });
 
   await test.step("leads an arrow elsewhere, by mouse and without", async () => {
     await editor.canvas.press("Escape");
-    await reattach(page, editor, "Pause", "Respond", "Greeting");
-    await expect(page.getByText("Arrows do not lead back").or(editor.node("Respond"))).toBeVisible();
+    await reattach(page, editor, "Pause", "Respond");
+    await expect(editor.node("Pause")).toHaveAccessibleName(/Nothing leads here\./);
+    await expect(editor.node("Respond")).toHaveAccessibleName(/After Greeting and Pause\.|After Pause and Greeting\./);
+    await editor.canvas.press("ControlOrMeta+z");
+    await expect(editor.node("Pause")).toHaveAccessibleName(/After Greeting\./);
+    await reattach(page, editor, "Respond", "Greeting");
+    await expect(page.getByText("Arrows do not lead back")).toBeVisible();
+    await expect(editor.node("Respond")).toHaveAccessibleName(/After Pause\./);
     await editor.node("Pause").click();
     await editor.canvas.press("Shift+E");
     const list = page.getByRole("dialog");
@@ -118,12 +125,16 @@ test("nodes become a flow of their own", async ({ page, towpath }) => {
   await editor.expectSaved();
 });
 
-/** Drags the end of the arrow between two nodes onto a third. */
-async function reattach(page: Page, editor: Editor, from: string, to: string, onto: string): Promise<void> {
+/** Drags the end of the arrow that leads to a node onto another one. */
+async function reattach(page: Page, editor: Editor, node: string, onto: string): Promise<void> {
+  await editor.canvas.press("Escape");
   await editor.showAll();
-  const [end, target] = [await editor.node(to).boundingBox(), await editor.node(onto).boundingBox()];
-  if (!end || !target) throw new Error(`${from}, ${to} or ${onto} is not in view`);
-  await page.mouse.move(end.x - 22, end.y + end.height / 2);
+  await editor.node(onto).hover();
+  await editor.node(node).hover();
+  const [end, target] = [await editor.node(node).boundingBox(), await editor.node(onto).boundingBox()];
+  if (!end || !target) throw new Error(`${node} or ${onto} is not in view`);
+  // Beside the port, where the end of the arrow can be taken.
+  await page.mouse.move(end.x - 15, end.y + end.height / 2);
   await page.mouse.down();
   await page.mouse.move(target.x + target.width / 2, target.y + target.height * 2, { steps: 8 });
   await page.mouse.move(target.x + 2, target.y + target.height / 2, { steps: 8 });

@@ -79,7 +79,12 @@ function Label({ id, curve }: { id: string; curve: Curve }) {
   return (
     <EdgeLabelRenderer>
       <div
-        style={{ transform: `translate(-50%, -50%) translate(${x}px, ${y}px)` }}
+        // The buttons stand above the line, whose ends are there to be taken.
+        style={{
+          transform: isTouched
+            ? `translate(-50%, -100%) translate(${x}px, ${y - 3}px)`
+            : `translate(-50%, -50%) translate(${x}px, ${y}px)`,
+        }}
         className="nodrag nopan absolute z-10"
       >
         {isTouched ? (

@@ -191,8 +191,10 @@ function Canvas({ actions, label, onView, onKeyDown, children }: Omit<Props, "st
           reattached.current = edge.id;
         }}
         onReconnect={(edge, connection) => actions.onReattach(edge.id, ...portsOf(connection))}
-        onReconnectEnd={() => {
+        onReconnectEnd={(_, __, ___, connection) => {
           reattached.current = undefined;
+          const refused = connection.isValid === false && drawnPorts(connection);
+          if (refused) actions.onRefused(...refused);
         }}
         proOptions={{ hideAttribution: true }}
       >

@@ -5,7 +5,7 @@ import { moveInto, settled } from "./boxes";
 import { copy, paste } from "./clipboard";
 import { all, type Command } from "./command";
 import type { FlowDocument, NodeOptions } from "./document";
-import { changeParameters, newNode, removal } from "./edit";
+import { changeParameters, newNode, removal, removalOfNode } from "./edit";
 import { extraction } from "./extract";
 import { flowOf, KINDS, seeded } from "./fixtures";
 import { addGroup, changeGroup, joinGroup, removeGroups } from "./group";
@@ -157,6 +157,7 @@ function anyCommand(document: FlowDocument, random: () => number): Command {
       }),
     () => joinGroup(document, node, document.groups?.[0]?.id),
     () => removeGroups(document, new Set(document.groups?.slice(0, 1).map(({ id }) => id))),
+    () => removalOfNode(document, node),
     () => unwrap(document, node),
     () => commandOf(wrap(document, KINDS, new Set([node, pick(ids)]), LOOP, makeId)),
     () => commandOf(loopFor(document, KINDS, node, pick(ids), makeId)),

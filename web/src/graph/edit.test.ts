@@ -3,7 +3,7 @@ import { apply } from "./apply";
 import { localProblems, whyNotConnect } from "./check";
 import { copy, paste, readClipping } from "./clipboard";
 import type { FlowDocument, JsonObject } from "./document";
-import { addOnEdge, changeParameters, newNode, removal } from "./edit";
+import { addOnEdge, changeParameters, newNode, removal, removalOfNode } from "./edit";
 import { flowOf, KINDS, makeKind, seeded } from "./fixtures";
 import { type Kind, nodePorts } from "./kind";
 import { edgesInto, edgesOutOf, nodeOf } from "./look-up";
@@ -103,6 +103,26 @@ describe("removing", () => {
     expect(apply(document, inverse).document).toEqual(joined);
     const none = apply(document, removal(document, { edges: [second] })).document;
     expect(nodeOf(none, "step3")).not.toHaveProperty("join");
+  });
+});
+
+describe("removing one node", () => {
+  const cases: readonly [string, string, string, string[]][] = [
+    ["of a chain closes the gap", "start -> step1 -> step2", "step1", ["start-step2"]],
+    [
+      "with two ways out leaves one",
+      "start -> fork; fork.yes -> step1; fork.no -> step2",
+      "fork",
+      [],
+    ],
+    ["at the end", "start -> step1 -> step2", "step2", ["start-step1"]],
+    ["before an error branch", "start -> step1; step1.error -> step2", "step1", []],
+  ];
+  it.each(cases)("%s", (_, text, node, expected) => {
+    const flow = flowOf(text);
+    const { document, inverse } = apply(flow, removalOfNode(flow, node));
+    expect(document.edges.map(({ from, to }) => `${from.node}-${to.node}`)).toEqual(expected);
+    expect(apply(document, inverse).document).toEqual(flow);
   });
 });
 

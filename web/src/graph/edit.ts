@@ -1,16 +1,18 @@
 // Makes the commands for what people do: add a node here, connect it, put it
 // on an arrow, delete what is selected, rewire after a change of ports.
 
+import { apply } from "./apply";
 import { withBoxes } from "./boxes";
 import { all, type Command } from "./command";
-import type {
-  FlowDocument,
-  FlowEdge,
-  FlowNode,
-  Json,
-  JsonObject,
-  PortRef,
-  Position,
+import {
+  ERROR_PORT,
+  type FlowDocument,
+  type FlowEdge,
+  type FlowNode,
+  type Json,
+  type JsonObject,
+  type PortRef,
+  type Position,
 } from "./document";
 import { GAP_X, NODE_WIDTH, onGrid, overlaps } from "./geometry";
 import { type Kind, type Kinds, nodePorts } from "./kind";
@@ -120,6 +122,21 @@ export function removal(
     edges: [...edges],
     notes: [...(ids.notes ?? [])],
   });
+}
+
+/**
+ * Removes nodes as `removal` does; where a single node of a chain goes, what was
+ * before it leads on to what came after.
+ */
+export function removalOfNode(document: FlowDocument, id: string): Command {
+  const [into, ...otherInto] = edgesInto(document, id);
+  const [outOf, ...otherOutOf] = edgesOutOf(document, id);
+  const isChain = otherInto.length + otherOutOf.length === 0;
+  const isError = outOf?.from.port === ERROR_PORT;
+  if (!into || !outOf || !isChain || isError) return removal(document, { nodes: [id] });
+  // The arrow that stays is the one that joins may name.
+  const bridge: Command = { type: "replace", edges: [{ ...outOf, from: into.from }] };
+  return all(bridge, removal(apply(document, bridge).document, { nodes: [id] }));
 }
 
 /** New parameters, with the arrows of ports that moved because an entry of a list did. */

@@ -10,7 +10,7 @@ import { Kbd } from "@/ui/kbd";
 import { useBench } from "./bench";
 import { useEditorState } from "./store";
 
-const TRIGGERS_MAXIMUM = 3;
+const TRIGGERS_MAXIMUM = 6;
 
 export function EmptyPrompt() {
   const isEmpty = useEditorState(({ document }) => document.nodes.length === 0);
@@ -34,7 +34,7 @@ function Choices() {
   return (
     <section
       aria-labelledby="empty-title"
-      className="pointer-events-auto m-auto w-full max-w-120 rounded-card border border-line bg-surface p-6 shadow-float max-sm:p-4"
+      className="pointer-events-auto m-auto w-full max-w-144 rounded-card border border-line bg-surface p-6 shadow-float max-sm:p-4"
     >
       <h2 id="empty-title" className="text-lg font-semibold">
         What starts this flow?
@@ -42,7 +42,7 @@ function Choices() {
       <p className="mt-1 text-sm text-ink-soft">
         Every flow begins with a trigger. Choose one; what happens next comes after it.
       </p>
-      <ul className="mt-4 grid grid-cols-1 gap-2">
+      <ul className="mt-4 grid grid-cols-1 gap-2 sm:grid-cols-2">
         {triggers.map((kind) => (
           <li key={kind.name}>
             <button
@@ -53,6 +53,7 @@ function Choices() {
                 if (id !== undefined)
                   requestAnimationFrame(() => view()?.centre({ x: 280, y: 32 }));
               }}
+              title={kind.summary}
               className="flex w-full items-center gap-3 rounded-card border border-line p-2.5 text-left hover:border-accent hover:bg-hover"
             >
               <KindIcon kind={kind} />

@@ -49,6 +49,7 @@ import {
   rectangleOf,
   redo,
   removal,
+  removalOfNode,
   type Scene,
   sceneOf,
   settled,
@@ -184,7 +185,10 @@ export class Editor {
   deleteSelected(): void {
     const { document, selected, selectedEdges } = this.state;
     const notes = (document.notes ?? []).filter(({ id }) => selected.has(id)).map(({ id }) => id);
-    this.perform(removal(document, { nodes: selected, edges: selectedEdges, notes }));
+    const [only] = selected;
+    const isOneNode = only !== undefined && selected.size + selectedEdges.size === 1;
+    if (isOneNode && nodeOf(document, only)) this.perform(removalOfNode(document, only));
+    else this.perform(removal(document, { nodes: selected, edges: selectedEdges, notes }));
   }
 
   /** Pastes a clipping, into the box at its place, and selects what was pasted. */
