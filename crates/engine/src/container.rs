@@ -64,6 +64,19 @@ impl Open {
     pub(crate) fn new(work: Work) -> Self {
         Self { begun: 0, in_flight: BTreeMap::new(), work }
     }
+
+    /// As it is to be looked at only: how far it is, not what it has gathered.
+    pub(crate) fn seen(&self) -> Self {
+        let work = match &self.work {
+            Work::ForEach(state) => {
+                Work::ForEach(ForEach { next: state.next, limit: state.limit, ..ForEach::default() })
+            }
+            Work::While(state) => Work::While(While { carried: Items::default(), ..*state }),
+            Work::Once => Work::Once,
+            Work::Child => Work::Child,
+        };
+        Self { begun: self.begun, in_flight: BTreeMap::new(), work }
+    }
 }
 
 impl ForEach {

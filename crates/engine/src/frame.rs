@@ -123,6 +123,18 @@ impl Frames {
         self.root.iter().map(|root| (0, root)).chain(self.inner.iter().map(|(id, frame)| (*id, frame)))
     }
 
+    /// These frames, without what loops have gathered.
+    pub(crate) fn seen(&self, ids: impl Iterator<Item = FrameId>) -> Self {
+        let mut frames = Self { opened: self.opened, ..Self::default() };
+        for id in ids {
+            match id {
+                0 => frames.root = self.root.as_ref().map(Frame::seen),
+                _ => frames.inner.extend(self.inner.get(&id).map(|frame| (id, frame.seen()))),
+            }
+        }
+        frames
+    }
+
     pub(crate) fn len(&self) -> usize {
         usize::from(self.root.is_some()) + self.inner.len()
     }
@@ -173,6 +185,12 @@ impl Frame {
         Self { undoes: true, ..self.opened_for(place, given) }
     }
 
+    /// As it is to be looked at only: without what loops have gathered.
+    fn seen(&self) -> Self {
+        let nodes = self.nodes.iter().map(NodeCell::seen).collect();
+        Self { nodes, edges: self.edges.clone(), input: self.input.clone(), error: None, left: None, ..*self }
+    }
+
     /// Counts a node that comes into a state, or out of it.
     pub(crate) fn count(&mut self, state: NodeState, change: fn(u32, u32) -> u32) {
         let counter = match state {
@@ -211,6 +229,11 @@ impl Frame {
 }
 
 impl NodeCell {
+    fn seen(&self) -> Self {
+        let container = self.container.as_ref().map(|open| Box::new(open.seen()));
+        Self { outputs: self.outputs.clone(), error: self.error.clone(), container, ..*self }
+    }
+
     /// Whether a child run is at work for it.
     pub(crate) fn is_child(&self) -> bool {
         self.container.as_ref().is_some_and(|open| open.work == Work::Child)

@@ -27,7 +27,8 @@ pub struct ItemRef {
 }
 
 /// The item `node` gave from which item `index` of the first input of the step
-/// `at` was made: its port and place. None if the link is lost.
+/// `at` was made: its port and place. Of a box around the step it is the item the
+/// body was handed. None if the link is lost.
 pub fn ancestor(
     run: &Run,
     plan: &Plan,
@@ -37,7 +38,7 @@ pub fn ancestor(
 ) -> Option<(u16, usize)> {
     let (frame, step) = at;
     let origin = Origin { input: 0, item: u32::try_from(index).ok()? };
-    let mut open: Vec<ItemRef> = arrived(run, plan, frame, step, origin).into_iter().collect();
+    let mut open: Vec<ItemRef> = arrived(run, plan, (frame, step), origin, Some(node)).into_iter().collect();
     let mut seen = HashSet::new();
     while let Some(item) = open.pop() {
         if item.node == node {
@@ -45,7 +46,7 @@ pub fn ancestor(
         }
         if seen.len() < SEARCH_MOST && seen.insert(item) {
             // The first parent is looked at first.
-            open.extend(parents(run, plan, frame, item).into_iter().rev());
+            open.extend(made_from(run, plan, frame, item, Some(node)).into_iter().rev());
         }
     }
     None
@@ -54,17 +55,28 @@ pub fn ancestor(
 /// The items from which an item was made: those that came in at its node. `frame`
 /// is that of the node, or one within it.
 pub fn parents(run: &Run, plan: &Plan, frame: FrameId, of: ItemRef) -> Vec<ItemRef> {
+    made_from(run, plan, frame, of, None)
+}
+
+/// `wanted` is a box whose handed-in items are an end of the search.
+fn made_from(run: &Run, plan: &Plan, frame: FrameId, of: ItemRef, wanted: Option<NodeIndex>) -> Vec<ItemRef> {
     let Some(frame) = run.frame_of(plan, frame, of.node) else { return Vec::new() };
     let origins = origins(run, plan, frame, of);
-    origins.into_iter().filter_map(|origin| arrived(run, plan, frame, of.node, origin)).collect()
+    origins.into_iter().filter_map(|origin| arrived(run, plan, (frame, of.node), origin, wanted)).collect()
 }
 
 /// The item of another node that arrived at this place of an input.
-fn arrived(run: &Run, plan: &Plan, frame: FrameId, node: NodeIndex, origin: Origin) -> Option<ItemRef> {
+fn arrived(
+    run: &Run,
+    plan: &Plan,
+    (frame, node): (FrameId, NodeIndex),
+    origin: Origin,
+    wanted: Option<NodeIndex>,
+) -> Option<ItemRef> {
     let mut place = origin.item as usize;
     for (edge, items) in run.input_lists(plan, frame, node, origin.input) {
         if place < items.len() {
-            let Some(edge) = edge else { return entered(run, plan, frame, place) };
+            let Some(edge) = edge else { return entered(run, plan, frame, place, wanted) };
             let from = plan.edge(edge).from;
             return Some(ItemRef { node: from.node, port: from.port, item: place });
         }
@@ -76,8 +88,11 @@ fn arrived(run: &Run, plan: &Plan, frame: FrameId, node: NodeIndex, origin: Orig
 /// The item that arrived at a container and was handed to its body as this one.
 /// From the second iteration of a while on the link is lost: what an iteration
 /// gave is gone when the next has begun.
-fn entered(run: &Run, plan: &Plan, frame: FrameId, item: usize) -> Option<ItemRef> {
+fn entered(run: &Run, plan: &Plan, frame: FrameId, item: usize, wanted: Option<NodeIndex>) -> Option<ItemRef> {
     let place = run.frame_place(frame)?;
+    if wanted == Some(place.node) {
+        return Some(ItemRef { node: place.node, port: 0, item });
+    }
     let container = plan.node(place.node).container.as_ref()?;
     let first = match container.kind {
         ContainerKind::ForEach => place.index as usize * container.settings.batch_size as usize,
@@ -85,7 +100,7 @@ fn entered(run: &Run, plan: &Plan, frame: FrameId, item: usize) -> Option<ItemRe
         _ => 0,
     };
     let item = u32::try_from(first + item).ok()?;
-    arrived(run, plan, place.frame, place.node, Origin { input: 0, item })
+    arrived(run, plan, (place.frame, place.node), Origin { input: 0, item }, wanted)
 }
 
 /// Which items of its node's inputs an item was made from.

@@ -6,7 +6,7 @@
 use crate::StoreError;
 use crate::runs::{IdempotencyKey, IdempotencyRow, RunMode, RunRow, RunStatus};
 use async_trait::async_trait;
-use flow::id::{CredentialId, FlowId, RunId, VersionId, WorkspaceId};
+use flow::id::{BatchId, CredentialId, FlowId, RunId, VersionId, WorkspaceId};
 use flow::{Flow, Items, NodeId, Timestamp};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -236,7 +236,7 @@ pub struct LiveEdge {
 /// One step of a run as the run page shows it.
 #[derive(Clone, Debug, Serialize)]
 pub struct StepView {
-    /// Position in the list.
+    /// Its place in the order of all steps, those left out included.
     pub index: u32,
     /// The frame.
     pub frame: u32,
@@ -305,6 +305,8 @@ pub struct RunView {
     pub asked: Option<String>,
     /// Its steps in order of their beginning.
     pub steps: Vec<StepView>,
+    /// How many more there were: those of iterations in the middle of a loop are not kept.
+    pub steps_left_out: u64,
     /// State (`pending`, `taken`, `skipped`) and number of items of each edge; within a
     /// box those of the iteration that came to it last.
     pub edges: BTreeMap<String, (String, u64)>,
@@ -346,7 +348,7 @@ pub struct PreviewError {
     pub message: String,
     /// How to mend it.
     pub hint: String,
-    /// Start of the part at fault, in bytes.
+    /// Start of the part at fault, in UTF-16 units.
     pub start: usize,
     /// Its end.
     pub end: usize,
@@ -365,6 +367,8 @@ pub trait Runner: Send + Sync {
     async fn steer(&self, workspace: WorkspaceId, run: RunId, steer: Steer) -> Result<(), RunnerError>;
     /// Begins a run again as a new one; gives its id.
     async fn again(&self, workspace: WorkspaceId, run: RunId, again: Again) -> Result<RunId, RunnerError>;
+    /// Begins many runs again, in the background and each once; gives the batch they are in.
+    async fn again_all(&self, workspace: WorkspaceId, runs: Vec<RunId>, newest: bool) -> Result<BatchId, RunnerError>;
     /// Answers for a node that waits to be called back.
     async fn signal(&self, workspace: WorkspaceId, run: RunId, node: At, items: Items) -> Result<(), RunnerError>;
     /// Settles a step in doubt.

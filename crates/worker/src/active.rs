@@ -1,8 +1,10 @@
 //! A run in memory: feeds the engine, performs light nodes at once, and gathers
 //! what has to be written down before anything of it may be seen outside.
 
+use crate::Limits;
 use crate::child::ChildRequest;
 use crate::pack::{self, Logged};
+use crate::snapshot::Journal;
 use crate::version::Version;
 use crate::{child, live};
 use engine::{Command, Effects, Event, Run, StepId, StepRequest};
@@ -16,6 +18,7 @@ use store::door::{Answer, LiveEvent};
 use store::messages::NewMessage;
 use store::runs::{Accept, IdempotencyKey, Parent, Record, RunError, RunMode, RunRow, RunStatus};
 
+mod size;
 mod steps;
 
 /// A run in memory.
@@ -42,6 +45,31 @@ pub(crate) struct Active {
     changes: Vec<LiveEvent>,
     /// Nobody who watches has heard of the run.
     is_news: bool,
+    /// Something came up since the last record.
+    is_changed: bool,
+    /// About how many bytes of items are in `log`.
+    log_bytes: usize,
+    bounds: Bounds,
+    journal: Journal,
+    /// The next chunk, if it is a snapshot.
+    snapshot: Option<Vec<u8>>,
+    /// The size of the chunk given with the last record, and whether it was a snapshot.
+    given: (usize, bool),
+}
+
+/// How much is gathered between two records, and between two snapshots.
+#[derive(Clone, Copy)]
+struct Bounds {
+    turn_events: usize,
+    turn_bytes: usize,
+    journal_bytes: usize,
+}
+
+impl Bounds {
+    fn of(limits: &Limits) -> Self {
+        let Limits { turn_events, turn_size_bytes, journal_size_bytes, .. } = *limits;
+        Self { turn_events, turn_bytes: turn_size_bytes, journal_bytes: journal_size_bytes }
+    }
 }
 
 /// What may be done and shown once it is written down.
@@ -77,14 +105,7 @@ impl Active {
         resumed
     }
 
-    fn with(
-        id: RunId,
-        version: Arc<Version>,
-        run: Run,
-        mode: RunMode,
-        clock: Arc<dyn Clock>,
-        watched: bool,
-    ) -> Self {
+    fn with(id: RunId, version: Arc<Version>, run: Run, mode: RunMode, clock: Arc<dyn Clock>, watched: bool) -> Self {
         Self {
             id,
             version,
@@ -105,7 +126,48 @@ impl Active {
             answer: None,
             changes: Vec::new(),
             is_news: false,
+            is_changed: false,
+            log_bytes: 0,
+            bounds: Bounds::of(&Limits::default()),
+            journal: Journal::default(),
+            snapshot: None,
+            given: (0, false),
         }
+    }
+
+    /// With these limits on what is gathered between two records.
+    pub fn bounded(self, limits: &Limits) -> Self {
+        Self { bounds: Bounds::of(limits), ..self }
+    }
+
+    /// With so much of it written down.
+    pub fn with_journal(self, journal: Journal) -> Self {
+        Self { journal, ..self }
+    }
+
+    /// Whether a snapshot should take the place of its events.
+    pub fn wants_snapshot(&self) -> bool {
+        self.journal.is_long(self.bounds.journal_bytes) && self.snapshot.is_none() && !self.run.status().is_over()
+    }
+
+    /// The next record has this snapshot instead of events.
+    pub fn set_snapshot(&mut self, chunk: Vec<u8>) {
+        self.snapshot = Some(chunk);
+    }
+
+    /// Takes no snapshot until the events have grown as much again.
+    pub fn put_off_snapshot(&mut self) {
+        self.journal.events_bytes = 0;
+    }
+
+    /// What changed, for those who watch.
+    pub fn take_changes(&mut self) -> Vec<LiveEvent> {
+        std::mem::take(&mut self.changes)
+    }
+
+    /// Whether so much is gathered that it has to be written down.
+    fn is_full(&self) -> bool {
+        self.log.len() >= self.bounds.turn_events || self.log_bytes >= self.bounds.turn_bytes
     }
 
     /// What happened since the last record.
@@ -148,6 +210,7 @@ impl Active {
 
     /// Notes messages that a finished step handed to providers.
     pub fn add_messages(&mut self, messages: Vec<NewMessage>) {
+        self.is_changed |= !messages.is_empty();
         self.messages.extend(messages);
     }
 
@@ -167,9 +230,8 @@ impl Active {
             Durability::Durable | Durability::Strict => true,
         };
         // A child that is begun, or to be cancelled, must find its step again after a crash.
-        let is_due = is_due || !self.children.is_empty() || !self.abandoned_children.is_empty();
-        let holds_something = !self.log.is_empty() || !self.heavy.is_empty() || !self.children.is_empty();
-        self.accept.is_some() || (is_due && holds_something)
+        let is_due = is_due || self.is_full() || !self.children.is_empty() || !self.abandoned_children.is_empty();
+        self.accept.is_some() || (is_due && self.is_changed)
     }
 
     /// Leaves what would come next to the process that takes the run up: nothing is
@@ -200,7 +262,14 @@ impl Active {
     pub fn record(&mut self, keep_answer: Option<(IdempotencyKey, Vec<u8>)>) -> StoreResult<Record> {
         self.log_intents();
         let status = self.status();
-        let chunk = if self.log.is_empty() { Vec::new() } else { pack::pack(&self.log)? };
+        let snapshot = self.snapshot.take();
+        let replaces = snapshot.is_some();
+        let chunk = match snapshot {
+            Some(snapshot) => snapshot,
+            None if self.log.is_empty() => Vec::new(),
+            None => pack::pack(&self.log)?,
+        };
+        self.given = (chunk.len(), replaces);
         let finished_at =
             status.is_final().then(|| self.log.last().map_or_else(|| self.clock.now(), |logged| logged.at));
         Ok(Record {
@@ -209,7 +278,7 @@ impl Active {
             accept: self.accept.clone(),
             sequence: self.sequence,
             chunk,
-            replaces: false,
+            replaces,
             status,
             wake_at: self.wake_at(),
             finished_at,
@@ -222,12 +291,18 @@ impl Active {
 
     /// After the commit of `record`.
     pub fn committed(&mut self) {
-        if !self.log.is_empty() {
-            self.sequence += 1;
+        let (size_bytes, is_snapshot) = std::mem::take(&mut self.given);
+        self.sequence += u32::from(size_bytes > 0);
+        if is_snapshot {
+            self.journal = Journal { snapshot_bytes: size_bytes, events_bytes: 0 };
+        } else {
+            self.journal.events_bytes += size_bytes;
         }
         self.accept = None;
         self.log.clear();
+        self.log_bytes = 0;
         self.messages.clear();
+        self.is_changed = false;
     }
 
     /// What may be done and shown now.
@@ -242,7 +317,7 @@ impl Active {
                 .into_iter()
                 .map(|step| child::key(&self.version, step))
                 .collect(),
-            changes: std::mem::take(&mut self.changes),
+            changes: self.take_changes(),
         }
     }
 
@@ -275,6 +350,8 @@ impl Active {
         let at = self.clock.now();
         let changed = engine::apply(&mut self.run, &self.version.plan, &event, at, &mut self.effects);
         if changed {
+            self.is_changed = true;
+            self.log_bytes += size::of_event(&event);
             self.log.push(Logged { at, event });
         }
         self.commands.extend(self.effects.commands.drain(..));
@@ -289,7 +366,7 @@ impl Active {
     }
 
     /// An intent is written once, in the record that also holds all results before it.
-    fn log_intents(&mut self) {
+    pub fn log_intents(&mut self) {
         if self.version.document.settings.durability == Durability::Fast {
             return;
         }

@@ -8,7 +8,7 @@ use crate::Inner;
 use crate::active::{Active, Turn};
 use crate::child::Caller;
 use crate::registry::{Mail, Mailbox};
-use crate::{child, launch, live, perform, recover};
+use crate::{child, launch, live, perform, recover, snapshot};
 use engine::{Event, StepId};
 use flow::id::RunId;
 use std::collections::{HashMap, HashSet};
@@ -78,6 +78,8 @@ impl Actor {
                 return self.end();
             }
             if self.active.has_more() {
+                // A long loop must hear of a cancel.
+                self.take_what_is_there();
                 self.active.go_on();
                 continue;
             }
@@ -105,6 +107,7 @@ impl Actor {
 
     async fn commit(&mut self) -> Result<(), ()> {
         launch::start_error_flow(&self.inner, &self.active).await;
+        snapshot::prepare(&self.inner, &mut self.active).await;
         self.let_abandoned_begin().await;
         let id = self.active.id;
         let record = match self.active.record(None) {
@@ -194,11 +197,15 @@ impl Actor {
                     self.take(mail);
                 }
                 // More mail that is there already goes into the same record.
-                while let Ok(mail) = self.mailbox.try_recv() {
-                    self.take(mail);
-                }
+                self.take_what_is_there();
             }
             () = timer => {}
+        }
+    }
+
+    fn take_what_is_there(&mut self) {
+        while let Ok(mail) = self.mailbox.try_recv() {
+            self.take(mail);
         }
     }
 

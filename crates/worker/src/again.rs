@@ -3,8 +3,8 @@
 
 use crate::Inner;
 use crate::launch::{self, Origin};
-use crate::resume::{self, Taken};
 use crate::recover;
+use crate::resume::{self, Taken};
 use flow::id::{RunId, VersionId, WorkspaceId};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -22,7 +22,7 @@ pub(crate) async fn again(
     how: Again,
 ) -> Result<RunId, RunnerError> {
     let loaded = recover::read_own(inner, workspace, id).await?;
-    let run = recover::replay(&loaded.version, &loaded.events);
+    let run = loaded.run();
     if !loaded.row.status.is_final() {
         return Err(RunnerError::WrongState(
             "The run is still under way. Cancel it first, or wait until it ends.".into(),

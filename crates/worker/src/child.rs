@@ -295,7 +295,7 @@ async fn read_result(inner: &Inner, row: &RunRow) -> Result<Items, StepError> {
         parameter: None,
         retry_after_ms: None,
     })?;
-    result(row.id, &loaded.version, &recover::replay(&loaded.version, &loaded.events))
+    result(row.id, &loaded.version, &loaded.run())
 }
 
 /// What a run that ended gives the step that waits for it.

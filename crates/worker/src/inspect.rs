@@ -4,7 +4,7 @@ use crate::Inner;
 use crate::child;
 use crate::place::Places;
 use crate::recover::{self, Loaded};
-use engine::history::{self, StepRecord};
+use engine::history::StepRecord;
 use engine::{EdgeState, ErrorClass, NodeState, StepError};
 use flow::id::{FlowId, RunId, WorkspaceId};
 use flow::plan::PlanNode;
@@ -19,13 +19,16 @@ const CHILDREN_SHOWN: u32 = 10_000;
 /// The run with its steps.
 pub(crate) async fn run(inner: &Inner, workspace: WorkspaceId, id: RunId) -> Result<RunView, RunnerError> {
     let loaded = recover::read_own(inner, workspace, id).await?;
-    let (run, records) = history(&loaded);
+    let history = loaded.history();
+    let steps_left_out = history.left_out();
+    let (run, records) = history.into_parts();
     let links = Links::of(inner, &loaded, &records).await?;
-    let steps = records.iter().enumerate().map(|(index, record)| step_view(&loaded, &links, index, record)).collect();
+    let steps = records.iter().map(|record| step_view(&loaded, &links, record)).collect();
     Ok(RunView {
         edges: edges(&loaded, &run, &records),
         nodes: nodes(&loaded, &run, &records),
         steps,
+        steps_left_out,
         document: loaded.version.document.clone(),
         asked: asked(&run).map(str::to_owned),
         row: loaded.row.clone(),
@@ -90,11 +93,11 @@ pub(crate) async fn step(
     index: u32,
 ) -> Result<(StepView, PortItems, PortItems), RunnerError> {
     let loaded = recover::read_own(inner, workspace, id).await?;
-    let (_, records) = history(&loaded);
-    let record = records.get(index as usize).ok_or(store::StoreError::NotFound("step"))?;
+    let (_, records) = loaded.history().into_parts();
+    let record = records.iter().find(|record| record.number == index).ok_or(store::StoreError::NotFound("step"))?;
     let node = loaded.version.plan.node(record.step.node);
     let links = Links::of(inner, &loaded, &records).await?;
-    Ok((step_view(&loaded, &links, index as usize, record), inputs(node, record), outputs(node, record)))
+    Ok((step_view(&loaded, &links, record), inputs(node, record), outputs(node, record)))
 }
 
 /// The last items each node of a flow saw.
@@ -105,7 +108,7 @@ pub(crate) async fn samples(
 ) -> Result<BTreeMap<NodeId, Sample>, RunnerError> {
     let Some(row) = inner.store.last_run(workspace, flow).await? else { return Ok(BTreeMap::new()) };
     let loaded = recover::read_own(inner, workspace, row.id).await?;
-    let (_, records) = history(&loaded);
+    let (_, records) = loaded.history().into_parts();
     let samples = records
         .iter()
         .filter(|record| matches!(record.state, NodeState::Done | NodeState::Waiting | NodeState::Failed));
@@ -116,11 +119,6 @@ pub(crate) async fn samples(
         (node.id.clone(), sample)
     });
     Ok(samples.collect())
-}
-
-fn history(loaded: &Loaded) -> (engine::Run, Vec<StepRecord>) {
-    let events = loaded.events.iter().map(|logged| (logged.at, logged.event.clone()));
-    history::replay(&loaded.version.plan, events)
 }
 
 /// What steps are tied to: the boxes around them, the runs they began.
@@ -139,10 +137,10 @@ impl Links {
     }
 }
 
-fn step_view(loaded: &Loaded, links: &Links, index: usize, record: &StepRecord) -> StepView {
+fn step_view(loaded: &Loaded, links: &Links, record: &StepRecord) -> StepView {
     let node = loaded.version.plan.node(record.step.node);
     StepView {
-        index: index as u32,
+        index: record.number,
         frame: record.step.frame,
         place: links.places.around(&loaded.version.plan, record),
         iterations: record.iterations,

@@ -3,11 +3,11 @@
 
 use crate::Inner;
 use crate::active::{Active, store_status};
-use crate::{actor, answer, child, live, resume};
+use crate::{actor, answer, child, live, resume, snapshot};
 use engine::{Event, Outcome};
-use flow::{Items, NodeId};
 use flow::id::{FlowId, RunId};
 use flow::plan::NodeIndex;
+use flow::{Items, NodeId};
 use futures_util::future::BoxFuture;
 use serde_json::json;
 use std::collections::BTreeMap;
@@ -18,6 +18,9 @@ use store::runs::{Accept, Committed, IdempotencyKey, Parent, RunMode, RunStatus}
 
 /// How long it is remembered that an error flow was started for a run.
 const ERROR_FLOW_KEY_MS: i64 = 7 * 24 * 3_600_000;
+
+/// A caller waits for so many light steps; after them it is told that the run goes on.
+const AWAITED_STEPS: u64 = 100_000;
 
 /// Begins a run.
 pub(crate) async fn launch(inner: &Arc<Inner>, launch: Launch) -> Result<Launched, RunnerError> {
@@ -38,11 +41,7 @@ pub(crate) struct Origin {
 }
 
 /// Begins a run that may take over results of an earlier one.
-pub(crate) async fn begin(
-    inner: &Arc<Inner>,
-    launch: Launch,
-    origin: Origin,
-) -> Result<Launched, RunnerError> {
+pub(crate) async fn begin(inner: &Arc<Inner>, launch: Launch, origin: Origin) -> Result<Launched, RunnerError> {
     if inner.stop.is_cancelled() || inner.registry.len() >= inner.limits.active_runs {
         return Err(RunnerError::Overloaded);
     }
@@ -66,7 +65,7 @@ pub(crate) async fn begin(
         idempotency: launch.idempotency.clone(),
     };
     let watched = inner.live.watchers(launch.workspace).is_some();
-    let mut active = Active::begin(id, version, accept, inner.clock.clone(), watched);
+    let mut active = Active::begin(id, version, accept, inner.clock.clone(), watched).bounded(&inner.limits);
     active.feed(Event::Started { node, items: launch.items, kept: origin.kept, manner });
     accept_and_answer(inner, active, launch.idempotency, launch.wait_for_answer).await
 }
@@ -84,13 +83,18 @@ async fn accept_and_answer(
     let mailbox = if is_open { inner.registry.enter(active.id) } else { None };
     let mut is_accepted = false;
     let launched = loop {
-        let launched = launched(&active, wait_for_answer);
-        let is_last = !active.has_more();
+        let is_long = active.run.node_runs() >= AWAITED_STEPS;
+        let launched = launched(&active, wait_for_answer && !is_long);
+        let is_last = is_long || !active.has_more();
         let answer = key.as_ref().filter(|_| is_last).and_then(|_| serde_json::to_vec(&launched.answer).ok());
         start_error_flow(inner, &active).await;
         match commit(inner, &mut active, key.clone().zip(answer)).await {
             Ok(()) if is_last => break launched,
-            Ok(()) => is_accepted = true,
+            Ok(()) => {
+                is_accepted = true;
+                let changes = active.take_changes();
+                live::tell(inner, &mut active, changes);
+            }
             // The event is kept, so the run must go on: its actor writes until the database takes it.
             Err(_) if is_accepted => break self::launched(&active, false),
             Err(error) => {
@@ -118,6 +122,7 @@ async fn commit(
     active: &mut Active,
     keep: Option<(IdempotencyKey, Vec<u8>)>,
 ) -> Result<(), RunnerError> {
+    snapshot::prepare(inner, active).await;
     match inner.store.commit(active.record(keep)?).await {
         Ok(Committed::Durable) => {
             active.committed();

@@ -13,6 +13,7 @@ mod active;
 mod actor;
 mod again;
 mod answer;
+mod batches;
 mod child;
 mod inspect;
 mod javascript;
@@ -122,6 +123,7 @@ pub(crate) struct Inner {
     children: child::Children,
     heavy: Semaphore,
     keys: services::Keys,
+    batches: batches::Batches,
     stop: CancellationToken,
     tasks: TaskTracker,
 }
@@ -140,6 +142,7 @@ impl Worker {
             children: child::Children::default(),
             heavy: Semaphore::new(setup.limits.heavy_steps),
             keys: services::Keys::default(),
+            batches: batches::Batches::default(),
             stop: CancellationToken::new(),
             tasks: TaskTracker::new(),
             store: setup.store,
@@ -154,6 +157,7 @@ impl Worker {
         let interrupted = recover::list_open(&inner).await?;
         inner.tasks.spawn(recover::resume(inner.clone(), interrupted));
         inner.tasks.spawn(wake::run(inner.clone()));
+        inner.tasks.spawn(batches::run(inner.clone()));
         Ok(Self { inner })
     }
 

@@ -113,8 +113,11 @@ fn latest(changes: Vec<LiveEvent>) -> Vec<LiveEvent> {
 /// How far the loops are in which something changed.
 fn loop_events(active: &Active, changes: &[LiveEvent], at: Timestamp) -> Vec<LiveEvent> {
     let frames: HashSet<u32> = changes.iter().filter_map(frame_of).collect();
-    let boxes: BTreeSet<_> =
-        frames.iter().filter_map(|frame| active.run.frame_place(*frame)).map(|place| (place.frame, place.node)).collect();
+    let boxes: BTreeSet<_> = frames
+        .iter()
+        .filter_map(|frame| active.run.frame_place(*frame))
+        .map(|place| (place.frame, place.node))
+        .collect();
     let open = boxes.into_iter().filter(|(frame, node)| active.run.progress(*frame, *node).is_some());
     open.map(|at_box| step_event(active.id, &active.version, &active.run, at_box, at)).collect()
 }

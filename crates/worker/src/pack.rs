@@ -1,15 +1,19 @@
 //! Packs events into the chunks the store keeps, and unpacks them.
 //!
 //! A chunk is one format byte and the LZ4-compressed MessagePack of the events
-//! with their times. MessagePack because items are free-form JSON, which needs a
+//! with their times, or of a snapshot that stands for all events before it. MessagePack because items are free-form JSON, which needs a
 //! self-describing format; LZ4 because the items of successive nodes repeat.
 
 use engine::Event;
+use engine::history::Replay;
 use flow::Timestamp;
 use serde::{Deserialize, Serialize};
 use store::StoreError;
 
-const FORMAT: u8 = 1;
+/// Events in order.
+const EVENTS: u8 = 1;
+/// A snapshot: all that the chunks before it told.
+const SNAPSHOT: u8 = 2;
 /// What an honest chunk can grow to; a damaged length must not take all memory.
 const UNPACKED_MAXIMUM_BYTES: usize = 512 * 1024 * 1024;
 
@@ -20,20 +24,38 @@ pub(crate) struct Logged {
     pub event: Event,
 }
 
+/// What a chunk holds.
+#[derive(Debug, PartialEq)]
+pub(crate) enum Chunk {
+    /// What happened since the chunk before.
+    Events(Vec<Logged>),
+    /// What everything before led to.
+    Snapshot(Box<Replay>),
+}
+
 /// Packs events in order.
 pub(crate) fn pack(events: &[Logged]) -> Result<Vec<u8>, StoreError> {
+    packed(EVENTS, events)
+}
+
+/// Packs what all events so far led to.
+pub(crate) fn pack_snapshot(replay: &Replay) -> Result<Vec<u8>, StoreError> {
+    packed(SNAPSHOT, replay)
+}
+
+fn packed<T: Serialize + ?Sized>(format: u8, content: &T) -> Result<Vec<u8>, StoreError> {
     let plain =
-        rmp_serde::to_vec(events).map_err(|error| StoreError::Damaged(format!("events cannot be packed: {error}")))?;
+        rmp_serde::to_vec(content).map_err(|error| StoreError::Damaged(format!("a run cannot be packed: {error}")))?;
     let mut chunk = Vec::with_capacity(plain.len() / 2 + 16);
-    chunk.push(FORMAT);
+    chunk.push(format);
     chunk.extend_from_slice(&lz4_flex::compress_prepend_size(&plain));
     Ok(chunk)
 }
 
-/// Unpacks the events of a chunk.
-pub(crate) fn unpack(chunk: &[u8]) -> Result<Vec<Logged>, StoreError> {
+/// Unpacks a chunk.
+pub(crate) fn unpack(chunk: &[u8]) -> Result<Chunk, StoreError> {
     let damaged = |reason: String| StoreError::Damaged(format!("a chunk of a run cannot be read: {reason}"));
-    let Some((&FORMAT, packed)) = chunk.split_first() else {
+    let Some((format @ &(EVENTS | SNAPSHOT), packed)) = chunk.split_first() else {
         return Err(damaged("it is of an unknown format".into()));
     };
     let size = packed.first_chunk::<4>().map_or(0, |bytes| u32::from_le_bytes(*bytes) as usize);
@@ -41,7 +63,11 @@ pub(crate) fn unpack(chunk: &[u8]) -> Result<Vec<Logged>, StoreError> {
         return Err(damaged(format!("it claims {size} bytes")));
     }
     let plain = lz4_flex::decompress_size_prepended(packed).map_err(|error| damaged(error.to_string()))?;
-    rmp_serde::from_slice(&plain).map_err(|error| damaged(error.to_string()))
+    let read = match *format {
+        SNAPSHOT => rmp_serde::from_slice(&plain).map(Chunk::Snapshot),
+        _ => rmp_serde::from_slice(&plain).map(Chunk::Events),
+    };
+    read.map_err(|error| damaged(error.to_string()))
 }
 
 #[cfg(test)]
@@ -56,10 +82,13 @@ mod tests {
     fn a_chunk_round_trips() {
         let items = Items::one(json!({"name": "Ada", "tags": [1, 2.5, null, true], "nested": {"ü": "é"}}));
         let events = vec![
-            Logged { at: Timestamp(1), event: Event::Started { node: 0, items, kept: BTreeMap::new(), manner: Default::default() } },
+            Logged {
+                at: Timestamp(1),
+                event: Event::Started { node: 0, items, kept: BTreeMap::new(), manner: Default::default() },
+            },
             Logged { at: Timestamp(2), event: Event::CancelRequested },
         ];
-        assert_eq!(unpack(&pack(&events).unwrap()).unwrap(), events);
+        assert_eq!(unpack(&pack(&events).unwrap()).unwrap(), Chunk::Events(events));
     }
 
     #[test]
@@ -69,10 +98,14 @@ mod tests {
         let bare = Item { lineage: lineage.clone(), ..Item::new(json!({})) };
         let filed = Item { binary: BTreeMap::from([("file".into(), file)]), ..Item::new(json!(1)) };
         let full = Item { lineage, ..filed.clone() };
-        let event =
-            Event::Started { node: 0, items: vec![Item::default(), bare, filed, full].into(), kept: BTreeMap::new(), manner: Default::default() };
+        let event = Event::Started {
+            node: 0,
+            items: vec![Item::default(), bare, filed, full].into(),
+            kept: BTreeMap::new(),
+            manner: Default::default(),
+        };
         let events = vec![Logged { at: Timestamp(1), event }];
-        assert_eq!(unpack(&pack(&events).unwrap()).unwrap(), events);
+        assert_eq!(unpack(&pack(&events).unwrap()).unwrap(), Chunk::Events(events));
     }
 
     #[test]
@@ -81,7 +114,7 @@ mod tests {
         for end in 0..chunk.len() {
             assert!(unpack(&chunk[..end]).is_err(), "cut at {end}");
         }
-        assert!(unpack(&[FORMAT, 0xff, 0xff, 0xff, 0xff, 0]).is_err());
+        assert!(unpack(&[EVENTS, 0xff, 0xff, 0xff, 0xff, 0]).is_err());
         assert!(unpack(&[9, 0, 0, 0, 0]).is_err());
     }
 }

@@ -8,8 +8,8 @@ use crate::services::StepServices;
 use crate::version::Version;
 use crate::world::RunWorld;
 use engine::{ErrorClass, Event, Outcome, StepError, StepId, StepRequest};
-use flow::{Items, Timestamp};
 use flow::id::MessageId;
+use flow::{Items, Timestamp};
 use node_sdk::{ContainerNode, HeavyContext, HeavyNode, LightContext, LightNode, NodeError, Output, Prepared};
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -35,11 +35,7 @@ pub(crate) fn goes_on(node: &dyn ContainerNode, items: Items, world: &RunWorld<'
 }
 
 /// Asks a sub-flow at once what the other flow gets.
-pub(crate) fn hands_over(
-    node: &dyn ContainerNode,
-    inputs: &[Items],
-    world: &RunWorld<'_>,
-) -> Result<Items, StepError> {
+pub(crate) fn hands_over(node: &dyn ContainerNode, inputs: &[Items], world: &RunWorld<'_>) -> Result<Items, StepError> {
     let context = LightContext { inputs, world, now: world.now() };
     let given = catch_unwind(AssertUnwindSafe(|| node.hands_over(&context)));
     given.unwrap_or_else(|panic| Err(panicked(panic.as_ref()))).map_err(step_error)
@@ -55,7 +51,7 @@ pub(crate) fn begin_heavy(
     let job = HeavyJob {
         inner: inner.clone(),
         version: active.version.clone(),
-        run: active.run.clone(),
+        run: active.run.seen_from(request.step.frame),
         id: active.id,
         mode: active.mode,
         request,

@@ -27,9 +27,8 @@ impl Places {
 
 fn chain(plan: &Plan, inner: Option<FramePlace>, outer: impl Fn(u32) -> Option<FramePlace>) -> Vec<BoxPlace> {
     let inwards = std::iter::successors(inner, |place| outer(place.frame));
-    let mut places: Vec<BoxPlace> = inwards
-        .map(|place| BoxPlace { node: plan.node(place.node).id.clone(), iteration: place.index })
-        .collect();
+    let mut places: Vec<BoxPlace> =
+        inwards.map(|place| BoxPlace { node: plan.node(place.node).id.clone(), iteration: place.index }).collect();
     places.reverse();
     places
 }

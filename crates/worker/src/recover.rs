@@ -3,16 +3,18 @@
 use crate::Inner;
 use crate::active::Active;
 use crate::actor;
-use crate::pack::{self, Logged};
+use crate::pack::{self, Chunk, Logged};
 use crate::registry::Mail;
+use crate::snapshot::Journal;
 use crate::version::Version;
+use engine::history::Replay;
 use engine::{Effects, Run};
 use flow::id::{RunId, WorkspaceId};
 use std::sync::Arc;
 use std::time::Duration;
+use store::StoreResult;
 use store::door::RunnerError;
 use store::runs::{RunRow, RunStatus};
-use store::StoreResult;
 
 /// Open runs are listed in pages of this size.
 const PAGE: u32 = 10_000;
@@ -23,7 +25,11 @@ const LOOK_AGAIN: Duration = Duration::from_millis(20);
 pub(crate) struct Loaded {
     pub row: RunRow,
     pub version: Arc<Version>,
-    pub events: Vec<Logged>,
+    /// What the part of its journal led to that is no longer kept event by event.
+    base: Option<Replay>,
+    /// What happened after that.
+    events: Vec<Logged>,
+    journal: Journal,
 }
 
 /// Lists the open runs: those that sleep go to the wake list, those that were
@@ -66,9 +72,10 @@ pub(crate) async fn resume(inner: Arc<Inner>, interrupted: Vec<RunId>) {
 /// Brings a run back into memory, with the steps a crash cut off taken up.
 pub(crate) async fn load(inner: &Inner, id: RunId) -> Result<Active, RunnerError> {
     let loaded = read(inner, id).await?;
-    let run = replay(&loaded.version, &loaded.events);
+    let run = loaded.run();
     let watched = inner.live.watchers(loaded.row.workspace).is_some();
-    let mut active = Active::resumed(loaded.row, loaded.version, run, inner.clock.clone(), watched);
+    let resumed = Active::resumed(loaded.row, loaded.version, run, inner.clock.clone(), watched);
+    let mut active = resumed.bounded(&inner.limits).with_journal(loaded.journal);
     active.take_up_interrupted(|key| inner.children.awaits(id, key));
     Ok(active)
 }
@@ -83,17 +90,41 @@ pub(crate) async fn read_own(inner: &Inner, workspace: WorkspaceId, id: RunId) -
 pub(crate) async fn read(inner: &Inner, id: RunId) -> Result<Loaded, RunnerError> {
     let (row, chunks) = inner.store.load_run(id).await?;
     let version = inner.versions.get(row.version).await?;
-    let events = chunks.iter().map(|chunk| pack::unpack(chunk)).collect::<Result<Vec<_>, _>>()?;
-    Ok(Loaded { row, version, events: events.into_iter().flatten().collect() })
+    let mut loaded = Loaded { row, version, base: None, events: Vec::new(), journal: Journal::default() };
+    for chunk in chunks {
+        let size_bytes = chunk.len();
+        match pack::unpack(&chunk)? {
+            Chunk::Events(events) => {
+                loaded.events.extend(events);
+                loaded.journal.events_bytes += size_bytes;
+            }
+            Chunk::Snapshot(replay) => {
+                loaded.events.clear();
+                loaded.base = Some(*replay);
+                loaded.journal = Journal { snapshot_bytes: size_bytes, events_bytes: 0 };
+            }
+        }
+    }
+    Ok(loaded)
 }
 
-/// The state the events lead to.
-pub(crate) fn replay(version: &Version, events: &[Logged]) -> Run {
-    let mut run = Run::new();
-    let mut effects = Effects::default();
-    for logged in events {
-        engine::apply(&mut run, &version.plan, &logged.event, logged.at, &mut effects);
-        effects.commands.clear();
+impl Loaded {
+    /// The state its journal leads to.
+    pub fn run(&self) -> Run {
+        let mut run = self.base.as_ref().map(|base| base.run().clone()).unwrap_or_default();
+        let mut effects = Effects::default();
+        for logged in &self.events {
+            engine::apply(&mut run, &self.version.plan, &logged.event, logged.at, &mut effects);
+            effects.commands.clear();
+        }
+        run
     }
-    run
+
+    /// The state with the history of its steps.
+    pub fn history(&self) -> Replay {
+        let mut replay = self.base.clone().unwrap_or_default();
+        let events = self.events.iter().map(|logged| (logged.at, logged.event.clone()));
+        replay.extend(&self.version.plan, events);
+        replay
+    }
 }

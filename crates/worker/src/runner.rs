@@ -1,11 +1,11 @@
 //! The worker as the API and the scheduler see it.
 
 use crate::registry::Mail;
-use crate::{Worker, actor, again, inspect, launch, preview, resume};
+use crate::{Worker, actor, again, batches, inspect, launch, preview, resume};
 use async_trait::async_trait;
 use engine::event::Settlement as EngineSettlement;
 use engine::{Event, NodeState};
-use flow::id::{CredentialId, FlowId, RunId, WorkspaceId};
+use flow::id::{BatchId, CredentialId, FlowId, RunId, WorkspaceId};
 use flow::{Flow, Items, NodeId};
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -39,13 +39,12 @@ impl Worker {
         state: NodeState,
     ) -> Result<engine::StepId, RunnerError> {
         let loaded = crate::recover::read_own(&self.inner, workspace, run).await?;
-        let present = crate::recover::replay(&loaded.version, &loaded.events);
+        let present = loaded.run();
         let Some(node) = loaded.version.plan.index_of(&at.node) else {
             return Err(StoreError::NotFound("node").into());
         };
         let is_meant = |frame: &u32| at.frame.is_none_or(|wanted| wanted == *frame);
-        let mut frames =
-            present.frames().filter(is_meant).filter(|frame| present.node_state(*frame, node) == state);
+        let mut frames = present.frames().filter(is_meant).filter(|frame| present.node_state(*frame, node) == state);
         let name = &loaded.version.plan.node(node).name;
         let word = inspect::state_name(state).replace('_', " ");
         match (frames.next(), frames.next()) {
@@ -83,6 +82,10 @@ impl Runner for Worker {
 
     async fn again(&self, workspace: WorkspaceId, run: RunId, again: Again) -> Result<RunId, RunnerError> {
         again::again(&self.inner, workspace, run, again).await
+    }
+
+    async fn again_all(&self, workspace: WorkspaceId, runs: Vec<RunId>, newest: bool) -> Result<BatchId, RunnerError> {
+        batches::create(&self.inner, workspace, runs, newest).await
     }
 
     async fn signal(&self, workspace: WorkspaceId, run: RunId, node: At, items: Items) -> Result<(), RunnerError> {

@@ -1,8 +1,8 @@
 //! Versions made ready to run: compiled, with the parameters of their nodes read
 //! once, and kept for the runs to come.
 
-use flow::id::{FlowId, VersionId, WorkspaceId};
 use flow::container::ContainerKind;
+use flow::id::{FlowId, VersionId, WorkspaceId};
 use flow::plan::{NodeIndex, Plan, PlanNode};
 use flow::{Flow, Kinds, Problem, Severity};
 use node_sdk::{Catalog, Prepared};

@@ -124,10 +124,6 @@ impl expression::World for RunWorld<'_> {
     }
 
     fn paired_item(&self, name: &str, index: usize) -> Option<&Item> {
-        // Of a single item handed in, everything in the body was made.
-        if let Some([only]) = self.handed_in(name).map(|items| &items[..]) {
-            return Some(only);
-        }
         let node = self.version.plan.index_of_name(name)?;
         let (port, item) = engine::lineage::ancestor(self.run, &self.version.plan, self.at, index, node)?;
         self.node_items(name, port)?.get(item)

@@ -158,7 +158,7 @@ impl<'a> Names<'a> {
 }
 
 /// Which runs are wanted.
-#[derive(Deserialize, JsonSchema)]
+#[derive(Default, Deserialize, JsonSchema)]
 pub(crate) struct RunsQuery {
     /// Of this flow.
     flow: Option<String>,
@@ -181,7 +181,18 @@ pub(crate) struct RunsQuery {
 }
 
 impl RunsQuery {
-    fn filter(&self) -> Result<RunFilter, Problem> {
+    /// What narrows a list, without a place in it.
+    pub(crate) fn narrowed(
+        flow: Option<String>,
+        status: String,
+        mode: Option<String>,
+        (from, to): (Option<i64>, Option<i64>),
+        search: Option<String>,
+    ) -> Self {
+        Self { flow, status: Some(status), mode, from, to, search, ..Self::default() }
+    }
+
+    pub(crate) fn filter(&self) -> Result<RunFilter, Problem> {
         let flow = self.flow.as_deref().filter(|text| !text.is_empty());
         let flow = flow.map(|text| text.parse().map_err(|_| Problem::field("flow", "This is not the id of a flow.")));
         let parent = self.parent.as_deref().filter(|text| !text.is_empty());
@@ -247,6 +258,8 @@ pub(crate) struct RunDetail {
     steps: Vec<Step>,
     /// How many steps there are to be read.
     steps_total: u64,
+    /// How many more there were, in the iterations in the middle of loops.
+    steps_left_out: u64,
     /// The arrows by id.
     edges: BTreeMap<String, EdgeProgress>,
     /// The blocks by id.
@@ -338,6 +351,7 @@ pub(crate) async fn get_run(
         asked: view.asked,
         document: view.document,
         steps_total: view.steps.len() as u64,
+        steps_left_out: view.steps_left_out,
         steps: steps::overview(view.steps),
         edges: edges.collect(),
         nodes: nodes.collect(),

@@ -2,12 +2,13 @@
 //! remembers what it was asked.
 
 use async_trait::async_trait;
-use flow::id::{CredentialId, FlowId, RunId, WorkspaceId};
+use flow::id::{BatchId, CredentialId, FlowId, RunId, WorkspaceId};
 use flow::{Flow, Items, NodeId};
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 use store::Store;
+use store::batches::BatchRow;
 use store::door::{
     Again, Answer, At, Launch, Launched, LiveEvent, PortItems, Preview, PreviewError, RunView, Runner, RunnerError, Sample,
     Settlement, Steer, StepErrorView, StepView,
@@ -24,6 +25,8 @@ pub enum Mood {
     Willing,
     /// The run is accepted and goes on.
     Slow,
+    /// The run fails at once.
+    Broken,
     /// Too much is under way.
     Overloaded,
 }
@@ -106,7 +109,11 @@ impl Runner for StubRunner {
         let body = serde_json::to_vec(&launch.items.iter().map(|item| &item.json).collect::<Vec<_>>()).unwrap();
         let headers = vec![("content-type".into(), "application/json".into()), ("set-cookie".into(), "a=b".into())];
         let answer = (mood == Mood::Willing).then_some(Answer { status: 201, headers, body });
-        let status = if mood == Mood::Slow { RunStatus::Running } else { RunStatus::Succeeded };
+        let status = match mood {
+            Mood::Slow => RunStatus::Running,
+            Mood::Broken => RunStatus::Failed,
+            Mood::Willing | Mood::Overloaded => RunStatus::Succeeded,
+        };
         let record = self.record(&launch, run, status, answer.as_ref());
         self.launches.lock().unwrap().push(launch);
         match self.store.commit(record).await? {
@@ -134,6 +141,19 @@ impl Runner for StubRunner {
         Err(self.refuse(workspace, run).await)
     }
 
+    async fn again_all(
+        &self,
+        workspace: WorkspaceId,
+        runs: Vec<RunId>,
+        newest: bool,
+    ) -> Result<BatchId, RunnerError> {
+        let id = BatchId::new(&*self.ids);
+        let created_at = flow::Timestamp(0);
+        let row = BatchRow { id, workspace, newest, runs, position: 0, refused: 0, created_at, finished_at: None };
+        self.store.create_batch(row).await?;
+        Ok(id)
+    }
+
     async fn signal(&self, workspace: WorkspaceId, run: RunId, at: At, items: Items) -> Result<(), RunnerError> {
         self.store.run(workspace, run).await?;
         self.signals.lock().unwrap().push((run, at.node, Value::clone(&items[0].json)));
@@ -157,6 +177,7 @@ impl Runner for StubRunner {
             asked: None,
             document: Flow::named("Stub"),
             steps: Vec::new(),
+            steps_left_out: 0,
             edges: BTreeMap::new(),
             nodes: BTreeMap::new(),
         })

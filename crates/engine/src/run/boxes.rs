@@ -78,6 +78,13 @@ impl Run {
         Some(frame)
     }
 
+    /// What a step in this frame sees of the run: the frame and those around it, not
+    /// what loops have gathered. Small, however long the run is.
+    pub fn seen_from(&self, frame: FrameId) -> Self {
+        let around = std::iter::successors(Some(frame), |frame| Some(self.frames.get(*frame)?.place?.frame));
+        Self { frames: self.frames.seen(around), started: self.started, status: self.status, ..Self::new() }
+    }
+
     /// How far a container is; None if it is not open.
     pub fn progress(&self, frame: FrameId, node: NodeIndex) -> Option<Progress> {
         let open = self.cell(frame, node)?.container.as_ref()?;

@@ -1,6 +1,7 @@
 //! A loop may go round a hundred thousand times: its state and its history stay small.
 
 use crate::drawing::{draw, kinds};
+use crate::random::check_snapshot;
 use engine::history::replay;
 use engine::{Command, Effects, Event, Outcome, Run, RunStatus, StepId, StepRequest, apply};
 use flow::{Item, Items, Plan, Timestamp, compile};
@@ -131,6 +132,18 @@ fn the_history_shows_the_first_and_the_last_iterations() {
     assert_eq!((of("m").count(), of("a").count(), of("l").count()), (40, 40, 1));
     assert_eq!(of("l").next().and_then(|record| record.iterations), Some(1_000));
     assert!(of("a").all(|record| record.outputs.len() == 1 && record.place.is_some_and(|place| place.index == 0)));
+}
+
+#[test]
+fn a_snapshot_of_a_loop_may_be_taken_at_any_event() {
+    let drawing = "t: start\nl: each {\"parameters\": {\"at_once\": 3}}\nm: each in l\na: calc in m\nz: calc in l\nt -> l\nm -> z";
+    let mut marathon = Marathon::new(drawing, 0);
+    marathon.log = Some(Vec::new());
+    marathon.finish(numbers(60));
+    let log = marathon.log.take().unwrap_or_default();
+    for cut in 0..=log.len() {
+        check_snapshot(&marathon.plan, &log, cut);
+    }
 }
 
 #[test]

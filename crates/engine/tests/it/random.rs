@@ -5,10 +5,10 @@ use crate::case::{Case, Weather, case};
 use crate::drawing::{TestKinds, draw, kinds};
 use crate::driver::{Driver, values};
 use crate::reference::{End, Fate, Reference};
-use engine::history::{StepRecord, replay};
+use engine::history::{Replay, StepRecord, replay};
 use engine::lineage::{ItemRef, parents};
-use engine::{EdgeState, Effects, NodeState, Outcome, Run, RunStatus, apply};
-use flow::{Flow, Items, Plan, compile};
+use engine::{EdgeState, Effects, Event, NodeState, Outcome, Run, RunStatus, apply};
+use flow::{Flow, Items, Plan, Timestamp, compile};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use std::cell::RefCell;
@@ -128,6 +128,19 @@ fn check_lineage(scene: &Scene, run: &Run) {
     }
 }
 
+/// A snapshot after so many events, with the events after it, leads to what all events
+/// lead to: the state and the history.
+pub fn check_snapshot(plan: &Plan, log: &[(Timestamp, Event)], cut: usize) {
+    let (mut whole, mut first) = (Replay::default(), Replay::default());
+    whole.extend(plan, log.iter().cloned());
+    first.extend(plan, log[..cut].iter().cloned());
+    let packed = rmp_serde::to_vec(&first).expect("can be written");
+    let mut restored: Replay = rmp_serde::from_slice(&packed).expect("can be read");
+    assert_eq!(restored, first, "a snapshot is what was");
+    restored.extend(plan, log[cut..].iter().cloned());
+    assert_eq!(restored, whole, "cut after {cut} of {} events", log.len());
+}
+
 /// The written events alone give the same run, and a history without loose ends.
 pub fn check_replay(scene: &Scene, driver: &Driver<'_>) {
     let mut run = Run::new();
@@ -138,6 +151,9 @@ pub fn check_replay(scene: &Scene, driver: &Driver<'_>) {
     assert_eq!(run, driver.run, "what was written gives the same run");
     let (replayed, records) = replay(&scene.plan, driver.log.iter().cloned());
     assert_eq!(replayed, driver.run);
+    for third in 1..3 {
+        check_snapshot(&scene.plan, &driver.log, driver.log.len() * third / 3);
+    }
     for record in &records {
         let is_open = matches!(record.state, NodeState::Running | NodeState::Waiting | NodeState::Retrying);
         assert!(!is_open && record.wake_at.is_none(), "the run is over, but {record:?}");

@@ -40,12 +40,14 @@ impl Active {
         self.settle();
     }
 
-    /// Carries out commands until none is left; in a flow of class `strict`, until the
-    /// result of a node has to be written down before the next one may start.
+    /// Carries out commands until none is left, or so much is gathered that it has to be
+    /// written down first; in a flow of class `strict`, until the result of a node has
+    /// to be written down before the next one may start.
     pub(super) fn settle(&mut self) {
         let is_strict = self.version.document.settings.durability == Durability::Strict;
         while let Some(command) = self.commands.pop_front() {
-            if is_strict && matches!(command, Command::Perform(_)) && self.holds_result() {
+            let begins = matches!(command, Command::Perform(_) | Command::Evaluate(_));
+            if begins && (self.is_full() || is_strict && self.holds_result()) {
                 self.commands.push_front(command);
                 return;
             }
@@ -82,7 +84,10 @@ impl Active {
                 let event = perform::light(light.as_ref(), &request, &world);
                 self.apply(event);
             }
-            Some(Prepared::Heavy(_)) => self.heavy.push(request),
+            Some(Prepared::Heavy(_)) => {
+                self.is_changed = true;
+                self.heavy.push(request);
+            }
             // Triggers are begun by the engine, boxes carried out by it and disabled nodes passed by.
             Some(Prepared::Trigger(_) | Prepared::Container(_) | Prepared::Control) | None => {}
         }
@@ -113,7 +118,10 @@ impl Active {
         let at = (step.frame, step.node);
         let world = RunWorld::new(&version, &self.run, self.id, self.mode, at, self.clock.now());
         match perform::hands_over(container.as_ref(), &request.inputs, &world) {
-            Ok(items) => self.children.push(ChildRequest { step, items }),
+            Ok(items) => {
+                self.is_changed = true;
+                self.children.push(ChildRequest { step, items });
+            }
             Err(error) => {
                 self.apply(Event::ChildEnded { step, result: Err(error) });
             }

@@ -99,6 +99,19 @@ async fn expressions_see_the_loop_around_them() {
 }
 
 #[tokio::test]
+async fn an_item_of_a_batch_finds_the_one_it_was_made_from() {
+    let bench = Bench::new().await;
+    let see = "{\"parameters\": {\"value\": \"{{ [$('l').item.json.n, $('c').item.json.n, $json.n] }}\"}}";
+    let drawing = format!(
+        "t: begin\nc: count\nl: each {{\"parameters\": {{\"batch_size\": 2}}}}\nb: count in l\ny: try in l\n\
+         a: see in y {see}\nt -> c -> l\nb -> y"
+    );
+    let launched = bench.launch_drawing(&drawing, 3).await;
+    let seen = bench.given(launched.run, "l", "main").await;
+    assert_eq!(Value::from(seen), json!([[1, 1, 2], [2, 2, 3], [3, 3, 4]]));
+}
+
+#[tokio::test]
 async fn an_inner_loop_sees_the_one_around() {
     let bench = Bench::new().await;
     let see = "{\"parameters\": {\"value\": \"{{ $loop.outer.index * 10 + $loop.index }}\"}}";
@@ -162,7 +175,8 @@ async fn a_run_begun_again_from_within_a_box_starts_the_outermost_box_over() {
 async fn watchers_see_how_far_a_loop_is() {
     let bench = Bench::new().await;
     let mut events = bench.worker.watch(bench.workspace);
-    let drawing = "t: begin\nl: each\na: count in l\nb: effect in l {\"parameters\": {\"script\": \"seen\"}}\nt -> l\na -> b";
+    let drawing =
+        "t: begin\nl: each\na: count in l\nb: effect in l {\"parameters\": {\"script\": \"seen\"}}\nt -> l\na -> b";
     bench.run_drawing(drawing, 3).await;
     let (mut iterations, mut places) = (Vec::new(), Vec::new());
     loop {

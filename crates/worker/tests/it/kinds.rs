@@ -1,8 +1,8 @@
 //! Nodes whose behaviour tests script.
 
 use async_trait::async_trait;
-use flow::{Item, Items};
 use flow::container::{ContainerKind, Control};
+use flow::{Item, Items};
 use node_sdk::{
     Answer, AnswerBody, Catalog, ContainerNode, Field, Group, HeavyContext, HeavyNode, LightContext, LightNode,
     NodeError, Output, Subscription, TriggerNode, Wait,

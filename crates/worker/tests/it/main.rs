@@ -9,6 +9,7 @@ mod crash;
 mod drawing;
 mod family;
 mod kinds;
+mod long;
 mod prefix;
 mod running;
 mod steering;

@@ -29,7 +29,8 @@ async fn recorded(bench: &Bench, run: flow::id::RunId) -> BTreeSet<String> {
     let idle = Limits { active_runs: 0, ..Limits::default() };
     let worker = start_worker_with(bench.store.clone(), idle).await;
     let view = worker.inspect(bench.workspace, run).await.unwrap();
-    let over = view.steps.iter().filter(|step| step.kind == "effect" && matches!(step.state.as_str(), "done" | "failed"));
+    let over =
+        view.steps.iter().filter(|step| step.kind == "effect" && matches!(step.state.as_str(), "done" | "failed"));
     over.map(|step| format!("{run}/{}/{}/0", step.node, step.frame)).collect()
 }
 

@@ -3,8 +3,8 @@
 use crate::drawing::draw;
 use crate::kinds::{Script, calls, script};
 use crate::support::Bench;
-use flow::id::{FlowId, RunId};
 use flow::NodeId;
+use flow::id::{FlowId, RunId};
 use serde_json::json;
 use store::door::{Launch, Runner};
 use store::flows::{FlowState, Flows};
@@ -162,8 +162,11 @@ async fn a_lost_race_cancels_the_run_of_another_flow() {
 async fn a_loop_calls_a_flow_for_each_item() {
     let bench = Bench::new().await;
     script("for each item", Script::default());
-    let called =
-        publish(&bench, "t: called\na: effect {\"parameters\": {\"script\": \"for each item\"}}\nb: count\nt -> a -> b").await;
+    let called = publish(
+        &bench,
+        "t: called\na: effect {\"parameters\": {\"script\": \"for each item\"}}\nb: count\nt -> a -> b",
+    )
+    .await;
     let drawing = format!(
         "t: begin\nl: each {{\"parameters\": {{\"at_once\": 4}}}}\n\
          c: call in l {{\"parameters\": {{\"flow\": \"{called}\"}}}}\nt -> l"
