@@ -5,7 +5,7 @@
 //! (`readers`) and never wait for the writer. A locked file in the data folder
 //! keeps a second process out.
 
-mod commit;
+pub(crate) mod commit;
 mod connection;
 mod error;
 mod lock;

@@ -52,7 +52,7 @@ impl Request for CommitRequest {
 
 /// What the writer remembers between records.
 #[derive(Default)]
-pub(super) struct HotPath {
+pub(crate) struct HotPath {
     /// Ended and failed runs of this batch by flow and quarter of an hour: one row each instead of one a run.
     counts: HashMap<(FlowId, i64), (i64, i64)>,
     /// Whether a flow is one of the server's own; never changes.
@@ -61,7 +61,7 @@ pub(super) struct HotPath {
 
 impl HotPath {
     /// Adds what ended in this batch to the counts; the last thing before its commit.
-    pub(super) fn write_counts(&mut self, connection: &Connection) -> StoreResult<()> {
+    pub(crate) fn write_counts(&mut self, connection: &Connection) -> StoreResult<()> {
         let transaction = &Transaction::Sqlite(connection);
         for ((flow, quarter), (finished, failed)) in &self.counts {
             execute(transaction, query!("runs/count"), params![flow.0.into_bytes(), quarter, finished, failed])?;
@@ -70,7 +70,7 @@ impl HotPath {
     }
 
     /// Forgets the counts, after the commit or its failure.
-    pub(super) fn end_batch(&mut self) {
+    pub(crate) fn end_batch(&mut self) {
         self.counts.clear();
     }
 
@@ -97,9 +97,10 @@ impl HotPath {
 
 /// What the caller is told. An error around it means that the transaction is broken;
 /// one inside it concerns this record only.
-type Answer = StoreResult<Committed>;
+pub(crate) type Answer = StoreResult<Committed>;
 
-fn commit(transaction: &Transaction<'_>, hot_path: &mut HotPath, record: &Record) -> StoreResult<Answer> {
+/// Writes a record within a transaction.
+pub(crate) fn commit(transaction: &Transaction<'_>, hot_path: &mut HotPath, record: &Record) -> StoreResult<Answer> {
     match &record.accept {
         Some(accept) => begin_run(transaction, hot_path, record, accept),
         None => advance_run(transaction, hot_path, record),
