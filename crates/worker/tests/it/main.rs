@@ -12,6 +12,7 @@ mod kinds;
 mod long;
 mod prefix;
 mod running;
+mod simulation;
 mod steering;
 mod sub_flows;
 mod support;

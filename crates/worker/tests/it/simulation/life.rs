@@ -1,0 +1,260 @@
+//! Lives of the process: launches, cancels, kills, and the last one in which
+//! nothing goes wrong any more.
+
+use super::chance::Chance;
+use super::kinds::catalog;
+use super::world::Sim;
+use flow::id::{FlowId, OrganisationId, UserId, VersionId, WorkspaceId};
+use flow::{Clock, Item, NodeId, Timestamp};
+use node_sdk::Subscription;
+use serde_json::json;
+use std::sync::Arc;
+use std::time::Duration;
+use store::door::{Launch, Runner};
+use store::flows::{FlowRow, FlowState, Flows, VersionRow};
+use store::identity::{Identity, Organisation, User, Workspace};
+use store::runs::{IdempotencyKey, RunMode, RunStatus, Runs};
+use tokio::runtime::Builder;
+use worker::{Limits, Setup, Worker};
+
+/// All must have ended so long after the last fault.
+const PATIENCE: Duration = Duration::from_secs(3_600);
+
+/// Plays a simulation to its end.
+pub fn play(sim: &Arc<Sim>) {
+    let has_faults = sim.faults.pause();
+    in_a_process(sim, set_up(sim));
+    sim.faults.resume(has_faults);
+    let mut chance = Chance::new(sim.seed, "lives");
+    let launches = 1 + chance.below(4);
+    let kills = if has_faults { chance.below(4) } else { 0 };
+    for _ in 0..kills {
+        let life_ms = [50, 400, 3_000][chance.below(3) as usize];
+        let lifetime = Duration::from_millis(1 + chance.below(life_ms));
+        in_a_process(sim, async {
+            tokio::select! {
+                () = live(sim, launches, has_faults) => {}
+                () = tokio::time::sleep(lifetime) => {}
+            }
+        });
+    }
+    sim.faults.stop();
+    in_a_process(sim, async {
+        let ended = tokio::time::timeout(PATIENCE, live(sim, launches, has_faults)).await;
+        if ended.is_err() {
+            sim.note_violation("all_ends_once_faults_stop".to_owned());
+        }
+    });
+}
+
+/// Runs a process in virtual time. What it has begun ends with it, wherever it is.
+fn in_a_process(sim: &Arc<Sim>, work: impl Future<Output = ()>) {
+    let runtime = Builder::new_current_thread().enable_time().start_paused(true).build().expect("a runtime");
+    let now = runtime.block_on(async {
+        sim.seen().lives += 1;
+        sim.clock.begin();
+        work.await;
+        sim.clock.now()
+    });
+    drop(runtime);
+    sim.clock.end(now, 10);
+}
+
+/// One tenant with the flow published.
+async fn set_up(sim: &Arc<Sim>) {
+    let ids = &*sim.ids;
+    let organisation = Organisation { id: OrganisationId::new(ids), name: "Agency".into(), created_at: Timestamp(0) };
+    let workspace = Workspace {
+        id: WorkspaceId::new(ids),
+        organisation: organisation.id,
+        name: "Client".into(),
+        time_zone: "UTC".into(),
+        created_at: Timestamp(0),
+    };
+    let owner = User {
+        id: UserId::new(ids),
+        organisation: organisation.id,
+        name: "Olga".into(),
+        email: "olga@example.test".into(),
+        password_hash: String::new(),
+        created_at: Timestamp(0),
+        disabled_at: None,
+    };
+    sim.store.set_up(organisation, workspace.clone(), owner).await.expect("set up");
+    let (flow, version) = (FlowId::new(ids), VersionId::new(ids));
+    let text = serde_json::to_string(&sim.flow).expect("a document");
+    let row = FlowRow {
+        id: flow,
+        workspace: workspace.id,
+        name: "Simulated".into(),
+        description: String::new(),
+        state: FlowState::Draft,
+        version: None,
+        version_number: None,
+        revision: 1,
+        published_revision: None,
+        trigger_kinds: vec!["begin".into()],
+        created_at: Timestamp(0),
+        updated_at: Timestamp(0),
+        updated_by: None,
+        system: false,
+    };
+    sim.store.create_flow(row, &text).await.expect("a flow");
+    let version_row = VersionRow {
+        id: version,
+        flow,
+        workspace: workspace.id,
+        number: None,
+        note: String::new(),
+        document: text,
+        created_at: Timestamp(0),
+        created_by: None,
+    };
+    let trigger = store::triggers::NewTrigger {
+        id: flow::id::TriggerId::new(ids),
+        node: NodeId::from("t"),
+        subscription: serde_json::to_string(&Subscription::Error).expect("a subscription"),
+        webhook_path: None,
+        next_at: None,
+    };
+    sim.store.publish(version_row, 1, vec![trigger]).await.expect("published");
+    let mut seen = sim.seen();
+    seen.workspace = Some(workspace.id);
+    seen.published = Some((flow, version));
+}
+
+/// A process: takes up what was open, launches what is not launched, and waits until all is over.
+async fn live(sim: &Arc<Sim>, launches: u64, cancels: bool) {
+    let worker = start(sim).await;
+    note_what_is_done(sim, &worker).await;
+    let mut chance = Chance::new(sim.seed, "launches");
+    for number in 0..launches {
+        let (pause_ms, items, is_cancelled) = (chance.below(300), 1 + chance.below(3), chance.percent(10));
+        if sim.seen().acknowledged.contains_key(&number) {
+            continue;
+        }
+        tokio::time::sleep(Duration::from_millis(pause_ms)).await;
+        launch(sim, &worker, number, items).await;
+        if is_cancelled && cancels {
+            cancel(sim, &worker, number).await;
+        }
+    }
+    until_all_is_over(sim).await;
+}
+
+async fn start(sim: &Arc<Sim>) -> Worker {
+    loop {
+        let http = outbound::Client::new(outbound::Policy::public(), outbound::Settings::default()).expect("a client");
+        let setup = Setup {
+            store: sim.store_ref(),
+            catalog: catalog(),
+            vault: Arc::new(vault::Vault::new([7; 32]).expect("a vault")),
+            http,
+            clock: sim.clock.clone(),
+            ids: sim.ids.clone(),
+            public_url: None,
+            limits: Limits::default(),
+        };
+        match Worker::start(setup).await {
+            Ok(worker) => return worker,
+            Err(_) => tokio::time::sleep(Duration::from_millis(50)).await,
+        }
+    }
+}
+
+/// Which steps are done, by what is written when a process begins.
+async fn note_what_is_done(sim: &Arc<Sim>, worker: &Worker) {
+    let (runs, workspace) = {
+        let seen = sim.seen();
+        (seen.acknowledged.values().copied().collect::<Vec<_>>(), seen.workspace.expect("it is set up"))
+    };
+    for run in runs {
+        let was_on = sim.faults.pause();
+        let view = worker.inspect(workspace, run).await;
+        sim.faults.resume(was_on);
+        match view {
+            Ok(view) => {
+                let done = view.steps.iter().filter(|step| step.state == "done");
+                let keys = done.map(|step| format!("{run}/{}/{}", step.node.0, step.frame)).collect::<Vec<_>>();
+                sim.seen().done.extend(keys);
+            }
+            Err(error) => sim.note_violation(format!("acked_accept_never_lost: {run} {error}")),
+        }
+    }
+}
+
+async fn launch(sim: &Arc<Sim>, worker: &Worker, number: u64, items: u64) {
+    let (workspace, (flow, version)) = {
+        let seen = sim.seen();
+        (seen.workspace.expect("it is set up"), seen.published.expect("it is published"))
+    };
+    let key = IdempotencyKey {
+        scope: "simulation".into(),
+        key: number.to_string(),
+        body_hash: [0; 32],
+        expires_at: Timestamp(i64::MAX),
+    };
+    // A caller asks again, with the same key, until it is told yes.
+    loop {
+        let launch = Launch {
+            workspace,
+            flow,
+            version,
+            node: NodeId::from("t"),
+            items: (0..items).map(|item| Item::new(json!({"n": 100 * number + 30 * item}))).collect(),
+            mode: RunMode::Webhook,
+            idempotency: Some(key.clone()),
+            run: None,
+            wait_for_answer: number % 2 == 0,
+        };
+        let accepted = match worker.launch(launch).await {
+            Ok(launched) => Some(launched.run),
+            Err(store::door::RunnerError::Duplicate(row)) => Some(row.run),
+            Err(_) => None,
+        };
+        if let Some(run) = accepted {
+            let before = sim.seen().acknowledged.insert(number, run);
+            if before.is_some_and(|before| before != run) {
+                sim.note_violation(format!("one_run_per_idempotency_key: {number}"));
+            }
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+}
+
+async fn cancel(sim: &Arc<Sim>, worker: &Worker, number: u64) {
+    let (workspace, run) = {
+        let mut seen = sim.seen();
+        let run = seen.acknowledged[&number];
+        seen.cancel_wanted.insert(run);
+        (seen.workspace.expect("it is set up"), run)
+    };
+    if worker.cancel(workspace, run).await.is_ok() {
+        sim.seen().cancelled.insert(run);
+    }
+}
+
+async fn until_all_is_over(sim: &Arc<Sim>) {
+    loop {
+        let runs: Vec<_> = sim.seen().acknowledged.values().copied().collect();
+        let workspace = sim.seen().workspace.expect("it is set up");
+        let mut is_over = true;
+        for run in runs {
+            let was_on = sim.faults.pause();
+            let row = sim.store.run(workspace, run).await;
+            sim.faults.resume(was_on);
+            is_over &= row.is_ok_and(|row| row.status.is_final() || row.status == RunStatus::InDoubt);
+        }
+        if is_over {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+}
+
+/// A process that only looks.
+pub async fn start_again(sim: &Arc<Sim>) -> Worker {
+    sim.clock.begin();
+    start(sim).await
+}
