@@ -182,10 +182,16 @@ test("a run shows one iteration of a loop, one that failed first", async ({ page
   await expectAccessible(page, "a run with a loop");
   await path.getByRole("button", { name: "Show the next iteration that failed" }).click();
   await expect(path.getByText("21 of 30")).toBeVisible();
-  await path.getByRole("button", { name: "Next iteration" }).click();
+  await expect(node("For each")).toHaveAccessibleName(/Shows iteration 21 of 30\./);
+  await path.getByRole("button", { name: "Next iteration", exact: true }).click();
   await expect(path.getByText("22 of 30")).toBeVisible();
-  await expect(node("Refuse")).toHaveAccessibleName(/Skipped\./);
+  await expect(node("Refuse")).not.toHaveAccessibleName(/Failed\./);
   await expect(node("Thank")).toHaveAccessibleName(/Done\./);
+
+  // The same without a mouse.
+  await node("Thank").click();
+  await path.press("PageUp");
+  await expect(path.getByText("21 of 30")).toBeVisible();
 });
 
 /** A loop over customers that fails for those who have not paid, and goes on. */
