@@ -6,6 +6,8 @@ export interface FlowNode {
   name: string;
   position: { x: number; y: number };
   parameters: Record<string, unknown>;
+  /** The box it stands in. */
+  parent?: string;
   credentials?: Record<string, string>;
 }
 
@@ -36,6 +38,20 @@ export function chain(name: string, steps: Step[]): FlowFile {
         to: { node: step.id, port: "main" },
       };
     }),
+  };
+}
+
+/** A chain, one of whose steps stands in a loop of its own. */
+export function boxed(name: string, list: Step[], inner: string): FlowFile {
+  const flow = chain(name, list);
+  const loop = `${inner}-loop`;
+  const lead = (node: string) => (node === inner ? loop : node);
+  const nodes = flow.nodes.map((node) => (node.id === inner ? { ...node, parent: loop, position: { x: node.position.x + 32, y: 96 } } : node));
+  const place = { x: nodes.find(({ id }) => id === inner)?.position.x ?? 0, y: 0 };
+  return {
+    ...flow,
+    nodes: [...nodes, { id: loop, kind: "for_each", name: "For each", parameters: {}, position: place }],
+    edges: flow.edges.map(({ id, from, to }) => ({ id, from: { node: lead(from.node), port: "main" }, to: { node: lead(to.node), port: "main" } })),
   };
 }
 

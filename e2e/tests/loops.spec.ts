@@ -1,10 +1,10 @@
 // A loop is built four ways: by mouse, by keyboard alone, in the outline, on a phone.
-// Each is published and run.
+// Each is published and run; a run is looked at one iteration at a time.
 import type { Page } from "@playwright/test";
 import { expectAccessible, expectNoSidewaysScroll } from "../support/accessible.ts";
 import { Client, send } from "../support/client.ts";
 import { Editor } from "../support/editor.ts";
-import { chain, steps } from "../support/flows.ts";
+import { type FlowFile, type FlowNode, chain, steps } from "../support/flows.ts";
 import { ada } from "../support/people.ts";
 import { expect, signIn, test } from "../support/test.ts";
 import type { Towpath } from "../support/towpath.ts";
@@ -123,7 +123,8 @@ test("a loop is built in the outline", async ({ page, towpath }) => {
   await test.step("connects the box, and lets what follows change places", async () => {
     await outline.getByRole("button", { name: "More for For each" }).click();
     await page.getByRole("menuitem", { name: "Connect to" }).click();
-    await editor.choose("Respond");
+    await page.getByRole("dialog").getByRole("option", { name: "Result" }).click();
+    await choose(page, "Respond");
     await row("Greeting").focus();
     await page.keyboard.press("Alt+ArrowDown");
     await expect(page.getByText("Several nodes follow this one.")).toBeVisible();
@@ -163,6 +164,57 @@ test("a loop is built on a phone, with one question a screen", async ({ page, to
   await editor.publish();
   expect(await send(await urlOf(client, id), { name: "Grace" })).toMatchObject({ status: 200 });
 });
+
+test("a run shows one iteration of a loop, one that failed first", async ({ page, towpath }) => {
+  const client = await Client.setUp(towpath);
+  const id = await client.addFlow(rounds());
+  const customers = Array.from({ length: 30 }, (_, index) => ({ paid: index !== 11 && index !== 20 }));
+  const { body } = await send(await client.publish(id), { customers });
+  expect(body.status).toBe("succeeded");
+  await signIn(page, towpath, ada);
+  await page.goto(`${towpath.url}/runs/${body.run}`);
+  const path = page.getByRole("application", { name: /^The way of this run/ });
+  const node = (name: string) => path.getByRole("group", { name: new RegExp(`^${name}`) });
+  await page.getByRole("button", { name: "Show everything" }).click();
+
+  await expect(path.getByText("12 of 30")).toBeVisible();
+  await expect(node("Refuse")).toHaveAccessibleName(/Failed\./);
+  await expectAccessible(page, "a run with a loop");
+  await path.getByRole("button", { name: "Show the next iteration that failed" }).click();
+  await expect(path.getByText("21 of 30")).toBeVisible();
+  await expect(node("For each")).toHaveAccessibleName(/Shows iteration 21 of 30\./);
+  await path.getByRole("button", { name: "Next iteration", exact: true }).click();
+  await expect(path.getByText("22 of 30")).toBeVisible();
+  await expect(node("Refuse")).not.toHaveAccessibleName(/Failed\./);
+  await expect(node("Thank")).toHaveAccessibleName(/Done\./);
+
+  // The same without a mouse.
+  await node("Thank").click();
+  await path.press("PageUp");
+  await expect(path.getByText("21 of 30")).toBeVisible();
+});
+
+/** A loop over customers that fails for those who have not paid, and goes on. */
+function rounds(): FlowFile {
+  const at = (id: string, kind: string, name: string, x: number, y: number, more: Partial<FlowNode> = {}): FlowNode => ({
+    ...{ id, kind, name, position: { x, y }, parameters: {} },
+    ...more,
+  });
+  const paid = { combine: "and", conditions: [{ left: "{{ $json.paid }}", operator: "is_true" }] };
+  const arrow = (from: string, to: string, port = "main") => ({ id: `${from}-${to}`, from: { node: from, port }, to: { node: to, port: "main" } });
+  return {
+    ...{ format: "towpath.flow", version: 1, name: "Rounds" },
+    nodes: [
+      at("in", "webhook", "Webhook", 0, 0, { parameters: { path: "rounds" } }),
+      at("split", "split_out", "Split out", 336, 0, { parameters: { fields: "customers" } }),
+      at("loop", "for_each", "For each", 672, 0, { parameters: { on_item_error: "continue" } }),
+      at("paid", "if", "Has paid?", 704, 96, { parent: "loop", parameters: { conditions: paid } }),
+      at("thank", "no_op", "Thank", 1040, 96, { parent: "loop" }),
+      at("refuse", "stop_and_error", "Refuse", 1040, 208, { parent: "loop", parameters: { message: "Not paid" } }),
+    ],
+    edges: [arrow("in", "split"), arrow("split", "loop"), arrow("paid", "thank", "true"), arrow("paid", "refuse", "false")],
+  };
+}
 
 /** A fresh server with this flow, open in the editor. */
 async function open(page: Page, towpath: Towpath, flow: ReturnType<typeof chain>) {

@@ -6,7 +6,7 @@ import type { Browser, Page } from "@playwright/test";
 import { expectAccessible, expectNoSidewaysScroll } from "../support/accessible.ts";
 import { Client, send } from "../support/client.ts";
 import { Editor } from "../support/editor.ts";
-import { chain, steps } from "../support/flows.ts";
+import { boxed, chain, steps } from "../support/flows.ts";
 import { ada, ben, cleo } from "../support/people.ts";
 import { expect, signIn, test } from "../support/test.ts";
 import { Towpath } from "../support/towpath.ts";
@@ -43,16 +43,20 @@ const settings: View[] = [
 
 interface Filled {
   flow: string;
+  /** One with a box. */
+  loop: string;
   failed: string;
   succeeded: string;
 }
 
-const full = ({ flow, failed, succeeded }: Filled): View[] => [
+const full = ({ flow, loop, failed, succeeded }: Filled): View[] => [
   { name: "home", path: "/", shows: "Mail: " },
   { name: "flows", path: "/flows", shows: "Welcome a customer" },
   { name: "flows-nothing-found", path: "/flows?search=nothing", shows: "No flow answers this filter" },
   { name: "editor", path: `/flows/${flow}`, shows: "Greeting" },
   { name: "editor-panel", path: `/flows/${flow}`, shows: "Parameters", prepare: openGreeting },
+  { name: "editor-loop", path: `/flows/${loop}`, shows: "For each" },
+  { name: "editor-outline", path: `/flows/${loop}`, shows: "Leads to Respond.", prepare: showOutline },
   { name: "runs", path: "/runs", shows: "Failed" },
   { name: "run-failed", path: `/runs/${failed}`, shows: /mail\.invalid/ },
   { name: "run-succeeded", path: `/runs/${succeeded}`, shows: "Succeeded" },
@@ -91,6 +95,7 @@ async function fill(towpath: Towpath): Promise<Filled> {
   const mail = { ...steps.email(smtp), retry: { maximum: 0, delays_ms: [] } };
   const failing = await client.addFlow(chain("Invoice by mail", [steps.webhook("invoice"), steps.greet(), mail]));
   const flow = await client.addFlow(chain("Welcome a customer", [steps.webhook("welcome"), steps.greet(), steps.respond()]));
+  const loop = await client.addFlow(boxed("Greet everybody", [steps.webhook("everybody"), steps.greet(), steps.respond()], "greet"));
   await client.addFlow(chain("Remind me tomorrow", [steps.webhook("remind"), steps.email(smtp)]));
   const event = { name: "Grace", email: "grace@customer.test", amount: 120 };
   await send(await client.publish(flow), event);
@@ -98,7 +103,7 @@ async function fill(towpath: Towpath): Promise<Filled> {
   await send(await client.publish(failing), event);
   const [failed] = await client.runs();
   await client.runThat(failed?.id ?? "", "failed");
-  return { flow, failed: failed?.id ?? "", succeeded: succeeded?.id ?? "" };
+  return { flow, loop, failed: failed?.id ?? "", succeeded: succeeded?.id ?? "" };
 }
 
 async function openGreeting(page: Page): Promise<void> {
@@ -108,6 +113,11 @@ async function openGreeting(page: Page): Promise<void> {
   }
   const outline = page.getByRole("region", { name: "Nodes in order" });
   await outline.getByRole("button", { name: /^Greeting/ }).click();
+}
+
+/** Shows the list instead of the drawing; a phone does so by itself. */
+async function showOutline(page: Page): Promise<void> {
+  if (page.viewportSize()?.width === sizes.desk.width) await page.getByRole("button", { name: "Show the outline" }).click();
 }
 
 /** Opens each view in each size, looks at it in each theme and takes its picture. */

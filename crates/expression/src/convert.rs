@@ -114,7 +114,9 @@ impl<'a> Val<'a> {
             Self::Invalid(invalid) => if invalid.is_plain { "Invalid Date" } else { "Invalid DateTime" }.into(),
             Self::Duration(length) => length.iso().into(),
             Self::Interval(interval) => interval.iso().into(),
-            Self::Array(_) | Self::List(_) | Self::Found(_) => joined(&self.entries().unwrap_or_default(), ",", false).into(),
+            Self::Array(_) | Self::List(_) | Self::Found(_) => {
+                joined(&self.entries().unwrap_or_default(), ",", false).into()
+            }
             Self::Regex(pattern) => format!("/{}/", pattern.source).into(),
             _ => self.to_value().unwrap_or_default().to_string().into(),
         }
@@ -125,7 +127,9 @@ impl<'a> Val<'a> {
     pub(crate) fn to_part(&self) -> Cow<'a, str> {
         match self {
             Self::Undefined | Self::Null => "".into(),
-            Self::Array(_) | Self::List(_) | Self::Found(_) | Self::Object(_) => self.to_value().unwrap_or_default().to_string().into(),
+            Self::Array(_) | Self::List(_) | Self::Found(_) | Self::Object(_) => {
+                self.to_value().unwrap_or_default().to_string().into()
+            }
             _ => self.to_text(),
         }
     }

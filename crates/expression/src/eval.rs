@@ -1,7 +1,9 @@
 //! Evaluates a compiled expression for one item, within bounds of steps and
 //! memory that no input can pass.
 
-use crate::ast::{Arrow, Binary, Element, Entry, Expr, Function, Kind, Logical, Parameter, Root, Unary};
+mod operators;
+
+use crate::ast::{Arrow, Element, Entry, Expr, Function, Kind, Parameter, Root};
 use crate::error::{ExpressionError, Fault};
 use crate::scope::Scope;
 use crate::value::{Callable, Fields, Val};
@@ -92,7 +94,7 @@ impl<'a> Evaluator<'a> {
     pub(crate) fn spend_steps(&mut self, steps: usize) -> Eval<'a, ()> {
         let steps = u32::try_from(steps).unwrap_or(u32::MAX);
         self.steps_left = self.steps_left.checked_sub(steps).ok_or_else(|| {
-            fault("The expression takes too many steps.", "Work on fewer entries, or use a Code node.")
+            fault("The expression takes too many steps.", "Work on fewer entries, or use a Script node.")
                 .of(Fault::Limit)
         })?;
         Ok(())
@@ -101,8 +103,7 @@ impl<'a> Evaluator<'a> {
     /// Counts memory before it is taken.
     pub(crate) fn spend_bytes(&mut self, bytes: usize) -> Eval<'a, ()> {
         self.bytes_left = self.bytes_left.checked_sub(bytes).ok_or_else(|| {
-            fault("The expression makes too much data.", "Work on fewer entries, or on shorter texts.")
-                .of(Fault::Limit)
+            fault("The expression makes too much data.", "Work on fewer entries, or on shorter texts.").of(Fault::Limit)
         })?;
         Ok(())
     }
@@ -276,7 +277,11 @@ impl<'a> Evaluator<'a> {
     }
 
     /// The same with any number of arguments, whose memory is counted.
-    pub(crate) fn call_with(&mut self, callable: Callable<'a>, arguments: impl IntoIterator<Item = Val<'a>>) -> Eval<'a> {
+    pub(crate) fn call_with(
+        &mut self,
+        callable: Callable<'a>,
+        arguments: impl IntoIterator<Item = Val<'a>>,
+    ) -> Eval<'a> {
         match callable {
             Callable::Named(function) => functions::call(self, function, arguments.into_iter().take(1).collect()),
             Callable::Arrow(arrow) => {
@@ -388,61 +393,6 @@ impl<'a> Evaluator<'a> {
         self.spend_bytes(value.weight())?;
         text.push_str(&self.text_of(value));
         Ok(())
-    }
-
-    fn unary(&mut self, operator: Unary, operand: &'a Expr) -> Eval<'a> {
-        let value = self.eval(operand)?;
-        Ok(match operator {
-            Unary::Not => Val::Bool(!value.truthy()),
-            Unary::Minus => Val::Number(-value.to_number()),
-            Unary::Plus => Val::Number(value.to_number()),
-            Unary::TypeOf => Val::Text(value.type_of().into()),
-        })
-    }
-
-    fn logical(&mut self, operator: Logical, left: &'a Expr, right: &'a Expr) -> Eval<'a> {
-        let value = self.eval(left)?;
-        let is_decided = match operator {
-            Logical::And => !value.truthy(),
-            Logical::Or => value.truthy(),
-            Logical::Nullish => !value.is_nullish(),
-        };
-        if is_decided { Ok(value) } else { self.eval(right) }
-    }
-
-    fn binary(&mut self, expr: &'a Expr, operator: Binary, left: &'a Expr, right: &'a Expr) -> Eval<'a> {
-        let (left, right) = (self.eval(left)?, self.eval(right)?);
-        let numbers = |work: fn(f64, f64) -> f64| Ok(Val::Number(work(left.to_number(), right.to_number())));
-        match operator {
-            Binary::Add => self.add(left, &right).map_err(|stop| stop.at(expr)),
-            Binary::Subtract => numbers(|left, right| left - right),
-            Binary::Multiply => numbers(|left, right| left * right),
-            Binary::Divide => numbers(|left, right| left / right),
-            Binary::Remainder => numbers(|left, right| left % right),
-            Binary::Power => numbers(functions::power),
-            Binary::Equal => Ok(Val::Bool(left.equal(&right))),
-            Binary::NotEqual => Ok(Val::Bool(!left.equal(&right))),
-            Binary::Same => Ok(Val::Bool(left.same(&right))),
-            Binary::NotSame => Ok(Val::Bool(!left.same(&right))),
-            Binary::Less => Ok(Val::Bool(left.compare(&right).is_some_and(|order| order.is_lt()))),
-            Binary::LessOrEqual => Ok(Val::Bool(left.compare(&right).is_some_and(|order| order.is_le()))),
-            Binary::Greater => Ok(Val::Bool(left.compare(&right).is_some_and(|order| order.is_gt()))),
-            Binary::GreaterOrEqual => Ok(Val::Bool(left.compare(&right).is_some_and(|order| order.is_ge()))),
-            Binary::In => member::has(&right, &left).map(Val::Bool).map_err(|stop| stop.at(expr)),
-        }
-    }
-
-    fn add(&mut self, left: Val<'a>, right: &Val<'a>) -> Eval<'a> {
-        let is_plain = |value: &Val<'a>| {
-            matches!(value, Val::Undefined | Val::Null | Val::Bool(_) | Val::Number(_) | Val::Exact(_))
-        };
-        if is_plain(&left) && is_plain(right) {
-            return Ok(Val::Number(left.to_number() + right.to_number()));
-        }
-        self.spend_bytes(left.weight())?;
-        let mut text = self.text_of(&left).into_owned();
-        self.append(&mut text, right)?;
-        Ok(Val::text(text))
     }
 }
 

@@ -281,6 +281,7 @@ fn from_ai<'a>(evaluator: &Evaluator<'a>, arguments: &Arguments<'a>) -> Eval<'a>
     let item = evaluator.scope.items.first().map(|item| Val::of(&item.json));
     let fields = item.as_ref().and_then(fields_of);
     let inner = fields.as_ref().and_then(|fields| fields_of(&fields.get("query")));
-    let filled = [inner, fields].into_iter().flatten().map(|fields| fields.get(&name)).find(|value| !value.is_nullish());
+    let filled =
+        [inner, fields].into_iter().flatten().map(|fields| fields.get(&name)).find(|value| !value.is_nullish());
     Ok(filled.unwrap_or_else(|| arguments.get(3).clone()))
 }

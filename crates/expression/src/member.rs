@@ -6,8 +6,8 @@ use crate::date;
 use crate::error::Fault;
 use crate::eval::{Eval, Evaluator, Stop, fault};
 use crate::methods::{self, text};
-use crate::value::{Fields, Val};
 use crate::scope::Scope;
+use crate::value::{Fields, Val};
 use flow::Item;
 use std::borrow::Cow;
 
@@ -175,7 +175,12 @@ fn at_member<'a>(evaluator: &Evaluator<'a>, index: usize, name: &str) -> Eval<'a
         "$binary" => item.map_or(Val::Undefined, |item| Val::owned(convert::binary_value(item))),
         "$itemIndex" | "$position" => Val::count(index),
         "$input" => Val::Input,
-        _ => return Err(fault(format!("`$item({index})` has no `{name}`."), "It has `.$json` and `.$node[\"Name\"].json`.")),
+        _ => {
+            return Err(fault(
+                format!("`$item({index})` has no `{name}`."),
+                "It has `.$json` and `.$node[\"Name\"].json`.",
+            ));
+        }
     })
 }
 
@@ -189,7 +194,8 @@ pub(crate) fn paired<'a>(evaluator: &Evaluator<'a>, node: &str, index: usize) ->
         return Err(not_executed(node));
     }
     let message = format!("It is not known from which item of `{node}` this item was made.");
-    Err(fault(message, format!("Write `$('{node}').first()` or `$('{node}').all()` instead of `.item`.")).of(Fault::Data))
+    Err(fault(message, format!("Write `$('{node}').first()` or `$('{node}').all()` instead of `.item`."))
+        .of(Fault::Data))
 }
 
 /// The node was not performed, or not on a way that leads here.

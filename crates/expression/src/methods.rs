@@ -6,6 +6,7 @@ mod items;
 mod known;
 mod lengths;
 mod list;
+mod names;
 mod number;
 mod number_format;
 mod object;
@@ -24,255 +25,16 @@ pub(crate) use arguments::Arguments;
 pub(crate) use items::all_items;
 pub(crate) use known::is_helper;
 pub(crate) use lengths::{part_of_interval, part_of_length};
+pub(crate) use names::{NAMES, functions_of};
 pub(crate) use reduce::average;
 
 use crate::ast::{Namespace, Pattern};
+use crate::date::Invalid;
 use crate::error::{ExpressionError, Fault};
 use crate::eval::{Eval, Evaluator, Stop, fault};
-use crate::date::Invalid;
 use crate::functions;
 use crate::suggest::closest;
 use crate::value::Val;
-
-/// Every method there is, of whatever value.
-pub(crate) const NAMES: &[&str] = &[
-    // texts
-    "at",
-    "base64Decode",
-    "base64Encode",
-    "camelCase",
-    "charAt",
-    "charCodeAt",
-    "codePointAt",
-    "concat",
-    "endsWith",
-    "extractDomain",
-    "extractEmail",
-    "extractUrl",
-    "includes",
-    "indexOf",
-    "isDomain",
-    "isEmail",
-    "isNumeric",
-    "isUrl",
-    "lastIndexOf",
-    "length",
-    "localeCompare",
-    "match",
-    "matchAll",
-    "normalize",
-    "padEnd",
-    "padStart",
-    "parseJson",
-    "quote",
-    "removeTags",
-    "repeat",
-    "replace",
-    "replaceAll",
-    "search",
-    "slice",
-    "snakeCase",
-    "split",
-    "startsWith",
-    "substr",
-    "substring",
-    "toBoolean",
-    "toDateTime",
-    "toInt",
-    "toFloat",
-    "toLocaleLowerCase",
-    "toLocaleUpperCase",
-    "toLowerCase",
-    "toNumber",
-    "toSentenceCase",
-    "toSnakeCase",
-    "toString",
-    "toTitleCase",
-    "toUpperCase",
-    "trim",
-    "trimEnd",
-    "trimStart",
-    "urlDecode",
-    "urlEncode",
-    // lists
-    "append",
-    "average",
-    "chunk",
-    "compact",
-    "count",
-    "difference",
-    "entries",
-    "every",
-    "fill",
-    "filter",
-    "find",
-    "findIndex",
-    "findLast",
-    "findLastIndex",
-    "first",
-    "flat",
-    "flatMap",
-    "intersection",
-    "join",
-    "keys",
-    "last",
-    "map",
-    "max",
-    "merge",
-    "min",
-    "pluck",
-    "reduce",
-    "reduceRight",
-    "removeDuplicates",
-    "reverse",
-    "smartJoin",
-    "some",
-    "sort",
-    "sum",
-    "toJsonString",
-    "toReversed",
-    "toSorted",
-    "union",
-    "unique",
-    "values",
-    "with",
-    // objects
-    "hasField",
-    "hasOwnProperty",
-    "isEmpty",
-    "isNotEmpty",
-    "keepFieldsContaining",
-    "removeField",
-    "removeFieldsContaining",
-    "urlEncodeFields",
-    "valueOf",
-    // numbers
-    "abs",
-    "ceil",
-    "floor",
-    "format",
-    "isEven",
-    "isInteger",
-    "isOdd",
-    "round",
-    "toExponential",
-    "toFixed",
-    "toLocaleString",
-    "toPrecision",
-    // dates
-    "as",
-    "beginningOf",
-    "diff",
-    "diffNow",
-    "diffTo",
-    "diffToNow",
-    "endOf",
-    "endOfMonth",
-    "equals",
-    "extract",
-    "getDate",
-    "getDay",
-    "getFullYear",
-    "getHours",
-    "getMilliseconds",
-    "getMinutes",
-    "getMonth",
-    "getSeconds",
-    "getTime",
-    "hasSame",
-    "isBetween",
-    "isInLast",
-    "isWeekend",
-    "minus",
-    "plus",
-    "set",
-    "setLocale",
-    "setZone",
-    "startOf",
-    "toFormat",
-    "toISO",
-    "toISODate",
-    "toISOString",
-    "toISOTime",
-    "toISOWeekDate",
-    "toJSDate",
-    "toJSON",
-    "toLocal",
-    "toMillis",
-    "toObject",
-    "toRelative",
-    "toSQL",
-    "toSeconds",
-    "toUTC",
-    "toUnixInteger",
-    "abutsEnd",
-    "abutsStart",
-    "contains",
-    "divideEqually",
-    "engulfs",
-    "get",
-    "getTimezoneOffset",
-    "getUTCDate",
-    "getUTCDay",
-    "getUTCFullYear",
-    "getUTCHours",
-    "getUTCMilliseconds",
-    "getUTCMinutes",
-    "getUTCMonth",
-    "getUTCSeconds",
-    "isAfter",
-    "isBefore",
-    "isDst",
-    "negate",
-    "overlaps",
-    "reconfigure",
-    "removeZeros",
-    "rescale",
-    "shiftTo",
-    "shiftToAll",
-    "splitBy",
-    "toDateString",
-    "toDuration",
-    "toHTTP",
-    "toHuman",
-    "toLocaleDateString",
-    "toLocaleTimeString",
-    "toRFC2822",
-    "toRelativeCalendar",
-    "toSQLDate",
-    "toSQLTime",
-    "toUTCString",
-    "until",
-    // regular expressions
-    "exec",
-    "test",
-    // $input and $('Node')
-    "all",
-    "itemMatching",
-];
-
-/// The functions of a namespace.
-pub(crate) fn functions_of(namespace: Namespace) -> &'static [&'static str] {
-    match namespace {
-        Namespace::Math => &[
-            "abs", "acos", "acosh", "asin", "asinh", "atan", "atan2", "atanh", "cbrt", "ceil", "clz32", "cos", "cosh",
-            "exp", "expm1", "floor", "fround", "hypot", "imul", "log", "log10", "log1p", "log2", "max", "min", "pow",
-            "round", "sign", "sin", "sinh", "sqrt", "tan", "tanh", "trunc",
-        ],
-        Namespace::Json => &["parse", "stringify"],
-        Namespace::Object => &["assign", "entries", "freeze", "fromEntries", "groupBy", "hasOwn", "is", "keys", "values"],
-        Namespace::Array => &["from", "isArray", "of"],
-        Namespace::Number => &["isFinite", "isInteger", "isNaN", "isSafeInteger", "parseFloat", "parseInt"],
-        Namespace::Text => &["fromCharCode", "fromCodePoint"],
-        Namespace::Date => &["UTC", "now", "parse"],
-        Namespace::DateTime => &[
-            "fromFormat", "fromHTTP", "fromISO", "fromJSDate", "fromMillis", "fromObject", "fromRFC2822", "fromSQL",
-            "fromSeconds", "fromString", "isDateTime", "local", "max", "min", "now", "utc",
-        ],
-        Namespace::Duration => &["fromDurationLike", "fromISO", "fromMillis", "fromObject", "isDuration"],
-        Namespace::Interval => &["after", "before", "fromDateTimes", "fromISO", "isInterval"],
-    }
-}
 
 /// What to do instead of a method that is left out on purpose.
 pub(crate) fn advice(name: &str) -> &'static str {
@@ -281,7 +43,9 @@ pub(crate) fn advice(name: &str) -> &'static str {
         "push" | "pop" | "shift" | "unshift" | "splice" => {
             "An expression cannot change a list; use `[...list, entry]`, `.slice()` or `.filter()`."
         }
-        "random" | "randomItem" | "shuffle" => "Expressions give the same value each time; use a Code node for chance.",
+        "random" | "randomItem" | "shuffle" => {
+            "Expressions give the same value each time; use a Script node for chance."
+        }
         "then" | "catch" => "An expression cannot wait; use a node for it.",
         _ => "See the reference of expressions for what there is.",
     }
@@ -296,7 +60,9 @@ pub(crate) fn work_on_nothing(name: &str) -> bool {
 pub(crate) fn call<'a>(evaluator: &mut Evaluator<'a>, value: Val<'a>, name: &str, arguments: Vec<Val<'a>>) -> Eval<'a> {
     let arguments = Arguments(arguments);
     match value {
-        Val::Text(ref text) if known::is_date_helper(name) && is_instant(text) => of_instant(evaluator, text, name, arguments),
+        Val::Text(ref text) if known::is_date_helper(name) && is_instant(text) => {
+            of_instant(evaluator, text, name, arguments)
+        }
         Val::Bool(truth) => match of_bool(truth, name) {
             Some(result) => Ok(result),
             None => common(evaluator, value, name, &arguments),
@@ -305,10 +71,12 @@ pub(crate) fn call<'a>(evaluator: &mut Evaluator<'a>, value: Val<'a>, name: &str
             Some(result) => Ok(result),
             None => common(evaluator, value, name, &arguments),
         },
-        Val::Array(_) | Val::List(_) | Val::Items(_) | Val::Found(_) => match list::call(evaluator, &value, name, &arguments)? {
-            Some(result) => Ok(result),
-            None => common(evaluator, value, name, &arguments),
-        },
+        Val::Array(_) | Val::List(_) | Val::Items(_) | Val::Found(_) => {
+            match list::call(evaluator, &value, name, &arguments)? {
+                Some(result) => Ok(result),
+                None => common(evaluator, value, name, &arguments),
+            }
+        }
         Val::Number(_) | Val::Exact(_) => match number::call(evaluator, &value, name, &arguments)? {
             Some(result) => Ok(result),
             None => common(evaluator, value, name, &arguments),
@@ -348,7 +116,9 @@ fn of_invalid<'a>(evaluator: &Evaluator<'a>, invalid: &Invalid, name: &str) -> E
         "toISO" | "toISODate" | "toISOTime" | "toJSON" | "toSQL" | "toRelative" | "toSQLDate" => Ok(Val::Null),
         "toISOString" => Err(fault("The date is invalid.", "Check the text it is made from.")),
         _ if name.starts_with("get") => Ok(Val::Number(f64::NAN)),
-        _ if name.starts_with("to") => Ok(Val::text(if invalid.is_plain { "Invalid Date" } else { "Invalid DateTime" })),
+        _ if name.starts_with("to") => {
+            Ok(Val::text(if invalid.is_plain { "Invalid Date" } else { "Invalid DateTime" }))
+        }
         _ => Ok(Val::Invalid(Box::new(invalid.clone()))),
     }
 }
@@ -388,7 +158,9 @@ fn is_instant(text: &str) -> bool {
 
 fn of_instant<'a>(evaluator: &mut Evaluator<'a>, text: &str, name: &str, arguments: Arguments<'a>) -> Eval<'a> {
     match crate::date::plain_from(evaluator, &Arguments(vec![Val::text(text)]))? {
-        Val::Date(date) => dates::call(evaluator, &date, name, &arguments)?.ok_or_else(|| not_here(&Val::Date(date), name)),
+        Val::Date(date) => {
+            dates::call(evaluator, &date, name, &arguments)?.ok_or_else(|| not_here(&Val::Date(date), name))
+        }
         other => Ok(other),
     }
 }
@@ -472,5 +244,22 @@ mod tests {
         let words: Vec<&str> = reference.split(|letter: char| !letter.is_ascii_alphanumeric()).collect();
         let missing: Vec<_> = NAMES.iter().filter(|name| !words.contains(name)).collect();
         assert!(missing.is_empty(), "{missing:?}");
+    }
+
+    #[test]
+    fn every_method_is_in_the_table() {
+        let table = crate::usable();
+        let missing: Vec<_> = NAMES.iter().filter(|name| !table.iter().any(|one| one.name == **name)).collect();
+        assert!(missing.is_empty(), "{missing:?}");
+    }
+
+    #[test]
+    fn every_method_of_the_table_is_known() {
+        let is_method = |of: &str| !matches!(of, "root" | "function");
+        let is_known = |name: &str| NAMES.contains(&name) || known::has_method(name);
+        let table = crate::usable();
+        let unknown: Vec<_> =
+            table.iter().filter(|one| is_method(one.of) && one.call.contains('(') && !is_known(one.name)).collect();
+        assert!(unknown.is_empty(), "{unknown:?}");
     }
 }

@@ -138,8 +138,7 @@ impl Parser<'_> {
             matches!(token, Token::Sign("=" | "+=" | "-=" | "*=" | "/=" | "++" | "--" | "**=" | "&&=" | "||=" | "??="));
         if assigns {
             let hint = "To compare, write `===`. To set a field, use a Set fields node.";
-            return ExpressionError::new("An expression cannot change a value.", hint, *start, *end)
-                .of(Fault::Unknown);
+            return ExpressionError::new("An expression cannot change a value.", hint, *start, *end).of(Fault::Unknown);
         }
         let message = format!("{} does not belong here.", capitalised(&self.found()));
         let may_be_javascript = match token {
@@ -175,8 +174,9 @@ impl Parser<'_> {
         if self.depth >= DEPTH_MAXIMUM {
             let Spanned { start, end, .. } = self.current;
             let hint = "Split it over several fields.";
-            return Err(ExpressionError::new("The expression is nested too deeply.", hint, start, end)
-                .of(Fault::Unknown));
+            return Err(
+                ExpressionError::new("The expression is nested too deeply.", hint, start, end).of(Fault::Unknown)
+            );
         }
         self.depth += 1;
         let result = read(self);
@@ -260,7 +260,7 @@ impl Parser<'_> {
         let hint = match sign {
             "&" => "For “and” write `&&`.",
             "|" => "For “or” write `||`. Filters after `|` do not exist; call a method such as `.toUpperCase()`.",
-            _ => "Use a Code node for work on bits.",
+            _ => "Use a Script node for work on bits.",
         };
         let Spanned { start, end, .. } = self.current;
         ExpressionError::new(format!("The operator `{sign}` is not supported."), hint, start, end).of(Fault::Unknown)

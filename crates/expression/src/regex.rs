@@ -4,7 +4,7 @@
 use regex_lite::{Regex, RegexBuilder};
 
 /// What to do when a pattern cannot be used.
-pub(crate) const HINT: &str = "Look-around and back-references are not supported; use a Code node for those.";
+pub(crate) const HINT: &str = "Look-around and back-references are not supported; use a Script node for those.";
 
 /// Compiles a pattern; its size is bounded.
 pub(crate) fn compile(pattern: &str) -> Result<Regex, String> {

@@ -124,80 +124,32 @@ proptest! {
 
     #[test]
     fn methods_with_odd_arguments(
-        value in prop::sample::select(&["$json.emoji", "$json.umlaut", "$json.numbers", "$json.orders", "$now", "12.5", "-0", "$json", "'2026-02-30'", "(0/0)"][..]),
-        method in prop::sample::select(METHODS),
+        value in prop::sample::select(&["$json.emoji", "$json.umlaut", "$json.numbers", "$json.orders", "$now", "12.5", "-0", "$json", "'2026-02-30'", "(0/0)", "$json.text", "$json.when", "$now.diff($today, ['months', 'hours'])", "Interval.after($now, { days: 2 })", "new Date('x')", "true"][..]),
+        method in prop::sample::select(methods()),
         one in prop::sample::select(ARGUMENTS),
         other in prop::sample::select(ARGUMENTS),
     ) {
         evaluate(&format!("{{{{ {value}.{method}({one}, {other}) }}}}"));
     }
+
+    #[test]
+    fn dates_of_any_text(text in "[0-9TWZ:+. /,-]{0,24}|[A-Za-z0-9 ,:]{0,24}|\\PC{0,12}", pattern in "[yMdHhmsaZLEocqSkW'. -]{0,16}") {
+        evaluate(&format!("{{{{ {0:?}.toDateTime() }}}}{{{{ new Date({0:?}).getTime() }}}}", text));
+        evaluate(&format!("{{{{ DateTime.fromFormat({text:?}, {pattern:?}) }}}}{{{{ $now.toFormat({pattern:?}) }}}}"));
+        evaluate(&format!("{{{{ Duration.fromISO({text:?}) }}}}{{{{ DateTime.fromISO({text:?}) }}}}"));
+    }
+
+    #[test]
+    fn queries_of_any_text(query in "[a-z.*@&|!?<>=`'\"\\[\\](){}:,0-9 -]{0,24}") {
+        let _ = expression::query::jmes_path(&serde_json::json!({"a": [1, {"b": "c"}], "b": null}), &query);
+        let _ = expression::query::json_path(&serde_json::json!({"a": [1, {"b": "c"}]}), &format!("${query}"));
+    }
 }
 
-const METHODS: &[&str] = &[
-    "at",
-    "slice",
-    "substring",
-    "substr",
-    "charAt",
-    "charCodeAt",
-    "codePointAt",
-    "padStart",
-    "padEnd",
-    "repeat",
-    "split",
-    "replace",
-    "replaceAll",
-    "match",
-    "matchAll",
-    "search",
-    "indexOf",
-    "includes",
-    "toFixed",
-    "toPrecision",
-    "toExponential",
-    "toString",
-    "toLocaleString",
-    "round",
-    "chunk",
-    "first",
-    "last",
-    "flat",
-    "with",
-    "pluck",
-    "unique",
-    "sort",
-    "smartJoin",
-    "concat",
-    "plus",
-    "minus",
-    "startOf",
-    "endOf",
-    "set",
-    "setZone",
-    "toFormat",
-    "diff",
-    "diffTo",
-    "diffToNow",
-    "hasSame",
-    "isBetween",
-    "isInLast",
-    "extract",
-    "toRelative",
-    "toDateTime",
-    "extractEmail",
-    "extractUrl",
-    "extractDomain",
-    "removeTags",
-    "toTitleCase",
-    "camelCase",
-    "base64Decode",
-    "urlDecode",
-    "format",
-    "merge",
-    "removeField",
-    "quote",
-    "localeCompare",
-];
+/// All methods of the reference.
+fn methods() -> Vec<&'static str> {
+    expression::usable().into_iter().filter(|one| one.call.contains('(')).map(|one| one.name).collect()
+}
 
 const ARGUMENTS: &[&str] = &[
     "",
@@ -219,6 +171,13 @@ const ARGUMENTS: &[&str] = &[
     "{}",
     "{ days: 1e9 }",
     "{ hour: 99 }",
+    "{ months: -1e15, hours: 0.5 }",
+    "{ style: 'currency', currency: 'EUR', minimumFractionDigits: 90 }",
+    "{ month: 'long', hour: 'numeric', timeZone: 'Mars' }",
+    "'de-DE'",
+    "'dd LLLL yyyy ZZZZ'",
+    "$today",
+    "Infinity",
     "/./g",
     "/(a)|b/",
     "x => x",

@@ -1,5 +1,5 @@
-//! Conditions over an item: all or any of some comparisons. Nodes that decide
-//! share them.
+//! Conditions over an item: all or any of some comparisons and of groups of such,
+//! or the contrary of it. Nodes that decide share them.
 
 mod compare;
 mod typed;
@@ -22,8 +22,16 @@ pub struct Conditions {
     #[serde(default)]
     combine: Combine,
     /// The comparisons.
+    #[serde(default)]
     #[schemars(length(min = 1))]
     conditions: Vec<Condition>,
+    /// Groups that count like one comparison each, after the comparisons.
+    #[serde(default)]
+    #[schemars(with = "Vec<Value>")]
+    groups: Vec<Conditions>,
+    /// Whether the contrary is meant.
+    #[serde(default)]
+    not: bool,
 }
 
 /// How comparisons are taken together.
@@ -182,12 +190,15 @@ pub enum Operator {
 impl Conditions {
     /// Refuses what cannot be compared; `path` is the parameter it stands in.
     pub fn check(&self, path: &str) -> Result<(), NodeError> {
-        if self.conditions.is_empty() {
+        if self.conditions.is_empty() && self.groups.is_empty() {
             let message = "There is no condition.";
             return Err(NodeError::permanent("parameter_missing", message, "Add at least one.").at(path));
         }
         for (place, condition) in self.conditions.iter().enumerate() {
             condition.check().map_err(|error| error.at(format!("{path}.conditions.{place}.right")))?;
+        }
+        for (place, group) in self.groups.iter().enumerate() {
+            group.check(&format!("{path}.groups.{place}"))?;
         }
         Ok(())
     }
@@ -199,10 +210,15 @@ impl Conditions {
             let holds =
                 condition.holds(scope, strictness).map_err(|error| numbered(error, place, self.conditions.len()))?;
             if holds == decides {
-                return Ok(decides);
+                return Ok(decides != self.not);
             }
         }
-        Ok(!decides)
+        for group in &self.groups {
+            if group.hold(scope, strictness)? == decides {
+                return Ok(decides != self.not);
+            }
+        }
+        Ok(decides == self.not)
     }
 }
 
@@ -217,6 +233,8 @@ impl Condition {
     fn check(&self) -> Result<(), NodeError> {
         let is_pattern = matches!(self.operator, Operator::Matches | Operator::NotMatches);
         match self.right.fixed() {
+            // What only a sandbox can match shows when there is one.
+            Some(pattern) if is_pattern && compare::needs_sandbox(pattern) => Ok(()),
             Some(pattern) if is_pattern => compare::pattern(pattern, false).map(|_| ()),
             _ => Ok(()),
         }
@@ -228,7 +246,7 @@ impl Condition {
         let time_zone = scope.world.time_zone();
         let (left, right) = typed::sides(self.kind, self.operator, left, right, strictness, time_zone)?;
         if matches!(self.operator, Operator::Matches | Operator::NotMatches) {
-            let matches = self.matches(&left, &right, strictness)?;
+            let matches = self.matches(&left, &right, strictness, scope)?;
             return Ok(matches == (self.operator == Operator::Matches));
         }
         if self.kind != ValueKind::Any {
@@ -237,8 +255,17 @@ impl Condition {
         compare::holds(self.operator, &left, &right, strictness, time_zone)
     }
 
-    fn matches(&self, left: &Value, right: &Value, strictness: Strictness) -> Result<bool, NodeError> {
+    fn matches(
+        &self,
+        left: &Value,
+        right: &Value,
+        strictness: Strictness,
+        scope: &Scope<'_>,
+    ) -> Result<bool, NodeError> {
         let text = crate::pairs::text(left);
+        if compare::needs_sandbox(right) {
+            return compare::matches_in_sandbox(right, &text, strictness.ignore_case, scope);
+        }
         if self.right.fixed().is_none() {
             return Ok(compare::pattern(right, strictness.ignore_case)?.is_match(&text));
         }

@@ -33,11 +33,9 @@ pub(crate) async fn expression(
     let index = preview.item_index.min(items.len().saturating_sub(1));
     let value =
         Template::parse(&preview.template).and_then(|template| template.evaluate(&Scope::new(&world, &items, index)));
-    Ok(value.map_err(|error| PreviewError {
-        message: error.message,
-        hint: error.hint,
-        start: error.start,
-        end: error.end,
+    Ok(value.map_err(|error| {
+        let (start, end) = error.units(&preview.template);
+        PreviewError { message: error.message, hint: error.hint, start, end }
     }))
 }
 

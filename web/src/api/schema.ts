@@ -911,7 +911,7 @@ export interface components {
             hint: string;
             /**
              * Format: uint
-             * @description Start of the part at fault, in bytes.
+             * @description Start of the part at fault, in UTF-16 units.
              */
             start: number;
             /** Format: uint */

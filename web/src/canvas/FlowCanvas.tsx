@@ -208,8 +208,9 @@ function Canvas({ actions, label, onView, onKeyDown, children }: Omit<Props, "st
       </Suspense>
       <ViewControls view={view} />
       <p id={help} className="sr-only">
-        Arrow keys walk along the flow, letters find a node by name, Enter opens it. Escape, then
-        Tab leaves the canvas.
+        Arrow keys walk along the flow, into boxes and out, letters find a node by name, Enter opens
+        it. In a run, Page Up and Page Down show other iterations of a loop. Escape, then Tab leaves
+        the canvas.
       </p>
       <LiveRegion />
       {children}

@@ -13,6 +13,7 @@ export function LiveRegion() {
       counts: edgeCounts,
       problems: problems.get(id),
       isFolded: state.folded.has(id),
+      page: state.pages[id],
     });
   });
   return (

@@ -47,12 +47,13 @@ function Card({ node, size }: { node: FlowNode; size: Size }) {
 export function useCard(node: FlowNode, isFolded: boolean) {
   const { id } = node;
   const kind = useCanvas((state) => state.kinds.of(node));
-  const label = useCanvas(({ document, kinds, nodeStates, edgeCounts, problems }) =>
+  const label = useCanvas(({ document, kinds, nodeStates, edgeCounts, problems, pages }) =>
     describeNode(document, kinds, node, {
       state: nodeStates[id],
       counts: edgeCounts,
       problems: problems.get(id),
       isFolded,
+      page: pages[id],
     }),
   );
   const state = useCanvas(({ nodeStates }) => nodeStates[id]);

@@ -1,7 +1,7 @@
-// The keys that walk along the flow: arrows, Home and End, and letters that
-// find a node by its name.
+// The keys that walk along the flow: arrows, Home and End, letters that find a
+// node by its name, and Page Up and Page Down for the iterations of a loop.
 import { type KeyboardEvent, useRef } from "react";
-import { type Direction, type FlowDocument, neighbour, readingOrder } from "@/graph";
+import { boxesAround, type Direction, type FlowDocument, neighbour, readingOrder } from "@/graph";
 import { useCanvasActions } from "./actions";
 import { useCanvasStore } from "./store";
 import type { CanvasView } from "./view";
@@ -31,6 +31,16 @@ export function useWalkKeys(view: CanvasView): (event: KeyboardEvent) => boolean
     view.show(id);
   };
 
+  /** Another iteration of the innermost loop around the keyboard. */
+  const turn = (way: "next" | "previous") => {
+    const { document, active, pages } = store.getState();
+    if (active === undefined) return;
+    const boxes = [active, ...boxesAround(document, active).map(({ id }) => id)];
+    const box = boxes.find((id) => pages[id]);
+    const iteration = box === undefined ? undefined : pages[box]?.[way];
+    if (box !== undefined && iteration !== undefined) actions.onPage(box, iteration);
+  };
+
   return (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return false;
     const { document, active, folded } = store.getState();
@@ -41,6 +51,11 @@ export function useWalkKeys(view: CanvasView): (event: KeyboardEvent) => boolean
     }
     if (event.key === "Home" || event.key === "End") {
       go(readingOrder(document).at(event.key === "Home" ? 0 : -1)?.id, event);
+      return true;
+    }
+    if (event.key === "PageDown" || event.key === "PageUp") {
+      event.preventDefault();
+      turn(event.key === "PageDown" ? "next" : "previous");
       return true;
     }
     const isContinued =

@@ -31,6 +31,8 @@ export type NodeFacts = {
   readonly problems?: readonly Problem[] | undefined;
   /** Whether it is a box that is drawn as one card. */
   readonly isFolded?: boolean;
+  /** Which iteration of a loop is shown. */
+  readonly page?: { readonly shown: number; readonly total: number } | undefined;
 };
 
 /** Name, kind, connections, state, items and problems of a node, as sentences. */
@@ -46,6 +48,7 @@ export function describeNode(
     `${node.name}${title === node.name ? "" : `, ${title}`}${node.disabled ? ", disabled" : ""}.`,
     describeBox(document, kinds, node, facts.isFolded ?? false),
     describeArrows(document, kinds, node),
+    facts.page ? `Shows iteration ${facts.page.shown + 1} of ${facts.page.total}.` : "",
     facts.state && facts.state !== "idle" ? `${stateTitle(facts.state)}.` : "",
     describeItems(document, kinds, node, facts.counts ?? {}),
     describeProblems(facts.problems ?? []),

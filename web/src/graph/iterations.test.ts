@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { NodeState } from "./describe";
-import { type PlacedStep, pagesOf, shownSteps, statesIn } from "./iterations";
+import { flowOf } from "./fixtures";
+import { countsIn, type PlacedStep, pagesOf, shownSteps, statesIn } from "./iterations";
 
 /** `a@loop:0,inner:2 failed`: a step of `a` in those iterations. */
 function step(text: string): PlacedStep {
@@ -68,6 +69,18 @@ describe("the pages of loops", () => {
   ];
   it.each(cases)("%s", (_, given, chosen, expected) => {
     expect(pagesOf(given, chosen)).toMatchObject(expected);
+  });
+
+  it("tell what went along the arrows of the shown iteration", () => {
+    const flow = flowOf("start -> loop; in loop: fork -> step1; fork.no -> step2");
+    const given = [{ ...step("fork@loop:1"), items_out: { no: 2 } }];
+    const counts = countsIn(flow, given, { "start.main-loop": { state: "taken", items: 9 } });
+    expect(counts).toEqual({
+      "start.main-loop": { state: "taken", items: 9 },
+      "fork.main-step1": { state: "skipped", items: 0 },
+      "fork.no-step2": { state: "taken", items: 2 },
+    });
+    expect(countsIn(flow, steps("start"), {})).toEqual({});
   });
 
   it("leave the steps of one iteration, and those in no loop", () => {

@@ -1,7 +1,9 @@
 // Which iterations of loops a run went through, and the part of it that is looked
 // at: one iteration of each loop.
 
-import type { NodeState } from "./describe";
+import type { EdgeCount, EdgeCounts, NodeState } from "./describe";
+import type { FlowDocument } from "./document";
+import { nodeOf } from "./look-up";
 
 /** What of a step this needs. */
 export type PlacedStep = {
@@ -9,6 +11,8 @@ export type PlacedStep = {
   readonly state: NodeState;
   /** The boxes around it with the iteration of each, from the outside in. */
   readonly place?: readonly Place[] | null;
+  /** How many items went out, by port. */
+  readonly items_out?: Readonly<Record<string, number>>;
   /** Of a loop: how many iterations began. The history may leave out the middle ones. */
   readonly iterations?: number | null;
 };
@@ -76,6 +80,27 @@ function totalOf(
       node === box && iterations != null && isShown(place ?? [], pages),
   );
   return own?.iterations ?? undefined;
+}
+
+/**
+ * How many items went along each arrow; along those in boxes, in the iteration
+ * whose steps these are.
+ */
+export function countsIn(
+  document: FlowDocument,
+  shown: readonly PlacedStep[],
+  counts: EdgeCounts,
+): EdgeCounts {
+  const inBoxes = shown.filter(({ place }) => place != null && place.length > 0);
+  if (inBoxes.length === 0) return counts;
+  const last = new Map(inBoxes.map((step) => [step.node, step]));
+  const own = document.edges
+    .filter(({ from }) => nodeOf(document, from.node)?.parent !== undefined)
+    .map(({ id, from }): [string, EdgeCount] => {
+      const items = last.get(from.node)?.items_out?.[from.port];
+      return [id, { state: items === undefined ? "skipped" : "taken", items: items ?? 0 }];
+    });
+  return { ...counts, ...Object.fromEntries(own) };
 }
 
 function pageOf(

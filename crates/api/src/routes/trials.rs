@@ -286,7 +286,7 @@ pub(crate) struct Preview {
 pub(crate) struct PreviewProblem {
     message: String,
     hint: String,
-    /// Start of the part at fault, in bytes.
+    /// Start of the part at fault, in UTF-16 units.
     start: usize,
     end: usize,
 }

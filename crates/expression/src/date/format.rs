@@ -87,10 +87,11 @@ pub(super) fn short_offset(date: &Zoned) -> String {
 fn formatted(date: &Zoned, token: &str, locale: Locale) -> Option<String> {
     let first = token.as_bytes()[0];
     match first {
-        b'y' | b'M' | b'L' | b'd' | b'E' | b'c' | b'G' | b'o' | b'q' | b'k' | b'i' | b'W' | b'n' => day(date, token, locale),
-        b'D' | b't' | b'T' | b'f' | b'F' => {
-            super::intl::preset_named(token).map(|preset| super::intl::write(&Moment { locale, ..Moment::new(date.clone()) }, &preset))
+        b'y' | b'M' | b'L' | b'd' | b'E' | b'c' | b'G' | b'o' | b'q' | b'k' | b'i' | b'W' | b'n' => {
+            day(date, token, locale)
         }
+        b'D' | b't' | b'T' | b'f' | b'F' => super::intl::preset_named(token)
+            .map(|preset| super::intl::write(&Moment { locale, ..Moment::new(date.clone()) }, &preset)),
         _ => clock(date, token),
     }
 }

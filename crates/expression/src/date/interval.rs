@@ -57,7 +57,10 @@ impl Interval {
             let steps = (pieces.len() + 1) as f64;
             let next = self.start.at(shift::shifted(&self.start, &length.map(|amount| amount * steps))?);
             if next.timestamp() <= start.timestamp() || pieces.len() >= PIECES_MAXIMUM {
-                return Err(fault("The interval cannot be cut like this.", "Use a longer piece, such as `{ days: 1 }`."));
+                return Err(fault(
+                    "The interval cannot be cut like this.",
+                    "Use a longer piece, such as `{ days: 1 }`.",
+                ));
             }
             let end = if next.timestamp() > self.end.timestamp() { self.end.clone() } else { next };
             pieces.push(Self { start: start.clone(), end: end.clone() });

@@ -248,10 +248,11 @@ impl Length {
         let unit_of = |token: &str| "y_Mwdhms".find(&token[..1]).or_else(|| token.starts_with('S').then_some(8));
         let units: Vec<usize> = pieces.iter().filter_map(|piece| unit_of(piece.token()?)).collect();
         let spread = if units.is_empty() { *self } else { self.in_units(&units) };
-        let text = |piece: &super::format::Piece<'_>| match piece.token().and_then(|token| Some((token, unit_of(token)?))) {
-            Some((token, unit)) => padded(spread.get(unit), token.len()),
-            None => piece.text().to_owned(),
-        };
+        let text =
+            |piece: &super::format::Piece<'_>| match piece.token().and_then(|token| Some((token, unit_of(token)?))) {
+                Some((token, unit)) => padded(spread.get(unit), token.len()),
+                None => piece.text().to_owned(),
+            };
         pieces.iter().map(text).collect()
     }
 

@@ -80,7 +80,8 @@ impl Found {
     }
 
     fn take_clock(&mut self, word: &str) -> Option<()> {
-        let end = word.find(|letter: char| !letter.is_ascii_digit() && letter != ':' && letter != '.').unwrap_or(word.len());
+        let end =
+            word.find(|letter: char| !letter.is_ascii_digit() && letter != ':' && letter != '.').unwrap_or(word.len());
         let mut clock = [0; 4];
         for (place, part) in word[..end].split(':').enumerate() {
             let (whole, fraction) = part.split_once('.').unwrap_or((part, ""));
@@ -132,7 +133,8 @@ impl Found {
             50..=99 => year + 1900,
             year => year,
         };
-        let day = civil::Date::new(i16::try_from(year).ok()?, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()?;
+        let day =
+            civil::Date::new(i16::try_from(year).ok()?, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()?;
         let [hour, minute, second, millisecond] = self.clock.unwrap_or_default();
         let hour = match self.is_afternoon {
             Some(is_afternoon) => hour % 12 + if is_afternoon { 12 } else { 0 },

@@ -57,11 +57,17 @@ pub(crate) fn plain_from<'a>(evaluator: &Evaluator<'a>, arguments: &Arguments<'a
 }
 
 /// The functions of `Date`.
-pub(crate) fn of_date<'a>(evaluator: &Evaluator<'a>, name: &str, arguments: &Arguments<'a>) -> Eval<'a, Option<Val<'a>>> {
+pub(crate) fn of_date<'a>(
+    evaluator: &Evaluator<'a>,
+    name: &str,
+    arguments: &Arguments<'a>,
+) -> Eval<'a, Option<Val<'a>>> {
     let world = evaluator.scope.world;
     let millis = match name {
         "now" => Some(world.now().0),
-        "parse" => super::parse_plain(&arguments.text(0), &zone_of(world)?).map(|date| date.timestamp().as_millisecond()),
+        "parse" => {
+            super::parse_plain(&arguments.text(0), &zone_of(world)?).map(|date| date.timestamp().as_millisecond())
+        }
         "UTC" => Some(from_parts(&arguments.0, 0, TimeZone::UTC)?.timestamp().as_millisecond()),
         _ => return Ok(None),
     };
@@ -220,9 +226,7 @@ pub(crate) fn moment<'a>(world: &dyn World, value: &Val<'a>) -> Eval<'a, Moment>
     match value {
         Val::Date(date) => Ok((**date).clone()),
         Val::Invalid(invalid) => Err(Stop::Error(Box::new(invalid.error.clone()))),
-        Val::Text(text) => {
-            super::parse(text, &zone_of(world)?).map(Moment::new).ok_or_else(|| super::unreadable(text))
-        }
+        Val::Text(text) => super::parse(text, &zone_of(world)?).map(Moment::new).ok_or_else(|| super::unreadable(text)),
         Val::Number(millis) => from_millis(world, *millis).map(Moment::new),
         value => {
             let message = format!("A date is wanted, but this is {}.", value.described());

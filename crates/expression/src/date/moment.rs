@@ -58,6 +58,9 @@ impl Moment {
         }
         let zone = self.zoned.strftime("%a %b %d %Y %H:%M:%S GMT%z");
         let is_utc = self.zoned.offset().is_zero();
-        format!("{zone} ({})", if is_utc { "Coordinated Universal Time".to_owned() } else { super::zone_name(&self.zoned) })
+        format!(
+            "{zone} ({})",
+            if is_utc { "Coordinated Universal Time".to_owned() } else { super::zone_name(&self.zoned) }
+        )
     }
 }

@@ -106,7 +106,8 @@ fn named<'r>(rest: &'r str, names: &str) -> Option<(i8, &'r str)> {
 
 impl Read {
     fn take<'r>(&mut self, token: &str, rest: &'r str, locale: Locale) -> Option<&'r str> {
-        let small = |read: Option<(i64, &'r str)>| read.and_then(|(number, rest)| Some((i8::try_from(number).ok()?, rest)));
+        let small =
+            |read: Option<(i64, &'r str)>| read.and_then(|(number, rest)| Some((i8::try_from(number).ok()?, rest)));
         match token {
             "y" | "yyyy" | "yyyyy" | "yyyyyy" | "yy" | "o" | "ooo" => return self.take_year(token, rest),
             "S" | "SSS" | "u" | "uu" | "uuu" => return self.take_fraction(token, rest),
@@ -131,7 +132,7 @@ impl Read {
             b'H' | b'h' => self.hour = number,
             b'm' => self.minute = number,
             b's' => self.second = number,
-            b'q' => self.month = (number - 1) * 3 + 1,
+            b'q' => self.month = number.checked_sub(1)?.checked_mul(3)?.checked_add(1)?,
             _ => {}
         }
         Some(rest)
@@ -148,7 +149,9 @@ impl Read {
         };
         match token {
             "o" | "ooo" => self.ordinal = i32::try_from(number).ok(),
-            "yy" if number < 100 => self.year = i16::try_from(if number > 60 { 1900 + number } else { 2000 + number }).ok()?,
+            "yy" if number < 100 => {
+                self.year = i16::try_from(if number > 60 { 1900 + number } else { 2000 + number }).ok()?
+            }
             _ => self.year = i16::try_from(number).ok()?,
         }
         Some(rest)

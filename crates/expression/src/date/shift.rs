@@ -1,8 +1,8 @@
 //! Arithmetic with dates: plus, start and end of a unit, setting parts.
 
+use super::length::{Length, unit_named};
 use crate::eval::{Eval, Stop, fault};
 use crate::value::{Fields, Val};
-use super::length::{Length, unit_named};
 use jiff::{Span, Zoned, civil};
 
 fn out_of_range() -> Stop {
@@ -150,7 +150,8 @@ impl Wanted {
         if let Some(ordinal) = self.ordinal {
             return moved(civil::Date::new(year, 1, 1).ok()?, ordinal - 1);
         }
-        let first = civil::Date::new(year, 1, 1).ok()?.checked_add(Span::new().try_months(self.month - 1).ok()?).ok()?;
+        let first =
+            civil::Date::new(year, 1, 1).ok()?.checked_add(Span::new().try_months(self.month - 1).ok()?).ok()?;
         let day = self.day.unwrap_or_else(|| i64::from(self.before.day().min(first.days_in_month())));
         moved(first, day - 1)
     }

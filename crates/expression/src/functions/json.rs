@@ -6,7 +6,11 @@ use crate::value::Val;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-pub(super) fn call<'a>(evaluator: &mut Evaluator<'a>, name: &str, arguments: &Arguments<'a>) -> Eval<'a, Option<Val<'a>>> {
+pub(super) fn call<'a>(
+    evaluator: &mut Evaluator<'a>,
+    name: &str,
+    arguments: &Arguments<'a>,
+) -> Eval<'a, Option<Val<'a>>> {
     Ok(match name {
         "parse" => Some(parse_json(evaluator, &arguments.text(0))?),
         "stringify" => Some(stringify(evaluator, arguments)?),

@@ -271,7 +271,9 @@ fn measure<'a>(
             let since = date::shifted(&now, &Length::of(unit, -arguments.number_or(0, 0.0)))?;
             Val::Bool(since.timestamp() <= moment.timestamp() && moment.timestamp() <= now.timestamp())
         }
-        "diff" | "diffTo" if arguments.0.is_empty() => apart(moment, &Moment::new(date::now(world)?), &Val::Undefined, name)?,
+        "diff" | "diffTo" if arguments.0.is_empty() => {
+            apart(moment, &Moment::new(date::now(world)?), &Val::Undefined, name)?
+        }
         "diff" | "diffTo" => apart(moment, &other(0)?, arguments.get(1), name)?,
         "diffNow" | "diffToNow" => apart(moment, &Moment::new(date::now(world)?), arguments.get(0), name)?,
         "until" => Val::Interval(Rc::new(Interval { start: moment.clone(), end: other(0)? })),

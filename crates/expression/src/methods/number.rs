@@ -1,8 +1,8 @@
 //! The methods of numbers.
 
 use super::Arguments;
-use crate::convert::number_text;
 use super::number_format;
+use crate::convert::number_text;
 use crate::eval::{Eval, Evaluator, fault, refusal};
 use crate::value::Val;
 

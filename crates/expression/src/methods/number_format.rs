@@ -23,14 +23,7 @@ const NARROW: &str = "\u{202f}";
 const FIXED: &str = "\u{a0}";
 
 fn country(tag: &str) -> Country {
-    let base = Country {
-        group: ',',
-        point: '.',
-        spares_four: false,
-        after: None,
-        before: "",
-        percent: "",
-    };
+    let base = Country { group: ',', point: '.', spares_four: false, after: None, before: "", percent: "" };
     let european = Country { group: '.', point: ',', after: Some(FIXED), ..base };
     let blanks = Country { group: '\u{a0}', point: ',', after: Some(FIXED), ..european };
     match (tag.get(..2).unwrap_or_default().to_ascii_lowercase().as_str(), tag) {
@@ -44,7 +37,9 @@ fn country(tag: &str) -> Country {
         ("pt" | "nl", _) => Country { after: None, before: FIXED, ..european },
         ("fr", _) => Country { group: '\u{202f}', percent: NARROW, ..blanks },
         ("pl", _) => Country { spares_four: true, ..blanks },
-        ("sv" | "nb" | "no" | "fi" | "cs" | "ru" | "uk" | "sk" | "hu" | "bg", _) => Country { percent: FIXED, ..blanks },
+        ("sv" | "nb" | "no" | "fi" | "cs" | "ru" | "uk" | "sk" | "hu" | "bg", _) => {
+            Country { percent: FIXED, ..blanks }
+        }
         _ => base,
     }
 }

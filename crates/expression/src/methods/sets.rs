@@ -71,12 +71,7 @@ fn unique<'a>(
     Ok(kept)
 }
 
-fn combined<'a>(
-    evaluator: &mut Evaluator<'a>,
-    entries: &[Val<'a>],
-    name: &str,
-    arguments: &Arguments<'a>,
-) -> Eval<'a> {
+fn combined<'a>(evaluator: &mut Evaluator<'a>, entries: &[Val<'a>], name: &str, arguments: &Arguments<'a>) -> Eval<'a> {
     let others = arguments.get(0).entries().ok_or_else(|| {
         let message = format!("`{name}` needs a list, but this is {}.", arguments.get(0).described());
         refusal(message, "Hand it the other list.")
@@ -155,9 +150,7 @@ fn compact_entry<'a>(evaluator: &mut Evaluator<'a>, entry: &Val<'a>) -> Eval<'a>
 pub(super) fn compacted(value: &Value) -> Map<String, Value> {
     let entries: Vec<(String, &Value)> = match value {
         Value::Object(fields) => fields.iter().map(|(name, value)| (name.clone(), value)).collect(),
-        Value::Array(entries) => {
-            entries.iter().enumerate().map(|(place, entry)| (place.to_string(), entry)).collect()
-        }
+        Value::Array(entries) => entries.iter().enumerate().map(|(place, entry)| (place.to_string(), entry)).collect(),
         _ => Vec::new(),
     };
     let kept = entries.into_iter().filter(|(_, value)| !is_nothing(&Val::of(value)));

@@ -29,7 +29,8 @@ fn patterns() -> &'static Patterns {
             url: Regex::new(&url).ok(),
             whole_url: Regex::new(&format!("(?i)^(?:{})$", url.trim_start_matches("(?i)"))).ok(),
             domain: Regex::new(&format!(r"(?i)^(?:www\.)?{HOST}{end}")).ok(),
-            domain_of: Regex::new(&format!(r"(?i)^(?:(?:https?|ftp)://)?(?:mailto:)?(?://)?((?:www\.)?{HOST}){end}")).ok(),
+            domain_of: Regex::new(&format!(r"(?i)^(?:(?:https?|ftp)://)?(?:mailto:)?(?://)?((?:www\.)?{HOST}){end}"))
+                .ok(),
         }
     })
 }

@@ -2,9 +2,9 @@
 
 /// Words that stay small inside a title.
 const SMALL_WORDS: &[&str] = &[
-    "a", "an", "and", "as", "at", "because", "but", "by", "en", "for", "if", "in", "neither", "nor", "of", "on", "only",
-    "or", "over", "per", "so", "some", "tha", "than", "that", "the", "to", "up", "upon", "v", "vs", "versus", "via",
-    "when", "with", "without", "yet",
+    "a", "an", "and", "as", "at", "because", "but", "by", "en", "for", "if", "in", "neither", "nor", "of", "on",
+    "only", "or", "over", "per", "so", "some", "tha", "than", "that", "the", "to", "up", "upon", "v", "vs", "versus",
+    "via", "when", "with", "without", "yet",
 ];
 
 /// What ends a word of a title besides blanks.
@@ -43,7 +43,9 @@ fn has_own_case(word: &str) -> bool {
 /// Whether a small word is in it, between signs.
 fn is_small(word: &str) -> bool {
     let lower = word.to_lowercase();
-    lower.split(|letter: char| !letter.is_ascii_alphanumeric() && letter != '_').any(|part| SMALL_WORDS.contains(&part) && part != "tha")
+    lower
+        .split(|letter: char| !letter.is_ascii_alphanumeric() && letter != '_')
+        .any(|part| SMALL_WORDS.contains(&part) && part != "tha")
 }
 
 /// The first letter or digit of Latin script as a capital.

@@ -42,7 +42,11 @@ fn compiled(steps: &'static [(&str, &str)]) -> Vec<(Regex, &'static str)> {
 
 fn applied(text: String, steps: &[(Regex, &str)]) -> String {
     steps.iter().fold(text, |text, (pattern, with)| {
-        let replaced = if with.contains('$') { pattern.replace_all(&text, *with) } else { pattern.replace_all(&text, NoExpand(with)) };
+        let replaced = if with.contains('$') {
+            pattern.replace_all(&text, *with)
+        } else {
+            pattern.replace_all(&text, NoExpand(with))
+        };
         replaced.into_owned()
     })
 }

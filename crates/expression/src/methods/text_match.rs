@@ -1,8 +1,8 @@
 //! Methods of texts that take regular expressions: matches with their groups, what
 //! is put in their place, and what lies between them.
 
-use super::text::length;
 use super::Arguments;
+use super::text::length;
 use crate::ast::Pattern;
 use crate::eval::{Eval, Evaluator, fault};
 use crate::value::{Found, Val};

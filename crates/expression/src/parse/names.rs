@@ -65,10 +65,36 @@ pub(super) const ALL: &[&str] = &[
 
 /// Names of JavaScript that only a sandbox has.
 const OF_SANDBOX: &[&str] = &[
-    "Map", "Set", "WeakMap", "WeakSet", "RegExp", "Symbol", "BigInt", "Intl", "Error", "TypeError", "RangeError",
-    "SyntaxError", "ReferenceError", "EvalError", "URIError", "ArrayBuffer", "DataView", "Int8Array", "Uint8Array",
-    "Uint8ClampedArray", "Int16Array", "Uint16Array", "Int32Array", "Uint32Array", "Float32Array", "Float64Array",
-    "BigInt64Array", "BigUint64Array", "$evaluateExpression", "$getPairedItem",
+    "Map",
+    "Set",
+    "WeakMap",
+    "WeakSet",
+    "RegExp",
+    "Symbol",
+    "BigInt",
+    "Intl",
+    "Error",
+    "TypeError",
+    "RangeError",
+    "SyntaxError",
+    "ReferenceError",
+    "EvalError",
+    "URIError",
+    "ArrayBuffer",
+    "DataView",
+    "Int8Array",
+    "Uint8Array",
+    "Uint8ClampedArray",
+    "Int16Array",
+    "Uint16Array",
+    "Int32Array",
+    "Uint32Array",
+    "Float32Array",
+    "Float64Array",
+    "BigInt64Array",
+    "BigUint64Array",
+    "$evaluateExpression",
+    "$getPairedItem",
 ];
 
 /// What a name stands for, if it is known.
@@ -162,14 +188,14 @@ pub(super) fn refusal(name: &str) -> Option<&'static str> {
     match name {
         "function" | "async" | "class" | "var" | "let" | "const" | "return" | "if" | "for" | "while" | "switch"
         | "throw" | "try" | "do" => {
-            Some("An expression is one value; use `condition ? a : b`, `.map(x => …)` and the like, or a Code node.")
+            Some("An expression is one value; use `condition ? a : b`, `.map(x => …)` and the like, or a Script node.")
         }
         "this" | "import" | "require" | "await" | "yield" | "delete" | "void" | "eval" | "globalThis" | "process"
         | "window" => Some("Only the item, other nodes and the built-in functions can be reached."),
         "instanceof" => Some("Use `typeof` or `Array.isArray()`."),
         "new" => Some("Only `new Date(…)` can be made; for other dates use `DateTime`."),
         "$secrets" => Some("Secrets are filled in by credentials; choose one in the panel of the node."),
-        name if OF_SANDBOX.contains(&name) => Some("Use lists, objects, texts and `DateTime`, or a Code node."),
+        name if OF_SANDBOX.contains(&name) => Some("Use lists, objects, texts and `DateTime`, or a Script node."),
         _ => None,
     }
 }

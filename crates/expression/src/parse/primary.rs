@@ -279,7 +279,9 @@ fn pattern(source: &str, flags: &str, start: usize, end: usize) -> Parse<Pattern
         }
     }
     let prefix = if options.is_empty() { String::new() } else { format!("(?{options})") };
-    let regex = crate::regex::compile(&format!("{prefix}{}", crate::regex::from_javascript(source)))
-        .map_err(|reason| wrong(format!("The regular expression cannot be used: {reason}."), crate::regex::HINT).of(Fault::Unknown))?;
+    let regex =
+        crate::regex::compile(&format!("{prefix}{}", crate::regex::from_javascript(source))).map_err(|reason| {
+            wrong(format!("The regular expression cannot be used: {reason}."), crate::regex::HINT).of(Fault::Unknown)
+        })?;
     Ok(Pattern { regex, source: source.into(), global: flags.contains('g') })
 }

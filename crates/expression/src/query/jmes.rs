@@ -23,9 +23,10 @@ impl Search {
 
     fn spend(&mut self, steps: usize) -> Found<()> {
         let steps = u32::try_from(steps).unwrap_or(u32::MAX);
-        self.steps_left = self.steps_left.checked_sub(steps).ok_or_else(|| {
-            QueryError::new("The JMESPath takes too many steps.", "Work on fewer entries.")
-        })?;
+        self.steps_left = self
+            .steps_left
+            .checked_sub(steps)
+            .ok_or_else(|| QueryError::new("The JMESPath takes too many steps.", "Work on fewer entries."))?;
         Ok(())
     }
 
@@ -143,7 +144,9 @@ fn compare(sign: &str, left: &Value, right: &Value) -> Value {
     let order = match (left, right) {
         _ if sign == "==" => return is_equal(left, right).into(),
         _ if sign == "!=" => return (!is_equal(left, right)).into(),
-        (Value::Number(_), Value::Number(_)) | (Value::String(_), Value::String(_)) => Val::of(left).compare(&Val::of(right)),
+        (Value::Number(_), Value::Number(_)) | (Value::String(_), Value::String(_)) => {
+            Val::of(left).compare(&Val::of(right))
+        }
         _ => return Value::Null,
     };
     Value::Bool(order.is_some_and(|order| match sign {

@@ -30,9 +30,32 @@ pub(super) fn call(search: &mut Search, name: &str, arguments: &[Jmes], value: &
 
 fn known(name: &str) -> bool {
     const NAMES: &[&str] = &[
-        "abs", "avg", "ceil", "contains", "ends_with", "floor", "join", "keys", "length", "map", "max", "max_by",
-        "merge", "min", "min_by", "not_null", "reverse", "sort", "sort_by", "starts_with", "sum", "to_array",
-        "to_number", "to_string", "type", "values",
+        "abs",
+        "avg",
+        "ceil",
+        "contains",
+        "ends_with",
+        "floor",
+        "join",
+        "keys",
+        "length",
+        "map",
+        "max",
+        "max_by",
+        "merge",
+        "min",
+        "min_by",
+        "not_null",
+        "reverse",
+        "sort",
+        "sort_by",
+        "starts_with",
+        "sum",
+        "to_array",
+        "to_number",
+        "to_string",
+        "type",
+        "values",
     ];
     NAMES.contains(&name)
 }
@@ -40,9 +63,8 @@ fn known(name: &str) -> bool {
 /// Functions that are handed an expression: `sort_by(list, &field)`, `map(&field, list)`.
 fn by_expression(search: &mut Search, name: &str, arguments: &[Jmes], value: &Value) -> Found<Option<Value>> {
     let (list, expression) = match (name, arguments) {
-        ("map", [Jmes::Reference(expression), list]) | ("sort_by" | "min_by" | "max_by", [list, Jmes::Reference(expression)]) => {
-            (list, expression)
-        }
+        ("map", [Jmes::Reference(expression), list])
+        | ("sort_by" | "min_by" | "max_by", [list, Jmes::Reference(expression)]) => (list, expression),
         _ => return Ok(None),
     };
     let Value::Array(entries) = search.evaluate(list, value)? else { return Ok(Some(Value::Null)) };

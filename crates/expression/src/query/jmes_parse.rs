@@ -44,8 +44,8 @@ enum Token {
 
 /// Signs, longest first.
 const SIGNS: &[&str] = &[
-    "[?", "[]", "||", "&&", "==", "!=", "<=", ">=", "[", "]", "{", "}", "(", ")", ".", "*", ",", ":", "@", "&", "|", "<",
-    ">", "!", "-",
+    "[?", "[]", "||", "&&", "==", "!=", "<=", ">=", "[", "]", "{", "}", "(", ")", ".", "*", ",", ":", "@", "&", "|",
+    "<", ">", "!", "-",
 ];
 
 type Parse<T = Jmes> = Result<T, QueryError>;
@@ -92,7 +92,10 @@ fn token(rest: &str, first: char) -> Option<(Token, usize)> {
             let value = serde_json::from_str(text).unwrap_or_else(|_| Value::String(text.to_owned()));
             Some((Token::Literal(value), end + 1))
         }
-        digit if digit.is_ascii_digit() || (digit == '-' && rest[1..].starts_with(|next: char| next.is_ascii_digit())) => {
+        digit
+            if digit.is_ascii_digit()
+                || (digit == '-' && rest[1..].starts_with(|next: char| next.is_ascii_digit())) =>
+        {
             let length = 1 + rest[1..].find(|letter: char| !letter.is_ascii_digit()).unwrap_or(rest.len() - 1);
             Some((Token::Number(rest[..length].parse().ok()?), length))
         }

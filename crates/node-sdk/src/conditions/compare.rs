@@ -4,6 +4,7 @@
 use super::{Operator, Strictness};
 use crate::error::NodeError;
 use crate::pairs::text;
+use expression::Scope;
 use flow::Timestamp;
 use regex_lite::{Regex, RegexBuilder};
 use serde_json::Value;
@@ -69,14 +70,46 @@ pub(super) fn holds(
     })
 }
 
+/// The pattern and its flags: people write `/…/i` as they do in expressions.
+fn parts(written: &str) -> (&str, &str) {
+    match written.strip_prefix('/').and_then(|rest| rest.rsplit_once('/')) {
+        Some((source, flags)) if flags.chars().all(|flag| "gimsuy".contains(flag)) => (source, flags),
+        _ => (written, ""),
+    }
+}
+
+/// Whether a pattern looks around or back, which takes no bounded time and so is
+/// left to the sandbox.
+pub(super) fn needs_sandbox(pattern: &Value) -> bool {
+    let Value::String(written) = pattern else { return false };
+    let looks_around = ["(?=", "(?!", "(?<=", "(?<!", "\\k<"].iter().any(|sign| written.contains(sign));
+    let bytes = written.as_bytes();
+    let looks_back = bytes.windows(2).any(|pair| pair[0] == b'\\' && matches!(pair[1], b'1'..=b'9'));
+    looks_around || looks_back
+}
+
+/// Whether such a pattern matches, asked of the sandbox; without one, why not.
+pub(super) fn matches_in_sandbox(
+    right: &Value,
+    text: &str,
+    ignore_case: bool,
+    scope: &Scope<'_>,
+) -> Result<bool, NodeError> {
+    let Some(sandbox) = scope.world.javascript() else {
+        return pattern(right, ignore_case).map(|regex| regex.is_match(text));
+    };
+    let written = crate::pairs::text(right);
+    let (source, flags) = parts(&written);
+    let added = if ignore_case && !flags.contains('i') { "i" } else { "" };
+    let quoted = |text: &str| Value::from(text).to_string();
+    let code = format!("new RegExp({}, {}).test({})", quoted(source), quoted(&format!("{flags}{added}")), quoted(text));
+    Ok(sandbox.evaluate(&code, scope)? == Value::Bool(true))
+}
+
 /// Compiles the pattern of `matches`.
 pub(super) fn pattern(pattern: &Value, ignore_case: bool) -> Result<Regex, NodeError> {
     let written = text(pattern);
-    // People write `/…/i` as they do in expressions.
-    let (source, flags) = match written.strip_prefix('/').and_then(|rest| rest.rsplit_once('/')) {
-        Some((source, flags)) if flags.chars().all(|flag| "gimsu".contains(flag)) => (source, flags),
-        _ => (written.as_str(), ""),
-    };
+    let (source, flags) = parts(&written);
     let mut builder = RegexBuilder::new(source);
     builder.case_insensitive(ignore_case || flags.contains('i')).multi_line(flags.contains('m'));
     builder.dot_matches_new_line(flags.contains('s')).size_limit(64 << 10).build().map_err(|error| {

@@ -1,12 +1,11 @@
 // The credentials of a workspace: what flows sign in to other systems with.
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { KeyRound, Plus } from "lucide-react";
-import { useState } from "react";
+import { lazy, Suspense, useEffect, useState } from "react";
 import { credentialKindsQuery } from "@/api/catalog";
 import { credentialsQuery } from "@/api/credentials";
 import type { Credential } from "@/api/types";
 import { useMay, useWorkspace } from "@/api/workspace";
-import { CredentialDialog } from "@/form";
 import { Button } from "@/ui/button";
 import { EmptyState } from "@/ui/empty-state";
 import { ErrorState } from "@/ui/error-state";
@@ -16,6 +15,12 @@ import { SkeletonRows } from "@/ui/skeleton";
 import { CredentialTable } from "./credential-table";
 import { DeleteCredentialDialog } from "./delete-credential";
 
+/** The form is large; it is fetched while the list is looked at. */
+const loadDialog = () => import("@/form/credential/credential-dialog");
+const CredentialDialog = lazy(() =>
+  loadDialog().then((module) => ({ default: module.CredentialDialog })),
+);
+
 type Open = { what: "new" } | { what: "edit" | "delete"; credential: Credential };
 
 export function CredentialsPage() {
@@ -24,6 +29,7 @@ export function CredentialsPage() {
   const credentials = useInfiniteQuery(credentialsQuery(workspace));
   const kinds = useQuery(credentialKindsQuery);
   const [open, setOpen] = useState<Open>();
+  useEffect(() => void loadDialog(), []);
   const newButton = mayChange && (
     <Button
       variant="primary"
@@ -70,12 +76,14 @@ export function CredentialsPage() {
         <MoreButton list={credentials} />
       </Card>
       {open && open.what !== "delete" && (
-        <CredentialDialog
-          workspace={workspace}
-          kinds={kinds.data ?? []}
-          credential={open.what === "edit" ? open.credential : undefined}
-          onClose={() => setOpen(undefined)}
-        />
+        <Suspense>
+          <CredentialDialog
+            workspace={workspace}
+            kinds={kinds.data ?? []}
+            credential={open.what === "edit" ? open.credential : undefined}
+            onClose={() => setOpen(undefined)}
+          />
+        </Suspense>
       )}
       {open?.what === "delete" && (
         <DeleteCredentialDialog

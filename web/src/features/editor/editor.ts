@@ -460,13 +460,18 @@ export class Editor {
   /** Shows a run on the canvas, or none. */
   showRun(run: ShownRun | undefined): void {
     const chosen = run?.id === this.state.run?.id ? this.state.chosenIterations : {};
-    this.store.setState({ run, chosenIterations: chosen, ...runOnCanvas(run, chosen) });
+    this.store.setState({
+      run,
+      chosenIterations: chosen,
+      ...runOnCanvas(this.state.document, run, chosen),
+    });
   }
 
   /** Looks at another iteration of a loop. */
   page(box: string, iteration: number): void {
     const chosenIterations = { ...this.state.chosenIterations, [box]: iteration };
-    this.store.setState({ chosenIterations, ...runOnCanvas(this.state.run, chosenIterations) });
+    const { document, run } = this.state;
+    this.store.setState({ chosenIterations, ...runOnCanvas(document, run, chosenIterations) });
   }
 
   private edit(change: (edited: Edited) => Edited): void {

@@ -4,7 +4,9 @@ import type { EdgeEvent, RunDetail, RunEvent, RunStatus, StepError, StepEvent } 
 
 import {
   type ChosenIterations,
+  countsIn,
   type EdgeCounts,
+  type FlowDocument,
   type NodeState,
   type PlacedStep,
   pagesOf,
@@ -150,11 +152,18 @@ function joined(before: readonly PlacedStep[], after: readonly PlacedStep[]) {
 }
 
 /** What the canvas shows of a run: of each loop one iteration. */
-export function runOnCanvas(run: ShownRun | undefined, chosen: ChosenIterations) {
+export function runOnCanvas(
+  document: FlowDocument,
+  run: ShownRun | undefined,
+  chosen: ChosenIterations,
+) {
   const pages = pagesOf(run?.placed ?? [], chosen);
-  const inPages = statesIn(shownSteps(run?.placed ?? [], pages));
-  const nodes = withoutPlaced(run);
-  return { pages, nodeStates: { ...nodes, ...inPages }, edgeCounts: run?.edges ?? {} };
+  const shown = shownSteps(run?.placed ?? [], pages);
+  return {
+    pages,
+    nodeStates: { ...withoutPlaced(run), ...statesIn(shown) },
+    edgeCounts: countsIn(document, shown, run?.edges ?? {}),
+  };
 }
 
 /** The states of nodes in no box; those in boxes are told by the iteration that is shown. */

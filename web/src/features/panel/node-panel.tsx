@@ -93,7 +93,9 @@ function Column({ title, children }: { title: string; children: React.ReactNode 
 /** The tab's own padding is at its top; these add the sides. */
 function Scrolled({ children }: { children: React.ReactNode }) {
   return (
-    <div className="-mt-4 h-[calc(100%+1rem)] overflow-y-auto px-5 pt-4 pb-10">{children}</div>
+    <div className="-mt-4 h-[calc(100%+1rem)] overflow-y-auto px-5 pt-4 pb-10 has-data-wizard:pb-0">
+      {children}
+    </div>
   );
 }
 

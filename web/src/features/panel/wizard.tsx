@@ -30,7 +30,11 @@ export function Wizard({ screens, onAll, onDone }: Props) {
   };
   if (!screen) return null;
   return (
-    <section aria-label="One question at a time" className="flex min-h-full flex-col gap-5">
+    <section
+      data-wizard=""
+      aria-label="One question at a time"
+      className="flex min-h-full flex-col gap-5"
+    >
       <div>
         <div className="flex items-baseline justify-between text-xs text-ink-soft">
           <span role="status">
@@ -61,7 +65,7 @@ export function Wizard({ screens, onAll, onDone }: Props) {
       <div key={screen.title} className="flex-1 animate-appear">
         {screen.content}
       </div>
-      <div className="sticky bottom-0 -mx-5 -mb-10 flex gap-3 border-t border-line bg-surface px-5 py-3">
+      <div className="sticky bottom-0 -mx-5 flex gap-3 border-t border-line bg-surface px-5 py-3">
         <Button
           className="flex-1 justify-center"
           disabled={index === 0}

@@ -2,7 +2,7 @@
 import { useEffect, useMemo, useState } from "react";
 import type { Kind, RunDetail, Step } from "@/api/types";
 import { type CanvasView, FlowView } from "@/canvas";
-import { type ChosenIterations, type NodeState, pagesOf, shownSteps, statesIn } from "@/graph";
+import { type ChosenIterations, countsIn, type NodeState, pagesOf, shownSteps, statesIn } from "@/graph";
 
 type Props = {
   run: RunDetail;
@@ -19,6 +19,7 @@ export function RunPath({ run, kinds, selected, onSelect }: Props) {
   const pages = useMemo(() => pagesOf(run.steps, chosen), [run.steps, chosen]);
   const shown = useMemo(() => shownSteps(run.steps, pages), [run.steps, pages]);
   const nodeStates = useMemo(() => statesOf(run, shown), [run, shown]);
+  const edgeCounts = useMemo(() => countsIn(run.document, shown, run.edges), [run, shown]);
   // What is looked at in the list is brought into view; after the canvas's own first look.
   useEffect(() => {
     if (!view || selected === undefined) return;
@@ -32,7 +33,7 @@ export function RunPath({ run, kinds, selected, onSelect }: Props) {
       document={run.document}
       kinds={kinds}
       nodeStates={nodeStates}
-      edgeCounts={run.edges}
+      edgeCounts={edgeCounts}
       pages={pages}
       onPage={(box, iteration) => setChosen({ ...chosen, [box]: iteration })}
       selected={selected}

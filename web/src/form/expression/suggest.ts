@@ -1,9 +1,10 @@
 // What can be completed at the caret of an expression: the fields of the items
-// that came in and of the nodes before.
+// that came in and of the nodes before, names and functions, and after a dot methods.
 
 import type { Source } from "../context";
 import { previewText, type Shape, shapeOf } from "../items/shape";
 import { expressionPath, insideExpression } from "./segment";
+import { methodsFor, rootsFor } from "./usable";
 
 export interface Suggestion {
   /** The path to insert. */
@@ -20,6 +21,10 @@ export interface Completion {
 
 const SUGGESTIONS_MAXIMUM = 8;
 const WORD = /[\w$.[\]'"()]*$/;
+/** A value, the dot behind it, and the start of a method. */
+const METHOD = /^(.*[\w)\]])\.(\w*)$/;
+/** The dates every expression has. */
+const DATES = /(^\$now|^\$today|\.toDateTime\([^()]*\))$/;
 
 /** Every field that an expression can name, nearest source first. */
 export function suggestionsOf(sources: readonly Source[]): Suggestion[] {
@@ -48,8 +53,28 @@ export function complete(
     (one) =>
       wanted.length > 1 && one.path.toLowerCase().includes(wanted) && !starting.includes(one),
   );
-  const suggestions = [...starting, ...holding].slice(0, SUGGESTIONS_MAXIMUM);
+  const usable = [...rootsIn(word), ...methodsIn(word, all)];
+  const suggestions = [...starting, ...usable, ...holding].slice(0, SUGGESTIONS_MAXIMUM);
   const done = suggestions.length === 1 && suggestions[0]?.path === word;
   if (suggestions.length === 0 || done) return undefined;
   return { start: caret - word.length, suggestions };
+}
+
+function rootsIn(word: string): Suggestion[] {
+  return rootsFor(word).map((one) => ({ path: one.call, kind: one.of, sample: one.about }));
+}
+
+function methodsIn(word: string, all: readonly Suggestion[]): Suggestion[] {
+  const [, value, part] = METHOD.exec(word) ?? [];
+  if (value === undefined || part === undefined) return [];
+  const field = all.find((one) => one.path === value);
+  if (field === undefined && part === "" && !DATES.test(value)) return [];
+  const fitting = methodsFor(part, field?.kind).filter(
+    (one) => !DATES.test(value) || one.of === "date",
+  );
+  return fitting.map((one) => ({
+    path: `${value}.${one.call}`,
+    kind: one.of,
+    sample: one.about,
+  }));
 }

@@ -1,4 +1,4 @@
-// The fields that fit what is being typed in an expression.
+// The fields, names and methods that fit what is being typed in an expression.
 import { clsx } from "clsx";
 import { floatClass } from "@/ui/classes";
 import type { Completion } from "./suggest";
