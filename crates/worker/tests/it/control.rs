@@ -58,7 +58,11 @@ fn a_paused_run_stays_paused_when_the_process_ends() {
         let sleep = ("sleep", json!({"duration_ms": 1}), json!({}));
         let launched = bench.run_chain(&[("sleep", json!({}), json!({})), sleep, effect("woken")]).await.unwrap();
         bench.worker.steer(bench.workspace, launched.run, Steer::Pause).await.unwrap();
-        bench.worker.signal(bench.workspace, launched.run, NodeId::from("n1").into(), Items::one(json!(7))).await.unwrap();
+        bench
+            .worker
+            .signal(bench.workspace, launched.run, NodeId::from("n1").into(), Items::one(json!(7)))
+            .await
+            .unwrap();
         (bench.folder.clone(), bench.workspace, launched.run)
     });
     Runtime::new().unwrap().block_on(async {
@@ -93,7 +97,10 @@ async fn a_run_goes_on_with_what_somebody_says_a_block_gave() {
     assert_eq!(row.retry_of, Some(launched.run));
     assert_eq!(bench.given(run, "n3", "main").await, [json!({"n": 41})]);
 
-    let begin = Resume { edits: [gives("n0", &[json!({"n": 5})]), gives("n2", &[json!({"n": 9})])].into(), ..Resume::default() };
+    let begin = Resume {
+        edits: [gives("n0", &[json!({"n": 5})]), gives("n2", &[json!({"n": 9})])].into(),
+        ..Resume::default()
+    };
     let run = bench.worker.again(bench.workspace, launched.run, Again::With(begin)).await.unwrap();
     bench.until(run, RunStatus::Succeeded).await;
     assert_eq!(bench.given(run, "n0", "main").await, [json!({"n": 5})], "the run begins with other items");

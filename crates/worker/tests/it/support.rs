@@ -248,7 +248,8 @@ pub async fn start_worker_with(store: Arc<SqliteStore>, limits: Limits) -> Worke
     Worker::start(setup).await.unwrap()
 }
 
-fn install_cryptography() {
+/// The cryptography that clients need.
+pub fn install_cryptography() {
     // Another test of this process may have been first.
     let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
 }

@@ -7,9 +7,9 @@ pub struct Chance(u64);
 impl Chance {
     /// The stream of a seed and a purpose, so that one use does not shift another.
     pub fn new(seed: u64, purpose: &str) -> Self {
-        let purpose = purpose.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
-            (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
-        });
+        let purpose = purpose
+            .bytes()
+            .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3));
         Self(seed ^ purpose)
     }
 

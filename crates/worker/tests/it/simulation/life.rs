@@ -6,9 +6,9 @@ use super::kinds::catalog;
 use super::world::Sim;
 use flow::id::{FlowId, OrganisationId, UserId, VersionId, WorkspaceId};
 use flow::{Clock, Item, NodeId, Timestamp};
-use node_sdk::Subscription;
+use node_sdk::{Catalog, Subscription};
 use serde_json::json;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 use store::door::{Launch, Runner};
 use store::flows::{FlowRow, FlowState, Flows, VersionRow};
@@ -17,8 +17,16 @@ use store::runs::{IdempotencyKey, RunMode, RunStatus, Runs};
 use tokio::runtime::Builder;
 use worker::{Limits, Setup, Worker};
 
+static CATALOG: LazyLock<Arc<Catalog>> = LazyLock::new(catalog);
+
 /// All must have ended so long after the last fault.
 const PATIENCE: Duration = Duration::from_secs(3_600);
+
+/// Nothing is fetched; making a client takes longer than many simulations.
+static CLIENT: LazyLock<outbound::Client> = LazyLock::new(|| {
+    crate::support::install_cryptography();
+    outbound::Client::new(outbound::Policy::public(), outbound::Settings::default()).expect("a client")
+});
 
 /// Plays a simulation to its end.
 pub fn play(sim: &Arc<Sim>) {
@@ -144,10 +152,10 @@ async fn live(sim: &Arc<Sim>, launches: u64, cancels: bool) {
 
 async fn start(sim: &Arc<Sim>) -> Worker {
     loop {
-        let http = outbound::Client::new(outbound::Policy::public(), outbound::Settings::default()).expect("a client");
+        let http = CLIENT.clone();
         let setup = Setup {
             store: sim.store_ref(),
-            catalog: catalog(),
+            catalog: CATALOG.clone(),
             vault: Arc::new(vault::Vault::new([7; 32]).expect("a vault")),
             http,
             clock: sim.clock.clone(),

@@ -59,7 +59,6 @@ pub struct Seen {
 pub struct Call {
     pub key: String,
     pub life: u32,
-    pub at: Timestamp,
     pub succeeded: Option<bool>,
 }
 
@@ -129,7 +128,7 @@ impl Sim {
         if seen.calls.iter().any(|call| call.key == key && call.life == life && call.succeeded == Some(true)) {
             seen.violations.push(format!("a_success_is_not_repeated_in_one_life: {key}"));
         }
-        let call = Call { key: key.to_owned(), life, at: self.clock.now(), succeeded: None };
+        let call = Call { key: key.to_owned(), life, succeeded: None };
         seen.calls.push(call);
         let attempts = seen.calls.iter().filter(|call| call.key == key).count() as u64;
         Begun { place: seen.calls.len() - 1, attempts }
