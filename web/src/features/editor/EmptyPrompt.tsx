@@ -30,7 +30,9 @@ export function EmptyPrompt() {
 function Choices() {
   const { editor, view } = useBench();
   const kinds = useEditorState((state) => state.kinds);
-  const triggers = kinds.all.filter(({ role }) => role === "trigger").slice(0, TRIGGERS_MAXIMUM);
+  const triggers = kinds.all
+    .filter(({ role, inert }) => role === "trigger" && !inert)
+    .slice(0, TRIGGERS_MAXIMUM);
   return (
     <section
       aria-labelledby="empty-title"
