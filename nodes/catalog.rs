@@ -22,6 +22,8 @@ mod crypto;
 mod date_time;
 #[path = "discard/mod.rs"]
 mod discard;
+#[path = "edit_image/mod.rs"]
+mod edit_image;
 #[path = "error_trigger/mod.rs"]
 mod error_trigger;
 #[path = "extract_from_file/mod.rs"]
@@ -40,8 +42,6 @@ mod r#if;
 mod imported_node;
 #[path = "imported_trigger/mod.rs"]
 mod imported_trigger;
-#[path = "jwt/mod.rs"]
-mod jwt;
 #[path = "limit/mod.rs"]
 mod limit;
 #[path = "manual_trigger/mod.rs"]
@@ -62,6 +62,8 @@ mod remove_duplicates;
 mod rename_fields;
 #[path = "respond/mod.rs"]
 mod respond;
+#[path = "rss/mod.rs"]
+mod rss;
 #[path = "schedule/mod.rs"]
 mod schedule;
 #[path = "script/mod.rs"]
@@ -88,8 +90,6 @@ mod sub_flow_trigger;
 mod summarise;
 #[path = "switch/mod.rs"]
 mod switch;
-#[path = "totp/mod.rs"]
-mod totp;
 #[path = "try/mod.rs"]
 mod r#try;
 #[path = "wait/mod.rs"]
@@ -104,16 +104,17 @@ mod xml;
 /// All node kinds and kinds of credentials of this build, in palette order.
 pub fn catalog() -> Catalog {
     let mut catalog = Catalog::default();
-    credentials::credentials().into_iter().for_each(|kind| catalog.add_credential(kind));
     catalog.add(aggregate::kind());
     catalog.add(r#break::kind());
     catalog.add(compare::kind());
     catalog.add(compression::kind());
     catalog.add(r#continue::kind());
     catalog.add(convert_to_file::kind());
+    credentials::credentials().into_iter().for_each(|kind| catalog.add_credential(kind));
     catalog.add(crypto::kind());
     catalog.add(date_time::kind());
     catalog.add(discard::kind());
+    catalog.add(edit_image::kind());
     catalog.add(error_trigger::kind());
     catalog.add(extract_from_file::kind());
     catalog.add(filter::kind());
@@ -123,7 +124,6 @@ pub fn catalog() -> Catalog {
     catalog.add(r#if::kind());
     catalog.add(imported_node::kind());
     catalog.add(imported_trigger::kind());
-    catalog.add(jwt::kind());
     catalog.add(limit::kind());
     catalog.add(manual_trigger::kind());
     catalog.add(markdown::kind());
@@ -133,6 +133,7 @@ pub fn catalog() -> Catalog {
     catalog.add(remove_duplicates::kind());
     catalog.add(rename_fields::kind());
     catalog.add(respond::kind());
+    catalog.add(rss::kind());
     catalog.add(schedule::kind());
     catalog.add(script::kind());
     catalog.add(send_email::kind());
@@ -145,7 +146,6 @@ pub fn catalog() -> Catalog {
     catalog.add(sub_flow_trigger::kind());
     catalog.add(summarise::kind());
     catalog.add(switch::kind());
-    catalog.add(totp::kind());
     catalog.add(r#try::kind());
     catalog.add(wait::kind());
     catalog.add(webhook::kind());
