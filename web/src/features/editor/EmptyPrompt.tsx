@@ -61,7 +61,7 @@ function Choices() {
               <KindIcon kind={kind} />
               <span className="min-w-0 flex-1">
                 <span className="block text-sm font-semibold">{kind.title}</span>
-                <span className="block truncate text-xs text-ink-soft">{kind.summary}</span>
+                <span className="line-clamp-2 text-xs text-ink-soft">{kind.summary}</span>
               </span>
             </button>
           </li>
