@@ -966,6 +966,58 @@ export interface components {
             node_name: string;
             message: string;
         };
+        /** @description Which runs are tried again. */
+        RetryRuns: {
+            /** @description Of this flow; of all flows if left out. */
+            flow?: string | null;
+            /** @description In one of these states, separated by commas: `failed`, `cancelled`. `failed` if left out. */
+            status?: string | null;
+            /** @description Started so; several separated by commas. */
+            mode?: string | null;
+            /**
+             * Format: int64
+             * @description Started at or after.
+             */
+            from?: number | null;
+            /**
+             * Format: int64
+             * @description Started before.
+             */
+            to?: number | null;
+            /** @description Text in the error, or a run's id. */
+            search?: string | null;
+            /**
+             * @description Go on with the published version, as far as its nodes are those of each run.
+             * @default false
+             */
+            newest?: boolean;
+        };
+        /** @description Runs that are tried again. */
+        Batch: {
+            id: string;
+            /**
+             * Format: uint32
+             * @description How many runs it has.
+             */
+            runs: number;
+            /**
+             * Format: uint32
+             * @description How many of them were dealt with.
+             */
+            done: number;
+            /**
+             * Format: uint32
+             * @description How many of those could not be tried again.
+             */
+            refused: number;
+            /** Format: int64 */
+            created_at: number;
+            /**
+             * Format: int64
+             * @description When all were dealt with.
+             */
+            finished_at?: number | null;
+        };
         /** @description A run with its steps. */
         RunDetail: {
             id: string;
@@ -1013,6 +1065,11 @@ export interface components {
              * @description How many steps there are to be read.
              */
             steps_total: number;
+            /**
+             * Format: uint64
+             * @description How many more there were, in the iterations in the middle of loops.
+             */
+            steps_left_out: number;
             /** @description The arrows by id. */
             edges: {
                 [key: string]: components["schemas"]["EdgeProgress"];
