@@ -734,6 +734,86 @@ export interface components {
             /** @description The file's content. */
             document: unknown;
         };
+        /** @description A workflow of n8n. */
+        ImportN8n: {
+            /** @description The text of a workflow file, or what n8n puts on the clipboard. */
+            text: string;
+        };
+        /** @description A flow that was brought from n8n. */
+        ImportedFlow: {
+            /** @description The flow, a draft. */
+            flow: components["schemas"]["FlowDetail"];
+            /** @description What could not be taken over as it was. */
+            report: components["schemas"]["ImportReport"];
+        };
+        /** @description What came of an import. */
+        ImportReport: {
+            /**
+             * Format: uint
+             * @description Nodes in the file.
+             */
+            nodes: number;
+            /**
+             * Format: uint
+             * @description Nodes that work as they did.
+             */
+            nodes_complete: number;
+            /**
+             * Format: uint
+             * @description Nodes that were taken over but for what the findings say.
+             */
+            nodes_partial: number;
+            /**
+             * Format: uint
+             * @description Nodes that are kept but do nothing.
+             */
+            nodes_unknown: number;
+            /**
+             * Format: uint
+             * @description Connections in the file.
+             */
+            connections: number;
+            /**
+             * Format: uint
+             * @description Expressions in the file.
+             */
+            expressions: number;
+            /**
+             * Format: uint
+             * @description Expressions that use something that does not exist here.
+             */
+            expressions_unsupported: number;
+            /** @description Those of the flow as a whole first, then by node. */
+            findings: components["schemas"]["ImportFinding"][];
+        };
+        /** @description Something that could not be taken over as it was. */
+        ImportFinding: {
+            /** @description How much it matters. */
+            weight: components["schemas"]["ImportWeight"];
+            /** @description A stable code, such as `node_unknown`. */
+            code: string;
+            /** @description The name of the node; none: the flow as a whole. */
+            node?: string | null;
+            /** @description The id of the node in the flow. */
+            node_id?: string | null;
+            /** @description What n8n calls this kind of node. */
+            kind?: string | null;
+            /** @description The field of n8n's node. */
+            field?: string | null;
+            /** @description What happened. */
+            message: string;
+            /** @description What to do. */
+            hint: string;
+        };
+        /** @description How much a finding matters. */
+        ImportWeight: "blocking" | "changed" | "note";
+        /** @description What a workflow of n8n would become. */
+        ImportPreview: {
+            /** @description The flow it would become. */
+            document: components["schemas"]["Flow"];
+            /** @description What could not be taken over as it was. */
+            report: components["schemas"]["ImportReport"];
+        };
         /** @description A new name or description. */
         ChangeFlow: {
             name?: string | null;
