@@ -30,6 +30,8 @@ mod error_trigger;
 mod extract_from_file;
 #[path = "filter/mod.rs"]
 mod filter;
+#[path = "flatten/mod.rs"]
+mod flatten;
 #[path = "for_each/mod.rs"]
 mod for_each;
 #[path = "html/mod.rs"]
@@ -42,6 +44,8 @@ mod r#if;
 mod imported_node;
 #[path = "imported_trigger/mod.rs"]
 mod imported_trigger;
+#[path = "jwt/mod.rs"]
+mod jwt;
 #[path = "limit/mod.rs"]
 mod limit;
 #[path = "manual_trigger/mod.rs"]
@@ -52,6 +56,8 @@ mod markdown;
 mod merge;
 #[path = "no_op/mod.rs"]
 mod no_op;
+#[path = "pivot/mod.rs"]
+mod pivot;
 #[path = "race/mod.rs"]
 mod race;
 #[path = "random/mod.rs"]
@@ -80,6 +86,8 @@ mod signing;
 mod sort;
 #[path = "split_out/mod.rs"]
 mod split_out;
+#[path = "split_ways/mod.rs"]
+mod split_ways;
 #[path = "stop_and_error/mod.rs"]
 mod stop_and_error;
 #[path = "sub_flow/mod.rs"]
@@ -90,6 +98,8 @@ mod sub_flow_trigger;
 mod summarise;
 #[path = "switch/mod.rs"]
 mod switch;
+#[path = "totp/mod.rs"]
+mod totp;
 #[path = "try/mod.rs"]
 mod r#try;
 #[path = "wait/mod.rs"]
@@ -118,17 +128,20 @@ pub fn catalog() -> Catalog {
     catalog.add(error_trigger::kind());
     catalog.add(extract_from_file::kind());
     catalog.add(filter::kind());
+    catalog.add(flatten::kind());
     catalog.add(for_each::kind());
     catalog.add(html::kind());
     catalog.add(http_request::kind());
     catalog.add(r#if::kind());
     catalog.add(imported_node::kind());
     catalog.add(imported_trigger::kind());
+    catalog.add(jwt::kind());
     catalog.add(limit::kind());
     catalog.add(manual_trigger::kind());
     catalog.add(markdown::kind());
     catalog.add(merge::kind());
     catalog.add(no_op::kind());
+    catalog.add(pivot::kind());
     catalog.add(race::kind());
     catalog.add(remove_duplicates::kind());
     catalog.add(rename_fields::kind());
@@ -141,11 +154,13 @@ pub fn catalog() -> Catalog {
     catalog.add(set_fields::kind());
     catalog.add(sort::kind());
     catalog.add(split_out::kind());
+    catalog.add(split_ways::kind());
     catalog.add(stop_and_error::kind());
     catalog.add(sub_flow::kind());
     catalog.add(sub_flow_trigger::kind());
     catalog.add(summarise::kind());
     catalog.add(switch::kind());
+    catalog.add(totp::kind());
     catalog.add(r#try::kind());
     catalog.add(wait::kind());
     catalog.add(webhook::kind());

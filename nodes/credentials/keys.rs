@@ -66,6 +66,7 @@ pub struct OneTimeSecret {
     /// Whose account it is, to tell it from others.
     #[serde(default)]
     #[schemars(extend("x-placeholder" = "Example:ada@example.com"))]
+    #[expect(dead_code, reason = "people tell their accounts apart by it")]
     pub label: String,
 }
 
