@@ -15,6 +15,7 @@ mod machine;
 mod native;
 mod packages;
 mod run;
+mod settings;
 mod ticker;
 mod turns;
 

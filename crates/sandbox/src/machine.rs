@@ -2,11 +2,10 @@
 //! that interrupts what runs too long.
 
 use crate::host::{self, HostState};
+use crate::settings::settings;
 use crate::ticker::Ticker;
 use std::sync::Arc;
-use wasmtime::{Config, Engine, InstancePre, Linker, Module, PoolingAllocationConfig};
-
-include!("settings.rs");
+use wasmtime::{Engine, InstancePre, Linker, Module, PoolingAllocationConfig};
 
 /// QuickJS with the prelude loaded, compiled by build.rs.
 static QUICKJS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/quickjs.cwasm"));
