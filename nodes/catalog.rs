@@ -22,12 +22,16 @@ mod crypto;
 mod date_time;
 #[path = "discard/mod.rs"]
 mod discard;
+#[path = "edit_image/mod.rs"]
+mod edit_image;
 #[path = "error_trigger/mod.rs"]
 mod error_trigger;
 #[path = "extract_from_file/mod.rs"]
 mod extract_from_file;
 #[path = "filter/mod.rs"]
 mod filter;
+#[path = "flatten/mod.rs"]
+mod flatten;
 #[path = "for_each/mod.rs"]
 mod for_each;
 #[path = "html/mod.rs"]
@@ -52,6 +56,8 @@ mod markdown;
 mod merge;
 #[path = "no_op/mod.rs"]
 mod no_op;
+#[path = "pivot/mod.rs"]
+mod pivot;
 #[path = "race/mod.rs"]
 mod race;
 #[path = "random/mod.rs"]
@@ -62,6 +68,8 @@ mod remove_duplicates;
 mod rename_fields;
 #[path = "respond/mod.rs"]
 mod respond;
+#[path = "rss/mod.rs"]
+mod rss;
 #[path = "schedule/mod.rs"]
 mod schedule;
 #[path = "script/mod.rs"]
@@ -78,6 +86,8 @@ mod signing;
 mod sort;
 #[path = "split_out/mod.rs"]
 mod split_out;
+#[path = "split_ways/mod.rs"]
+mod split_ways;
 #[path = "stop_and_error/mod.rs"]
 mod stop_and_error;
 #[path = "sub_flow/mod.rs"]
@@ -104,19 +114,21 @@ mod xml;
 /// All node kinds and kinds of credentials of this build, in palette order.
 pub fn catalog() -> Catalog {
     let mut catalog = Catalog::default();
-    credentials::credentials().into_iter().for_each(|kind| catalog.add_credential(kind));
     catalog.add(aggregate::kind());
     catalog.add(r#break::kind());
     catalog.add(compare::kind());
     catalog.add(compression::kind());
     catalog.add(r#continue::kind());
     catalog.add(convert_to_file::kind());
+    credentials::credentials().into_iter().for_each(|kind| catalog.add_credential(kind));
     catalog.add(crypto::kind());
     catalog.add(date_time::kind());
     catalog.add(discard::kind());
+    catalog.add(edit_image::kind());
     catalog.add(error_trigger::kind());
     catalog.add(extract_from_file::kind());
     catalog.add(filter::kind());
+    catalog.add(flatten::kind());
     catalog.add(for_each::kind());
     catalog.add(html::kind());
     catalog.add(http_request::kind());
@@ -129,10 +141,12 @@ pub fn catalog() -> Catalog {
     catalog.add(markdown::kind());
     catalog.add(merge::kind());
     catalog.add(no_op::kind());
+    catalog.add(pivot::kind());
     catalog.add(race::kind());
     catalog.add(remove_duplicates::kind());
     catalog.add(rename_fields::kind());
     catalog.add(respond::kind());
+    catalog.add(rss::kind());
     catalog.add(schedule::kind());
     catalog.add(script::kind());
     catalog.add(send_email::kind());
@@ -140,6 +154,7 @@ pub fn catalog() -> Catalog {
     catalog.add(set_fields::kind());
     catalog.add(sort::kind());
     catalog.add(split_out::kind());
+    catalog.add(split_ways::kind());
     catalog.add(stop_and_error::kind());
     catalog.add(sub_flow::kind());
     catalog.add(sub_flow_trigger::kind());

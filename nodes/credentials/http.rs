@@ -62,6 +62,67 @@ pub struct Bearer {
     pub hosts: String,
 }
 
+/// Fields of `http_query`.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Query {
+    /// The name of the parameter.
+    #[schemars(extend("x-placeholder" = "api_key"))]
+    pub name: String,
+    /// The secret value.
+    #[schemars(extend("x-secret" = true))]
+    pub value: String,
+    /// # Only for these hosts
+    ///
+    /// Host names, parted by commas. Empty: any host a flow names.
+    #[serde(default)]
+    #[schemars(extend("x-placeholder" = "api.example.com"))]
+    pub hosts: String,
+}
+
+/// Fields of `http_oauth_client`.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct OAuthClient {
+    /// # Address
+    ///
+    /// Where tokens are asked for.
+    #[schemars(extend("x-placeholder" = "https://login.example.com/oauth2/token"))]
+    pub sign_in_url: String,
+    /// # Client id
+    ///
+    /// The id of the client.
+    pub client_id: String,
+    /// # Client secret
+    ///
+    /// The secret of the client.
+    #[schemars(extend("x-secret" = true))]
+    pub client_secret: String,
+    /// # Scope
+    ///
+    /// What is asked for, with spaces between. Empty: what the client may do anyway.
+    #[serde(default)]
+    pub scope: String,
+    /// # Id and secret in the body
+    ///
+    /// Some systems do not take them as user and password.
+    #[serde(default)]
+    #[schemars(extend("x-group" = "Advanced"))]
+    pub in_body: bool,
+    /// # Only for these hosts
+    ///
+    /// Host names, parted by commas. Empty: any host a flow names.
+    #[serde(default)]
+    #[schemars(extend("x-placeholder" = "api.example.com"))]
+    pub hosts: String,
+}
+
+/// A parameter of the query with a secret value.
+pub struct QueryKind;
+
+/// An OAuth client that signs in by itself.
+pub struct OAuthClientKind;
+
 /// User and password.
 pub struct BasicKind;
 
@@ -83,6 +144,36 @@ impl CredentialKind for BasicKind {
     }
     fn parameters(&self) -> Value {
         fields::<Basic>()
+    }
+}
+
+impl CredentialKind for QueryKind {
+    fn name(&self) -> &'static str {
+        "http_query"
+    }
+    fn title(&self) -> &'static str {
+        "HTTP query parameter"
+    }
+    fn docs(&self) -> &'static str {
+        include_str!("http_query.md")
+    }
+    fn parameters(&self) -> Value {
+        fields::<Query>()
+    }
+}
+
+impl CredentialKind for OAuthClientKind {
+    fn name(&self) -> &'static str {
+        "http_oauth_client"
+    }
+    fn title(&self) -> &'static str {
+        "OAuth client"
+    }
+    fn docs(&self) -> &'static str {
+        include_str!("http_oauth_client.md")
+    }
+    fn parameters(&self) -> Value {
+        fields::<OAuthClient>()
     }
 }
 
@@ -150,7 +241,14 @@ impl SignIn {
         Self::new(name.trim(), value.trim(), hosts)
     }
 
-    fn new(name: &str, value: &str, hosts: &str) -> Result<Self, NodeError> {
+    /// The header of a user and a password without a credential of their own.
+    pub fn user_and_password(user: &str, password: &str) -> Result<Self, NodeError> {
+        let (user, password) = (user.to_owned(), password.to_owned());
+        Self::basic(&Basic { user, password, hosts: String::new() })
+    }
+
+    /// A header field of this name and value.
+    pub fn new(name: &str, value: &str, hosts: &str) -> Result<Self, NodeError> {
         let invalid = |what: &str| {
             let message = format!("The {what} of the credential cannot stand in a header.");
             NodeError::permanent(
@@ -162,18 +260,27 @@ impl SignIn {
         let name = HeaderName::try_from(name).map_err(|_| invalid("name"))?;
         let mut value = HeaderValue::try_from(value).map_err(|_| invalid("secret"))?;
         value.set_sensitive(true);
-        let hosts = hosts.split([',', ' ']).filter(|host| !host.is_empty()).map(str::to_ascii_lowercase).collect();
-        Ok(Self { name, value, hosts })
+        Ok(Self { name, value, hosts: self::hosts(hosts) })
     }
 
     /// Refuses a host the secret was not meant for.
     pub fn check_host(&self, host: &str) -> Result<(), NodeError> {
-        if self.hosts.is_empty() || self.hosts.iter().any(|allowed| allowed == host) {
-            return Ok(());
-        }
-        let message = format!("The credential may not be used with the host `{host}`.");
-        Err(NodeError::permanent("host_not_allowed", message, "Choose another credential, or add the host to it."))
+        check_host(&self.hosts, host)
     }
+}
+
+/// The hosts of a credential.
+pub fn hosts(text: &str) -> Vec<String> {
+    text.split([',', ' ']).filter(|host| !host.is_empty()).map(str::to_ascii_lowercase).collect()
+}
+
+/// Refuses a host a secret was not meant for. None named: any will do.
+pub fn check_host(hosts: &[String], host: &str) -> Result<(), NodeError> {
+    if hosts.is_empty() || hosts.iter().any(|allowed| allowed == host) {
+        return Ok(());
+    }
+    let message = format!("The credential may not be used with the host `{host}`.");
+    Err(NodeError::permanent("host_not_allowed", message, "Choose another credential, or add the host to it."))
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! The kinds of credentials. Nodes name them in their slots.
 
 pub mod http;
+pub mod keys;
 pub mod smtp;
 pub mod standard_webhooks;
 pub mod twilio;
@@ -16,6 +17,10 @@ pub fn credentials() -> Vec<Box<dyn CredentialKind>> {
         Box::new(http::BasicKind),
         Box::new(http::HeaderKind),
         Box::new(http::BearerKind),
+        Box::new(http::QueryKind),
+        Box::new(http::OAuthClientKind),
+        Box::new(keys::TokenKeyKind),
+        Box::new(keys::OneTimeKind),
         Box::new(smtp::SmtpKind),
         Box::new(standard_webhooks::SecretKind),
         Box::new(twilio::TwilioKind),

@@ -30,16 +30,33 @@ pub enum AnswerAs {
     File,
     /// # Status, headers and body
     Full,
+    /// # Body, headers and status code
+    ///
+    /// The same under the names `body`, `headers`, `statusCode` and `statusMessage`.
+    FullResponse,
+}
+
+/// What becomes of an answer, and under which names.
+pub struct Taken<'a> {
+    /// What becomes of it.
+    pub wanted: AnswerAs,
+    /// The field texts stand in.
+    pub text_field: &'a str,
+    /// The name files have.
+    pub file_field: &'a str,
+    /// Whether an item with a file tells of it in its fields.
+    pub file_details: bool,
 }
 
 /// The items of an answer, paired with item `index`.
-pub fn items(wanted: AnswerAs, response: &Response, index: usize) -> Result<Vec<Item>, NodeError> {
-    let wanted = if wanted == AnswerAs::Auto { guess(response) } else { wanted };
+pub fn items(taken: &Taken<'_>, response: &Response, index: usize) -> Result<Vec<Item>, NodeError> {
+    let wanted = if taken.wanted == AnswerAs::Auto { guess(response) } else { taken.wanted };
     let mut items = match wanted {
         AnswerAs::Json => json_items(json_of(response)?),
-        AnswerAs::Text => vec![Item::new(json!({"text": String::from_utf8_lossy(&response.body)}))],
-        AnswerAs::File => vec![file_item(response)],
+        AnswerAs::Text => vec![Item::new(json!({taken.text_field: String::from_utf8_lossy(&response.body)}))],
+        AnswerAs::File => vec![file_item(response, taken)],
         AnswerAs::Auto | AnswerAs::Full => vec![Item::new(full(response))],
+        AnswerAs::FullResponse => vec![Item::new(full_response(response))],
     };
     items.iter_mut().for_each(|item| item.lineage = paired(index));
     Ok(items)
@@ -93,6 +110,17 @@ fn object(value: Value) -> Value {
 }
 
 fn full(response: &Response) -> Value {
+    let (headers, body) = head_and_body(response);
+    json!({"status": response.status.as_u16(), "headers": headers, "body": body, "url": response.url.as_str()})
+}
+
+fn full_response(response: &Response) -> Value {
+    let (headers, body) = head_and_body(response);
+    let reason = response.status.canonical_reason().unwrap_or_default();
+    json!({"body": body, "headers": headers, "statusCode": response.status.as_u16(), "statusMessage": reason})
+}
+
+fn head_and_body(response: &Response) -> (Map<String, Value>, Value) {
     let mut headers = Map::new();
     for name in response.headers.keys() {
         let values =
@@ -104,10 +132,10 @@ fn full(response: &Response) -> Value {
         _ => None,
     };
     let body: Value = body.unwrap_or_else(|| String::from_utf8_lossy(&response.body).into());
-    json!({"status": response.status.as_u16(), "headers": headers, "body": body, "url": response.url.as_str()})
+    (headers, body)
 }
 
-fn file_item(response: &Response) -> Item {
+fn file_item(response: &Response, taken: &Taken<'_>) -> Item {
     let media_type = match media_type(response) {
         unknown if unknown.is_empty() => "application/octet-stream".to_owned(),
         known => known,
@@ -118,8 +146,11 @@ fn file_item(response: &Response) -> Item {
         size_bytes: response.body.len() as u64,
         data: BASE64_STANDARD.encode(&response.body).into(),
     };
-    let json = json!({"file_name": binary.file_name, "media_type": binary.media_type, "size_bytes": binary.size_bytes});
-    Item { binary: [("file".to_owned(), binary)].into(), ..Item::new(json) }
+    let json = match taken.file_details {
+        true => json!({"file_name": binary.file_name, "media_type": binary.media_type, "size_bytes": binary.size_bytes}),
+        false => json!({}),
+    };
+    Item { binary: [(taken.file_field.to_owned(), binary)].into(), ..Item::new(json) }
 }
 
 /// The name the answer gives, else the end of the address. Never a path.
@@ -174,8 +205,9 @@ mod tests {
 
     #[test]
     fn a_file_carries_its_bytes_and_a_harmless_name() {
+        let usual = Taken { wanted: AnswerAs::Auto, text_field: "text", file_field: "file", file_details: true };
         let mut answer = response("application/pdf", b"%PDF");
-        let item = items(AnswerAs::Auto, &answer, 3).unwrap().remove(0);
+        let item = items(&usual, &answer, 3).unwrap().remove(0);
         assert_eq!(&*item.binary["file"].data, "JVBERg==");
         assert_eq!(item.json, json!({"file_name": "report.pdf", "media_type": "application/pdf", "size_bytes": 4}));
         assert_eq!(item.lineage, paired(3));

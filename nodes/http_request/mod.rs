@@ -1,18 +1,25 @@
 //! Asks another system over HTTP, once for each item.
 
 mod answer;
+mod pages;
+mod parts;
 mod request;
+mod sign_in;
 
-use crate::catalog::credentials::http::SignIn;
-use answer::AnswerAs;
+use answer::{AnswerAs, Taken};
 use node_sdk::answer::{Effect, send_error, status_error};
 use node_sdk::each::{OnItemError, Pace, each, failed_item};
+use node_sdk::expression::Scope;
 use node_sdk::flow::Item;
 use node_sdk::{
     Field, Group, HeavyContext, HeavyNode, JsonField, Kind, NodeError, Output, Pairs, Remembered, async_trait, heavy,
 };
+use pages::{MOST_ITEMS, PageWorld, Pages};
+use parts::Part;
 use schemars::JsonSchema;
 use serde::Deserialize;
+use sign_in::Proof;
+use std::time::Duration;
 
 /// # HTTP request
 ///
@@ -81,11 +88,47 @@ pub struct HttpRequest {
     #[serde(default = "plain_text")]
     #[schemars(extend("x-show" = {"body": ["text"]}))]
     content_type: Field<String>,
+    /// # Parts
+    ///
+    /// The body as a web form with files sends it.
+    #[serde(default)]
+    #[schemars(extend("x-show" = {"body": ["multipart"]}))]
+    parts: Vec<Part>,
+    /// # File
+    ///
+    /// The name the item has for the file that is the body.
+    #[serde(default = "file")]
+    #[schemars(extend("x-show" = {"body": ["file"]}))]
+    file: Field<String>,
     /// # Answer as
     ///
     /// What becomes of the answer.
     #[serde(default)]
     answer: AnswerAs,
+    /// # Text goes to
+    ///
+    /// The field an answer that is text stands in.
+    #[serde(default = "text_name")]
+    #[schemars(extend("x-group" = "Advanced"))]
+    text_field: Field<String>,
+    /// # File goes to
+    ///
+    /// The name the item gets for an answer that is a file.
+    #[serde(default = "file_name")]
+    #[schemars(extend("x-group" = "Advanced"))]
+    file_field: Field<String>,
+    /// # Tell of the file
+    ///
+    /// An item with a file has its name, media type and size as fields.
+    #[serde(default = "yes")]
+    #[schemars(extend("x-group" = "Advanced"))]
+    file_details: bool,
+    /// # Pages
+    ///
+    /// Answers that come in several parts are asked for one after the other.
+    #[serde(default)]
+    #[schemars(extend("x-group" = "Advanced"))]
+    pages: Pages,
     /// # Follow redirects
     ///
     /// Up to five. Secrets stay with the host they were meant for.
@@ -164,6 +207,15 @@ enum Authentication {
     Bearer,
     /// # Header
     Header,
+    /// # Query parameter
+    Query,
+    /// # OAuth client
+    Oauth2,
+    /// # Webhook signature
+    ///
+    /// As the Standard Webhooks specification says: the header fields `webhook-id`, `webhook-timestamp` and
+    /// `webhook-signature`.
+    Webhook,
 }
 
 impl Authentication {
@@ -174,6 +226,9 @@ impl Authentication {
             Self::Basic => Some("basic"),
             Self::Bearer => Some("bearer"),
             Self::Header => Some("header"),
+            Self::Query => Some("query"),
+            Self::Oauth2 => Some("oauth2"),
+            Self::Webhook => Some("webhook"),
         }
     }
 }
@@ -191,6 +246,10 @@ enum BodyKind {
     Form,
     /// # Text
     Text,
+    /// # Form with files
+    Multipart,
+    /// # A file
+    File,
 }
 
 /// What requests that change something were answered, while their step goes on.
@@ -210,12 +269,9 @@ impl HeavyNode for HttpRequest {
     }
 
     async fn run(&self, context: &HeavyContext<'_>) -> Result<Output, NodeError> {
-        let sign_in = match self.authentication.slot() {
-            Some(slot) => Some(SignIn::from_credential(&context.services.credential(slot).await?)?),
-            None => None,
-        };
+        let proof = Proof::of(self.authentication, context).await?;
         let pace = Pace { at_once: self.at_once, pause_ms: self.pause_ms, on_item_error: self.on_item_error };
-        let work = |index| self.ask(context, index, sign_in.as_ref());
+        let work = |index| self.ask(context, index, proof.as_ref());
         // What only reads may be read again, and its answers are not worth the memory.
         let memory = (self.effect() == Effect::Changes).then_some(&DONE);
         let results = each(context, pace, memory, work).await?;
@@ -235,20 +291,73 @@ impl HttpRequest {
         }
     }
 
+    /// The items of all pages of one answer.
     async fn ask(
         &self,
         context: &HeavyContext<'_>,
         index: usize,
-        sign_in: Option<&SignIn>,
+        proof: Option<&Proof>,
     ) -> Result<Vec<Item>, NodeError> {
-        let request = request::build(self, context, index, sign_in)?;
-        let sent = context.services.http().send(request).await;
-        let response = sent.map_err(|error| send_error(&error, self.effect()))?;
-        match status_error(&response, context.now) {
-            Some(error) if !self.ignore_status => Err(error),
-            _ => answer::items(self.answer, &response, index),
+        let mut items = Vec::new();
+        let mut before = None;
+        for page in 0..self.page_count() {
+            let world = PageWorld::new(context, page, before.as_ref());
+            let scope = Scope::new(&world, context.items(), index);
+            let key = match page {
+                0 => context.item_key(index),
+                page => format!("{}/{page}", context.item_key(index)),
+            };
+            let mut request = request::build(self, context, &scope, &key)?;
+            if !self.pages.turn(&mut request, &scope, page)? {
+                break;
+            }
+            if page > 0 && self.pages.pause_ms() > 0 {
+                tokio::time::sleep(Duration::from_millis(self.pages.pause_ms())).await;
+            }
+            if let Some(proof) = proof {
+                proof.apply(&mut request, context, &key)?;
+            }
+            let sent = context.services.http().send(request).await;
+            let response = sent.map_err(|error| send_error(&error, self.effect()))?;
+            match status_error(&response, context.now) {
+                Some(_) if self.pages.are_wanted() && self.pages.ends_with(&response) => break,
+                Some(error) if !self.ignore_status => return Err(error),
+                _ => {}
+            }
+            items.extend(self.taken(&response, &scope)?);
+            let after = PageWorld::new(context, page, Some(&response));
+            let is_last = !self.pages.are_wanted()
+                || self.pages.is_last(&response, &Scope::new(&after, context.items(), index))?;
+            if is_last || items.len() > MOST_ITEMS {
+                break;
+            }
+            before = Some(response);
         }
+        Ok(items)
     }
+
+    fn taken(&self, response: &node_sdk::outbound::Response, scope: &Scope<'_>) -> Result<Vec<Item>, NodeError> {
+        let (text_field, file_field) = (self.text_field.get(scope)?, self.file_field.get(scope)?);
+        let taken = Taken {
+            wanted: self.answer,
+            text_field: &text_field,
+            file_field: &file_field,
+            file_details: self.file_details,
+        };
+        answer::items(&taken, response, scope.index)
+    }
+}
+
+fn file() -> Field<String> {
+    Field::Fixed("data".into())
+}
+
+fn text_name() -> Field<String> {
+    Field::Fixed("text".into())
+}
+
+fn file_name() -> Field<String> {
+    Field::Fixed("file".into())
 }
 
 fn plain_text() -> Field<String> {
@@ -274,6 +383,9 @@ pub fn kind() -> Kind {
         .credential("basic", "http_basic", false)
         .credential("bearer", "http_bearer", false)
         .credential("header", "http_header", false)
+        .credential("query", "http_query", false)
+        .credential("oauth2", "http_oauth_client", false)
+        .credential("webhook", "standard_webhooks_secret", false)
         .effect()
         .timeout_ms(300_000)
 }

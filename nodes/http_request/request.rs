@@ -1,39 +1,35 @@
 //! Puts the request of an item together. Pure.
 
-use super::{BodyKind, HttpRequest, Method};
-use crate::catalog::credentials::http::SignIn;
+use super::{BodyKind, HttpRequest, Method, parts};
+use crate::files::named;
 use http::header::{CONTENT_TYPE, HeaderName, HeaderValue};
 use node_sdk::expression::Scope;
+use node_sdk::flow::Item;
 use node_sdk::outbound::Request;
-use node_sdk::{HeavyContext, NodeError};
+use node_sdk::{HeavyContext, NodeError, binary};
 use url::Url;
 use url::form_urlencoded::Serializer;
 
-/// The request of item `index`.
+/// The request of item `index`, but for the proof of who sends it.
 pub fn build(
     node: &HttpRequest,
     context: &HeavyContext<'_>,
-    index: usize,
-    sign_in: Option<&SignIn>,
+    scope: &Scope<'_>,
+    key: &str,
 ) -> Result<Request, NodeError> {
-    let scope = context.scope(index);
-    let mut request = Request::new(method(node.method), url(node, &scope)?);
+    let mut request = Request::new(method(node.method), url(node, scope)?);
     request.timeout_ms = node.timeout_ms.min(context.time_left_ms());
     request.follow_redirects = node.follow_redirects;
-    add_body(&mut request, node, &scope)?;
-    for (name, value) in node.headers.get(&scope)? {
+    add_body(&mut request, node, context, scope, key)?;
+    for (name, value) in node.headers.get(scope)? {
         add_header(&mut request, &name, &value)?;
     }
     if node.idempotency_key && !request.method.is_safe() {
-        let key = HeaderValue::try_from(context.item_key(index));
+        let key = HeaderValue::try_from(key);
         // An author's own key says more about the effect than ours.
         if let (Ok(key), false) = (key, request.headers.contains_key("idempotency-key")) {
             request.headers.insert("idempotency-key", key);
         }
-    }
-    if let Some(sign_in) = sign_in {
-        sign_in.check_host(request.url.host_str().unwrap_or_default())?;
-        request.headers.insert(sign_in.name.clone(), sign_in.value.clone());
     }
     Ok(request)
 }
@@ -61,7 +57,15 @@ fn url(node: &HttpRequest, scope: &Scope<'_>) -> Result<Url, NodeError> {
     Ok(url)
 }
 
-fn add_body(request: &mut Request, node: &HttpRequest, scope: &Scope<'_>) -> Result<(), NodeError> {
+fn add_body(
+    request: &mut Request,
+    node: &HttpRequest,
+    context: &HeavyContext<'_>,
+    scope: &Scope<'_>,
+    key: &str,
+) -> Result<(), NodeError> {
+    let no_item = Item::default();
+    let item = context.items().get(scope.index).unwrap_or(&no_item);
     let (body, content_type) = match node.body {
         BodyKind::None => return Ok(()),
         BodyKind::Json => {
@@ -72,13 +76,24 @@ fn add_body(request: &mut Request, node: &HttpRequest, scope: &Scope<'_>) -> Res
             (form, "application/x-www-form-urlencoded".to_owned())
         }
         BodyKind::Text => (node.text.get(scope)?, node.content_type.get(scope)?),
+        BodyKind::Multipart => {
+            let (body, content_type) = parts::multipart(&node.parts, scope, item, key)?;
+            request.body = Some(body.into());
+            return add_header(request, CONTENT_TYPE.as_str(), &content_type);
+        }
+        BodyKind::File => {
+            let name = named(&node.file, scope, "file")?;
+            let file = binary::find(item, &name).map_err(|error| error.at("file"))?;
+            request.body = Some(binary::bytes(file)?.into());
+            return add_header(request, CONTENT_TYPE.as_str(), &file.media_type);
+        }
     };
     request.body = Some(body.into());
     add_header(request, CONTENT_TYPE.as_str(), &content_type).map_err(|error| error.at("content_type"))
 }
 
 /// Adds a header field. The first one of a name takes the place of ours.
-fn add_header(request: &mut Request, name: &str, value: &str) -> Result<(), NodeError> {
+pub fn add_header(request: &mut Request, name: &str, value: &str) -> Result<(), NodeError> {
     const CLIENTS: &[&str] =
         &["connection", "content-length", "host", "keep-alive", "te", "trailer", "transfer-encoding", "upgrade"];
     let wrong = |message: String, hint: &str| NodeError::permanent("header_invalid", message, hint).at("headers");

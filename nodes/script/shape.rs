@@ -96,14 +96,19 @@ fn whole(mut fields: Map<String, Value>, place: usize) -> Result<Item, NodeError
     let lineage = fields.remove("pairedItem").map(|paired| lineage(&paired)).unwrap_or_default();
     let binary = match fields.remove("binary") {
         None | Some(Value::Null) => BTreeMap::new(),
-        Some(Value::Object(files)) => files.iter().map(|(name, file)| Some((name.clone(), binary(file)?))).collect::<Option<_>>().ok_or_else(|| not_files(place))?,
+        Some(Value::Object(files)) => files
+            .iter()
+            .map(|(name, file)| Some((name.clone(), binary(file)?)))
+            .collect::<Option<_>>()
+            .ok_or_else(|| not_files(place))?,
         Some(_) => return Err(not_files(place)),
     };
     Ok(Item { binary, lineage, ..Item::new(json) })
 }
 
 fn not_files(place: usize) -> NodeError {
-    let hint = "Under `binary` each file has a name and is an object with `data` in base 64, `fileName` and `mimeType`.";
+    let hint =
+        "Under `binary` each file has a name and is an object with `data` in base 64, `fileName` and `mimeType`.";
     wrong(format!("A 'binary' property isn't an object of files [item {place}]"), hint)
 }
 

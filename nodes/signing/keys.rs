@@ -3,7 +3,7 @@
 use super::Algorithm;
 use aws_lc_rs::rand::SystemRandom;
 use aws_lc_rs::rsa::KeyPair as RsaKeyPair;
-use aws_lc_rs::signature::{self, EcdsaKeyPair, EcdsaSigningAlgorithm, RsaEncoding};
+use aws_lc_rs::signature::{self, EcdsaKeyPair, EcdsaSigningAlgorithm, RsaEncoding, VerificationAlgorithm};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use node_sdk::NodeError;
@@ -87,6 +87,46 @@ impl PrivateKey {
             _ => return Err(wrong_algorithm()),
         };
         signed(tried, data)
+    }
+}
+
+/// A public key.
+pub(crate) struct PublicKey(Vec<u8>);
+
+impl PublicKey {
+    /// Reads a key in PEM.
+    pub(crate) fn read(pem: &str) -> Result<Self, NodeError> {
+        let found = decoded(pem).filter(|(label, _)| matches!(label.as_str(), "PUBLIC KEY" | "RSA PUBLIC KEY"));
+        let (_, der) = found.ok_or_else(|| {
+            let hint = "Give it in PEM, from `-----BEGIN PUBLIC KEY-----` to the end.";
+            NodeError::permanent("key_invalid", "The public key cannot be read.", hint)
+        })?;
+        Ok(Self(der))
+    }
+
+    /// Whether an RSA signature is that of the private half.
+    pub(crate) fn verifies_rsa(&self, algorithm: Algorithm, padding: Padding, data: &[u8], signature: &[u8]) -> bool {
+        let scheme: &dyn VerificationAlgorithm = match (algorithm, padding) {
+            (Algorithm::Sha256, Padding::Pkcs1) => &signature::RSA_PKCS1_2048_8192_SHA256,
+            (Algorithm::Sha384, Padding::Pkcs1) => &signature::RSA_PKCS1_2048_8192_SHA384,
+            (Algorithm::Sha512, Padding::Pkcs1) => &signature::RSA_PKCS1_2048_8192_SHA512,
+            (Algorithm::Sha256, Padding::Pss) => &signature::RSA_PSS_2048_8192_SHA256,
+            (Algorithm::Sha384, Padding::Pss) => &signature::RSA_PSS_2048_8192_SHA384,
+            (Algorithm::Sha512, Padding::Pss) => &signature::RSA_PSS_2048_8192_SHA512,
+            _ => return false,
+        };
+        scheme.verify_sig(&self.0, data, signature).is_ok()
+    }
+
+    /// The same for a curve, with the two numbers one after the other.
+    pub(crate) fn verifies_fixed(&self, algorithm: Algorithm, data: &[u8], signature: &[u8]) -> bool {
+        let scheme: &dyn VerificationAlgorithm = match algorithm {
+            Algorithm::Sha256 => &signature::ECDSA_P256_SHA256_FIXED,
+            Algorithm::Sha384 => &signature::ECDSA_P384_SHA384_FIXED,
+            Algorithm::Sha512 => &signature::ECDSA_P521_SHA512_FIXED,
+            _ => return false,
+        };
+        scheme.verify_sig(&self.0, data, signature).is_ok()
     }
 }
 

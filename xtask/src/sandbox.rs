@@ -29,7 +29,11 @@ pub fn run(repository: &Path, is_check: bool) -> io::Result<()> {
     let kept = build.crate_folder.join("quickjs/quickjs.wasm");
     if is_check {
         let is_same = fs::read(&kept)? == wasm && fs::read_to_string(build.sums_file())? == build.sums()?;
-        return if is_same { Ok(()) } else { Err(io::Error::other("quickjs.wasm is stale: run `cargo xtask sandbox`")) };
+        return if is_same {
+            Ok(())
+        } else {
+            Err(io::Error::other("quickjs.wasm is stale: run `cargo xtask sandbox`"))
+        };
     }
     fs::write(kept, wasm)?;
     fs::write(build.sums_file(), build.sums()?)
@@ -89,7 +93,9 @@ impl Build {
         let metadata = command::output("cargo", &arguments).ok_or_else(|| io::Error::other("cargo metadata failed"))?;
         let metadata: serde_json::Value = serde_json::from_str(&metadata)?;
         let packages = metadata["packages"].as_array().into_iter().flatten();
-        let found = packages.filter(|package| package["name"] == "rquickjs-sys").find_map(|package| package["manifest_path"].as_str());
+        let found = packages
+            .filter(|package| package["name"] == "rquickjs-sys")
+            .find_map(|package| package["manifest_path"].as_str());
         let manifest = found.ok_or_else(|| io::Error::other("the lock file of `snapshot` has no rquickjs-sys"))?;
         let (from, to) = (Path::new(manifest).with_file_name("quickjs"), self.work.join("quickjs"));
         fs::create_dir_all(&to)?;
@@ -107,7 +113,8 @@ impl Build {
     /// One function of all parts, with Luxon within reach.
     fn prelude(&self) -> io::Result<String> {
         let luxon = fs::read_to_string(self.work.join("npm/node_modules/luxon/build/global/luxon.min.js"))?;
-        let mut text = format!("(function (host) {{\n{}\nreturn (function () {{\n'use strict';\n", without_source_map(&luxon));
+        let mut text =
+            format!("(function (host) {{\n{}\nreturn (function () {{\n'use strict';\n", without_source_map(&luxon));
         for part in PRELUDE {
             text += &fs::read_to_string(self.quickjs(&format!("prelude/{part}.js")))?;
         }
@@ -123,9 +130,18 @@ impl Build {
             let install = ["-m", "pip", "install", "--quiet", "--target", &target, &wanted];
             command::run_quietly(command(&self.work, "python3", &install))?;
         }
-        let (define, link) = (format!("-DSTACK_SIZE={STACK_SIZE_BYTES}"), format!("-Wl,-z,stack-size={STACK_SIZE_BYTES}"));
+        let (define, link) =
+            (format!("-DSTACK_SIZE={STACK_SIZE_BYTES}"), format!("-Wl,-z,stack-size={STACK_SIZE_BYTES}"));
         let mut compile = command(sources, "python3", &["-m", "ziglang", "cc"]);
-        compile.args(["-target", "wasm32-wasi", "-mexec-model=reactor", "-O2", "-s", "-Wno-everything", "-Wl,--gc-sections"]);
+        compile.args([
+            "-target",
+            "wasm32-wasi",
+            "-mexec-model=reactor",
+            "-O2",
+            "-s",
+            "-Wno-everything",
+            "-Wl,--gc-sections",
+        ]);
         compile.args(["-DNDEBUG", "-D_GNU_SOURCE", &define, &link]);
         compile.args(["shim.c", "libregexp.c", "libunicode.c", "dtoa.c", "-o", "plain.wasm"]);
         compile.env("PYTHONPATH", zig);
@@ -135,7 +151,8 @@ impl Build {
     /// The digests of what the artefact is made of and of the artefact, as `sha256sum` writes them.
     fn sums(&self) -> io::Result<String> {
         let prelude = PRELUDE.iter().map(|part| format!("quickjs/prelude/{part}.js"));
-        let others = ["quickjs/shim.c", "quickjs/extension.patch", "packages/package-lock.json", "quickjs/quickjs.wasm"];
+        let others =
+            ["quickjs/shim.c", "quickjs/extension.patch", "packages/package-lock.json", "quickjs/quickjs.wasm"];
         let mut sums = String::new();
         for file in prelude.chain(others.map(str::to_owned)) {
             for byte in Sha256::digest(fs::read(self.crate_folder.join(&file))?) {

@@ -6,6 +6,7 @@ mod answer;
 pub(crate) mod cache;
 mod item;
 pub(crate) mod listen;
+mod multipart;
 mod verify;
 
 use crate::problem::Problem;

@@ -6,6 +6,7 @@ use crate::hooks::{receive_hook, receive_test_hook};
 use crate::live::watch_runs;
 use crate::route::{Route, any_method, delete, get, patch, post, put};
 use crate::routes::audit::list_audit;
+use crate::routes::batches::{get_batch, retry_runs};
 use crate::routes::callbacks::receive_callback;
 use crate::routes::catalog::{list_credential_kinds, list_kinds, list_samples, list_time_zones};
 use crate::routes::credentials::{
@@ -92,6 +93,8 @@ pub(crate) fn routes() -> Vec<Route> {
         post(w!("/flows/{flow}/preview"), Workspace(ReadRuns), "Evaluate an expression", preview_template),
 
         get(w!("/runs"), Workspace(ReadRuns), "The runs", list_runs),
+        post(w!("/runs/retry"), Workspace(WriteRuns), "Try all failed runs again", retry_runs),
+        get(w!("/batches/{batch}"), Workspace(ReadRuns), "How far a batch of runs is", get_batch),
         get(w!("/runs/{run}"), Workspace(ReadRuns), "A run with its steps", get_run),
         get(w!("/runs/{run}/steps"), Workspace(ReadRuns), "The steps of a run", list_steps),
         get(w!("/runs/{run}/steps/{number}"), Workspace(ReadRuns), "A step with its items", get_step),

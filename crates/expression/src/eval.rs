@@ -16,6 +16,9 @@ const STEPS_MAXIMUM: u32 = 200_000;
 /// How many bytes one evaluation may make.
 const BYTES_MAXIMUM: usize = 32 << 20;
 
+/// How many lists may hang inside each other.
+const LISTS_MAXIMUM: u16 = 250;
+
 /// Why an evaluation stopped.
 pub(crate) enum Stop {
     /// A `?.` found nothing: the chain around it is undefined.
@@ -116,6 +119,15 @@ impl<'a> Evaluator<'a> {
 
     pub(crate) fn eval(&mut self, expr: &'a Expr) -> Eval<'a> {
         self.spend_steps(1).map_err(|stop| stop.at(expr))?;
+        let value = self.value(expr)?;
+        if value.depth() > LISTS_MAXIMUM {
+            let hint = "Put lists side by side instead, for example with `.flat()`.";
+            return Err(fault("Too many lists hang inside each other.", hint).of(Fault::Limit).at(expr));
+        }
+        Ok(value)
+    }
+
+    fn value(&mut self, expr: &'a Expr) -> Eval<'a> {
         match &expr.kind {
             Kind::Undefined => Ok(Val::Undefined),
             Kind::Null => Ok(Val::Null),

@@ -4,7 +4,7 @@ mod json;
 mod math;
 mod reading;
 
-pub(crate) use json::parse_json;
+pub(crate) use json::{as_written, parse_json};
 pub(crate) use math::{extreme, power};
 pub(crate) use reading::{decode, encode_component, parse_float, parse_int};
 

@@ -129,7 +129,7 @@ fn common<'a>(evaluator: &mut Evaluator<'a>, value: Val<'a>, name: &str, argumen
         "toString" | "toLocaleString" => Val::Text(evaluator.text_of(&value)),
         "toJsonString" => {
             let json = evaluator.value_of(&value)?.unwrap_or_default();
-            Val::text(json.to_string())
+            Val::text(functions::as_written(json).to_string())
         }
         "valueOf" => value,
         "isEmpty" => Val::Bool(is_empty(&value)),

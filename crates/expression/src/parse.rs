@@ -58,6 +58,8 @@ fn read(source: &str, from: usize) -> Result<Parsed, ExpressionError> {
         return Err(ExpressionError::new(message, "Write an expression such as `$json.name`.", from - 2, from));
     }
     let expr = parser.expression()?;
+    // People end it like a statement now and then.
+    parser.take(";")?;
     if !parser.at_close() {
         return Err(parser.unexpected(from));
     }

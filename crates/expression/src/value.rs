@@ -24,7 +24,7 @@ pub(crate) enum Val<'a> {
     Exact(Number),
     Text(Cow<'a, str>),
     Array(&'a [Value]),
-    List(Rc<Vec<Val<'a>>>),
+    List(Rc<List<'a>>),
     Object(Fields<'a>),
     Item(&'a Item),
     Items(&'a [Item]),
@@ -48,6 +48,21 @@ pub(crate) enum Val<'a> {
     /// `$item(index)`.
     At(usize),
     Namespace(Namespace),
+}
+
+/// A list made here, and how many lists hang inside each other in it: what walks
+/// over values needs a stack for each.
+#[derive(Clone, Debug)]
+pub(crate) struct List<'a> {
+    entries: Vec<Val<'a>>,
+    depth: u16,
+}
+
+impl<'a> std::ops::Deref for List<'a> {
+    type Target = Vec<Val<'a>>;
+    fn deref(&self) -> &Vec<Val<'a>> {
+        &self.entries
+    }
 }
 
 /// What a regular expression found: a list of the whole and its groups that knows more.
@@ -141,7 +156,16 @@ impl<'a> Val<'a> {
 
     /// A list of values.
     pub(crate) fn list(entries: Vec<Self>) -> Self {
-        Self::List(Rc::new(entries))
+        let inner = entries.iter().map(Self::depth).max().unwrap_or(0);
+        Self::List(Rc::new(List { entries, depth: inner.saturating_add(1) }))
+    }
+
+    /// How many lists made here hang inside each other.
+    pub(crate) fn depth(&self) -> u16 {
+        match self {
+            Self::List(list) => list.depth,
+            _ => 0,
+        }
     }
 
     /// An object made here.
@@ -188,7 +212,9 @@ impl<'a> Val<'a> {
     /// The same, without a copy where the list is owned by nobody else.
     pub(crate) fn into_entries(self) -> Option<Vec<Self>> {
         match self {
-            Self::List(entries) => Some(Rc::try_unwrap(entries).unwrap_or_else(|shared| shared.to_vec())),
+            Self::List(entries) => {
+                Some(Rc::try_unwrap(entries).map_or_else(|shared| shared.to_vec(), |list| list.entries))
+            }
             other => other.entries(),
         }
     }

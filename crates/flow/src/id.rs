@@ -124,6 +124,8 @@ ids! {
     MessageId = "msg";
     /// A job of the queue service API.
     JobId = "job";
+    /// Runs that are begun again, many at once.
+    BatchId = "batch";
     /// A line of the audit log.
     AuditId = "audit";
     /// One HTTP request, for correlation in logs and problems.

@@ -8,10 +8,12 @@ pub mod archive;
 pub mod calendar;
 pub mod encoding;
 mod error;
+pub mod feed;
 pub mod html;
 mod html_text;
 pub mod markdown;
 pub mod media;
+pub mod picture;
 pub mod table;
 pub mod xml;
 

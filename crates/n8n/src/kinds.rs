@@ -12,9 +12,12 @@ pub(crate) mod conditions;
 mod crypto;
 mod date;
 mod email;
+mod feed;
 mod files;
 mod flow_control;
+mod graphql;
 mod http;
+mod image;
 mod lists;
 mod markup;
 mod merge;
@@ -54,6 +57,9 @@ const TABLE: &[(&[&str], Mapper)] = &[
     (&["executeWorkflow"], flow_control::call),
     (&["function"], code::function),
     (&["functionItem"], code::function_item),
+    (&["graphql"], graphql::map),
+    (&["rssFeedRead"], feed::map),
+    (&["editImage"], image::map),
     (&["httpRequest"], http::map),
     (&["respondToWebhook"], flow_control::respond),
     (&["stopAndError"], flow_control::stop),

@@ -2,8 +2,8 @@
 
 use crate::limits::Limits;
 use crate::run::Failure;
-use expression::{ExpressionError, Fault};
 use expression::javascript::ScriptError;
+use expression::{ExpressionError, Fault};
 use serde_json::Value;
 
 /// JSON from the sandbox that cannot be read here, such as one nested too deep.
@@ -33,7 +33,14 @@ pub(crate) fn of_expression(failure: Failure, source: &str) -> ExpressionError {
 
 /// For a script.
 pub(crate) fn of_script(failure: Failure, limits: Limits, console: Vec<String>) -> ScriptError {
-    let error = |code, message: String| ScriptError { code, message, line: None, column: None, item: None, console: Vec::new() };
+    let error = |code, message: String| ScriptError {
+        code,
+        message,
+        line: None,
+        column: None,
+        item: None,
+        console: Vec::new(),
+    };
     let error = match failure {
         Failure::Time => {
             let seconds = limits.wall_ms as f64 / 1000.0;
@@ -87,6 +94,7 @@ impl Thrown {
 
     fn fault(&self) -> Fault {
         match self.text("name") {
+            _ if self.text("message").starts_with("Maximum call stack size") => Fault::Limit,
             "SyntaxError" => Fault::Syntax,
             // What the prelude throws where the run has not got what is asked for.
             "DataError" => Fault::Data,
@@ -108,7 +116,8 @@ impl Thrown {
 
     /// Line and column, from 1.
     fn place(&self) -> Option<(u32, u32)> {
-        let number = |name| self.0[name].as_u64().and_then(|number| u32::try_from(number).ok()).filter(|number| *number > 0);
+        let number =
+            |name| self.0[name].as_u64().and_then(|number| u32::try_from(number).ok()).filter(|number| *number > 0);
         Some((number("line")?, number("column")?))
     }
 }

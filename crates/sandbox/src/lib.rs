@@ -15,6 +15,7 @@ mod machine;
 mod native;
 mod packages;
 mod run;
+mod settings;
 mod ticker;
 mod turns;
 
@@ -64,7 +65,8 @@ impl JavaScript for Sandbox {
         let form = if script.is_per_item { Form::ScriptPerItem } else { Form::Script };
         let limits = Limits { wall_ms: script.timeout_ms, ..SCRIPT };
         let ended = self.turns.take(|| run::perform(self.machine(), asked, form, limits));
-        let value = ended.outcome.and_then(|json| serde_json::from_str(&json).map_err(|error| error::unreadable(&error)));
+        let value =
+            ended.outcome.and_then(|json| serde_json::from_str(&json).map_err(|error| error::unreadable(&error)));
         match value {
             Ok(value) => Ok(ScriptResult { value, console: ended.console }),
             Err(failure) => Err(error::of_script(failure, limits, ended.console)),

@@ -49,8 +49,7 @@ impl Watch {
     /// Looked at every tick: goes on, or ends the run.
     pub(crate) fn look(&mut self) -> Result<UpdateDeadline> {
         let cpu_used = cpu_time().saturating_sub(self.cpu_started);
-        self.is_late =
-            self.passed_ms() >= self.limits.wall_ms || cpu_used >= Duration::from_millis(self.limits.cpu_ms);
+        self.is_late = self.passed_ms() >= self.limits.wall_ms || cpu_used >= Duration::from_millis(self.limits.cpu_ms);
         if self.is_late { Err(Error::msg("the time is up")) } else { Ok(UpdateDeadline::Continue(1)) }
     }
 }

@@ -5,12 +5,14 @@
 //! every query of a tenant's data takes the workspace, and there is no other way in.
 
 pub mod audit;
+pub mod batches;
 pub mod credentials;
 pub mod door;
 pub mod error;
 pub mod flows;
 pub mod identity;
 pub mod jobs;
+pub mod memory;
 pub mod messages;
 pub mod page;
 pub mod postgres;
@@ -30,6 +32,7 @@ pub use page::{Page, PageRequest};
 /// Everything that is kept. `Arc<dyn Store>` is what the other crates hold.
 pub trait Store:
     audit::AuditLog
+    + batches::Batches
     + credentials::Credentials
     + flows::Flows
     + identity::Identity

@@ -3,6 +3,7 @@
 //! work gets a connection, how records are committed, the schema) is behind `Backend`.
 
 mod audit;
+mod batches;
 mod credentials;
 pub(crate) mod fields;
 mod flows;

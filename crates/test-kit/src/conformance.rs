@@ -2,6 +2,7 @@
 //! database; each area opens an empty store for each of its cases.
 
 pub mod audit;
+pub mod batches;
 pub mod children;
 pub mod credentials;
 pub mod durability;
@@ -37,6 +38,7 @@ pub async fn all(harness: &dyn Harness) {
     identity::all(harness).await;
     flows::all(harness).await;
     triggers::all(harness).await;
+    batches::all(harness).await;
     credentials::all(harness).await;
     audit::all(harness).await;
     runs::all(harness).await;

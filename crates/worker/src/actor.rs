@@ -14,9 +14,9 @@ use flow::id::RunId;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use std::time::Duration;
-use store::StoreError;
 use store::door::RunnerError;
-use store::runs::Committed;
+use store::runs::{Committed, Record};
+use store::{StoreError, StoreResult};
 use tokio::sync::oneshot;
 use tokio::task::AbortHandle;
 
@@ -115,6 +115,8 @@ impl Actor {
             Err(error) => return self.give_up(&error),
         };
         let mut pauses = WRITE_AGAIN_MS.iter().chain(std::iter::repeat(&WRITE_AGAIN_MS[4]));
+        // Whether it was given before and nobody knows what became of it.
+        let mut may_be_written = false;
         loop {
             match self.inner.store.commit(record.clone()).await {
                 Ok(Committed::Durable) => {
@@ -122,17 +124,33 @@ impl Actor {
                     return Ok(());
                 }
                 // Nothing follows from what is not written, so waiting loses nothing.
-                Err(StoreError::Overloaded | StoreError::Unavailable(_)) => {
+                Err(error @ (StoreError::Overloaded | StoreError::Unavailable(_))) => {
+                    may_be_written |= matches!(error, StoreError::Unavailable(_));
                     let pause_ms = pauses.next().copied().unwrap_or(2_000);
                     tracing::warn!(run = %id, pause_ms, "the database cannot write; the run waits");
                     tokio::time::sleep(Duration::from_millis(pause_ms)).await;
                 }
+                Err(StoreError::Conflict(reason)) if may_be_written => match self.is_written(&record).await {
+                    Ok(true) => {
+                        self.active.committed();
+                        return Ok(());
+                    }
+                    Ok(false) => return self.give_up(&StoreError::Conflict(reason)),
+                    // Whoever cannot be asked is asked again.
+                    Err(_) => tokio::time::sleep(Duration::from_millis(WRITE_AGAIN_MS[0])).await,
+                },
                 Ok(Committed::Duplicate(_)) => {
                     return self.give_up(&StoreError::Conflict("an open run was refused as a duplicate".into()));
                 }
                 Err(error) => return self.give_up(&error),
             }
         }
+    }
+
+    /// Whether a record is the run's last one: its answer was lost, not the record.
+    async fn is_written(&self, record: &Record) -> StoreResult<bool> {
+        let (row, chunks) = self.inner.store.load_run(record.run).await?;
+        Ok(row.next_sequence == record.sequence + 1 && chunks.last().is_some_and(|chunk| *chunk == record.chunk))
     }
 
     /// The wish to cancel a child is written in its row, so that must be there first.

@@ -3,7 +3,7 @@
 
 use crate::Inner;
 use crate::active::{Active, store_status};
-use crate::{actor, answer, child, live, resume, snapshot};
+use crate::{actor, answer, child, live, recover, resume, snapshot};
 use engine::{Event, Outcome};
 use flow::id::{FlowId, RunId};
 use flow::plan::NodeIndex;
@@ -99,6 +99,9 @@ async fn accept_and_answer(
             Err(_) if is_accepted => break self::launched(&active, false),
             Err(error) => {
                 inner.registry.forget(active.id);
+                if matches!(error, RunnerError::Store(StoreError::Unavailable(_))) {
+                    inner.tasks.spawn(recover::look_for(inner.clone(), active.id));
+                }
                 return Err(error);
             }
         }

@@ -12,13 +12,13 @@ use engine::{Effects, Run};
 use flow::id::{RunId, WorkspaceId};
 use std::sync::Arc;
 use std::time::Duration;
-use store::StoreResult;
 use store::door::RunnerError;
 use store::runs::{RunRow, RunStatus};
+use store::{StoreError, StoreResult};
 
 /// Open runs are listed in pages of this size.
 const PAGE: u32 = 10_000;
-/// While memory is full of runs, it is looked again after this long.
+/// While memory is full of runs, or the database does not answer, it is looked again after this long.
 const LOOK_AGAIN: Duration = Duration::from_millis(20);
 
 /// A run as read back from its chunks.
@@ -66,6 +66,22 @@ pub(crate) async fn resume(inner: Arc<Inner>, interrupted: Vec<RunId>) {
             }
         }
         actor::deliver(&inner, run, Mail::Wake);
+    }
+}
+
+/// Takes up a run of which nobody knows whether it was accepted, if it was: a
+/// database may keep a record and lose the answer.
+pub(crate) async fn look_for(inner: Arc<Inner>, run: RunId) {
+    loop {
+        match inner.store.load_run(run).await {
+            Ok((row, _)) if row.status.is_final() => return,
+            Ok(_) => return actor::deliver(&inner, run, Mail::Wake),
+            Err(StoreError::NotFound(_)) => return,
+            Err(_) => tokio::select! {
+                () = inner.stop.cancelled() => return,
+                () = tokio::time::sleep(LOOK_AGAIN) => {}
+            },
+        }
     }
 }
 

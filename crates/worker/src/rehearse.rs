@@ -193,7 +193,10 @@ impl<'a> Play<'a> {
                 services: &NoCredentials(&stage.http),
             };
             let Some(Prepared::Heavy(node)) = &ready.prepared else {
-                return perform::ended(step, Err(NodeError::permanent("not_performable", "The node cannot be performed.", "")));
+                return perform::ended(
+                    step,
+                    Err(NodeError::permanent("not_performable", "The node cannot be performed.", "")),
+                );
             };
             perform::ended(step, perform::within(ready.timeout_ms, node.as_ref(), &context).await)
         })

@@ -54,7 +54,8 @@ pub(crate) fn take(old: &Version, run: &Run, new: &Version, how: &Resume) -> Res
     let from = how.from.as_ref().map(|node| index(&old.plan, node)).transpose()?;
     let mut left_out = again(&old.plan, from, edited.keys().copied(), run);
     left_out.insert(start.node);
-    let items = edited.remove(&start.node).map(|outcome| outcome.ports.into_iter().flat_map(|(_, items)| items.into_vec()));
+    let items =
+        edited.remove(&start.node).map(|outcome| outcome.ports.into_iter().flat_map(|(_, items)| items.into_vec()));
     let mut kept = results(run, &old.plan, &left_out);
     kept.extend(edited);
     let items = items.map(Iterator::collect);
@@ -93,9 +94,7 @@ pub(crate) fn outermost(plan: &Plan, node: NodeIndex) -> NodeIndex {
 
 /// The node and all that come after it.
 pub(crate) fn with_followers(plan: &Plan, from: NodeIndex) -> BTreeSet<NodeIndex> {
-    reached(from, |node| {
-        plan.node(node).outgoing.iter().flatten().map(|edge| plan.edge(*edge).to.node).collect()
-    })
+    reached(from, |node| plan.node(node).outgoing.iter().flatten().map(|edge| plan.edge(*edge).to.node).collect())
 }
 
 /// The node, or the box it stands in, and all that lead to it.
@@ -131,7 +130,8 @@ fn outcome(plan: &Plan, node: &NodeId, ports: &PortItems) -> Result<Outcome, Run
     }
     let port = |name: &String| {
         let place = plan_node.outputs.iter().position(|port| port == name).map(|place| place as u16);
-        place.or((name == flow::kind::ERROR_PORT).then(|| plan_node.error_port()))
+        place
+            .or((name == flow::kind::ERROR_PORT).then(|| plan_node.error_port()))
             .ok_or_else(|| RunnerError::WrongState(format!("“{}” has no port `{name}`.", plan_node.name)))
     };
     let ports = ports.iter().map(|(name, items)| Ok((port(name)?, items.clone())));
@@ -139,18 +139,15 @@ fn outcome(plan: &Plan, node: &NodeId, ports: &PortItems) -> Result<Outcome, Run
 }
 
 /// The results of nodes that are the same in another version, by its own numbers.
-fn carried_over(
-    old: &Version,
-    kept: BTreeMap<NodeIndex, Outcome>,
-    new: &Version,
-) -> BTreeMap<NodeIndex, Outcome> {
+fn carried_over(old: &Version, kept: BTreeMap<NodeIndex, Outcome>, new: &Version) -> BTreeMap<NodeIndex, Outcome> {
     let carried = kept.into_iter().filter_map(|(node, outcome)| {
         let before = old.plan.node(node);
         let number = new.plan.index_of(&before.id)?;
         let after = new.plan.node(number);
         let is_same = (&after.kind, after.region) == (&before.kind, before.region);
         is_same.then(|| {
-            let ports = outcome.ports.into_iter().filter_map(|(port, items)| Some((moved(before, port, after)?, items)));
+            let ports =
+                outcome.ports.into_iter().filter_map(|(port, items)| Some((moved(before, port, after)?, items)));
             (number, Outcome { ports: ports.collect(), ..outcome })
         })
     });

@@ -106,6 +106,25 @@ impl<'a> RunWorld<'a> {
         self.asked.or_else(|| loops.next().map(|(_, place)| place.index)).unwrap_or(0)
     }
 
+    /// The port by which a node leads to the step's node, over however many others.
+    fn port_from(&self, wanted: NodeIndex) -> Option<u16> {
+        let plan = &self.version.plan;
+        let mut waiting = std::collections::VecDeque::from([self.at.1]);
+        let mut seen = std::collections::HashSet::from([self.at.1]);
+        while let Some(node) = waiting.pop_front() {
+            for edge in &plan.node(node).incoming {
+                let from = plan.edge(*edge).from;
+                if from.node == wanted {
+                    return Some(from.port);
+                }
+                if seen.insert(from.node) {
+                    waiting.push_back(from.node);
+                }
+            }
+        }
+        None
+    }
+
     /// The node the first arrow comes from; at the beginning of a body the box itself.
     fn previous(&self) -> Option<Value> {
         let plan = &self.version.plan;
@@ -154,6 +173,23 @@ impl expression::World for RunWorld<'_> {
 
     fn time_zone(&self) -> &str {
         &self.version.document.settings.time_zone
+    }
+
+    fn port_towards(&self, name: &str) -> u16 {
+        self.version.plan.index_of_name(name).and_then(|node| self.port_from(node)).unwrap_or(0)
+    }
+
+    fn has_run(&self, name: &str) -> bool {
+        self.outputs(name).is_some() || self.handed_in(name).is_some()
+    }
+
+    /// How far the loop of this name around the step is, in the words of n8n.
+    fn node_context(&self, name: &str) -> Option<Value> {
+        let node = self.version.plan.index_of_name(name)?;
+        let (_, place) = self.around().find(|(_, place)| place.node == node)?;
+        let total = self.run.progress(place.frame, place.node).and_then(|progress| progress.total);
+        let is_last = total.is_some_and(|total| u64::from(place.index) + 1 >= u64::from(total));
+        Some(json!({"currentRunIndex": place.index, "noItemsLeft": is_last}))
     }
 
     fn node_parameters(&self, name: &str) -> Option<Value> {

@@ -53,6 +53,7 @@ export type Contract = Holds<
     Fits<Ours.StepError, Server["StepError"]>,
     Fits<Ours.Message, Server["Message"]>,
     Fits<Ours.Settlement, Server["SettleRun"]>,
+    Fits<Ours.Batch, Server["Batch"]>,
     Fits<Ours.Credential, Server["Credential"]>,
     Fits<Ours.NewCredential, Server["NewCredential"]>,
     Fits<Ours.CredentialChange, Server["ChangeCredential"]>,

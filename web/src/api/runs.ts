@@ -4,6 +4,7 @@ import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query
 import { get, path, post } from "./client";
 import { pagesQuery } from "./pages";
 import type {
+  Batch,
   RetryRun,
   RunDetail,
   RunMode,
@@ -76,6 +77,13 @@ export function useRetryRun(workspace: string) {
 export function useRerun(workspace: string) {
   return useRunChange(workspace, (run: string) =>
     post<{ run: string }>(ofRun(workspace, run, "/rerun")),
+  );
+}
+
+/** Tries all failed runs that answer a filter again, in the background. */
+export function useRetryRuns(workspace: string) {
+  return useRunChange(workspace, ({ status, ...filter }: RunFilter & { newest?: boolean }) =>
+    post<Batch>(inWorkspace(workspace, "/runs/retry"), { ...filter, status: status?.join(",") }),
   );
 }
 

@@ -734,6 +734,86 @@ export interface components {
             /** @description The file's content. */
             document: unknown;
         };
+        /** @description A workflow of n8n. */
+        ImportN8n: {
+            /** @description The text of a workflow file, or what n8n puts on the clipboard. */
+            text: string;
+        };
+        /** @description A flow that was brought from n8n. */
+        ImportedFlow: {
+            /** @description The flow, a draft. */
+            flow: components["schemas"]["FlowDetail"];
+            /** @description What could not be taken over as it was. */
+            report: components["schemas"]["ImportReport"];
+        };
+        /** @description What came of an import. */
+        ImportReport: {
+            /**
+             * Format: uint
+             * @description Nodes in the file.
+             */
+            nodes: number;
+            /**
+             * Format: uint
+             * @description Nodes that work as they did.
+             */
+            nodes_complete: number;
+            /**
+             * Format: uint
+             * @description Nodes that were taken over but for what the findings say.
+             */
+            nodes_partial: number;
+            /**
+             * Format: uint
+             * @description Nodes that are kept but do nothing.
+             */
+            nodes_unknown: number;
+            /**
+             * Format: uint
+             * @description Connections in the file.
+             */
+            connections: number;
+            /**
+             * Format: uint
+             * @description Expressions in the file.
+             */
+            expressions: number;
+            /**
+             * Format: uint
+             * @description Expressions that use something that does not exist here.
+             */
+            expressions_unsupported: number;
+            /** @description Those of the flow as a whole first, then by node. */
+            findings: components["schemas"]["ImportFinding"][];
+        };
+        /** @description Something that could not be taken over as it was. */
+        ImportFinding: {
+            /** @description How much it matters. */
+            weight: components["schemas"]["ImportWeight"];
+            /** @description A stable code, such as `node_unknown`. */
+            code: string;
+            /** @description The name of the node; none: the flow as a whole. */
+            node?: string | null;
+            /** @description The id of the node in the flow. */
+            node_id?: string | null;
+            /** @description What n8n calls this kind of node. */
+            kind?: string | null;
+            /** @description The field of n8n's node. */
+            field?: string | null;
+            /** @description What happened. */
+            message: string;
+            /** @description What to do. */
+            hint: string;
+        };
+        /** @description How much a finding matters. */
+        ImportWeight: "blocking" | "changed" | "note";
+        /** @description What a workflow of n8n would become. */
+        ImportPreview: {
+            /** @description The flow it would become. */
+            document: components["schemas"]["Flow"];
+            /** @description What could not be taken over as it was. */
+            report: components["schemas"]["ImportReport"];
+        };
         /** @description A new name or description. */
         ChangeFlow: {
             name?: string | null;
@@ -966,6 +1046,58 @@ export interface components {
             node_name: string;
             message: string;
         };
+        /** @description Which runs are tried again. */
+        RetryRuns: {
+            /** @description Of this flow; of all flows if left out. */
+            flow?: string | null;
+            /** @description In one of these states, separated by commas: `failed`, `cancelled`. `failed` if left out. */
+            status?: string | null;
+            /** @description Started so; several separated by commas. */
+            mode?: string | null;
+            /**
+             * Format: int64
+             * @description Started at or after.
+             */
+            from?: number | null;
+            /**
+             * Format: int64
+             * @description Started before.
+             */
+            to?: number | null;
+            /** @description Text in the error, or a run's id. */
+            search?: string | null;
+            /**
+             * @description Go on with the published version, as far as its nodes are those of each run.
+             * @default false
+             */
+            newest?: boolean;
+        };
+        /** @description Runs that are tried again. */
+        Batch: {
+            id: string;
+            /**
+             * Format: uint32
+             * @description How many runs it has.
+             */
+            runs: number;
+            /**
+             * Format: uint32
+             * @description How many of them were dealt with.
+             */
+            done: number;
+            /**
+             * Format: uint32
+             * @description How many of those could not be tried again.
+             */
+            refused: number;
+            /** Format: int64 */
+            created_at: number;
+            /**
+             * Format: int64
+             * @description When all were dealt with.
+             */
+            finished_at?: number | null;
+        };
         /** @description A run with its steps. */
         RunDetail: {
             id: string;
@@ -1013,6 +1145,11 @@ export interface components {
              * @description How many steps there are to be read.
              */
             steps_total: number;
+            /**
+             * Format: uint64
+             * @description How many more there were, in the iterations in the middle of loops.
+             */
+            steps_left_out: number;
             /** @description The arrows by id. */
             edges: {
                 [key: string]: components["schemas"]["EdgeProgress"];

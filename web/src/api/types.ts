@@ -120,6 +120,29 @@ export type FlowDetail = FlowSummary & {
   problems: Problem[];
   triggers: FlowTrigger[];
 };
+/** Something of another program that could not be taken over as it was. */
+export type ImportFinding = {
+  weight: "blocking" | "changed" | "note";
+  code: string;
+  /** The name of the node; null: the flow as a whole. */
+  node: string | null;
+  node_id: string | null;
+  kind: string | null;
+  field: string | null;
+  message: string;
+  hint: string;
+};
+export type ImportReport = {
+  nodes: number;
+  nodes_complete: number;
+  nodes_partial: number;
+  nodes_unknown: number;
+  connections: number;
+  expressions: number;
+  expressions_unsupported: number;
+  findings: ImportFinding[];
+};
+export type ImportedFlow = { flow: FlowDetail; report: ImportReport };
 export type SavedDraft = { revision: number; problems: Problem[]; updated_at: number };
 export type Published = { version: number; version_id: string; problems: Problem[] };
 export type FlowVersion = {
@@ -256,6 +279,8 @@ export type RunDetail = RunSummary & {
   /** All outside of boxes, and of the others as many as there is room for. */
   steps: Step[];
   steps_total: number;
+  /** How many more there were, in the iterations in the middle of loops. */
+  steps_left_out: number;
   edges: { [edge: string]: { state: EdgeState; items: number } };
   nodes: { [node: string]: NodeProgress };
   messages: Message[];
@@ -266,6 +291,15 @@ export type RetryRun = {
   from?: string | undefined;
   items?: { [node: string]: { [port: string]: Json[] } };
   newest?: boolean;
+};
+/** Runs that are tried again, many at once. */
+export type Batch = {
+  id: string;
+  runs: number;
+  done: number;
+  refused: number;
+  created_at: number;
+  finished_at: number | null;
 };
 export type Settlement = {
   node: string;

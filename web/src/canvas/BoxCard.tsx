@@ -36,7 +36,7 @@ function Box({ node, size }: { node: FlowNode; size: Size }) {
           node={node}
           kind={card.kind}
           problems={card.problems}
-          summary={isFolded ? held : card.kind?.summary}
+          detail={isFolded ? held : undefined}
         />
         <BoxPager box={id} />
         <BoxButtons id={id} isFolded={isFolded} isEmpty={count === 0} />

@@ -14,6 +14,7 @@ import {
   useStoreApi,
 } from "@xyflow/react";
 import "./canvas.css";
+import "./boxes.css";
 import {
   type DragEvent,
   type KeyboardEvent,

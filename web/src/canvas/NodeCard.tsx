@@ -79,26 +79,32 @@ type HeaderProps = {
   node: FlowNode;
   kind: Kind | undefined;
   problems: readonly Problem[] | undefined;
-  /** Instead of what the kind does. */
-  summary?: string;
+  /** Instead of what the node is. */
+  detail?: string | undefined;
 };
 
 /** Icon, name and what it is. */
-export function CardHeader({ node, kind, problems, summary = kind?.summary }: HeaderProps) {
+export function CardHeader({ node, kind, problems, detail }: HeaderProps) {
   return (
     <div className="flex h-16 min-w-0 flex-1 items-center gap-3 px-3">
       <KindIcon kind={kind} />
-      <Names node={node} title={kind?.title} summary={summary} />
+      <Names node={node} title={kind?.title} summary={kind?.summary} detail={detail} />
       <ProblemMark problems={problems} />
     </div>
   );
 }
 
-type NamesProps = { node: FlowNode; title: string | undefined; summary: string | undefined };
+type NamesProps = {
+  node: FlowNode;
+  title: string | undefined;
+  summary: string | undefined;
+  detail: string | undefined;
+};
 
-function Names({ node, title, summary }: NamesProps) {
-  const second =
+function Names({ node, title, summary, detail }: NamesProps) {
+  const kindOrSummary =
     title === undefined ? `Unknown: ${node.kind}` : node.name === title ? summary : title;
+  const second = detail ?? kindOrSummary;
   return (
     <div className="min-w-0 flex-1">
       <p className="truncate text-[0.875rem] leading-5 font-semibold text-ink">{node.name}</p>

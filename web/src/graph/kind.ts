@@ -25,6 +25,8 @@ export type Kind = {
   readonly keywords: readonly string[];
   /** Whether it does something outside that cannot be taken back. */
   readonly effect: boolean;
+  /** Whether it only stands for something that does not exist here; nobody adds one. */
+  readonly inert?: boolean;
   /** What it does with a body of its own, or with another flow; left out: it is no box. */
   readonly container?: Container | null;
 };

@@ -4,12 +4,14 @@
 //! is what was posted; those of the query stand beside them, where the body has no
 //! field of that name. Method, path, query, headers and time stand under
 //! `request`, unless there is a field of that name. A JSON array is one item
-//! an element; any other body is `text`, and what is no text is a file `body`.
+//! an element; a form with files gives fields and files by their names; any other
+//! body is `text`, and what is no text is a file `body`.
 //!
 //! A webhook may want the request in parts instead: `headers`, `params`, `query`
 //! and `body` side by side, always in one item.
 
-use crate::hooks::header_pairs;
+use crate::hooks::{header_pairs, multipart};
+use crate::hooks::multipart::Form;
 use crate::problem::Problem;
 use crate::wire::extract::is_json;
 use base64::Engine as _;
@@ -20,6 +22,7 @@ use http::request::Parts;
 use http::{HeaderMap, HeaderName, StatusCode, header};
 use node_sdk::trigger::RequestItem;
 use serde_json::{Map, Value, json};
+use std::collections::BTreeMap;
 
 /// Header fields that are secrets of the caller: they never enter a run.
 const HIDDEN: [&str; 4] = ["authorization", "cookie", "proxy-authorization", "webhook-signature"];
@@ -53,16 +56,21 @@ pub(super) fn of_request(
             item.binary.insert("body".into(), file);
             vec![item]
         }
+        Content::Form(form) => {
+            let json = with_request(Value::Object(form.fields), &query, request);
+            vec![Item { binary: form.files, ..Item::new(json) }]
+        }
     };
     Ok(items.into())
 }
 
 /// The request in parts.
 fn envelope(parts: &Parts, body: &[u8], secret: Option<&HeaderName>) -> Result<Item, Problem> {
-    let (body, file) = match content(&parts.headers, body)? {
-        Content::One(value) => (value, None),
-        Content::Many(values) => (Value::Array(values), None),
-        Content::File(file) => (json!({}), Some(file)),
+    let (body, files) = match content(&parts.headers, body)? {
+        Content::One(value) => (value, BTreeMap::new()),
+        Content::Many(values) => (Value::Array(values), BTreeMap::new()),
+        Content::File(file) => (json!({}), BTreeMap::from([("data".to_owned(), file)])),
+        Content::Form(form) => (Value::Object(form.fields), form.files),
     };
     let mut item = Item::new(json!({
         "headers": shown_headers(&parts.headers, secret),
@@ -72,7 +80,7 @@ fn envelope(parts: &Parts, body: &[u8], secret: Option<&HeaderName>) -> Result<I
         "webhookUrl": parts.uri.path(),
         "executionMode": "production",
     }));
-    item.binary.extend(file.map(|file| ("data".to_owned(), file)));
+    item.binary = files;
     Ok(item)
 }
 
@@ -80,6 +88,7 @@ enum Content {
     One(Value),
     Many(Vec<Value>),
     File(Binary),
+    Form(Form),
 }
 
 fn content(headers: &HeaderMap, body: &[u8]) -> Result<Content, Problem> {
@@ -92,6 +101,12 @@ fn content(headers: &HeaderMap, body: &[u8]) -> Result<Content, Problem> {
     }
     if media_type == "application/x-www-form-urlencoded" {
         return Ok(Content::One(Value::Object(pairs(body))));
+    }
+    if media_type == "multipart/form-data" {
+        let content_type = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        return multipart::read(content_type, body).map(Content::Form).ok_or_else(|| {
+            Problem::new(StatusCode::BAD_REQUEST, "not_multipart", "The parts of the body cannot be read.".to_owned())
+        });
     }
     // Many callers do not say what they send; what reads as an object is one.
     if media_type.is_empty()
@@ -204,6 +219,11 @@ mod tests {
             ("", "hello", json!({"text": "hello", "b": "2"})),
             ("text/plain", r#"{"n":1}"#, json!({"text": "{\"n\":1}", "b": "2"})),
             ("application/x-www-form-urlencoded", "a=1&a=2&b=x%20y", json!({"a": ["1", "2"], "b": "x y"})),
+            (
+                "multipart/form-data; boundary=x",
+                "--x\r\nContent-Disposition: form-data; name=n\r\n\r\n1\r\n--x--\r\n",
+                json!({"n": "1", "b": "2"}),
+            ),
         ] {
             assert_eq!(one(content_type, body.as_bytes()), expected, "{content_type} {body}");
         }

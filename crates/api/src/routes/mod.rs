@@ -1,6 +1,7 @@
 //! The handlers, a file a resource, each with its request and response types.
 
 pub(crate) mod audit;
+pub(crate) mod batches;
 pub(crate) mod callbacks;
 pub(crate) mod catalog;
 pub(crate) mod credentials;

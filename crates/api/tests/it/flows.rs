@@ -233,3 +233,18 @@ async fn a_run_is_steered_and_noted() {
     let actions: Vec<&str> = audit["items"].as_array().unwrap().iter().filter_map(|line| line["action"].as_str()).collect();
     assert_eq!(actions[..3], ["run.killed", "run.resumed", "run.paused"]);
 }
+
+#[tokio::test]
+async fn failed_runs_are_tried_again_all_at_once() {
+    let desk = Desk::new().await;
+    let flow = desk.flow(by_hand()).await;
+    for mood in [crate::stub_runner::Mood::Broken, crate::stub_runner::Mood::Broken, crate::stub_runner::Mood::Willing] {
+        *desk.server.runner.mood.lock().unwrap() = mood;
+        desk.post(&format!("/flows/{}/runs", flow["id"].as_str().unwrap()), json!({"draft": true})).await.ok();
+    }
+    let batch = desk.post("/runs/retry", json!({"flow": flow["id"]})).await.ok();
+    assert_eq!((batch["runs"].clone(), batch["done"].clone()), (json!(2), json!(0)));
+    assert_eq!(desk.get(&format!("/batches/{}", batch["id"].as_str().unwrap())).await.ok(), batch);
+    let odd = desk.post("/runs/retry", json!({"status": "failed,running"})).await.problem();
+    assert_eq!(odd["fields"][0]["field"], "status");
+}

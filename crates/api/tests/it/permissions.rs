@@ -32,6 +32,7 @@ impl Things {
         let credential = server.post(owner, &format!("{base}/credentials"), credential).await.ok();
         let order = json!({"type": "x", "data": {"workspaceId": workspace}, "callbackEndpoint": "https://a.example"});
         let job = server.post(owner, "/api/schedule-job", order).await.ok();
+        let batch = server.post(owner, &format!("{base}/runs/retry"), json!({})).await.ok();
         let user = server.store.members(workspace).await.unwrap()[0].user.id;
         let session = server.get(owner, "/api/v1/sessions").await.ok();
         let text = |value: &serde_json::Value| value.as_str().unwrap().to_owned();
@@ -41,6 +42,7 @@ impl Things {
             ("token", text(&token["id"])),
             ("credential", text(&credential["id"])),
             ("job", text(&job["jobId"])),
+            ("batch", text(&batch["id"])),
             ("user", user.to_string()),
             ("session", text(&session["items"][0]["id"])),
             ("node", "next".into()),

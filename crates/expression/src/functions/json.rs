@@ -46,6 +46,7 @@ fn stringify<'a>(evaluator: &mut Evaluator<'a>, arguments: &Arguments<'a>) -> Ev
         Val::Text(text) => text.chars().take(10).collect(),
         _ => String::new(),
     };
+    let value = as_written(value);
     evaluator.spend_bytes(if indent.is_empty() { 0 } else { crate::convert::weight(&value) })?;
     Ok(Val::text(written(&value, &indent)))
 }
@@ -89,6 +90,18 @@ fn keep(value: &mut Value, names: &[String]) {
         }
         Value::Array(entries) => entries.iter_mut().for_each(|entry| keep(entry, names)),
         _ => {}
+    }
+}
+
+/// Whole numbers without a point, as JavaScript writes them.
+pub(crate) fn as_written(value: Value) -> Value {
+    match value {
+        Value::Number(number) if number.is_f64() => number.as_f64().map_or(Value::Null, crate::convert::json_number),
+        Value::Array(entries) => entries.into_iter().map(as_written).collect(),
+        Value::Object(fields) => {
+            Value::Object(fields.into_iter().map(|(name, value)| (name, as_written(value))).collect())
+        }
+        other => other,
     }
 }
 

@@ -264,6 +264,10 @@ impl Parser<'_> {
 
 fn pattern(source: &str, flags: &str, start: usize, end: usize) -> Parse<Pattern> {
     let wrong = |message: String, hint: &str| ExpressionError::new(message, hint, start, end);
+    if flags.contains('i') && !source.is_ascii() {
+        // The case of letters beyond ASCII is not known here.
+        return Err(wrong("The flag `i` works on plain letters only.".into(), crate::regex::HINT).of(Fault::Unknown));
+    }
     let mut options = String::new();
     for flag in flags.chars() {
         match flag {

@@ -51,7 +51,7 @@ fn second_version(node: &Source<'_>, to: &mut Draft) {
         }
     }
     to.set("keep", options.flag("includeInputFields", false));
-    reads_as_there(operation, to);
+    reads_as_there(node, operation, to);
     node.skip(&["notice"]);
 }
 
@@ -81,10 +81,10 @@ fn gives_date(text: &str) -> bool {
 
 /// There dates without a zone are read in the zone of the server, which is UTC;
 /// those of a given format in the zone of the workflow.
-fn reads_as_there(operation: &str, to: &mut Draft) {
-    let parameters = &to.last().parameters;
-    let has_date = operation != "getCurrentDate" && !parameters.contains_key("read_as");
-    to.set_unless("read_zone", if has_date { "UTC" } else { "" }, "");
+fn reads_as_there(node: &Source<'_>, operation: &str, to: &mut Draft) {
+    let has_format = operation == "formatDate" && node.has("options.fromFormat");
+    let in_utc = operation != "getCurrentDate" && !has_format;
+    to.set_unless("read_zone", if in_utc { "UTC" } else { "" }, "");
 }
 
 fn into(node: &Source<'_>, default: &'static str, to: &mut Draft) {

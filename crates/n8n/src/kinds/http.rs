@@ -2,10 +2,12 @@
 
 use crate::draft::Draft;
 use crate::source::Source;
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 /// The longest a request may take, in milliseconds.
 const TIMEOUT_MOST_MS: f64 = 300_000.0;
+/// The most pages of one answer.
+const PAGES_MOST: f64 = 1_000.0;
 
 pub(crate) fn map(node: &Source<'_>, to: &mut Draft) {
     to.kind("http_request").set("idempotency_key", false);
@@ -65,13 +67,11 @@ fn new(node: &Source<'_>, to: &mut Draft) {
     node.skip(&off);
     let response = node.group("options.response.response");
     to.set_unless("ignore_status", response.flag("neverError", false), false);
+    let place = response.text("outputPropertyName", "data");
+    to.set("text_field", place.clone()).set("file_field", place).set("file_details", false);
     if response.flag("fullResponse", false) {
-        to.set("answer", "full");
-        response.changed(
-            "fullResponse",
-            "The fields of a full answer have other names here: `status`, `headers`, `body`.",
-            "Look at the expressions that read `statusCode`.",
-        );
+        to.set("answer", "full_response");
+        response.skip(&["responseFormat"]);
     } else {
         match response.choice("responseFormat", "autodetect") {
             "json" => to.set("answer", "json"),
@@ -87,13 +87,50 @@ fn new(node: &Source<'_>, to: &mut Draft) {
         true,
     );
     redirect.skip(&["maxRedirects"]);
-    if node.has("options.pagination") {
-        node.lost(
-            "options.pagination",
-            "The request went through all pages of the answer.",
-            "Put it into a While that asks for the next page.",
-        );
+    pages(&node.group("options.pagination.pagination"), to);
+}
+
+/// How the pages of an answer are asked for.
+fn pages(pagination: &Source<'_>, to: &mut Draft) {
+    let mut pages = Map::new();
+    match pagination.choice("paginationMode", "off") {
+        "responseContainsNextURL" => {
+            pages.insert("mode".into(), "next_url".into());
+            pages.insert("next_url".into(), pagination.text("nextURL", "").into());
+        }
+        "updateAParameterInEachRequest" => {
+            let change = |entry: &Source<'_>| {
+                let place = match entry.choice("type", "qs") {
+                    "qs" => "query",
+                    other => other,
+                };
+                json!({"place": place, "name": entry.text("name", ""), "value": entry.value("value", "")})
+            };
+            let changes: Value = pagination.entries("parameters.parameters").iter().map(change).collect();
+            pages.insert("mode".into(), "change".into());
+            pages.insert("changes".into(), changes);
+        }
+        _ => return,
     }
+    match pagination.choice("paginationCompleteWhen", "responseIsEmpty") {
+        "receiveSpecificStatusCodes" => {
+            pages.insert("until".into(), "status".into());
+            pages.insert("statuses".into(), pagination.text("statusCodesWhenComplete", "").into());
+        }
+        "other" => {
+            pages.insert("until".into(), "condition".into());
+            pages.insert("condition".into(), pagination.text("completeExpression", "").into());
+        }
+        _ => {}
+    }
+    let is_limited = pagination.flag("limitPagesFetched", false);
+    let most = if is_limited { pagination.number("maxRequests", 100.0) } else { PAGES_MOST };
+    pages.insert("most".into(), json!(most.clamp(1.0, PAGES_MOST) as u64));
+    let pause_ms = pagination.number("requestInterval", 0.0).clamp(0.0, 60_000.0) as u64;
+    if pause_ms > 0 {
+        pages.insert("pause_ms".into(), pause_ms.into());
+    }
+    to.set("pages", pages);
 }
 
 fn sign_in(node: &Source<'_>, to: &mut Draft) {
@@ -112,6 +149,7 @@ fn authentication(node: &Source<'_>, kind: &str, to: &mut Draft) {
         "httpBasicAuth" | "basicAuth" => drop(to.set("authentication", "basic")),
         "httpHeaderAuth" | "headerAuth" => drop(to.set("authentication", "header")),
         "httpBearerAuth" => drop(to.set("authentication", "bearer")),
+        "httpQueryAuth" | "queryAuth" => drop(to.set("authentication", "query")),
         other => {
             let message = format!("It signed in with the credential `{other}`.");
             node.lost(
@@ -175,8 +213,20 @@ fn body(node: &Source<'_>, to: &mut Draft) {
             let content_type = node.text("rawContentType", "text/html");
             to.set("body", "text").set("text", node.text("body", "")).set("content_type", content_type);
         }
+        "multipart-form-data" => {
+            let part = |entry: &Source<'_>| {
+                if entry.choice("parameterType", "formData") == "formBinaryData" {
+                    json!({"name": entry.text("name", ""), "file": entry.text("inputDataFieldName", "")})
+                } else {
+                    json!({"name": entry.text("name", ""), "value": entry.value("value", "")})
+                }
+            };
+            let parts: Value = node.entries("bodyParameters.parameters").iter().map(part).collect();
+            to.set("body", "multipart").set("parts", parts);
+        }
+        "binaryData" => drop(to.set("body", "file").set("file", node.text("inputDataFieldName", ""))),
         other => {
-            let message = format!("A body of the kind `{other}` cannot be sent yet.");
+            let message = format!("A body of the kind `{other}` cannot be sent.");
             node.lost("contentType", message, "Send it as JSON, form or text.");
         }
     }
@@ -225,8 +275,10 @@ fn old(node: &Source<'_>, to: &mut Draft) {
     old_body(node, &options, is_json, to);
     to.set_unless("ignore_status", options.flag("ignoreResponseCode", false), false);
     let is_full = options.flag("fullResponse", false);
+    let place = node.text("dataPropertyName", "data");
+    to.set("text_field", place.clone()).set("file_field", place).set("file_details", false);
     match (is_full, node.choice("responseFormat", "json")) {
-        (true, _) => to.set("answer", "full"),
+        (true, _) => to.set("answer", "full_response"),
         (false, "string") => to.set("answer", "text"),
         (false, "file") => to.set("answer", "file"),
         _ => to.set("answer", "json"),
@@ -247,12 +299,15 @@ fn old(node: &Source<'_>, to: &mut Draft) {
 
 fn old_body(node: &Source<'_>, options: &Source<'_>, is_json: bool, to: &mut Draft) {
     let content_type = options.choice("bodyContentType", "json");
-    if node.flag("sendBinaryData", false) {
-        return node.lost("sendBinaryData", "A file as the body cannot be sent yet.", "Send it as JSON, form or text.");
+    if node.flag("sendBinaryData", false) && content_type != "multipart-form-data" {
+        let file = node.text("binaryPropertyName", "data");
+        to.set("body", "file").set("file", file);
+        return node.skip(&["bodyParametersUi", "bodyParametersJson", "options.bodyContentCustomMimeType"]);
     }
     let fields = by_name(node, "bodyParametersUi.parameter");
     let json = node.text("bodyParametersJson", "");
-    let is_empty = if is_json { json.is_empty() } else { fields.is_empty() };
+    let has_file = node.flag("sendBinaryData", false);
+    let is_empty = !has_file && if is_json { json.is_empty() } else { fields.is_empty() };
     if is_empty {
         return options.skip(&["bodyContentCustomMimeType"]);
     }
@@ -266,9 +321,23 @@ fn old_body(node: &Source<'_>, options: &Source<'_>, is_json: bool, to: &mut Dra
             to.set("body", "form").set("form", form);
         }
         "multipart-form-data" => {
-            node.lost("options.bodyContentType", "A multipart body cannot be sent yet.", "Send it as a form.")
+            let given = if is_json { as_object(node, "bodyParametersJson").unwrap_or_default() } else { fields };
+            to.set("body", "multipart").set("parts", old_parts(node, given));
         }
         _ if is_json => drop(to.set("body", "json").set("json", json)),
         _ => drop(to.set("body", "json").set("json", fields)),
     }
+}
+
+/// Fields of a form, and the files besides: `name:file`, with commas between.
+fn old_parts(node: &Source<'_>, fields: Map<String, Value>) -> Vec<Value> {
+    let field = |(name, value): (String, Value)| json!({"name": name, "value": value});
+    let mut parts: Vec<Value> = fields.into_iter().map(field).collect();
+    if node.flag("sendBinaryData", false) {
+        for pair in node.text("binaryPropertyName", "data").split(',') {
+            let (name, file) = pair.split_once(':').unwrap_or((pair, pair));
+            parts.push(json!({"name": name.trim(), "file": file.trim()}));
+        }
+    }
+    parts
 }

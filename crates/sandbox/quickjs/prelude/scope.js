@@ -187,7 +187,9 @@ hidden(globalThis, {
   $items: (name, port = 0) => (name === undefined ? input.all() : nodeNamed(name).all(port)),
   $: nodeNamed,
   $node: new Proxy({}, { get: (_, name) => (typeof name === 'string' ? nodeNamed(name) : undefined) }),
-  $if: (condition, yes, no) => (condition ? yes : no),
+  $if: (condition, yes, no = false) => (condition ? yes : no),
+  // Only an agent knows; here the default counts.
+  $fromAI: (name, description, type, otherwise) => otherwise,
   $ifEmpty: (value, other) => (isEmpty(value) ? other : value),
   $ifNull: (value, other) => value ?? other,
   $min: (...values) => Math.min(...numbersOf(values)),

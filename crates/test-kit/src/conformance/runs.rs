@@ -195,8 +195,15 @@ async fn open_runs_are_listed_for_recovery(world: &World) {
     let tenant = world.set_up().await;
     let flow = world.flow(tenant.id(), "First").await;
     let mut open = Vec::new();
-    for status in [RunStatus::Running, RunStatus::Succeeded, RunStatus::Waiting, RunStatus::Failed, RunStatus::InDoubt]
-    {
+    for status in [
+        RunStatus::Running,
+        RunStatus::Succeeded,
+        RunStatus::Paused,
+        RunStatus::Waiting,
+        RunStatus::Failed,
+        RunStatus::InDoubt,
+        RunStatus::Cancelled,
+    ] {
         let mut record = world.record(&flow, status);
         record.wake_at = (status == RunStatus::Waiting).then(|| world.now().plus_ms(9));
         world.store.commit(record.clone()).await.unwrap();

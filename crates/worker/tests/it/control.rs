@@ -179,3 +179,45 @@ fn undoing_survives_a_crash_and_a_retry_does_what_was_undone_again() {
         assert_eq!((calls("book").len(), calls("free").len()), (2, 3));
     });
 }
+
+#[test]
+fn a_batch_goes_on_after_a_crash_and_begins_each_run_once() {
+    script("batch", Script { failures: 1_000, is_permanent: true, ..Script::default() });
+    let (folder, workspace, runs) = Runtime::new().unwrap().block_on(async {
+        let bench = Bench::new().await;
+        let published = bench.publish(&chain(&[effect("batch")])).await;
+        let mut runs = Vec::new();
+        for _ in 0..30 {
+            let launched = bench.worker.launch(bench.launch_of(published)).await.unwrap();
+            bench.until(launched.run, RunStatus::Failed).await;
+            runs.push(launched.run);
+        }
+        let gone = flow::id::RunId(bench.workspace.0);
+        // As if the process had died after the first bit was done and before that was written down.
+        let resume = Resume { once: Some("batch_of_test".into()), ..Resume::default() };
+        let first = bench.worker.again(bench.workspace, runs[0], Again::With(resume.clone())).await.unwrap();
+        let same = bench.worker.again(bench.workspace, runs[0], Again::With(resume)).await.unwrap();
+        assert_eq!(first, same);
+        let batch = bench.worker.again_all(bench.workspace, [runs.as_slice(), &[gone]].concat(), false).await.unwrap();
+        (bench.folder.clone(), bench.workspace, (runs, batch))
+    });
+    Runtime::new().unwrap().block_on(async {
+        use store::batches::Batches;
+        let bench = Bench::reopen(folder, workspace).await;
+        let (runs, batch) = runs;
+        let row = loop {
+            let row = bench.store.batch(workspace, batch).await.unwrap();
+            if row.finished_at.is_some() {
+                break row;
+            }
+            tokio::task::yield_now().await;
+        };
+        assert_eq!((row.position, row.refused), (31, 1), "a run that is not there is refused");
+        use store::runs::Runs;
+        let page = store::PageRequest { cursor: None, limit: 200 };
+        let all = bench.store.runs(workspace, Default::default(), page).await.unwrap();
+        for run in &runs[1..] {
+            assert_eq!(all.items.iter().filter(|row| row.retry_of == Some(*run)).count(), 1, "each once");
+        }
+    });
+}

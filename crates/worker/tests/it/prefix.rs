@@ -68,7 +68,7 @@ async fn journal_of(document: &Flow, row: &store::runs::RunRow, chunks: &[Vec<u8
     let bench = Bench::new().await;
     let (flow, version) = bench.publish(document).await;
     for (sequence, chunk) in (0..).zip(chunks) {
-        let accept = (sequence == 0).then(|| Accept {
+        let accept = (sequence == 0).then_some(Accept {
             flow,
             version,
             version_number: Some(1),

@@ -149,13 +149,19 @@ async fn a_lost_race_cancels_the_run_of_another_flow() {
     let bench = Bench::new().await;
     let called = publish(&bench, "t: called\ns: sleep\nt -> s").await;
     let drawing = format!(
-        "t: begin\nr: race\nc: call in r {{\"parameters\": {{\"flow\": \"{called}\"}}}}\n\
-         s: sleep in r {{\"parameters\": {{\"duration_ms\": 20}}}}\nt -> r"
+        "t: begin\nr: race\nc: call in r {{\"parameters\": {{\"flow\": \"{called}\"}}}}\ns: sleep in r\nt -> r"
     );
     let run = bench.run_drawing(&drawing, 1).await;
+    let mut events = bench.worker.watch(bench.workspace);
+    let child = loop {
+        match children(&bench, run).await.pop() {
+            Some(child) if child.status == RunStatus::Waiting => break child.id,
+            _ => drop(events.recv().await),
+        }
+    };
+    bench.worker.signal(bench.workspace, run, NodeId::from("s").into(), flow::Items::default()).await.unwrap();
     bench.until(run, RunStatus::Succeeded).await;
-    let child = children(&bench, run).await.remove(0);
-    bench.until(child.id, RunStatus::Cancelled).await;
+    bench.until(child, RunStatus::Cancelled).await;
 }
 
 #[tokio::test]

@@ -30,7 +30,9 @@ export function EmptyPrompt() {
 function Choices() {
   const { editor, view } = useBench();
   const kinds = useEditorState((state) => state.kinds);
-  const triggers = kinds.all.filter(({ role }) => role === "trigger").slice(0, TRIGGERS_MAXIMUM);
+  const triggers = kinds.all
+    .filter(({ role, inert }) => role === "trigger" && !inert)
+    .slice(0, TRIGGERS_MAXIMUM);
   return (
     <section
       aria-labelledby="empty-title"
@@ -59,7 +61,7 @@ function Choices() {
               <KindIcon kind={kind} />
               <span className="min-w-0 flex-1">
                 <span className="block text-sm font-semibold">{kind.title}</span>
-                <span className="block truncate text-xs text-ink-soft">{kind.summary}</span>
+                <span className="line-clamp-2 text-xs text-ink-soft">{kind.summary}</span>
               </span>
             </button>
           </li>

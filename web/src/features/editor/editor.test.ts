@@ -5,6 +5,7 @@ import { edgesInto, edgesOutOf, type Kind, nodeOf } from "@/graph";
 import { flowOf, KINDS, seeded } from "@/graph/fixtures";
 import { Autosave } from "./autosave";
 import { Editor } from "./editor";
+import { keepFolded } from "./folded";
 import { makeLoop } from "./structure";
 import { UnsavedDraft } from "./unsaved";
 
@@ -118,7 +119,7 @@ describe("boxes", () => {
   });
 });
 
-describe("a draft that could not be saved", () => {
+describe("what the browser keeps of a flow", () => {
   beforeEach(() => {
     vi.useFakeTimers();
     const kept = new Map<string, string>();
@@ -156,6 +157,19 @@ describe("a draft that could not be saved", () => {
     expect(save).toHaveBeenCalledOnce();
     expect(next.state).toMatchObject({ save: { kind: "saved" }, waiting: 0 });
     expect(new UnsavedDraft("w", "f").read()).toBeUndefined();
+  });
+
+  it("has its boxes folded again, those that are still there", () => {
+    const flow = flowOf("loop; attempt; in loop: step1");
+    const first = makeEditor(flow);
+    keepFolded(first, "w", "f");
+    first.fold(["loop", "attempt"], true);
+    const next = makeEditor(flowOf("loop; in loop: step1"));
+    keepFolded(next, "w", "f");
+    expect([...next.state.folded]).toEqual(["loop"]);
+    const other = makeEditor(flow);
+    keepFolded(other, "w", "g");
+    expect(other.state.folded.size).toBe(0);
   });
 
   it("is for the person to settle if others have saved meanwhile", () => {

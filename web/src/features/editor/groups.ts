@@ -7,7 +7,7 @@ export type KindGroup = { readonly title: string; readonly kinds: readonly Kind[
 const ORDER = ["trigger", "message", "logic", "data", "network"];
 const TITLES: Readonly<Record<string, string>> = { trigger: "Triggers", message: "Messages" };
 
-/** The newest version of each kind, by group. */
+/** The newest version of each kind that can be added, by group. */
 export function kindGroups(kinds: readonly Kind[]): readonly KindGroup[] {
   const list = newest(kinds);
   const names = [...new Set(list.map(({ group }) => group))];
@@ -26,6 +26,7 @@ function groupTitle(group: string): string {
 
 function newest(kinds: readonly Kind[]): readonly Kind[] {
   return kinds.filter(
-    (kind) => !kinds.some((other) => other.name === kind.name && other.version > kind.version),
+    ({ name, version, inert }) =>
+      !inert && !kinds.some((other) => other.name === name && other.version > version),
   );
 }

@@ -9,6 +9,7 @@ import { useMay } from "@/api/workspace";
 import type { FlowDocument, Kinds } from "@/graph";
 import { Autosave } from "./autosave";
 import { Editor, factsOf } from "./editor";
+import { keepFolded } from "./folded";
 import { UnsavedDraft } from "./unsaved";
 
 type Options = { workspace: string; flow: string; detail: FlowDetail; kinds: Kinds };
@@ -31,6 +32,7 @@ export function useEditor({ workspace, flow, detail, kinds }: Options) {
     [editor, client, workspace, flow],
   );
   useEffect(() => autosave.start(), [autosave]);
+  useEffect(() => keepFolded(editor, workspace, flow), [editor, workspace, flow]);
   useLeaveWarning(autosave);
   useFacts(editor, autosave, detail);
   useFreshTriggers(

@@ -2,7 +2,14 @@
 import { useEffect, useMemo, useState } from "react";
 import type { Kind, RunDetail, Step } from "@/api/types";
 import { type CanvasView, FlowView } from "@/canvas";
-import { type ChosenIterations, countsIn, type NodeState, pagesOf, shownSteps, statesIn } from "@/graph";
+import {
+  type ChosenIterations,
+  countsIn,
+  type NodeState,
+  pagesOf,
+  shownSteps,
+  statesIn,
+} from "@/graph";
 
 type Props = {
   run: RunDetail;

@@ -13,6 +13,7 @@ import { MoreButton } from "@/ui/more-button";
 import { Card, Page } from "@/ui/page";
 import { SkeletonRows } from "@/ui/skeleton";
 import { rangeStart } from "./range";
+import { RetryAll } from "./retry-all";
 import { RunFilters } from "./run-filters";
 import { RunTable } from "./run-table";
 
@@ -31,6 +32,9 @@ export function RunsPage() {
   return (
     <Page title="Runs" description="Every time a flow started, and how it went.">
       <RunFilters />
+      <div className="mb-3 flex justify-end empty:hidden">
+        <RetryAll workspace={workspace.id} filter={{ ...narrowed, from }} />
+      </div>
       <Card className="overflow-hidden">
         {runs.isPending && <SkeletonRows label="Loading runs" />}
         {runs.error && <ErrorState error={runs.error} onRetry={() => void runs.refetch()} />}
