@@ -20,10 +20,14 @@ pub fn at_the_end(with: &Arc<Sim>, without: &Arc<Sim>) {
         assert_eq!(ours.len(), oracles.len(), "acked_accept_never_lost");
         for (our, oracle) in ours.iter().zip(&oracles) {
             let is_cancelled = with.seen().cancel_wanted.contains(&our.run);
-            if !is_cancelled {
-                assert_eq!((our.status, &our.output), (oracle.status, &oracle.output), "outputs_equal_the_oracle");
-            } else {
-                assert!(our.status.is_final(), "a cancelled run ends");
+            if is_cancelled {
+                assert!(our.status.is_final(), "all_ends_once_faults_stop");
+                continue;
+            }
+            assert_eq!(our.status, oracle.status, "outputs_equal_the_oracle");
+            // How far other branches come before a failure ends them is a matter of time.
+            if our.status == RunStatus::Succeeded {
+                assert_eq!(our.output, oracle.output, "outputs_equal_the_oracle");
             }
         }
     });
