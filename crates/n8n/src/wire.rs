@@ -5,7 +5,8 @@ use crate::layout::Layout;
 use crate::naming::Names;
 use crate::report::{Finding, Weight};
 use crate::workflow::{Node as SourceNode, OnError as SourceOnError};
-use flow::document::{Join, Position, Retry};
+use flow::document::{Join, Position};
+use flow::retry::{Retry, RetryClass};
 use flow::kind::ERROR_PORT;
 use flow::{Edge, Flow, Node, NodeId, OnError, PortRef};
 use std::collections::HashSet;
@@ -111,7 +112,9 @@ fn retry(source: &SourceNode) -> Retry {
     }
     let tries = source.maximum_tries.unwrap_or(3.0).clamp(1.0, RETRIES_MOST + 1.0);
     let wait_ms = source.wait_between_tries_ms.unwrap_or(1_000.0).clamp(0.0, 300_000.0);
-    Retry { maximum: tries as u32 - 1, delays_ms: vec![wait_ms as u64], ..Retry::default() }
+    // It does so after any error.
+    let on = vec![RetryClass::Transient, RetryClass::Permanent];
+    Retry { maximum: tries as u32 - 1, delays_ms: vec![wait_ms as u64], on, spread_percent: 0, ..Retry::default() }
 }
 
 /// Our port at n8n's output; the output after the last one is that of errors.
