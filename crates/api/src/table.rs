@@ -16,6 +16,7 @@ use crate::routes::drafts::{check_flow, save_draft};
 use crate::routes::flow_files::{export_flow, import_flow};
 use crate::routes::flows::{change_flow, create_flow, delete_flow, get_flow, list_flows};
 use crate::routes::health::{livez, openapi_document, readyz};
+use crate::routes::import::{import_n8n, preview_n8n};
 use crate::routes::jobs::get_job_status;
 use crate::routes::members::{add_member, change_member, list_members, remove_member};
 use crate::routes::node_completed::complete_flow_node;
@@ -74,6 +75,8 @@ pub(crate) fn routes() -> Vec<Route> {
         post(w!("/flows"), Workspace(WriteFlows), "Make a flow", create_flow),
         post(w!("/flows/check"), Workspace(ReadFlows), "Check any document", check_flow),
         post(w!("/flows/import"), Workspace(WriteFlows), "Make a flow from a file", import_flow),
+        post(w!("/import/n8n"), Workspace(WriteFlows), "Make a flow from a workflow of n8n", import_n8n),
+        post(w!("/import/n8n/preview"), Workspace(ReadFlows), "What a workflow of n8n would become", preview_n8n),
         get(w!("/flows/{flow}"), Workspace(ReadFlows), "A flow with its draft", get_flow),
         patch(w!("/flows/{flow}"), Workspace(WriteFlows), "Change name or description", change_flow),
         delete(w!("/flows/{flow}"), Workspace(WriteFlows), "Delete a flow", delete_flow),

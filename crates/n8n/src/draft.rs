@@ -1,5 +1,5 @@
-//! What a mapper makes of n8n's node: a node of ours, sometimes with others
-//! before it, and how n8n's inputs and outputs are called here.
+//! What a mapper makes of n8n's node: a node of ours, and how n8n's inputs and
+//! outputs are called here.
 
 use flow::document::JoinRule;
 use flow::kind::MAIN_PORT;
@@ -8,14 +8,15 @@ use serde_json::{Map, Value};
 /// What becomes of one node of n8n.
 #[derive(Debug)]
 pub(crate) struct Draft {
-    /// Nodes in a row; the last one has n8n's name and gives its outputs, the
-    /// first one has its inputs.
-    pub steps: Vec<Step>,
+    /// The kind of our node.
+    pub kind: String,
+    /// Its parameters.
+    pub parameters: Map<String, Value>,
     /// Our ports by n8n's input index; more inputs than these are led to the last one.
     pub inputs: Vec<String>,
     /// Our ports by n8n's output index, the error output apart.
     pub outputs: Vec<String>,
-    /// When the first node may start.
+    /// When it may start.
     pub join: JoinRule,
     /// It starts runs, so nothing may lead to it.
     pub is_trigger: bool,
@@ -23,17 +24,6 @@ pub(crate) struct Draft {
     pub is_unknown: bool,
     /// It repeats what lies between its outputs.
     pub repeats: Option<Repeats>,
-}
-
-/// One node of ours.
-#[derive(Debug)]
-pub(crate) struct Step {
-    /// Its kind.
-    pub kind: String,
-    /// What stands in brackets behind the name, where several nodes stand for one.
-    pub suffix: &'static str,
-    /// Its parameters.
-    pub parameters: Map<String, Value>,
 }
 
 /// The outputs of a node that repeats others.
@@ -49,7 +39,8 @@ impl Draft {
     /// A node of this kind with one input and one output.
     pub fn new() -> Self {
         Self {
-            steps: vec![Step { kind: String::new(), suffix: "", parameters: Map::new() }],
+            kind: String::new(),
+            parameters: Map::new(),
             inputs: vec![MAIN_PORT.into()],
             outputs: vec![MAIN_PORT.into()],
             join: JoinRule::All,
@@ -61,7 +52,7 @@ impl Draft {
 
     /// Says which kind of ours it is.
     pub fn kind(&mut self, kind: &str) -> &mut Self {
-        self.last().kind = kind.to_owned();
+        self.kind = kind.to_owned();
         self
     }
 
@@ -73,7 +64,7 @@ impl Draft {
 
     /// Sets a parameter of ours.
     pub fn set(&mut self, name: &str, value: impl Into<Value>) -> &mut Self {
-        self.last().parameters.insert(name.to_owned(), value.into());
+        self.parameters.insert(name.to_owned(), value.into());
         self
     }
 
@@ -99,23 +90,9 @@ impl Draft {
         self
     }
 
-    /// Puts a node of ours before the last one; several stand in the order they
-    /// were put. `suffix` says in a word what it is for.
-    pub fn before(&mut self, kind: &str, suffix: &'static str, parameters: Map<String, Value>) -> &mut Self {
-        let place = self.steps.len() - 1;
-        self.steps.insert(place, Step { kind: kind.to_owned(), suffix, parameters });
-        self
-    }
-
     /// When it may start, if it has several inputs.
     pub fn join(&mut self, rule: JoinRule) -> &mut Self {
         self.join = rule;
         self
-    }
-
-    /// The node that gives the outputs.
-    pub fn last(&mut self) -> &mut Step {
-        // `new` makes one step and none is ever removed.
-        self.steps.last_mut().expect("a draft has a step")
     }
 }

@@ -11,6 +11,7 @@
 mod convert;
 mod draft;
 mod error;
+mod export;
 mod graph;
 mod kinds;
 mod layout;
@@ -26,6 +27,7 @@ mod wire;
 mod workflow;
 
 pub use error::ImportError;
+pub use export::{Exported, export};
 pub use layout::{Layout, Performed};
 pub use report::{Counts, Finding, Report, Weight};
 

@@ -51,24 +51,9 @@ impl<'a> Source<'a> {
         self.node.version
     }
 
-    /// The name of the node.
-    pub fn name(&self) -> &'a str {
-        &self.node.name
-    }
-
     /// What n8n calls the kind, without the package: `set`.
     pub fn kind(&self) -> &'a str {
         self.node.kind.rsplit('.').next().unwrap_or_default()
-    }
-
-    /// Whether it fails on the first item, or hands the error on.
-    pub fn passes_errors_on(&self) -> bool {
-        self.node.on_error != crate::workflow::OnError::Stop
-    }
-
-    /// The name of its credential of this type, if it has one.
-    pub fn credential(&self, kind: &str) -> Option<&'a str> {
-        self.node.credentials.get(kind).map(String::as_str)
     }
 
     /// The value at a path with dots, as it stands in the file.

@@ -42,6 +42,12 @@ pub(crate) fn literal(text: &str) -> String {
     text.replace("{{", "\\{{")
 }
 
+/// A template of ours as n8n writes it.
+pub(crate) fn back(text: &str) -> String {
+    let is_template = text.match_indices("{{").any(|(at, _)| !text[..at].ends_with('\\'));
+    if is_template { format!("={text}") } else { text.replace("\\{{", "{{") }
+}
+
 /// Whether a text is an expression in n8n's files.
 pub(crate) fn is_expression(text: &str) -> bool {
     text.starts_with('=')
@@ -199,6 +205,13 @@ mod tests {
             ("={{ \"ü\" }}é", "{{ \"ü\" }}é"),
         ] {
             assert_eq!(convert(text).text, expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn templates_go_back() {
+        for text in ["plain", "with {{ braces }}", "={{ $json.a }}", "=a {{ 1 }} b"] {
+            assert_eq!(back(&convert(text).text), text);
         }
     }
 

@@ -35,6 +35,8 @@ export type Contract = Holds<
     Fits<Undrawn<Ours.FlowDetail>, Undrawn<Server["FlowDetail"]>>,
     Fits<Ours.FlowTrigger, Server["FlowTrigger"]>,
     Fits<Ours.Problem, Server["FlowProblem"]>,
+    Fits<Ours.ImportFinding, Server["ImportFinding"]>,
+    Fits<Ours.ImportReport, Server["ImportReport"]>,
     Fits<Ours.SavedDraft, Server["SavedDraft"]>,
     Fits<Ours.Published, Server["Published"]>,
     Fits<Ours.FlowVersion, Server["FlowVersion"]>,

@@ -10,7 +10,7 @@ import {
 } from "@tanstack/react-query";
 import { get, path, post, remove } from "./client";
 import { pagesQuery } from "./pages";
-import type { FlowDetail, FlowDocument, FlowState, FlowSummary, Page } from "./types";
+import type { FlowDetail, FlowDocument, FlowState, FlowSummary, ImportedFlow, Page } from "./types";
 import { inWorkspace } from "./workspace";
 
 export type FlowFilter = {
@@ -45,6 +45,13 @@ export function useCreateFlow(workspace: string) {
 export function useImportFlow(workspace: string) {
   return useFlowsChange(workspace, (document: unknown) =>
     post<FlowDetail>(inWorkspace(workspace, "/flows/import"), { document }),
+  );
+}
+
+/** Makes a flow of a workflow of n8n, given as text. */
+export function useImportN8n(workspace: string) {
+  return useFlowsChange(workspace, (text: string) =>
+    post<ImportedFlow>(inWorkspace(workspace, "/import/n8n"), { text }),
   );
 }
 

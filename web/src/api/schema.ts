@@ -843,7 +843,7 @@ export interface components {
              * @description The revision that was looked at.
              */
             revision: number;
-            /** @description What changed, in words. */
+            /** @description What changed, in words; made from the changes if left out. */
             note?: string | null;
         };
         /** @description A version that was published. */
@@ -873,6 +873,8 @@ export interface components {
             published_by?: components["schemas"]["PersonName"] | null;
             /** @description Whether it is the one that runs. */
             current: boolean;
+            /** @description What people call it. */
+            tags: string[];
         };
         /** @description A published version with its document. */
         FlowVersionDetail: {
@@ -886,7 +888,14 @@ export interface components {
             published_by?: components["schemas"]["PersonName"] | null;
             /** @description Whether it is the one that runs. */
             current: boolean;
+            /** @description What people call it. */
+            tags: string[];
             document: components["schemas"]["Flow"];
+        };
+        /** @description What a version shall be called. */
+        VersionTags: {
+            /** @description All its tags: at most 10, each of at most 40 letters. */
+            tags: string[];
         };
         /** @description What changed. */
         Diff: {

@@ -52,7 +52,7 @@ fn sentence(text: &str) -> String {
 }
 
 /// Empties webhook paths that another flow of this server has; new ones are made.
-async fn free_taken_paths(state: &ApiState, document: &mut Flow) -> Result<(), Problem> {
+pub(crate) async fn free_taken_paths(state: &ApiState, document: &mut Flow) -> Result<(), Problem> {
     let webhooks = webhook_nodes(state, document);
     for (node, path) in webhooks {
         if state.store.webhook(&path).await?.is_some()

@@ -9,6 +9,7 @@ pub(crate) mod drafts;
 pub(crate) mod flow_files;
 pub(crate) mod flows;
 pub(crate) mod health;
+pub(crate) mod import;
 pub(crate) mod jobs;
 pub(crate) mod members;
 pub(crate) mod node_completed;

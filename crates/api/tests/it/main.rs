@@ -2,6 +2,7 @@
 
 mod flows;
 mod hooks;
+mod import;
 mod openapi;
 mod permissions;
 mod queue;

@@ -11,7 +11,9 @@ impl Turn<'_> {
     /// A node has done its work: it may have to be undone.
     pub(super) fn note_work(&mut self, node: NodeIndex, outputs: &[(u16, Items)]) {
         let plan_node = self.plan.node(node);
-        let is_real = !plan_node.disabled && !self.run.manner.pinned.contains_key(&node);
+        // What left by the error port alone was caught, not done.
+        let is_caught = !outputs.is_empty() && outputs.iter().all(|(port, _)| *port >= plan_node.error_port());
+        let is_real = !plan_node.disabled && !is_caught && !self.run.manner.pinned.contains_key(&node);
         if !self.plan.compensates() || plan_node.compensation.is_none() || !is_real {
             return;
         }

@@ -60,11 +60,11 @@ pub struct Driver<'a> {
     cancelled: bool,
     /// Somebody stopped the run for a while.
     paused: bool,
-    /// What was done that can be undone, in order.
+    /// What was done and is not undone yet, in order.
     work: Vec<(u32, Items)>,
     worked: HashSet<Place>,
-    /// What was undone, in order.
-    undone: Vec<(u32, Items)>,
+    /// How much was undone.
+    undone: u32,
     undoings: HashSet<FrameId>,
     /// What nodes give without being performed, by name.
     pub pinned: &'a HashMap<String, Vec<Value>>,
@@ -108,7 +108,7 @@ impl<'a> Driver<'a> {
             paused: false,
             work: Vec::new(),
             worked: HashSet::new(),
-            undone: Vec::new(),
+            undone: 0,
             undoings: HashSet::new(),
             pinned: &case.pinned,
         }
@@ -434,8 +434,8 @@ impl<'a> Driver<'a> {
             return;
         }
         let outputs = self.run.outputs(frame, node).unwrap_or_default();
-        let is_caught_try = plan_node.kind == "try" && outputs.iter().all(|(port, _)| *port == 1);
-        if !is_caught_try {
+        let is_caught = !outputs.is_empty() && outputs.iter().all(|(port, _)| *port == plan_node.error_port());
+        if !is_caught {
             let given = outputs.iter().filter(|(port, _)| *port < plan_node.error_port());
             self.work.push((node, given.flat_map(|(_, items)| items.iter()).cloned().collect()));
         }
@@ -447,7 +447,10 @@ impl<'a> Driver<'a> {
         if self.undoings.insert(frame) {
             assert_eq!(self.plan.node(undone).compensation, Some(node), "it undoes what names it");
             assert!(self.run.error().is_some() && !self.cancelled, "only a run that failed is undone");
-            self.undone.push((undone, self.run.frame_input(frame).cloned().unwrap_or_default()));
+            let given = self.run.frame_input(frame).cloned().unwrap_or_default();
+            // What a person settles as done meanwhile comes on top.
+            assert_eq!(self.work.pop(), Some((undone, given)), "the latest work is undone first");
+            self.undone += 1;
         }
     }
 
@@ -551,11 +554,10 @@ impl<'a> Driver<'a> {
     fn check_end(&self) {
         assert!(self.performing.is_empty(), "nothing is left at work: {:?}", self.performing);
         assert!(self.children.is_empty(), "no child is left at work: {:?}", self.children);
-        let backwards: Vec<_> = self.work.iter().rev().cloned().collect();
         match self.run.status() {
-            RunStatus::Failed => assert_eq!(self.undone, backwards, "what was done is undone, the latest first"),
-            RunStatus::Cancelled => assert_eq!(self.undone, backwards[..self.undone.len()]),
-            _ => assert!(self.undone.is_empty(), "nothing is undone in a run that ends well"),
+            RunStatus::Failed => assert_eq!(self.work, [], "all that was done is undone"),
+            RunStatus::Cancelled => {}
+            _ => assert_eq!(self.undone, 0, "nothing is undone in a run that ends well"),
         }
         let late = Event::Finished {
             step: self.performed.last().copied().unwrap_or(StepId { frame: 0, node: 0, attempt: 1 }),

@@ -10,6 +10,10 @@ pub(crate) fn map(node: &Source<'_>, to: &mut Draft) {
     let more = options.text("customFields", "");
     to.set_unless("more", more, "");
     if options.flag("ignoreSSL", false) {
-        options.changed("ignoreSSL", "Certificates are always checked here.", "Install the other side's certificate on the server.");
+        options.changed(
+            "ignoreSSL",
+            "Certificates are always checked here.",
+            "Install the other side's certificate on the server.",
+        );
     }
 }

@@ -82,7 +82,7 @@ pub(crate) fn respond(node: &Source<'_>, to: &mut Draft) {
     }
     let entries = options.entries("responseHeaders.entries");
     if !entries.is_empty() {
-        let mut headers = to.last().parameters.get("headers").and_then(Value::as_object).cloned().unwrap_or_default();
+        let mut headers = to.parameters.get("headers").and_then(Value::as_object).cloned().unwrap_or_default();
         headers.extend(entries.iter().map(|entry| (entry.text("name", ""), entry.value("value", ""))));
         to.set("headers", headers);
     }

@@ -20,16 +20,23 @@ pub(crate) fn map(node: &Source<'_>, to: &mut Draft) {
         }
         "crop" => {
             to.set("operation", "crop");
-            for (theirs, ours, default) in
-                [("width", "width", 500), ("height", "height", 500), ("positionX", "left", 50), ("positionY", "top", 50)]
-            {
+            for (theirs, ours, default) in [
+                ("width", "width", 500),
+                ("height", "height", 500),
+                ("positionX", "left", 50),
+                ("positionY", "top", 50),
+            ] {
                 let value = node.value(theirs, default);
                 to.set(ours, value);
             }
         }
         "information" => {
             to.set("operation", "information");
-            node.changed("operation", "It tells only of width, height, kind and alpha here.", "Look at what reads the rest.");
+            node.changed(
+                "operation",
+                "It tells only of width, height, kind and alpha here.",
+                "Look at what reads the rest.",
+            );
         }
         "resize" => resize(node, to),
         "rotate" => {
@@ -64,7 +71,11 @@ fn options(options: &Source<'_>, to: &mut Draft) {
         "" => {}
         kind @ ("png" | "jpeg" | "webp" | "gif") => drop(to.set("format", kind)),
         other => {
-            options.lost("format", format!("Pictures of the kind `{other}` cannot be written here."), "Choose another kind.");
+            options.lost(
+                "format",
+                format!("Pictures of the kind `{other}` cannot be written here."),
+                "Choose another kind.",
+            );
         }
     }
     let (name, result) = (options.text("fileName", ""), options.text("destinationKey", ""));

@@ -85,8 +85,8 @@ fn take_first_batch(graph: &mut Graph<'_>, owner: usize, repeats: Repeats, findi
     let done = |arrow: &Arrow| arrow.from == owner && Some(arrow.output) == repeats.done_output;
     graph.arrows.retain(|arrow| !done(arrow));
     let draft = &mut graph.vertices[owner].draft;
-    let size = draft.last().parameters.get("batch_size").cloned().unwrap_or_else(|| 1.into());
-    draft.last().parameters.clear();
+    let size = draft.parameters.get("batch_size").cloned().unwrap_or_else(|| 1.into());
+    draft.parameters.clear();
     draft.repeats = None;
     draft.kind("limit").set("count", size);
     draft.outputs = vec!["main".into(); repeats.each_output.max(repeats.done_output.unwrap_or(0)) + 1];

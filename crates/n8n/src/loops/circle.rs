@@ -47,12 +47,12 @@ pub(super) fn enclose(
     let name = format!("{} (repeat)", graph.vertices[first].name);
     let container = graph.add("while", name, parent, (first, 0.0));
     let draft = &mut graph.vertices[container].draft;
-    draft.set("condition", json!({"conditions": [{"left": true, "operator": "is_true"}]}));
+    draft.set("conditions", json!({"conditions": [{"left": true, "operator": "is_true"}]}));
     draft.set("maximum_iterations", ITERATIONS_MOST);
     let mut body = circle.to_vec();
     body.extend(hanging(graph, parent, circle, &exits));
     let back: Vec<Arrow> = graph.entering(first).filter(|arrow| is_inside(arrow.from)).collect();
-    leave(graph, container, &exits);
+    body.extend(leave(graph, container, &exits));
     for arrow in graph.arrows.iter_mut().filter(|arrow| entering.contains(arrow)) {
         *arrow = Arrow { to: container, input: 0, ..*arrow };
     }
@@ -101,8 +101,8 @@ fn hanging(graph: &Graph<'_>, parent: Option<usize>, circle: &[usize], exits: &[
 }
 
 /// The way out: a Break in the box, and the box in place of the node that was left.
-fn leave(graph: &mut Graph<'_>, container: usize, exits: &[Arrow]) {
-    let Some(exit) = exits.first().copied() else { return };
+fn leave(graph: &mut Graph<'_>, container: usize, exits: &[Arrow]) -> Option<usize> {
+    let exit = exits.first().copied()?;
     let name = format!("{} (done)", graph.vertices[exit.from].name);
     let leaving = graph.add("break", name, Some(container), (exit.from, BESIDE));
     graph.vertices[leaving].draft.outputs.clear();
@@ -110,6 +110,7 @@ fn leave(graph: &mut Graph<'_>, container: usize, exits: &[Arrow]) {
         *arrow = Arrow { from: container, output: 0, ..*arrow };
     }
     graph.arrows.push(Arrow { to: leaving, input: 0, ..exit });
+    Some(leaving)
 }
 
 /// What led back is what the next round gets.

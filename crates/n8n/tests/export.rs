@@ -1,0 +1,54 @@
+//! What went out and came back is what it was.
+
+use n8n::{export, import};
+use serde_json::{Value, json};
+
+fn node(name: &str, kind: &str, version: f64, parameters: Value) -> Value {
+    json!({"name": name, "type": kind, "typeVersion": version, "position": [0, 0], "parameters": parameters})
+}
+
+#[test]
+fn a_workflow_survives_the_way_out_and_back() {
+    let to = |name: &str| json!([{"node": name, "type": "main", "index": 0}]);
+    let workflow = json!({
+        "name": "There and back", "settings": {"executionOrder": "v1"},
+        "nodes": [
+            node("Go", "n8n-nodes-base.manualTrigger", 1.0, json!({})),
+            node("Loop", "n8n-nodes-base.splitInBatches", 3.0, json!({"batchSize": 2, "options": {}})),
+            node("Set", "n8n-nodes-base.set", 3.4, json!({"assignments": {"assignments": [
+                {"id": "0", "name": "a", "value": "={{ $json.b }}", "type": "string"}]}, "options": {}})),
+            node("If", "n8n-nodes-base.if", 2.2, json!({"conditions": {
+                "options": {"caseSensitive": true, "leftValue": "", "typeValidation": "strict", "version": 2},
+                "conditions": [{"id": "0", "leftValue": "={{ $json.a }}", "rightValue": "x", "operator": {"type": "string", "operation": "equals"}}],
+                "combinator": "and"}, "options": {}})),
+            node("Odd", "community.odd", 3.0, json!({"deep": [1, {"text": "{{ raw }}"}]})),
+        ],
+        "connections": {
+            "Go": {"main": [to("Loop")]}, "Loop": {"main": [to("If"), to("Set")]}, "Set": {"main": [to("Loop")]},
+            "If": {"main": [[], to("Odd")]},
+        },
+    });
+    let first = import(&workflow.to_string()).expect("a workflow");
+    let out = export(&first.flow);
+    assert!(out.findings.is_empty(), "{:?}", out.findings);
+    let second = import(&out.workflow.to_string()).expect("a workflow");
+    let known = |flow: &flow::Flow| flow.nodes.iter().filter(|node| node.name != "Odd").cloned().collect::<Vec<_>>();
+    assert_eq!(known(&second.flow), known(&first.flow));
+    let arrows = |flow: &flow::Flow| {
+        let mut arrows: Vec<String> = flow.edges.iter().map(|edge| format!("{:?} {:?}", edge.from, edge.to)).collect();
+        arrows.sort();
+        arrows
+    };
+    assert_eq!(arrows(&second.flow), arrows(&first.flow));
+    let odd = out.workflow["nodes"].as_array().unwrap().iter().find(|node| node["name"] == "Odd").unwrap();
+    assert_eq!((&odd["typeVersion"], &odd["parameters"]), (&json!(3.0), &json!({"deep": [1, {"text": "{{ raw }}"}]})));
+}
+
+#[test]
+fn what_n8n_does_not_have_is_told() {
+    let mut flow = flow::Flow::named("Flow");
+    flow.nodes.push(flow::Node::new("a", "send_sms", "Tell"));
+    let out = export(&flow);
+    assert_eq!((out.findings[0].code.as_str(), out.findings[0].node.as_deref()), ("node_unknown", Some("Tell")));
+    assert_eq!(out.workflow["nodes"][0]["type"], "n8n-nodes-base.noOp");
+}
