@@ -3,6 +3,7 @@
 mod cancel;
 mod compensate;
 mod container;
+mod debug;
 mod fail;
 mod finished;
 mod for_each;
@@ -38,12 +39,15 @@ pub fn apply(run: &mut Run, plan: &Plan, event: &Event, now: Timestamp, effects:
         Event::Finished { step, result, .. } => turn.finished(*step, result),
         Event::TimerFired(timer) => turn.timer_fired(*timer),
         Event::Signalled { frame, node, items } => turn.signalled(*frame, *node, items),
+        Event::Chosen { frame, node, port } => turn.chosen(*frame, *node, *port),
         Event::CancelRequested => turn.cancel_requested(),
         Event::KillRequested => turn.kill_requested(),
         Event::PauseRequested => turn.pause_requested(),
         Event::ResumeRequested => turn.resume_requested(),
         Event::FoundUncertain { step } => turn.found_uncertain(*step),
         Event::Settled { step, result } => turn.settled(*step, *result),
+        Event::Judged { frame, node, stops } => turn.judged((*frame, *node), *stops),
+        Event::Released(release) => turn.released(release),
         Event::Evaluated { frame, node, iteration, result } => turn.evaluated((*frame, *node), *iteration, result),
         Event::ChildEnded { step, result } => turn.child_ended(*step, result),
     };
@@ -109,7 +113,7 @@ impl Turn<'_> {
 
     /// Begins an attempt, or keeps it for when the run is resumed.
     fn begin(&mut self, step: StepId) {
-        if self.run.paused_at.is_some() {
+        if self.run.paused_at.is_some() && !self.run.is_let_through(step.frame, step.node) {
             return self.hold(step);
         }
         let node = self.plan.node(step.node);
@@ -165,7 +169,7 @@ impl Turn<'_> {
         let counts = self.run.counts;
         let joining = || self.run.timers.all().iter().any(|(_, timer)| matches!(timer, TimerId::Join(..)));
         match () {
-            () if counts.running > 0 || counts.evaluating > 0 => Some(RunStatus::Running),
+            () if counts.running > 0 || counts.evaluating > 0 || self.run.judging().is_some() => Some(RunStatus::Running),
             () if counts.held > 0 => Some(RunStatus::Paused),
             () if counts.pausing > 0 || joining() => {
                 Some(if self.run.paused_at.is_some() { RunStatus::Paused } else { RunStatus::Waiting })

@@ -1,5 +1,6 @@
 //! What happens to a run, and what the engine asks to be done.
 
+use crate::debug::{Debug, Release};
 use crate::run::RunStatus;
 use flow::{Items, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -36,6 +37,17 @@ pub enum TimerId {
     StepTimeout(StepId),
     /// The run has taken too long.
     RunTimeout,
+}
+
+impl TimerId {
+    /// The node it is about; None: the run.
+    pub(crate) fn place(self) -> Option<(FrameId, NodeIndex)> {
+        match self {
+            Self::Retry(frame, node) | Self::Wait(frame, node) | Self::Join(frame, node) => Some((frame, node)),
+            Self::StepTimeout(step) => Some((step.frame, step.node)),
+            Self::RunTimeout => None,
+        }
+    }
 }
 
 /// What happens to a run. These are what is written down.
@@ -80,6 +92,15 @@ pub enum Event {
         /// The items it goes on with.
         items: Items,
     },
+    /// Somebody outside chose how a wait goes on: what waited leaves by this port.
+    Chosen {
+        /// The frame.
+        frame: FrameId,
+        /// The waiting node.
+        node: NodeIndex,
+        /// The output port.
+        port: u16,
+    },
     /// Somebody wants the run to end. Nothing starts after it; what is being performed
     /// is left to finish, and its result is kept. A second one ends the run at once.
     CancelRequested,
@@ -122,6 +143,18 @@ pub enum Event {
     ResumeRequested,
     /// Somebody wants the run to end at once. What is being performed is abandoned.
     KillRequested,
+    /// The condition of a stop was evaluated for a held node. Ignored if it is not asked for.
+    Judged {
+        /// The frame.
+        frame: FrameId,
+        /// The held node.
+        node: NodeIndex,
+        /// Whether the run stops there.
+        stops: bool,
+    },
+    /// Somebody who debugs the run lets it go on. Ignored if it does not stand still,
+    /// or what it names is not held.
+    Released(Release),
 }
 
 /// What is special about a run from its beginning on.
@@ -134,6 +167,9 @@ pub struct Manner {
     pub pinned: BTreeMap<NodeIndex, Items>,
     /// Of the flow itself only these nodes run, and the others are skipped. None: all.
     pub only: Option<BTreeSet<NodeIndex>>,
+    /// How it is debugged. None: it is not.
+    #[serde(default)]
+    pub debug: Option<Debug>,
 }
 
 impl Manner {
@@ -175,7 +211,7 @@ impl Outcome {
 /// What a node waits for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Wait {
-    /// Goes on at this time with the items given for port 0. None: only a signal ends it.
+    /// Goes on at this time with the items given, at port 0 if none are. None: only a signal ends it.
     pub until: Option<Timestamp>,
     /// Whether a signal may end it early (port 0 with the signal's items).
     pub signal: bool,

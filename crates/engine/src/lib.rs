@@ -7,6 +7,7 @@
 
 mod apply;
 mod container;
+pub mod debug;
 pub mod event;
 mod frame;
 pub mod history;

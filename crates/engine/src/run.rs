@@ -1,6 +1,7 @@
 //! The state of a run: frames of nodes and edges, timers, and how it stands.
 
 use crate::apply::Verdict;
+use crate::debug::Debugging;
 use crate::event::{EdgeIndex, FrameId, Manner, NodeIndex, Outcome, StepError, StepId, StepRequest, TimerId};
 use crate::frame::{EdgeCell, Frame, Frames, NodeCell};
 use crate::timers::Timers;
@@ -103,6 +104,9 @@ pub struct Run {
     /// What was done that can be undone.
     #[serde(default)]
     pub(crate) compensation: Compensation,
+    /// How it is debugged.
+    #[serde(default)]
+    pub(crate) debugging: Option<Box<Debugging>>,
     /// Nodes whose join is settled and whose turn comes in this call; empty between calls.
     #[serde(skip)]
     pub(crate) turns: Vec<(FrameId, NodeIndex, Verdict)>,
@@ -201,6 +205,7 @@ impl Run {
             held: Vec::new(),
             cancelling: false,
             compensation: Compensation::default(),
+            debugging: None,
             turns: Vec::new(),
             checks: Vec::new(),
             closed: Closed::default(),
@@ -355,9 +360,11 @@ impl Run {
     }
 
     /// Whether a timer takes effect when its time has come: while the run is paused
-    /// only the limit of what is being performed does.
+    /// only the limit of what is being performed does, and those of what is let through.
     pub(crate) fn may_fire(&self, timer: TimerId) -> bool {
-        self.paused_at.is_none() || matches!(timer, TimerId::StepTimeout(step) if self.is_running(step))
+        self.paused_at.is_none()
+            || matches!(timer, TimerId::StepTimeout(step) if self.is_running(step))
+            || timer.place().is_some_and(|(frame, node)| self.is_let_through(frame, node))
     }
 
     /// Since when the run is paused; None if it is not.

@@ -16,6 +16,9 @@ impl Turn<'_> {
     /// What was held begins in the order in which its turn had come.
     pub(super) fn resume_requested(&mut self) -> bool {
         let Some(paused_at) = self.run.paused_at.take() else { return false };
+        if let Some(debugging) = self.run.debugging.as_mut() {
+            debugging.let_through.clear();
+        }
         self.move_limits(self.now.since_ms(paused_at));
         for step in std::mem::take(&mut self.run.held) {
             if !self.is_held(step) {

@@ -152,7 +152,7 @@ impl Turn<'_> {
                 // What stopped the frame came in this very call.
                 _ if self.run.is_stopping(frame) => {}
                 Verdict::Run if !self.is_wanted(frame, node) => self.skip(frame, node),
-                Verdict::Run if self.run.paused_at.is_some() => self.hold(StepId { frame, node, attempt: 0 }),
+                Verdict::Run if self.is_kept(frame, node) => {}
                 Verdict::Run => self.start(frame, node),
                 Verdict::Skip => self.skip(frame, node),
             }

@@ -25,10 +25,10 @@ impl Turn<'_> {
         }
     }
 
-    /// A wait is over: port 0 is taken with the items that were given for it.
+    /// A wait is over: the ports are taken that items were given for, and port 0 if there is none.
     pub(super) fn go_on(&mut self, frame: FrameId, node: NodeIndex, outputs: Vec<(u16, Items)>) {
-        let items = outputs.into_iter().find(|(port, _)| *port == 0).map_or_else(no_items, |(_, items)| items);
-        self.done(frame, node, vec![(0, items)]);
+        let outputs = if outputs.is_empty() { vec![(0, no_items())] } else { outputs };
+        self.done(frame, node, outputs);
     }
 
     pub(super) fn signalled(&mut self, frame: FrameId, node: NodeIndex, items: &Items) -> bool {
@@ -37,6 +37,19 @@ impl Turn<'_> {
         }
         self.clear_timer(TimerId::Wait(frame, node));
         self.done(frame, node, vec![(0, items.clone())]);
+        true
+    }
+
+    /// What waited leaves by the port somebody chose, whichever it would have taken in time.
+    pub(super) fn chosen(&mut self, frame: FrameId, node: NodeIndex, port: u16) -> bool {
+        let is_port = usize::from(port) < self.plan.node(node).outputs.len();
+        if !is_port || !self.run.waits_for_signal(frame, node) {
+            return false;
+        }
+        self.clear_timer(TimerId::Wait(frame, node));
+        let kept = std::mem::take(&mut self.cell(frame, node).outputs);
+        let items = kept.into_iter().next().map_or_else(no_items, |(_, items)| items);
+        self.done(frame, node, vec![(port, items)]);
         true
     }
 }

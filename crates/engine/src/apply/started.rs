@@ -21,6 +21,9 @@ impl Turn<'_> {
         self.run.started = Some(Start { node, at: self.now });
         self.run.kept.clone_from(kept);
         self.run.manner.clone_from(manner);
+        if let Some(debug) = &manner.debug {
+            self.debug(debug);
+        }
         self.run.frames.open(Frame::new(0, self.plan.region(0)));
         if let Some(timeout_ms) = self.plan.timeout_ms() {
             self.set_timer(TimerId::RunTimeout, after(self.now, timeout_ms));

@@ -148,7 +148,7 @@ impl<'a> Driver<'a> {
         let node = |name: &String| self.plan.index_of_name(name).expect("a node");
         let items = |values: &Vec<Value>| values.iter().cloned().map(Item::new).collect();
         let pinned = self.pinned.iter().map(|(name, values)| (node(name), items(values)));
-        Manner { seed: Some(self.choices.0), pinned: pinned.collect(), only: None }
+        Manner { seed: Some(self.choices.0), pinned: pinned.collect(), ..Manner::default() }
     }
 
     fn nexts(&self) -> Vec<Next> {

@@ -3,6 +3,7 @@
 mod boxes;
 mod cancel;
 mod compensate;
+mod debug;
 mod each;
 mod fail;
 mod join;

@@ -11,10 +11,14 @@
 //! a intend | crash       ->                      its intent is written | it is found uncertain
 //! a settle retry         ->                      a person settles it: done, failed, retry
 //! a signal [7]           ->                      somebody answers for the waiting node
+//! a choose 1             ->                      somebody chooses the port by which it goes on
 //! a#1 ok                 -> ignored              attempt 1, whatever the current one is
 //! at 500                 ->                      the timers due till then fire
 //! cancel | kill          ->                      somebody ends the run: nothing new starts; at once
 //! pause | resume         ->                      somebody stops the run for a while, and lets it go on
+//! judge b yes | no        ->                      the condition of the stop before `b` holds, does not
+//! over | into | out [b]   ->                      somebody steps on, at `b`; `go`: to the next stop
+//! over b t [9]            ->                      … after `t` was made to have given this
 //! a@2 ok                 ->                      the same in frame 2, that of an iteration
 //! w holds | ends | odd   ->                      the condition of `w` holds, does not, cannot be told
 //! s returns [7]          ->                      the child run of `s` ends well
@@ -23,6 +27,7 @@
 //! ```
 
 use crate::drawing::{draw, kinds};
+use engine::debug::{Edit, Go, Release};
 use engine::event::{AnswerBody, FrameId, Settlement, Wait};
 use engine::{
     Answer, Command, EdgeState, Effects, ErrorClass, Event, Manner, Outcome, Run, StepError, StepId, TimerId, apply,
@@ -36,16 +41,7 @@ use std::collections::BTreeMap;
 #[track_caller]
 pub fn check(drawing: &str, script: &str) -> Played {
     let mut played = Played::new(drawing);
-    for line in script.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#')) {
-        if let Some(states) = line.strip_prefix("= ") {
-            for wanted in states.split(", ") {
-                assert_eq!(played.state(wanted.split(' ').next().unwrap_or_default()), wanted, "in\n{script}");
-            }
-        } else {
-            let (event, wanted) = line.split_once("->").unwrap_or_else(|| panic!("no `->` in `{line}`"));
-            assert_eq!(played.play(event.trim()), wanted.trim(), "after `{}` in\n{script}", event.trim());
-        }
-    }
+    played.check(script);
     played
 }
 
@@ -71,6 +67,21 @@ impl Played {
             kept: BTreeMap::new(),
             manner: Manner::default(),
             now: Timestamp(0),
+        }
+    }
+
+    /// Plays a script and compares each line.
+    #[track_caller]
+    pub fn check(&mut self, script: &str) {
+        for line in script.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#')) {
+            if let Some(states) = line.strip_prefix("= ") {
+                for wanted in states.split(", ") {
+                    assert_eq!(self.state(wanted.split(' ').next().unwrap_or_default()), wanted, "in\n{script}");
+                }
+            } else {
+                let (event, wanted) = line.split_once("->").unwrap_or_else(|| panic!("no `->` in `{line}`"));
+                assert_eq!(self.play(event.trim()), wanted.trim(), "after `{}` in\n{script}", event.trim());
+            }
         }
     }
 
@@ -119,9 +130,32 @@ impl Played {
             ["kill"] => Event::KillRequested,
             ["pause"] => Event::PauseRequested,
             ["resume"] => Event::ResumeRequested,
+            ["judge", name, verdict] => {
+                let (frame, node) = self.place(name);
+                Event::Judged { frame, node, stops: *verdict == "yes" }
+            }
+            ["over" | "into" | "out" | "go", rest @ ..] => Event::Released(self.release(words[0], rest)),
             [name, verb, rest @ ..] => self.step_event(self.step(name), verb, rest),
             _ => panic!("no event: {words:?}"),
         }
+    }
+
+    fn release(&self, verb: &str, words: &[&str]) -> Release {
+        let go = match verb {
+            "over" => Go::Over,
+            "into" => Go::Into,
+            "out" => Go::Out,
+            _ => Go::Continue,
+        };
+        let edits = match words {
+            [_, name, items] => {
+                let ((frame, node), items) = (self.place(name), items_of(items));
+                vec![Edit::Given { frame, node, port: 0, items }]
+            }
+            [name, items] => vec![Edit::Opened { frame: self.place(name).0, items: items_of(items) }],
+            _ => Vec::new(),
+        };
+        Release { go, at: words.first().map(|name| self.place(name)), stops: None, edits }
     }
 
     fn step_event(&self, step: StepId, verb: &str, rest: &[&str]) -> Event {
@@ -145,6 +179,7 @@ impl Played {
             "returns" => Event::ChildEnded { step, result: Ok(items_of(rest.first().unwrap_or(&"[]"))) },
             "breaks" => Event::ChildEnded { step, result: Err(error(ErrorClass::Permanent, rest)) },
             "falters" => Event::ChildEnded { step, result: Err(error(ErrorClass::Transient, rest)) },
+            "choose" => Event::Chosen { frame: step.frame, node: step.node, port: rest[0].parse().expect("a port") },
             "signal" => {
                 Event::Signalled { frame: step.frame, node: step.node, items: items_of(rest.first().unwrap_or(&"[]")) }
             }
