@@ -3,6 +3,9 @@
 //! `api`, `scheduler` and `worker` do not know each other; the first two hold
 //! `Arc<dyn Runner>`, the last one implements it, the server joins them.
 
+pub mod debug;
+pub mod invitation;
+
 use crate::StoreError;
 use crate::runs::{IdempotencyKey, IdempotencyRow, RunMode, RunRow, RunStatus};
 use async_trait::async_trait;
@@ -131,6 +134,47 @@ impl From<NodeId> for At {
     fn from(node: NodeId) -> Self {
         Self { node, frame: None }
     }
+}
+
+/// A wait that somebody outside may end.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Awaited {
+    /// The name of the flow.
+    pub flow: String,
+    /// How the wait stands.
+    pub state: AwaitedState,
+    /// How it may be ended.
+    pub reply: AwaitedReply,
+}
+
+/// How a wait stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AwaitedState {
+    /// The run has not come to it.
+    NotYet,
+    /// It lasts.
+    Open,
+    /// It has ended, or will never begin.
+    Over,
+}
+
+/// How somebody outside may end a wait.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum AwaitedReply {
+    /// By a request, which becomes the items.
+    Call {
+        /// Its method.
+        method: String,
+        /// The item holds the request in parts.
+        in_parts: bool,
+    },
+    /// By choosing one of the output ports.
+    Choice {
+        /// What is asked.
+        message: String,
+        /// The ports and what their buttons say.
+        choices: Vec<(u16, String)>,
+    },
 }
 
 /// How a person settles a step in doubt.
@@ -361,6 +405,26 @@ pub trait Runner: Send + Sync {
     async fn launch(&self, launch: Launch) -> Result<Launched, RunnerError>;
     /// Starts a run that ends with this node: what does not lead to it is skipped.
     async fn launch_until(&self, launch: Launch, until: NodeId) -> Result<Launched, RunnerError>;
+    /// Starts a test that stops where it is told to; with `until` it ends with this node.
+    async fn launch_debugged(
+        &self,
+        launch: Launch,
+        until: Option<NodeId>,
+        debug: debug::Debug,
+    ) -> Result<Launched, RunnerError>;
+    /// Where a run stands that was stopped or paused.
+    async fn standing(&self, workspace: WorkspaceId, run: RunId) -> Result<debug::Standing, RunnerError>;
+    /// Lets a run that is debugged go on; returns when that is durable.
+    async fn release(&self, workspace: WorkspaceId, run: RunId, release: debug::Release) -> Result<(), RunnerError>;
+    /// Evaluates an expression as the held node would, for one of the items that have come to it.
+    async fn watch_at(
+        &self,
+        workspace: WorkspaceId,
+        run: RunId,
+        at: At,
+        template: &str,
+        item_index: usize,
+    ) -> debug::Watched;
     /// Cancels a run: nothing starts after this returns; what is being performed is left to finish.
     async fn cancel(&self, workspace: WorkspaceId, run: RunId) -> Result<(), RunnerError>;
     /// Pauses, resumes or kills a run; returns when that is durable.
@@ -371,6 +435,10 @@ pub trait Runner: Send + Sync {
     async fn again_all(&self, workspace: WorkspaceId, runs: Vec<RunId>, newest: bool) -> Result<BatchId, RunnerError>;
     /// Answers for a node that waits to be called back.
     async fn signal(&self, workspace: WorkspaceId, run: RunId, node: At, items: Items) -> Result<(), RunnerError>;
+    /// How a wait stands that somebody outside may end.
+    async fn awaited(&self, workspace: WorkspaceId, run: RunId, at: At) -> Result<Awaited, RunnerError>;
+    /// Ends a wait by one of the node's output ports, with the items that waited.
+    async fn choose(&self, workspace: WorkspaceId, run: RunId, at: At, port: u16) -> Result<(), RunnerError>;
     /// Settles a step in doubt.
     async fn settle(
         &self,

@@ -3,7 +3,7 @@
 
 use crate::Inner;
 use crate::active::{Active, store_status};
-use crate::{actor, answer, child, live, recover, resume, snapshot};
+use crate::{actor, answer, child, debug, live, recover, resume, snapshot};
 use engine::{Event, Outcome};
 use flow::id::{FlowId, RunId};
 use flow::plan::NodeIndex;
@@ -38,6 +38,8 @@ pub(crate) struct Origin {
     pub parent: Option<Parent>,
     /// The node after which nothing runs.
     pub until: Option<NodeId>,
+    /// How it is debugged.
+    pub debug: Option<store::door::debug::Debug>,
 }
 
 /// Begins a run that may take over results of an earlier one.
@@ -53,7 +55,8 @@ pub(crate) async fn begin(inner: &Arc<Inner>, launch: Launch, origin: Origin) ->
         return Err(RunnerError::Invalid(format!("The flow has no trigger `{}`.", launch.node)));
     };
     let id = launch.run.unwrap_or_else(|| RunId::new(inner.ids.as_ref()));
-    let manner = resume::manner(&version, id, launch.mode, origin.until.as_ref())?;
+    let mut manner = resume::manner(&version, id, launch.mode, origin.until.as_ref())?;
+    manner.debug = origin.debug.map(|debug| debug::manner(&version, debug));
     let accept = Accept {
         flow: version.flow,
         version: version.id,

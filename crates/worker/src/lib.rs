@@ -15,7 +15,9 @@ mod again;
 mod answer;
 mod batches;
 mod child;
+mod debug;
 mod inspect;
+mod invite;
 mod javascript;
 mod launch;
 mod live;
@@ -135,7 +137,10 @@ impl Worker {
     /// Errors: what the store says when the open runs cannot be read.
     pub async fn start(setup: Setup) -> store::StoreResult<Self> {
         let inner = Arc::new(Inner {
-            versions: Versions::new(setup.store.clone(), setup.catalog.clone()),
+            versions: Versions::new(setup.store.clone(), setup.catalog.clone()).inviting(invite::Invitations::new(
+                setup.vault.clone(),
+                setup.public_url.clone(),
+            )),
             registry: Registry::default(),
             wake: WakeList::default(),
             live: LiveHub::default(),

@@ -33,7 +33,7 @@ pub(crate) fn manner(
         let items: Items = values.iter().cloned().map(flow::Item::new).collect();
         Some((version.plan.index_of(node)?, items))
     });
-    Ok(Manner { seed: Some(id.0.as_u64_pair().1), pinned: pinned.collect(), only })
+    Ok(Manner { seed: Some(id.0.as_u64_pair().1), pinned: pinned.collect(), only, debug: None })
 }
 
 /// What the new run takes over, and the items it begins with if those were edited.

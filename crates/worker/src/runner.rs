@@ -1,7 +1,7 @@
 //! The worker as the API and the scheduler see it.
 
 use crate::registry::Mail;
-use crate::{Worker, actor, again, batches, inspect, launch, preview, resume};
+use crate::{Worker, actor, again, batches, debug, inspect, invite, launch, preview, resume};
 use async_trait::async_trait;
 use engine::event::Settlement as EngineSettlement;
 use engine::{Event, NodeState};
@@ -10,9 +10,10 @@ use flow::{Flow, Items, NodeId};
 use serde_json::Value;
 use std::collections::BTreeMap;
 use store::StoreError;
+use store::door::debug::{Debug, Release, Standing, Watched};
 use store::door::{
-    Again, At, Launch, Launched, LiveEvent, PortItems, Preview, PreviewError, RunView, Runner, RunnerError, Sample,
-    Settlement, Steer, StepErrorView, StepView,
+    Again, At, Awaited, Launch, Launched, LiveEvent, PortItems, Preview, PreviewError, RunView, Runner, RunnerError,
+    Sample, Settlement, Steer, StepErrorView, StepView,
 };
 use tokio::sync::{broadcast, oneshot};
 
@@ -67,6 +68,28 @@ impl Runner for Worker {
         resume::launch_until(&self.inner, launch, until).await
     }
 
+    async fn launch_debugged(
+        &self,
+        launch: Launch,
+        until: Option<NodeId>,
+        debug: Debug,
+    ) -> Result<Launched, RunnerError> {
+        debug::launch(&self.inner, launch, until, debug).await
+    }
+
+    async fn standing(&self, workspace: WorkspaceId, run: RunId) -> Result<Standing, RunnerError> {
+        debug::standing(&self.inner, workspace, run).await
+    }
+
+    async fn release(&self, workspace: WorkspaceId, run: RunId, release: Release) -> Result<(), RunnerError> {
+        let release = debug::release(&self.inner, workspace, run, release).await?;
+        self.tell(workspace, run, Event::Released(release)).await
+    }
+
+    async fn watch_at(&self, workspace: WorkspaceId, run: RunId, at: At, template: &str, item_index: usize) -> Watched {
+        debug::watch(&self.inner, workspace, run, &at, template, item_index).await
+    }
+
     async fn cancel(&self, workspace: WorkspaceId, run: RunId) -> Result<(), RunnerError> {
         self.tell(workspace, run, Event::CancelRequested).await
     }
@@ -91,6 +114,15 @@ impl Runner for Worker {
     async fn signal(&self, workspace: WorkspaceId, run: RunId, node: At, items: Items) -> Result<(), RunnerError> {
         let step = self.find(workspace, run, &node, NodeState::Waiting).await?;
         self.tell(workspace, run, Event::Signalled { frame: step.frame, node: step.node, items }).await
+    }
+
+    async fn awaited(&self, workspace: WorkspaceId, run: RunId, at: At) -> Result<Awaited, RunnerError> {
+        invite::awaited(&self.inner, workspace, run, &at).await
+    }
+
+    async fn choose(&self, workspace: WorkspaceId, run: RunId, at: At, port: u16) -> Result<(), RunnerError> {
+        let step = self.find(workspace, run, &at, NodeState::Waiting).await?;
+        self.tell(workspace, run, Event::Chosen { frame: step.frame, node: step.node, port }).await
     }
 
     async fn settle(

@@ -1,6 +1,7 @@
 //! Versions made ready to run: compiled, with the parameters of their nodes read
 //! once, and kept for the runs to come.
 
+use crate::invite::Invitations;
 use flow::container::ContainerKind;
 use flow::id::{FlowId, VersionId, WorkspaceId};
 use flow::plan::{NodeIndex, Plan, PlanNode};
@@ -24,6 +25,10 @@ pub(crate) struct Version {
     pub plan: Plan,
     /// Whether it runs other flows.
     pub calls: bool,
+    /// The nodes whose waits somebody outside may end.
+    pub awaited: Vec<NodeIndex>,
+    /// Makes the addresses for that; None where nobody can call.
+    pub invitations: Option<Arc<Invitations>>,
     nodes: Vec<ReadyNode>,
 }
 
@@ -51,7 +56,10 @@ impl Version {
         let nodes = document.nodes.iter().map(|node| ready(node, catalog)).collect::<Result<Vec<_>, _>>()?;
         let is_call = |node: &PlanNode| node.container.as_ref().is_some_and(|it| it.kind == ContainerKind::SubFlow);
         let calls = plan.nodes().iter().any(is_call);
-        Ok(Self { id, workspace, flow, number, document, plan, calls, nodes })
+        let is_awaited =
+            |node: &ReadyNode| matches!(&node.prepared, Some(Prepared::Light(light)) if light.reply().is_some());
+        let awaited = (0..).zip(&nodes).filter(|(_, node)| is_awaited(node)).map(|(index, _)| index).collect();
+        Ok(Self { id, workspace, flow, number, document, plan, calls, awaited, invitations: None, nodes })
     }
 
     /// Has a node give these items instead of being performed.
@@ -104,12 +112,18 @@ pub(crate) fn ready(node: &flow::Node, catalog: &Catalog) -> Result<ReadyNode, R
 pub(crate) struct Versions {
     store: Arc<dyn Store>,
     catalog: Arc<Catalog>,
+    invitations: Option<Arc<Invitations>>,
     ready: RwLock<HashMap<VersionId, Arc<Version>>>,
 }
 
 impl Versions {
     pub fn new(store: Arc<dyn Store>, catalog: Arc<Catalog>) -> Self {
-        Self { store, catalog, ready: RwLock::default() }
+        Self { store, catalog, invitations: None, ready: RwLock::default() }
+    }
+
+    /// With addresses at which others may end waits.
+    pub fn inviting(self, invitations: Option<Invitations>) -> Self {
+        Self { invitations: invitations.map(Arc::new), ..self }
     }
 
     /// The version, from memory or made ready now.
@@ -120,7 +134,8 @@ impl Versions {
         let row = self.store.version(id).await?;
         let document: Flow = serde_json::from_str(&row.document)
             .map_err(|error| store::StoreError::Damaged(format!("the document of {id} cannot be read: {error}")))?;
-        let version = Arc::new(Version::prepare(id, row.workspace, row.flow, row.number, document, &self.catalog)?);
+        let version = Version::prepare(id, row.workspace, row.flow, row.number, document, &self.catalog)?;
+        let version = Arc::new(Version { invitations: self.invitations.clone(), ..version });
         let mut ready = self.ready.write().unwrap_or_else(PoisonError::into_inner);
         if ready.len() >= KEPT {
             // Rare enough that which ones go does not matter: they are made ready again when needed.

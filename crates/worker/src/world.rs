@@ -41,6 +41,14 @@ impl<'a> RunWorld<'a> {
         Self { asked: Some(iteration), ..self }
     }
 
+    /// What comes in at the first port of the step.
+    pub fn input(&self) -> Items {
+        match self.version.plan.node(self.at.1).inputs.len() {
+            0 => Items::default(),
+            _ => self.run.input(&self.version.plan, self.at.0, self.at.1, 0),
+        }
+    }
+
     /// When the step began.
     pub fn now(&self) -> Timestamp {
         self.now
@@ -106,6 +114,46 @@ impl<'a> RunWorld<'a> {
         self.asked.or_else(|| loops.next().map(|(_, place)| place.index)).unwrap_or(0)
     }
 
+    /// `$run`: with the addresses at which somebody outside may end the waits to come.
+    fn run_value(&self) -> Value {
+        let mut value = json!({"id": self.id, "mode": mode_name(self.mode)});
+        let (version, Some(fields)) = (self.version, value.as_object_mut()) else { return value };
+        let Some(invitations) = version.invitations.as_ref().filter(|_| !version.awaited.is_empty()) else {
+            return value;
+        };
+        let address = |(frame, node): (u32, NodeIndex)| invitations.address(version, self.id, frame, node);
+        if let Some(next) = self.next_awaited().and_then(address) {
+            fields.insert("resume_url".into(), next.clone().into());
+            fields.insert("resumeUrl".into(), next.into());
+        }
+        let named = version.awaited.iter().filter_map(|node| {
+            let frame = self.run.frame_of(&version.plan, self.at.0, *node)?;
+            Some((version.plan.node(*node).name.clone(), address((frame, *node))?.into()))
+        });
+        fields.insert("resume_urls".into(), Value::Object(named.collect()));
+        value
+    }
+
+    /// The next node, this one or one it leads to, whose wait somebody outside may end;
+    /// after all in a box those that the box leads to. What is inside of boxes to come has no frame yet.
+    fn next_awaited(&self) -> Option<(u32, NodeIndex)> {
+        let plan = &self.version.plan;
+        let (mut frame, mut start) = self.at;
+        loop {
+            let mut waiting = std::collections::VecDeque::from([start]);
+            let mut seen = std::collections::HashSet::from([start]);
+            while let Some(node) = waiting.pop_front() {
+                if self.version.awaited.contains(&node) {
+                    return Some((frame, node));
+                }
+                let after = plan.node(node).outgoing.iter().flatten().map(|edge| plan.edge(*edge).to.node);
+                waiting.extend(after.filter(|node| seen.insert(*node)));
+            }
+            let around = self.run.frame_place(frame)?;
+            (frame, start) = (around.frame, around.node);
+        }
+    }
+
     /// The port by which a node leads to the step's node, over however many others.
     fn port_from(&self, wanted: NodeIndex) -> Option<u16> {
         let plan = &self.version.plan;
@@ -154,7 +202,7 @@ impl expression::World for RunWorld<'_> {
 
     fn global(&self, name: &str) -> Option<Value> {
         match name {
-            "$run" | "$execution" => Some(json!({"id": self.id, "mode": mode_name(self.mode)})),
+            "$run" | "$execution" => Some(self.run_value()),
             "$flow" | "$workflow" => Some(json!({
                 "id": self.version.flow, "name": self.version.document.name, "version": self.version.number,
             })),

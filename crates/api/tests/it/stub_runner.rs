@@ -9,9 +9,10 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 use store::Store;
 use store::batches::BatchRow;
+use store::door::debug::{Debug, Held, HeldArrow, Release, Standing, Stops, Watched};
 use store::door::{
-    Again, Answer, At, Launch, Launched, LiveEvent, PortItems, Preview, PreviewError, RunView, Runner, RunnerError, Sample,
-    Settlement, Steer, StepErrorView, StepView,
+    Again, Answer, At, Launch, Launched, LiveEvent, PortItems, Preview, PreviewError, RunView, Runner, RunnerError,
+    Sample, Settlement, Steer, StepErrorView, StepView,
 };
 use store::runs::{Accept, Committed, Record, RunStatus};
 use test_kit::CountingIds;
@@ -37,6 +38,8 @@ pub struct StubRunner {
     pub launches: Mutex<Vec<Launch>>,
     pub untils: Mutex<Vec<NodeId>>,
     pub steered: Mutex<Vec<(RunId, Steer)>>,
+    pub debugs: Mutex<Vec<Debug>>,
+    pub released: Mutex<Vec<(RunId, Release)>>,
     pub signals: Mutex<Vec<(RunId, NodeId, Value)>>,
     pub mood: Mutex<Mood>,
     pub events: broadcast::Sender<LiveEvent>,
@@ -50,6 +53,8 @@ impl StubRunner {
             launches: Mutex::default(),
             untils: Mutex::default(),
             steered: Mutex::default(),
+            debugs: Mutex::default(),
+            released: Mutex::default(),
             signals: Mutex::default(),
             mood: Mutex::default(),
             events: broadcast::channel(16).0,
@@ -122,6 +127,31 @@ impl Runner for StubRunner {
         }
     }
 
+    async fn launch_debugged(&self, launch: Launch, _: Option<NodeId>, debug: Debug) -> Result<Launched, RunnerError> {
+        self.debugs.lock().unwrap().push(debug);
+        self.launch(launch).await
+    }
+
+    async fn standing(&self, _: WorkspaceId, _: RunId) -> Result<Standing, RunnerError> {
+        let arrow = HeldArrow {
+            edge: Some("e1".into()),
+            from: Some(NodeId::from("t")),
+            port: "main".into(),
+            items: (0..201).map(|n| flow::Item::new(serde_json::json!({"n": n}))).collect(),
+        };
+        let held = Held { node: NodeId::from("a"), name: "A".into(), frame: 0, place: Vec::new(), arrows: vec![arrow] };
+        Ok(Standing { held: vec![held], stops: Stops::from([(NodeId::from("a"), None)]) })
+    }
+
+    async fn release(&self, _: WorkspaceId, run: RunId, release: Release) -> Result<(), RunnerError> {
+        self.released.lock().unwrap().push((run, release));
+        Ok(())
+    }
+
+    async fn watch_at(&self, _: WorkspaceId, _: RunId, _: At, template: &str, _: usize) -> Watched {
+        Ok(Ok(Value::String(template.to_owned())))
+    }
+
     async fn cancel(&self, workspace: WorkspaceId, run: RunId) -> Result<(), RunnerError> {
         Err(self.refuse(workspace, run).await)
     }
@@ -141,12 +171,7 @@ impl Runner for StubRunner {
         Err(self.refuse(workspace, run).await)
     }
 
-    async fn again_all(
-        &self,
-        workspace: WorkspaceId,
-        runs: Vec<RunId>,
-        newest: bool,
-    ) -> Result<BatchId, RunnerError> {
+    async fn again_all(&self, workspace: WorkspaceId, runs: Vec<RunId>, newest: bool) -> Result<BatchId, RunnerError> {
         let id = BatchId::new(&*self.ids);
         let created_at = flow::Timestamp(0);
         let row = BatchRow { id, workspace, newest, runs, position: 0, refused: 0, created_at, finished_at: None };

@@ -3,6 +3,7 @@
 
 use super::Active;
 use crate::child::{self, ChildRequest};
+use crate::debug;
 use crate::world::RunWorld;
 use crate::{answer, perform};
 use engine::{Command, Event, Question, StepId, StepRequest};
@@ -44,6 +45,26 @@ impl Active {
     /// written down first; in a flow of class `strict`, until the result of a node has
     /// to be written down before the next one may start.
     pub(super) fn settle(&mut self) {
+        loop {
+            self.carry_out_all();
+            if !self.commands.is_empty() || !self.judge() {
+                return;
+            }
+        }
+    }
+
+    /// Says whether the condition of a stop holds, if that is asked for.
+    fn judge(&mut self) -> bool {
+        let Some(((frame, node), condition)) = self.run.judging().filter(|_| !self.run.status().is_over()) else {
+            return false;
+        };
+        let at = (frame, node);
+        let world = RunWorld::new(&self.version, &self.run, self.id, self.mode, at, self.clock.now());
+        let stops = debug::holds(&world, condition);
+        self.apply(Event::Judged { frame, node, stops })
+    }
+
+    fn carry_out_all(&mut self) {
         let is_strict = self.version.document.settings.durability == Durability::Strict;
         while let Some(command) = self.commands.pop_front() {
             let begins = matches!(command, Command::Perform(_) | Command::Evaluate(_));

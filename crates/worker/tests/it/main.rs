@@ -4,6 +4,7 @@
 mod boxes;
 mod control;
 mod crash;
+mod debugging;
 #[expect(dead_code, reason = "drawn flows use the kinds of these tests")]
 #[path = "../../../flow/tests/drawing/mod.rs"]
 mod drawing;
