@@ -29,7 +29,7 @@ use crate::routes::session::{change_password, delete_session, get_session, list_
 use crate::routes::setup::{get_setup, set_up};
 use crate::routes::tokens::{create_token, delete_token, list_tokens};
 use crate::routes::trials::{list_flow_samples, listen_flow, preview_template, start_run, try_node};
-use crate::routes::versions::{diff_flow, get_version, list_versions, restore_version};
+use crate::routes::versions::{diff_flow, get_version, list_versions, restore_version, tag_version};
 use crate::routes::workspaces::{change_workspace, create_workspace, list_workspaces};
 use auth::Permission::{
     ReadAudit, ReadCredentials, ReadFlows, ReadMembers, ReadRuns, ReadTokens, UseQueue, WriteCredentials, WriteFlows,
@@ -87,6 +87,7 @@ pub(crate) fn routes() -> Vec<Route> {
         get(w!("/flows/{flow}/versions"), Workspace(ReadFlows), "The published versions", list_versions),
         get(w!("/flows/{flow}/versions/{number}"), Workspace(ReadFlows), "A published version", get_version),
         post(w!("/flows/{flow}/versions/{number}/restore"), Workspace(WriteFlows), "Make it the draft", restore_version),
+        put(w!("/flows/{flow}/versions/{number}/tags"), Workspace(WriteFlows), "Tag a published version", tag_version),
         get(w!("/flows/{flow}/diff"), Workspace(ReadFlows), "What changed between two versions", diff_flow),
         get(w!("/flows/{flow}/export"), Workspace(ReadFlows), "The draft as a file", export_flow),
         post(w!("/flows/{flow}/runs"), Workspace(WriteRuns), "Start a run", start_run),

@@ -5,6 +5,7 @@ use crate::{Page, PageRequest, StoreResult};
 use async_trait::async_trait;
 use flow::Timestamp;
 use flow::id::{FlowId, UserId, VersionId, WorkspaceId};
+use std::ops::RangeInclusive;
 
 /// How a flow stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -145,4 +146,19 @@ pub trait Flows {
     async fn version_by_number(&self, workspace: WorkspaceId, flow: FlowId, number: u32) -> StoreResult<VersionRow>;
     /// Published versions without their documents, newest first.
     async fn versions(&self, workspace: WorkspaceId, flow: FlowId, page: PageRequest) -> StoreResult<Page<VersionRow>>;
+    /// Gives a published version these tags instead of those it has.
+    async fn tag_version(
+        &self,
+        workspace: WorkspaceId,
+        flow: FlowId,
+        number: u32,
+        tags: Vec<String>,
+    ) -> StoreResult<()>;
+    /// The tags of the published versions with these numbers, by number and tag.
+    async fn version_tags(
+        &self,
+        workspace: WorkspaceId,
+        flow: FlowId,
+        numbers: RangeInclusive<u32>,
+    ) -> StoreResult<Vec<(u32, String)>>;
 }

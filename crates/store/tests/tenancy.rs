@@ -38,6 +38,7 @@ const EXCEPTIONS: &[(&str, &str)] = &[
     ("runs/chunks", "follows run_of_any_workspace"),
     ("runs/replace_chunks", "the run was found by workspace just before"),
     ("runs/open", "for recovery of all workspaces"),
+    ("batches/open", "for recovery of all workspaces"),
     ("runs/flow_is_system", "asks for no content"),
     ("runs/read_pulse", "of the whole server"),
     ("runs/next_flow", "retention of all workspaces"),

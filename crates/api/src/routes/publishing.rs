@@ -3,7 +3,7 @@
 use crate::audit;
 use crate::gate::Tenant;
 use crate::problem::{FlowProblem, Problem};
-use crate::routes::flows::{FlowSummary, draft, draft_changed, summary, write_document};
+use crate::routes::flows::{FlowSummary, draft, draft_changed, read_document, summary, write_document};
 use crate::state::ApiState;
 use crate::wire::{At, Json};
 use auth::{SystemRandom, new_secret};
@@ -107,7 +107,7 @@ fn path_of(node: &Node) -> Option<String> {
 pub(crate) struct Publish {
     /// The revision that was looked at.
     revision: u64,
-    /// What changed, in words.
+    /// What changed, in words; made from the changes if left out.
     note: Option<String>,
 }
 
@@ -138,7 +138,10 @@ pub(crate) async fn publish_flow(
         return Err(Problem::flow_invalid(problems));
     }
     let triggers = new_triggers(&state, tenant.workspace, flow, &document).await?;
-    let note = request.note.unwrap_or_default();
+    let note = match request.note {
+        Some(note) => note,
+        None => change_log(&state, row.version, &document).await?,
+    };
     let version = version_row(&state, &tenant, flow, &document, note)?;
     let version_id = version.id;
     let number = state.store.publish(version, request.revision, triggers).await.map_err(|error| match error {
@@ -150,6 +153,13 @@ pub(crate) async fn publish_flow(
     audit::note(&state, &tenant.principal, Some(tenant.workspace), "flow.published", flow, about).await?;
     let problems = problems.into_iter().map(FlowProblem::from).collect();
     Ok(Json(Published { version: number, version_id: version_id.to_string(), problems }))
+}
+
+/// What changed since the version that runs, in one line; nothing for the first one.
+async fn change_log(state: &ApiState, current: Option<VersionId>, document: &Flow) -> Result<String, Problem> {
+    let Some(current) = current else { return Ok(String::new()) };
+    let before = read_document(&state.store.version(current).await?.document)?;
+    Ok(flow::diff::summary(&flow::diff(&before, document)))
 }
 
 /// Lets nobody work with the triggers as they were.
@@ -294,5 +304,5 @@ async fn skip_past_times(state: &ApiState, workspace: WorkspaceId, flow: FlowId)
 
 async fn flow_zone(state: &ApiState, version: VersionId) -> Result<String, Problem> {
     let version = state.store.version(version).await?;
-    Ok(crate::routes::flows::read_document(&version.document)?.settings.time_zone)
+    Ok(read_document(&version.document)?.settings.time_zone)
 }

@@ -1,4 +1,4 @@
-//! Published versions: the list, one of them, going back, comparing.
+//! Published versions: the list, one of them, their tags, going back, comparing.
 
 use crate::audit;
 use crate::gate::Tenant;
@@ -13,6 +13,7 @@ use flow::id::{FlowId, VersionId};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
+use std::collections::{BTreeSet, HashMap};
 use store::flows::VersionRow;
 
 /// A published version.
@@ -26,10 +27,12 @@ pub(crate) struct FlowVersion {
     published_by: Option<PersonName>,
     /// Whether it is the one that runs.
     current: bool,
+    /// What people call it.
+    tags: Vec<String>,
 }
 
 impl FlowVersion {
-    fn of(row: &VersionRow, current: Option<VersionId>, by: Option<PersonName>) -> Self {
+    fn of(row: &VersionRow, current: Option<VersionId>, by: Option<PersonName>, tags: Vec<String>) -> Self {
         Self {
             id: row.id.to_string(),
             number: row.number.unwrap_or_default(),
@@ -37,6 +40,7 @@ impl FlowVersion {
             published_at: row.created_at.0,
             published_by: by,
             current: current == Some(row.id),
+            tags,
         }
     }
 }
@@ -60,7 +64,9 @@ pub(crate) async fn list_versions(
     let page = state.store.versions(tenant.workspace, flow, paging.into()).await?;
     let names = names_of(&state, page.items.iter().map(|row| row.created_by).collect()).await?;
     let by = |row: &VersionRow| row.created_by.and_then(|id| names.get(&id).cloned());
-    Ok(Json(List::of(page, |row| FlowVersion::of(&row, current, by(&row)))))
+    let tags = tags_of(&state, &tenant, flow, &page.items).await?;
+    let tags = |row: &VersionRow| row.number.and_then(|number| tags.get(&number).cloned()).unwrap_or_default();
+    Ok(Json(List::of(page, |row| FlowVersion::of(&row, current, by(&row), tags(&row)))))
 }
 
 /// `GET W/flows/{flow}/versions/{number}`.
@@ -70,10 +76,74 @@ pub(crate) async fn get_version(
     At(flow): At<FlowId>,
     At(Number(number)): At<Number>,
 ) -> Result<Json<FlowVersionDetail>, Problem> {
-    let current = state.store.flow(tenant.workspace, flow).await?.version;
     let row = state.store.version_by_number(tenant.workspace, flow, number).await?;
-    let by = names_of(&state, vec![row.created_by]).await?.into_values().next();
-    Ok(Json(FlowVersionDetail { about: FlowVersion::of(&row, current, by), document: read_document(&row.document)? }))
+    let about = about(&state, &tenant, &row).await?;
+    Ok(Json(FlowVersionDetail { about, document: read_document(&row.document)? }))
+}
+
+async fn about(state: &ApiState, tenant: &Tenant, row: &VersionRow) -> Result<FlowVersion, Problem> {
+    let current = state.store.flow(tenant.workspace, row.flow).await?.version;
+    let by = names_of(state, vec![row.created_by]).await?.into_values().next();
+    let tags = tags_of(state, tenant, row.flow, std::slice::from_ref(row)).await?.into_values().next();
+    Ok(FlowVersion::of(row, current, by, tags.unwrap_or_default()))
+}
+
+/// The tags of these versions by number.
+async fn tags_of(
+    state: &ApiState,
+    tenant: &Tenant,
+    flow: FlowId,
+    rows: &[VersionRow],
+) -> Result<HashMap<u32, Vec<String>>, Problem> {
+    let numbers = rows.iter().filter_map(|row| row.number);
+    let (Some(oldest), Some(newest)) = (numbers.clone().min(), numbers.max()) else { return Ok(HashMap::new()) };
+    let mut tags: HashMap<u32, Vec<String>> = HashMap::new();
+    for (number, tag) in state.store.version_tags(tenant.workspace, flow, oldest..=newest).await? {
+        tags.entry(number).or_default().push(tag);
+    }
+    Ok(tags)
+}
+
+/// What a version shall be called.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct VersionTags {
+    /// All its tags: at most 10, each of at most 40 letters.
+    tags: Vec<String>,
+}
+
+/// More tags than this tell nothing apart.
+const TAGS_MOST: usize = 10;
+/// Longer ones are notes.
+const TAG_LENGTH_MOST: usize = 40;
+
+/// `PUT W/flows/{flow}/versions/{number}/tags`.
+pub(crate) async fn tag_version(
+    State(state): State<ApiState>,
+    tenant: Tenant,
+    At(flow): At<FlowId>,
+    At(Number(number)): At<Number>,
+    Json(request): Json<VersionTags>,
+) -> Result<Json<FlowVersion>, Problem> {
+    let tags = clean_tags(&request.tags)?;
+    state.store.tag_version(tenant.workspace, flow, number, tags.clone()).await?;
+    let detail = json!({"version": number, "tags": tags});
+    audit::note(&state, &tenant.principal, Some(tenant.workspace), "flow.version_tagged", flow, detail).await?;
+    let row = state.store.version_by_number(tenant.workspace, flow, number).await?;
+    about(&state, &tenant, &row).await.map(Json)
+}
+
+/// The tags as they are kept: trimmed, each once.
+fn clean_tags(given: &[String]) -> Result<Vec<String>, Problem> {
+    let tags: BTreeSet<String> = given.iter().map(|tag| tag.trim().to_owned()).collect();
+    let is_wrong = |tag: &String| tag.is_empty() || tag.chars().count() > TAG_LENGTH_MOST;
+    if tags.iter().any(is_wrong) {
+        return Err(Problem::field("tags", format!("A tag has 1 to {TAG_LENGTH_MOST} letters.")));
+    }
+    if tags.len() > TAGS_MOST {
+        return Err(Problem::field("tags", format!("A version has at most {TAGS_MOST} tags.")));
+    }
+    Ok(tags.into_iter().collect())
 }
 
 /// `POST W/flows/{flow}/versions/{number}/restore`: the draft becomes that version.

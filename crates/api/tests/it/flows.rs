@@ -117,6 +117,48 @@ async fn versions_can_be_compared_and_restored() {
 }
 
 #[tokio::test]
+async fn a_version_says_what_changed_unless_told() {
+    let desk = Desk::new().await;
+    let flow = desk.flow(by_hand()).await;
+    let path = format!("/flows/{}", flow["id"].as_str().unwrap());
+    desk.post(&format!("{path}/publish"), json!({"revision": 1})).await.ok();
+    let mut changed = by_hand();
+    changed["nodes"].as_array_mut().unwrap().push(json!(node("added", "no_op", json!({}))));
+    desk.send(Method::PUT, &format!("{path}/draft"), Some(json!({"document": changed, "revision": 1}))).await.ok();
+    desk.post(&format!("{path}/publish"), json!({"revision": 2})).await.ok();
+    desk.post(&format!("{path}/publish"), json!({"revision": 2, "note": ""})).await.ok();
+    let listed = desk.get(&format!("{path}/versions")).await.ok();
+    let notes: Vec<&str> =
+        listed["items"].as_array().unwrap().iter().map(|version| version["note"].as_str().unwrap()).collect();
+    assert_eq!(notes, ["", "Added added", ""]);
+}
+
+#[tokio::test]
+async fn versions_are_tagged() {
+    let desk = Desk::new().await;
+    let flow = desk.flow(by_hand()).await;
+    let path = format!("/flows/{}", flow["id"].as_str().unwrap());
+    desk.post(&format!("{path}/publish"), json!({"revision": 1})).await.ok();
+    desk.post(&format!("{path}/publish"), json!({"revision": 1})).await.ok();
+    let tag = async |number: u32, tags: Value| {
+        let body = Some(json!({ "tags": tags }));
+        desk.send(Method::PUT, &format!("{path}/versions/{number}/tags"), body).await
+    };
+    assert_eq!(tag(1, json!([" stable ", "autumn", "stable"])).await.ok()["tags"], json!(["autumn", "stable"]));
+    assert_eq!(desk.get(&format!("{path}/versions/1")).await.ok()["tags"], json!(["autumn", "stable"]));
+    let listed = desk.get(&format!("{path}/versions")).await.ok();
+    assert_eq!((&listed["items"][0]["tags"], &listed["items"][1]["tags"]), (&json!([]), &json!(["autumn", "stable"])));
+    assert_eq!(tag(1, json!([])).await.ok()["tags"], json!([]));
+    assert_eq!(tag(7, json!(["stable"])).await.verdict(), "404 not_found");
+    for wrong in [json!([" "]), json!(["x".repeat(41)]), json!((0..11).map(|n| n.to_string()).collect::<Vec<_>>())] {
+        let reply = tag(1, wrong).await;
+        assert_eq!((reply.verdict().as_str(), &reply.body["fields"][0]["field"]), ("422 invalid", &json!("tags")));
+    }
+    let audit = desk.get("/audit").await.ok();
+    assert_eq!(audit["items"][0]["action"], "flow.version_tagged");
+}
+
+#[tokio::test]
 async fn a_schedule_is_due_next_and_paused_times_are_not_made_up_for() {
     let desk = Desk::new().await;
     let schedule = json!(node("start", "schedule", json!({"cron": "0 9 * * *"})));

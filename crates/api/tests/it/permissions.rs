@@ -112,6 +112,7 @@ fn body(method: &str, path: &str) -> Value {
         ("post", "/flows/check" | "/flows/import") => json!({"document": document}),
         ("put", "/flows/{flow}/draft") => json!({"document": document, "revision": 1}),
         ("post", "/flows/{flow}/publish") => json!({"revision": 1}),
+        ("put", "/flows/{flow}/versions/{number}/tags") => json!({"tags": ["stable"]}),
         ("post", "/flows/{flow}/runs") => json!({"draft": true}),
         ("post", "/flows/{flow}/nodes/{node}/try") => json!({"items": []}),
         ("post", "/flows/{flow}/preview") => json!({"node": "next", "template": "{{ 1 }}"}),

@@ -12,6 +12,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/sql/postgres/migrations/0003_paused.sql")),
     include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/sql/postgres/migrations/0004_row_security.sql")),
     include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/sql/postgres/migrations/0005_batches.sql")),
+    include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/sql/postgres/migrations/0006_version_tags.sql")),
 ];
 
 /// A number of ours among the cluster's advisory locks.

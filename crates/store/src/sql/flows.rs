@@ -15,6 +15,7 @@ use crate::{Page, PageRequest, StoreError, StoreResult};
 use async_trait::async_trait;
 use flow::Timestamp;
 use flow::id::{FlowId, UserId, VersionId, WorkspaceId};
+use std::ops::RangeInclusive;
 
 const DAY_MS: i64 = 24 * 60 * 60 * 1000;
 
@@ -186,6 +187,49 @@ impl<B: Backend> Flows for B {
         let place = |row: &VersionRow| Cursor { number: row.number.unwrap_or(0).into(), ..Cursor::of_id(row.id.0) };
         Ok(page::cut(rows, limit, place))
     }
+
+    async fn tag_version(
+        &self,
+        workspace: WorkspaceId,
+        flow: FlowId,
+        number: u32,
+        tags: Vec<String>,
+    ) -> StoreResult<()> {
+        self.write(Reach::Workspace(workspace), move |transaction| {
+            tag_version(transaction, workspace, flow, number, &tags)
+        })
+        .await
+    }
+
+    async fn version_tags(
+        &self,
+        workspace: WorkspaceId,
+        flow: FlowId,
+        numbers: RangeInclusive<u32>,
+    ) -> StoreResult<Vec<(u32, String)>> {
+        self.read(Reach::Workspace(workspace), move |transaction| {
+            let key = params![workspace.0.into_bytes(), flow.0.into_bytes(), *numbers.start(), *numbers.end()];
+            all(transaction, query!("flows/version_tags"), key, |fields| Ok((fields.take()?, fields.text()?)))
+        })
+        .await
+    }
+}
+
+fn tag_version(
+    transaction: &Transaction<'_>,
+    workspace: WorkspaceId,
+    flow: FlowId,
+    number: u32,
+    tags: &[String],
+) -> StoreResult<()> {
+    let (workspace, flow) = (workspace.0.into_bytes(), flow.0.into_bytes());
+    let key = params![workspace, flow, number];
+    first(transaction, query!("flows/version_by_number"), key, version_row)?.ok_or(StoreError::NotFound("version"))?;
+    execute(transaction, query!("flows/untag_version"), params![workspace, flow, number])?;
+    for tag in tags {
+        execute(transaction, query!("flows/tag_version"), params![workspace, flow, number, tag])?;
+    }
+    Ok(())
 }
 
 fn insert_flow(transaction: &Transaction<'_>, row: &FlowRow, document: &str) -> StoreResult<()> {

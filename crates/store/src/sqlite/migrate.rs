@@ -10,6 +10,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/sql/sqlite/migrations/0003_paused.sql")),
     include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/sql/sqlite/migrations/0004_row_security.sql")),
     include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/sql/sqlite/migrations/0005_batches.sql")),
+    include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/sql/sqlite/migrations/0006_version_tags.sql")),
 ];
 
 /// The number of the schema this version of Towpath works with.

@@ -11,6 +11,7 @@ pub async fn all(harness: &dyn Harness) {
     a_draft_is_saved_by_revision(&world(harness).await).await;
     lists_are_searched_filtered_and_paged(&world(harness).await).await;
     publishing_numbers_versions(&world(harness).await).await;
+    versions_are_tagged(&world(harness).await).await;
     a_refused_publication_leaves_no_trace(&world(harness).await).await;
     only_published_flows_pause(&world(harness).await).await;
     equal_snapshots_are_one(&world(harness).await).await;
@@ -69,6 +70,34 @@ async fn lists_are_searched_filtered_and_paged(world: &World) {
     }
     let live = FlowFilter { search: None, state: Some(FlowState::Live) };
     assert!(world.store.flows(tenant.id(), live, first_page()).await.unwrap().items.is_empty());
+}
+
+async fn versions_are_tagged(world: &World) {
+    let tenant = world.set_up().await;
+    let row = world.flow(tenant.id(), "First").await;
+    for _ in 1..=3 {
+        world.store.publish(world.version(&row, "{}"), 1, vec![]).await.unwrap();
+    }
+    let tag = |number, tags: &[&str]| {
+        world.store.tag_version(tenant.id(), row.id, number, tags.iter().map(|tag| (*tag).to_owned()).collect())
+    };
+    tag(1, &["stable", "autumn", "stable"]).await.unwrap();
+    tag(3, &["newest"]).await.unwrap();
+    tag(1, &["stable", "before the move"]).await.unwrap();
+    assert_not_found(tag(4, &["none"]).await);
+
+    let tags = |numbers| world.store.version_tags(tenant.id(), row.id, numbers);
+    let stable = [(1, "before the move".to_owned()), (1, "stable".to_owned())];
+    assert_eq!(tags(1..=2).await.unwrap(), stable);
+    assert_eq!(tags(2..=3).await.unwrap(), [(3, "newest".to_owned())]);
+    tag(3, &[]).await.unwrap();
+    assert_eq!(tags(1..=3).await.unwrap(), stable);
+
+    let foreign = world.another(&tenant, "Foreign").await.id();
+    assert!(world.store.version_tags(foreign, row.id, 1..=3).await.unwrap().is_empty());
+    assert_not_found(world.store.tag_version(foreign, row.id, 1, vec![]).await);
+    world.store.delete_flow(tenant.id(), row.id).await.unwrap();
+    assert!(tags(1..=3).await.unwrap().is_empty());
 }
 
 async fn publishing_numbers_versions(world: &World) {
