@@ -152,6 +152,8 @@ export type FlowVersion = {
   published_at: number;
   published_by: { id: string; name: string } | null;
   current: boolean;
+  /** What people call it. */
+  tags: string[];
 };
 export type FlowVersionDetail = FlowVersion & { document: FlowDocument };
 export type FlowChange = {

@@ -28,6 +28,7 @@ export const EdgeArrow = memo(function EdgeArrow(edge: EdgeProps) {
   const { id, sourceHandleId } = edge;
   const count = useCanvas(({ edgeCounts }) => edgeCounts[id]);
   const isSelected = useCanvas(({ selectedEdges }) => selectedEdges.has(id));
+  const mark = useCanvas(({ marks }) => marks?.[id]);
   const isError = sourceHandleId === ERROR_PORT;
   const start = portPoint(edge.sourceX, edge.sourceY, edge.sourcePosition);
   const tip = portPoint(edge.targetX, edge.targetY, edge.targetPosition);
@@ -38,6 +39,7 @@ export const EdgeArrow = memo(function EdgeArrow(edge: EdgeProps) {
   return (
     <g
       data-state={count?.state}
+      data-mark={mark}
       className={clsx("arrow", isSelected && "is-selected", isError && "is-error")}
     >
       <path d={path} className="arrow-reach" />

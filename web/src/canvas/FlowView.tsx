@@ -5,7 +5,8 @@ import type { BoxPage, EdgeCounts, FlowDocument, Kind, NodeState } from "@/graph
 import { Kinds } from "@/graph";
 import { type CanvasActions, NO_ACTIONS } from "./actions";
 import { FlowCanvas } from "./FlowCanvas";
-import { type CanvasState, emptyCanvas } from "./store";
+import "./marks.css";
+import { type CanvasState, emptyCanvas, type Marks } from "./store";
 import type { CanvasView } from "./view";
 
 type Props = {
@@ -15,6 +16,8 @@ type Props = {
   edgeCounts?: EdgeCounts;
   /** Which iterations of loops the states are of. */
   pages?: Readonly<Record<string, BoxPage>>;
+  /** How nodes and arrows differ from another version. */
+  marks?: Marks;
   /** The node that is looked at. */
   selected?: string | undefined;
   /** What the canvas shows, for those who cannot see it. */
@@ -28,10 +31,12 @@ type Props = {
 const NO_STATES = {};
 const NO_COUNTS = {};
 const NO_PAGES = {};
+const NO_MARKS = {};
 
 export function FlowView(props: Props) {
   const { document, kinds, selected, onSelect, onView, onPage, label = "Flow" } = props;
   const { nodeStates = NO_STATES, edgeCounts = NO_COUNTS, pages = NO_PAGES } = props;
+  const { marks = NO_MARKS } = props;
   const table = useMemo(() => new Kinds(kinds), [kinds]);
   const [store] = useState(() =>
     createStore<CanvasState>(() => ({
@@ -40,12 +45,13 @@ export function FlowView(props: Props) {
       nodeStates,
       edgeCounts,
       pages,
+      marks,
     })),
   );
   useEffect(() => {
-    const shown = { nodeStates, edgeCounts, pages };
+    const shown = { nodeStates, edgeCounts, pages, marks };
     store.setState({ document, kinds: table, ...shown, ...selection(selected) });
-  }, [store, document, table, nodeStates, edgeCounts, pages, selected]);
+  }, [store, document, table, nodeStates, edgeCounts, pages, marks, selected]);
   const actions: CanvasActions = useMemo(
     () => ({
       ...NO_ACTIONS,

@@ -57,6 +57,7 @@ export function useCard(node: FlowNode, isFolded: boolean) {
     }),
   );
   const state = useCanvas(({ nodeStates }) => nodeStates[id]);
+  const mark = useCanvas(({ marks }) => marks?.[id]);
   const problems = useCanvas((canvas) => canvas.problems.get(id));
   const isSelected = useCanvas(({ selected }) => selected.has(id));
   const isActive = useCanvas(({ active }) => active === id);
@@ -64,8 +65,9 @@ export function useCard(node: FlowNode, isFolded: boolean) {
     id: cardId(id),
     role: "group",
     "aria-roledescription": "node",
-    "aria-label": label,
+    "aria-label": mark ? `${label} In comparison: ${mark}.` : label,
     "data-state": state,
+    "data-mark": mark,
   };
   const classes = clsx(
     isSelected && "is-selected",

@@ -6,5 +6,5 @@ export { FlowView } from "./FlowView";
 export { groupColour } from "./group-colour";
 export { type IconShape, readIcon } from "./icon";
 export { IconDrawing, KindIcon, kindColour } from "./KindIcon";
-export { type CanvasState, type CanvasStore, emptyCanvas } from "./store";
+export { type CanvasState, type CanvasStore, emptyCanvas, type Mark, type Marks } from "./store";
 export type { CanvasView } from "./view";

@@ -38,7 +38,13 @@ export type CanvasState = {
   readonly pages: Readonly<Record<string, BoxPage>>;
   /** The arrow under the pointer. */
   readonly hoveredEdge: string | undefined;
+  /** How nodes and arrows differ from another version, by id; left out: none is compared with. */
+  readonly marks?: Marks;
 };
+
+/** How something differs from another version. */
+export type Mark = "added" | "removed" | "changed" | "moved";
+export type Marks = Readonly<Record<string, Mark>>;
 
 /** A store that can be read and listened to. */
 export type CanvasStore = Pick<StoreApi<CanvasState>, "getState" | "getInitialState" | "subscribe">;

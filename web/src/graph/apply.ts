@@ -65,6 +65,8 @@ export function apply(document: FlowDocument, command: Command): Applied {
       return setFlow(document, command.name, command.description);
     case "replace":
       return replace(document, command);
+    case "set_document":
+      return { document: command.document, inverse: { type: "set_document", document } };
     case "all":
       return applyAll(document, command.commands);
   }

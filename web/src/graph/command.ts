@@ -3,6 +3,7 @@
 // the panel and the keyboard all work the same way.
 
 import type {
+  FlowDocument,
   FlowEdge,
   FlowGroup,
   FlowNode,
@@ -44,6 +45,8 @@ export type Command =
       readonly description?: string | null;
     }
   | ReplaceCommand
+  /** Puts a whole document in the place of this one: an earlier version. */
+  | { readonly type: "set_document"; readonly document: FlowDocument }
   | { readonly type: "all"; readonly commands: readonly Command[] };
 
 /** Adds nodes, arrows and notes: a new node, a paste, the undoing of a removal. */

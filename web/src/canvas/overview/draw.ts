@@ -17,14 +17,14 @@ import {
   type Scene,
 } from "@/graph";
 import { groupColour } from "../group-colour";
-import type { CanvasState } from "../store";
+import type { CanvasState, Mark } from "../store";
 import { placeOf } from "../viewport";
 import { nodesNear } from "./grid";
 import type { Palette } from "./palette";
 
 export type Picture = Pick<
   CanvasState,
-  "selected" | "active" | "nodeStates" | "edgeCounts" | "problems"
+  "selected" | "active" | "nodeStates" | "edgeCounts" | "problems" | "marks"
 > & { readonly scene: Scene };
 
 /** Below this zoom arrows are straight lines: a curve of three pixels looks no better. */
@@ -42,6 +42,19 @@ const STATE_COLOURS: Readonly<Partial<Record<NodeState, keyof Palette>>> = {
   done: "good",
   failed: "bad",
 };
+
+const MARK_COLOURS: Readonly<Record<Mark, keyof Palette>> = {
+  added: "good",
+  removed: "bad",
+  changed: "busy",
+  moved: "line-strong",
+};
+
+/** The colour of a node's frame: how it stands in a run, or differs from another version. */
+function colourOf({ nodeStates, marks }: Picture, id: string): keyof Palette | undefined {
+  const mark = marks?.[id];
+  return mark ? MARK_COLOURS[mark] : STATE_COLOURS[nodeStates[id] ?? "idle"];
+}
 
 /** Draws what is in `part`; the context is already moved and scaled to the flow. */
 export function drawFlow(
@@ -83,13 +96,14 @@ function frameNames(scene: Scene) {
 /** Outer boxes first, so that inner ones lie on them. */
 function drawBoxes(
   context: CanvasRenderingContext2D,
-  { scene, selected, active, nodeStates }: Picture,
+  picture: Picture,
   palette: Palette,
   zoom: number,
 ): void {
+  const { scene, selected, active } = picture;
   for (const [id, { x, y, width, height }] of scene.boxes) {
     if (scene.hidden.has(id)) continue;
-    const state = STATE_COLOURS[nodeStates[id] ?? "idle"];
+    const state = colourOf(picture, id);
     const isMarked = selected.has(id) || active === id;
     context.fillStyle = palette.surface;
     context.globalAlpha = 0.55;
@@ -172,7 +186,7 @@ function drawCards(
   nodes: readonly FlowNode[],
   zoom: number,
 ): void {
-  const { scene, selected, active, nodeStates, problems } = picture;
+  const { scene, selected, active, problems } = picture;
   const [boxes, tiles, faults] = [new Path2D(), new Path2D(), new Path2D()];
   const rings = new Map<string, Path2D>();
   for (const node of nodes) {
@@ -182,7 +196,7 @@ function drawCards(
     tiles.rect(x + 16, y + 16, 32, 32);
     if (problems.has(node.id)) faults.rect(x + width - 40, y + 20, 24, 24);
     const isMarked = selected.has(node.id) || active === node.id;
-    const state = STATE_COLOURS[nodeStates[node.id] ?? "idle"];
+    const state = colourOf(picture, node.id);
     const colour = isMarked ? palette.accent : state && palette[state];
     if (!colour) continue;
     const ring = rings.get(colour) ?? new Path2D();

@@ -102,7 +102,8 @@ function samePicture(one: Picture, other: Picture): boolean {
     one.active === other.active &&
     one.nodeStates === other.nodeStates &&
     one.edgeCounts === other.edgeCounts &&
-    one.problems === other.problems
+    one.problems === other.problems &&
+    one.marks === other.marks
   );
 }
 

@@ -13,7 +13,7 @@ const nodes = () => import("./NodeDialogs");
 /** What each dialog is drawn by; those of one node are told which. */
 const LAZY: Record<Exclude<EditorDialog["type"], "add">, ComponentType<Props>> = {
   publish: lazy(() => import("./PublishDialog").then((m) => ({ default: m.PublishDialog }))),
-  versions: lazy(() => import("./VersionsDialog").then((m) => ({ default: m.VersionsDialog }))),
+  versions: lazy(() => import("./versions").then((m) => ({ default: m.VersionsPage }))),
   import: lazy(() => import("./ImportDialog").then((m) => ({ default: m.ImportDialog }))),
   settings: lazy(() => import("./SettingsDialog").then((m) => ({ default: m.SettingsDialog }))),
   run: lazy(() => import("./RunDialog").then((m) => ({ default: m.RunDialog }))),

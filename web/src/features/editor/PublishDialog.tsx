@@ -1,7 +1,9 @@
 // Publishing: what is drawn becomes the version that runs.
+import { useQuery } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { usePublish } from "@/api/drafts";
 import { asProblem } from "@/api/problem";
+import { diffQuery } from "@/api/versions";
 import { Button } from "@/ui/button";
 import { Dialog } from "@/ui/dialog";
 import { ErrorNote } from "@/ui/error-note";
@@ -10,6 +12,7 @@ import { toast } from "@/ui/toast";
 import { useBench } from "./bench";
 import { ProblemList } from "./ProblemList";
 import { useEditorState } from "./store";
+import { changeLog } from "./versions/change-log";
 
 export function PublishDialog({ onClose }: { onClose(): void }) {
   const { workspace, flow, editor, autosave } = useBench();
@@ -17,14 +20,16 @@ export function PublishDialog({ onClose }: { onClose(): void }) {
   const problems = useEditorState((state) => state.allProblems);
   const save = useEditorState((state) => state.save);
   const version = useEditorState(({ facts }) => facts.version);
-  const [note, setNote] = useState("");
+  const suggested = useChangeLog();
+  const [written, setNote] = useState<string>();
+  const note = written ?? suggested.note;
   const errors = problems.filter(({ severity }) => severity === "error");
   useEffect(() => void autosave.flush(), [autosave]);
 
   const send = () => {
     const { revision } = editor.state.saved;
     publish.mutate(
-      { revision, ...(note.trim() ? { note: note.trim() } : {}) },
+      { revision, note: note.trim() },
       {
         onSuccess: ({ version: number }) => {
           const facts = { ...editor.state.facts, version: number, draft_changed: false };
@@ -78,12 +83,37 @@ export function PublishDialog({ onClose }: { onClose(): void }) {
         )}
         <TextArea
           label="What has changed"
-          hint="Optional. Shown in the list of versions."
+          hint={
+            suggested.isPending && written === undefined
+              ? "Looking what has changed …"
+              : "Shown in the history. Made from what changed; write what matters to others."
+          }
           value={note}
+          rows={4}
           maxLength={500}
           onChange={(event) => setNote(event.target.value)}
         />
       </div>
     </Dialog>
   );
+}
+
+/** What changed since the version that runs, in a sentence to begin with. */
+function useChangeLog(): { note: string; isPending: boolean } {
+  const { workspace, flow } = useBench();
+  const version = useEditorState(({ facts }) => facts.version);
+  const isSaved = useEditorState(({ save }) => save.kind === "saved");
+  const document = useEditorState(({ saved }) => saved.document);
+  const kinds = useEditorState((state) => state.kinds);
+  const diff = useQuery({
+    ...diffQuery(workspace, flow, version ?? 0, "draft"),
+    enabled: version !== null && isSaved,
+    staleTime: 0,
+    gcTime: 0,
+  });
+  return {
+    note: diff.data ? changeLog(diff.data, { document, kinds }) : "",
+    // Without an answer there is nothing to begin with, and nothing to wait for.
+    isPending: version !== null && diff.isPending && !diff.error,
+  };
 }

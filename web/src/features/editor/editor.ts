@@ -453,6 +453,19 @@ export class Editor {
     });
   }
 
+  /** The server's draft is an earlier version again; here that is a step one can take back. */
+  returnTo(detail: FlowDetail): void {
+    const document = normalDocument(detail.document);
+    this.edit((edited) => perform(edited, { type: "set_document", document }, this.now()));
+    this.store.setState({
+      saved: { document, revision: detail.revision },
+      save: { kind: "saved", at: this.now() },
+      waiting: 0,
+      facts: factsOf(detail),
+      ...problemState(document, this.state.kinds, detail.problems),
+    });
+  }
+
   setFacts(facts: FlowFacts): void {
     this.store.setState({ facts });
   }

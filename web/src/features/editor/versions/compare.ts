@@ -1,0 +1,58 @@
+// Two versions drawn into one another: what is gone stands where it stood.
+import type { FlowChange } from "@/api/types";
+import type { Mark, Marks } from "@/canvas";
+import type { FlowDocument } from "@/graph";
+
+export type Comparison = {
+  readonly before: FlowDocument;
+  readonly after: FlowDocument;
+  /** The newer one with what was removed since the older one. */
+  readonly overlay: FlowDocument;
+  readonly marks: Record<"before" | "after" | "overlay", Marks>;
+};
+
+export function compare(
+  before: FlowDocument,
+  after: FlowDocument,
+  changes: readonly FlowChange[],
+): Comparison {
+  const gone = new Set(
+    changes.filter(({ kind }) => kind === "removed").map(({ what, id }) => `${what}/${id}`),
+  );
+  const overlay: FlowDocument = {
+    ...after,
+    nodes: [...after.nodes, ...before.nodes.filter(({ id }) => gone.has(`node/${id}`))],
+    edges: [...after.edges, ...before.edges.filter(({ id }) => gone.has(`edge/${id}`))],
+    notes: [
+      ...(after.notes ?? []),
+      ...(before.notes ?? []).filter(({ id }) => gone.has(`note/${id}`)),
+    ],
+  };
+  return {
+    before: unfolded(before),
+    after: unfolded(after),
+    overlay: unfolded(overlay),
+    marks: {
+      before: marksOf(changes, (mark) => mark !== "added"),
+      after: marksOf(changes, (mark) => mark !== "removed"),
+      overlay: marksOf(changes, () => true),
+    },
+  };
+}
+
+/** A folded group would hide what changed in it. */
+function unfolded(document: FlowDocument): FlowDocument {
+  const { groups } = document;
+  if (!groups) return document;
+  return { ...document, groups: groups.map((group) => ({ ...group, collapsed: false })) };
+}
+
+/** What means something else counts for more than what only stands elsewhere. */
+function marksOf(changes: readonly FlowChange[], isShown: (mark: Mark) => boolean): Marks {
+  const marks: Record<string, Mark> = {};
+  for (const { what, id, kind } of changes) {
+    const isDrawn = what === "node" || what === "edge";
+    if (isDrawn && isShown(kind) && (kind !== "moved" || !marks[id])) marks[id] = kind;
+  }
+  return marks;
+}

@@ -1,0 +1,2 @@
+// The versions of a flow; loaded when they are opened.
+export { VersionsPage } from "./VersionsPage";
