@@ -12,6 +12,7 @@ use crate::routes::catalog::{list_credential_kinds, list_kinds, list_samples, li
 use crate::routes::credentials::{
     change_credential, create_credential, delete_credential, list_credentials, test_credential,
 };
+use crate::routes::debugging::{get_standing, step_run, watch_expression};
 use crate::routes::drafts::{check_flow, save_draft};
 use crate::routes::flow_files::{export_flow, import_flow};
 use crate::routes::flows::{change_flow, create_flow, delete_flow, get_flow, list_flows};
@@ -106,6 +107,9 @@ pub(crate) fn routes() -> Vec<Route> {
         post(w!("/runs/{run}/kill"), Workspace(WriteRuns), "End a run at once", kill_run),
         post(w!("/runs/{run}/pause"), Workspace(WriteRuns), "Let a run stand still", pause_run),
         post(w!("/runs/{run}/resume"), Workspace(WriteRuns), "Let a paused run go on", resume_run),
+        get(w!("/runs/{run}/debug"), Workspace(ReadRuns), "Where a run stands", get_standing),
+        post(w!("/runs/{run}/debug"), Workspace(WriteRuns), "Let a run that is debugged go on", step_run),
+        post(w!("/runs/{run}/debug/watch"), Workspace(ReadRuns), "Evaluate where a run stands", watch_expression),
         post(w!("/runs/{run}/retry"), Workspace(WriteRuns), "Try a failed run again", retry_run),
         post(w!("/runs/{run}/rerun"), Workspace(WriteRuns), "Run again with the same items", rerun_run),
         post(w!("/runs/{run}/settle"), Workspace(WriteRuns), "Settle a step in doubt", settle_run),

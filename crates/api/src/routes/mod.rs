@@ -5,6 +5,7 @@ pub(crate) mod batches;
 pub(crate) mod callbacks;
 pub(crate) mod catalog;
 pub(crate) mod credentials;
+pub(crate) mod debugging;
 pub(crate) mod drafts;
 pub(crate) mod flow_files;
 pub(crate) mod flows;

@@ -2,6 +2,7 @@
 
 use crate::gate::Tenant;
 use crate::problem::Problem;
+use crate::routes::debugging::DebugRun;
 use crate::routes::flows::{draft, read_document};
 use crate::routes::publishing::{version_row, webhook_nodes};
 use crate::routes::runs::status_name;
@@ -35,6 +36,8 @@ pub(crate) struct StartRun {
     draft: bool,
     /// Stop after this node: what does not lead to it is skipped.
     until: Option<String>,
+    /// Debug the run; only of a draft.
+    debug: Option<DebugRun>,
 }
 
 /// A run that was started.
@@ -77,9 +80,11 @@ pub(crate) async fn start_run(
         run: None,
         wait_for_answer: true,
     };
-    let launched = match request.until {
-        Some(until) => state.runner.launch_until(launch, NodeId(until)).await?,
-        None => state.runner.launch(launch).await?,
+    let until = request.until.map(NodeId);
+    let launched = match (request.debug, until) {
+        (Some(debug), until) => state.runner.launch_debugged(launch, until, debug.into()).await?,
+        (None, Some(until)) => state.runner.launch_until(launch, until).await?,
+        (None, None) => state.runner.launch(launch).await?,
     };
     let answer = Some(answer_value(&launched.answer));
     Ok(Json(StartedRun { run: launched.run.to_string(), status: status_name(launched.status), answer }))
@@ -306,13 +311,18 @@ pub(crate) async fn preview_template(
         item: request.item,
     };
     let outcome = state.runner.preview(tenant.workspace, flow, &document, preview).await?;
-    Ok(Json(match outcome {
+    Ok(Json(preview_of(outcome)))
+}
+
+/// The value of an expression, or why it has none.
+pub(crate) fn preview_of(outcome: Result<Value, store::door::PreviewError>) -> Preview {
+    match outcome {
         Ok(value) => Preview { ok: true, kind: Some(kind_of(&value)), value: Some(value), error: None },
         Err(error) => {
             let store::door::PreviewError { message, hint, start, end } = error;
             Preview { ok: false, value: None, kind: None, error: Some(PreviewProblem { message, hint, start, end }) }
         }
-    }))
+    }
 }
 
 fn kind_of(value: &Value) -> &'static str {

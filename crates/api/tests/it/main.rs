@@ -1,5 +1,6 @@
 //! The API over a real store and a runner that only remembers what it was asked.
 
+mod debugging;
 mod flows;
 mod hooks;
 mod import;
