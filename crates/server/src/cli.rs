@@ -28,6 +28,22 @@ pub enum Command {
     /// Work on the people of a data folder. The server must not be running.
     #[command(subcommand)]
     User(UserCommand),
+    /// Copy everything that is kept into a file. The server may be running.
+    Backup {
+        /// The file, which must not exist yet.
+        file: PathBuf,
+        #[command(flatten)]
+        settings: Settings,
+    },
+    /// Copy a backup into the database of the settings, which must be empty.
+    Restore {
+        /// The file.
+        file: PathBuf,
+        #[command(flatten)]
+        settings: Settings,
+    },
+    /// Copy everything that is kept to another database, which must be empty. The server must not be running.
+    Move(Move),
     /// Show the settings.
     Config(ShowConfig),
     /// Print the OpenAPI document.
@@ -63,6 +79,20 @@ impl Settings {
         let named = named.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value.clone()?)));
         named.chain(self.set.iter().cloned()).collect()
     }
+}
+
+/// From where to where everything is copied.
+#[derive(Debug, Args)]
+pub struct Move {
+    /// A data folder, or the address of a PostgreSQL database.
+    #[arg(long, value_name = "PLACE")]
+    pub from: String,
+    /// The same.
+    #[arg(long, value_name = "PLACE")]
+    pub to: String,
+    /// A PEM file with the authorities whose certificates a PostgreSQL database may show; those of the system if left out.
+    #[arg(long, value_name = "FILE")]
+    pub authorities: Option<PathBuf>,
 }
 
 /// A flow file to be run.

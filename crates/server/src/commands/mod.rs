@@ -5,6 +5,7 @@ mod import_n8n;
 mod place;
 mod run;
 mod show;
+mod transfer;
 mod user;
 
 use crate::cli::{Cli, Command, FlowCommand, ImportCommand, Settings, UserCommand};
@@ -27,6 +28,9 @@ pub fn perform(cli: Cli) -> Result<ExitCode, String> {
         Command::User(UserCommand::ResetPassword { email, settings }) => {
             done(block_on(user::reset_password(&email, &config(&settings)?)))
         }
+        Command::Backup { file, settings } => done(transfer::backup(&file, &settings)),
+        Command::Restore { file, settings } => done(transfer::restore(&file, &settings)),
+        Command::Move(places) => done(transfer::move_all(&places)),
         Command::Config(shown) => done(show::settings(&shown)),
         Command::Openapi => done(show::json(&api::document())),
         Command::Schema => done(show::json(&flow::file::schema())),

@@ -249,6 +249,7 @@ async fn report(worker: &Worker, view: &RunView) -> Result<Value, String> {
         RunStatus::Failed => "failed",
         RunStatus::Cancelled => "cancelled",
         RunStatus::InDoubt => "in_doubt",
+        RunStatus::Paused => "paused",
         RunStatus::Running | RunStatus::Waiting => "running",
     };
     let error = view.row.error.as_ref().map(|error| json!({"node": error.node, "message": error.message}));
