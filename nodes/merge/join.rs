@@ -179,7 +179,7 @@ impl Pairing<'_> {
         match self.matches {
             Matches::All => found.collect(),
             Matches::First => found.next().into_iter().collect(),
-            Matches::Last => found.last().into_iter().collect(),
+            Matches::Last => found.next_back().into_iter().collect(),
         }
     }
 
