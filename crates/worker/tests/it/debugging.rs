@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 use store::door::debug::{Debug, Edit, Go, Release, Standing, Stops};
 use store::door::{At, Launch, Runner, RunnerError};
 use store::runs::{RunMode, RunStatus};
+use tokio::runtime::Runtime;
 
 const LOOP: &str = "t: begin\nl: each\na: count in l\nb: count in l\nt -> l\na -> b";
 
@@ -88,16 +89,21 @@ async fn a_condition_decides_where_it_stops() {
     bench.until(never, RunStatus::Succeeded).await;
 }
 
-#[tokio::test]
-async fn another_process_goes_on_where_it_stood() {
-    let bench = Bench::new().await;
-    let run = bench.debug("t: begin\na: count\nb: count\nt -> a -> b", &[("b", None)], 1).await;
-    let (folder, workspace) = (bench.folder.clone(), bench.workspace);
-    bench.worker.stop().await;
-    let bench = Bench::reopen(folder, workspace).await;
-    assert_eq!(shown(&bench.standing(run).await), ["b 1"]);
-    bench.step(run, Go::Over, Vec::new()).await.unwrap();
-    bench.until(run, RunStatus::Succeeded).await;
+#[test]
+fn another_process_goes_on_where_it_stood() {
+    let runtime = Runtime::new().unwrap();
+    let (folder, workspace, run) = runtime.block_on(async {
+        let bench = Bench::new().await;
+        let run = bench.debug("t: begin\na: count\nb: count\nt -> a -> b", &[("b", None)], 1).await;
+        (bench.folder.clone(), bench.workspace, run)
+    });
+    drop(runtime);
+    Runtime::new().unwrap().block_on(async {
+        let bench = Bench::reopen(folder, workspace).await;
+        assert_eq!(shown(&bench.standing(run).await), ["b 1"]);
+        bench.step(run, Go::Over, Vec::new()).await.unwrap();
+        bench.until(run, RunStatus::Succeeded).await;
+    });
 }
 
 #[tokio::test]
