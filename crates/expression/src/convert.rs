@@ -149,6 +149,7 @@ impl<'a> Val<'a> {
         match self {
             Self::Object(_) | Self::Item(_) => "[object Object]".into(),
             Self::Date(date) => date.plain_text().into(),
+            Self::Exact(_) => number_text(self.to_number()).into(),
             Self::Array(_) | Self::List(_) | Self::Items(_) | Self::Found(_) => {
                 let plain = |entry: Self| if entry.is_nullish() { "".into() } else { entry.to_plain_text() };
                 let texts: Vec<_> = self.entries().unwrap_or_default().into_iter().map(plain).collect();

@@ -4,7 +4,7 @@
 mod common;
 
 use common::TestWorld;
-use expression::{ExpressionError, Fault, Scope, Template, lint};
+use expression::{ExpressionError, Fault, Scope, Template, World, lint};
 use serde_json::{Value, json};
 
 fn evaluate(world: &TestWorld, text: &str) -> Result<Value, ExpressionError> {
@@ -122,4 +122,26 @@ fn nodes_named_in_foreign_javascript_are_known() {
     assert_eq!(expression::references(text), ["Lead", "Nobody"]);
     assert_eq!(lint(text, &["Lead"]).len(), 1);
     assert_eq!(lint("{{ $jsn.name }} {{ $json.name.toUper() }}", &[]).len(), 2);
+}
+
+#[test]
+fn a_lenient_world_compares_and_joins_dates_as_javascript_does() {
+    let millis = TestWorld::lenient().now().0;
+    let cases = [
+        (r#"{{ $now < "2099-03-29" }}"#, json!(false)),
+        (r#"{{ "2001-01-01" < $now }}"#, json!(false)),
+        (r#"{{ $now < DateTime.fromISO("2099-03-29") }}"#, json!(true)),
+        (r#"{{ $now > String($now.toMillis() - 1) }}"#, json!(true)),
+        ("{{ $now.plus(0) === $now }}", json!(false)),
+        ("{{ $now.plus(0) == $now }}", json!(false)),
+        ("{{ $now.plus(0) !== $now }}", json!(true)),
+        ("{{ +$now.plus(0) === +$now }}", json!(true)),
+        (r#"{{ "at " + $now }}"#, json!(format!("at {millis}"))),
+        ("{{ $now + 1 === $now.toMillis() + 1 }}", json!(true)),
+        (r#"{{ "a " + DateTime.fromISO("2026-01-02").diff(DateTime.fromISO("2026-01-01")) }}"#, json!("a 86400000")),
+        (r#"{{ "id " + 12345678901234567890 }}"#, json!("id 12345678901234567000")),
+    ];
+    for (text, wanted) in cases {
+        assert_eq!(evaluate(&TestWorld::lenient(), text), Ok(wanted), "{text}");
+    }
 }

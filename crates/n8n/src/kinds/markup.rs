@@ -156,6 +156,15 @@ pub(crate) fn markdown(node: &Source<'_>, to: &mut Draft) {
     }
 }
 
+/// Choices that do not exist here: their default there, and what is so here.
+const OTHERWISE: &[(&str, bool, &str)] = &[
+    ("emoji", false, "Names such as `:smile:` became pictures; here they stay texts."),
+    ("ghCodeBlocks", true, "Code between fences was no code; here it is."),
+    ("literalMidWordAsterisks", false, "Asterisks within words were kept; here they emphasise."),
+    ("parseImgDimensions", false, "Images could have a size behind their address; here it is not read."),
+    ("smartIndentationFix", false, "Indentation that all lines share was left out; here it makes code."),
+];
+
 fn to_html(options: &Source<'_>, to: &mut Draft) {
     let mut how = Map::new();
     for (theirs, ours, default) in [
@@ -163,16 +172,11 @@ fn to_html(options: &Source<'_>, to: &mut Draft) {
         ("simplifiedAutoLink", "link_addresses", false),
         ("completeHTMLDocument", "whole_document", false),
         ("customizedHeaderId", "own_heading_ids", false),
-        ("encodeEmails", "hide_addresses", true),
         ("excludeTrailingPunctuationFromURLs", "exclude_punctuation", false),
-        ("ghCodeBlocks", "fenced_code", true),
         ("ghCompatibleHeaderId", "dashed_heading_ids", false),
         ("ghMentions", "mentions", false),
         ("tasklists", "task_lists", false),
         ("requireSpaceBeforeHeadingText", "space_before_heading", false),
-        ("literalMidWordUnderscores", "literal_underscores", false),
-        ("literalMidWordAsterisks", "literal_asterisks", false),
-        ("parseImgDimensions", "image_sizes", false),
         ("rawHeaderId", "raw_heading_ids", false),
         ("rawPrefixHeaderId", "raw_heading_prefix", false),
         ("simpleLineBreaks", "line_breaks", false),
@@ -180,17 +184,25 @@ fn to_html(options: &Source<'_>, to: &mut Draft) {
         ("tablesHeaderId", "table_heading_ids", false),
         ("tables", "tables", false),
         ("noHeaderId", "no_heading_ids", false),
-        ("emoji", "emoji", false),
-        ("backslashEscapesHTMLTags", "escape_tags", false),
-        ("splitAdjacentBlockquotes", "split_quotes", false),
-        ("disableForced4SpacesIndentedSublists", "loose_sublists", false),
-        ("smartIndentationFix", "fix_indentation", false),
     ] {
         let flag = options.flag(theirs, default);
         if flag != default {
             how.insert(ours.into(), flag.into());
         }
     }
+    for (name, default, message) in OTHERWISE {
+        if options.flag(name, *default) != *default {
+            options.changed(name, *message, "Look at what the block gives.");
+        }
+    }
+    // It is so here, whatever is chosen.
+    options.skip(&[
+        "backslashEscapesHTMLTags",
+        "disableForced4SpacesIndentedSublists",
+        "encodeEmails",
+        "literalMidWordUnderscores",
+        "splitAdjacentBlockquotes",
+    ]);
     let level = options.number("headerLevelStart", 1.0);
     if level != 1.0 {
         how.insert("first_heading".into(), json!(level.clamp(1.0, 6.0) as u64));
