@@ -4,6 +4,8 @@ use node_sdk::Catalog;
 
 #[path = "aggregate/mod.rs"]
 mod aggregate;
+#[path = "approval/mod.rs"]
+mod approval;
 #[path = "break/mod.rs"]
 mod r#break;
 #[path = "compare/mod.rs"]
@@ -115,6 +117,7 @@ mod xml;
 pub fn catalog() -> Catalog {
     let mut catalog = Catalog::default();
     catalog.add(aggregate::kind());
+    catalog.add(approval::kind());
     catalog.add(r#break::kind());
     catalog.add(compare::kind());
     catalog.add(compression::kind());

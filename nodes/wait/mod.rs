@@ -2,7 +2,8 @@
 
 mod time;
 
-use node_sdk::{Field, Group, Kind, LightContext, LightNode, NodeError, Output, Wait as Until, light};
+use node_sdk::trigger::RequestItem;
+use node_sdk::{Field, Group, Kind, LightContext, LightNode, NodeError, Output, Reply, Wait as Until, light};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::Value;
@@ -17,6 +18,11 @@ use time::Unit;
 ///
 /// Days and weeks are days of the calendar: “1 day” after 9:00 is 9:00 the next day, also when the clocks change. Hours
 /// are hours. A moment that has passed already does not wait.
+///
+/// **Until called back**: `{{ $run.resume_url }}` is the address that ends the wait. Use it in a block before this one,
+/// such as in an e-mail or in a request to the program that shall call. Whoever has it needs no sign-in; it works once,
+/// and no longer than the wait. What is sent to it becomes the items. With several such waits in a flow it is the address
+/// of the next one, and `{{ $run.resume_urls['Name of the block'] }}` that of a certain one.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Wait {
@@ -51,6 +57,18 @@ pub struct Wait {
     #[serde(default)]
     #[schemars(extend("x-show" = {"mode": ["time_of_day"]}))]
     weekdays: Vec<time::Weekday>,
+    /// # Method
+    ///
+    /// How the call is made. With GET, anything that only looks at the address ends the wait, such as a mail program.
+    #[serde(default)]
+    #[schemars(extend("x-show" = {"mode": ["call"]}))]
+    method: Method,
+    /// # The item
+    ///
+    /// How the request stands in the item.
+    #[serde(default)]
+    #[schemars(extend("x-show" = {"mode": ["call"]}, "x-group" = "Advanced"))]
+    item: RequestItem,
     /// # Give up after
     ///
     /// The run goes on by itself after so many hours. 0: it waits for ever.
@@ -76,8 +94,19 @@ enum Mode {
     TimeOfDay,
     /// # Until called back
     ///
-    /// A program says that this block is completed, with the id of the run; what it sends becomes the items.
+    /// Somebody calls the address `{{ $run.resume_url }}`; what is sent becomes the items.
     Call,
+}
+
+/// How the call is made.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "UPPERCASE")]
+enum Method {
+    /// # POST
+    #[default]
+    Post,
+    /// # GET
+    Get,
 }
 
 fn one() -> Field<f64> {
@@ -112,6 +141,14 @@ impl LightNode for Wait {
         }
         let wait = Until { until, signal: self.mode == Mode::Call };
         Ok(Output { wait: Some(wait), ..output })
+    }
+
+    fn reply(&self) -> Option<Reply<'_>> {
+        let method = match self.method {
+            Method::Post => "POST",
+            Method::Get => "GET",
+        };
+        (self.mode == Mode::Call).then_some(Reply::Call { method, item: self.item })
     }
 }
 

@@ -4,7 +4,7 @@
 
 mod answer;
 pub(crate) mod cache;
-mod item;
+pub(crate) mod item;
 pub(crate) mod listen;
 mod multipart;
 mod verify;
@@ -79,7 +79,7 @@ impl Call {
     }
 }
 
-async fn read_body(body: Body, most_bytes: usize) -> Result<Bytes, Problem> {
+pub(crate) async fn read_body(body: Body, most_bytes: usize) -> Result<Bytes, Problem> {
     axum::body::to_bytes(body, most_bytes).await.map_err(|error| {
         let is_too_large =
             std::error::Error::source(&error).is_some_and(|cause| cause.is::<http_body_util::LengthLimitError>());

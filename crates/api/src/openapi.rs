@@ -190,7 +190,7 @@ fn tag(path: &'static str) -> &'static str {
     match rest {
         Some(rest) => rest.split('/').next().unwrap_or(rest),
         None if path.starts_with("/hooks") => "hooks",
-        None if path.starts_with("/callbacks") => "hooks",
+        None if path.starts_with("/callbacks") || path.starts_with("/resume") => "hooks",
         None if path.starts_with("/api/") && path != "/api/openapi.json" => "queue",
         None => "server",
     }

@@ -21,8 +21,8 @@ pub struct Problem(Box<Content>);
 pub struct Content {
     pub(crate) status: StatusCode,
     pub(crate) code: &'static str,
-    detail: String,
-    hint: Option<String>,
+    pub(crate) detail: String,
+    pub(crate) hint: Option<String>,
     fields: Vec<FieldProblem>,
     problems: Vec<FlowProblem>,
     /// Seconds after which it is worth trying again.

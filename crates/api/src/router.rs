@@ -36,7 +36,7 @@ pub fn router(state: ApiState) -> Router {
 async fn elsewhere(State(state): State<ApiState>, request: Request) -> Response {
     match Area::of(request.uri().path()) {
         Area::Web => state.web.clone().oneshot(request).await.into_response(),
-        Area::Api | Area::Hook => Problem::not_found().into_response(),
+        Area::Api | Area::Hook | Area::Page => Problem::not_found().into_response(),
     }
 }
 
@@ -61,6 +61,8 @@ async fn finish(State(state): State<ApiState>, request: Request, next: Next) -> 
 enum Area {
     Api,
     Hook,
+    /// A plain page for people who are not signed in.
+    Page,
     Web,
 }
 
@@ -69,6 +71,7 @@ impl Area {
         match path.split('/').nth(1).unwrap_or_default() {
             "api" | "livez" | "readyz" => Self::Api,
             "hooks" | "callbacks" => Self::Hook,
+            "resume" => Self::Page,
             _ => Self::Web,
         }
     }
@@ -105,6 +108,8 @@ const PAGE_POLICY: &str = "default-src 'self'; script-src 'self'; require-truste
     base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 /// What a flow answers is a stranger's page: it gets no origin and no scripts.
 const ANSWER_POLICY: &str = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src https: data:";
+const PLAIN_POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; base-uri 'none'; \
+    frame-ancestors 'none'";
 const NOTHING_POLICY: &str = "default-src 'none'; frame-ancestors 'none'";
 
 /// Sets the headers every answer of an area has; those of a handler stay.
@@ -112,6 +117,7 @@ fn dress(headers: &mut HeaderMap, area: Area, request_id: &str) {
     let policy = match area {
         Area::Web => PAGE_POLICY,
         Area::Hook => ANSWER_POLICY,
+        Area::Page => PLAIN_POLICY,
         Area::Api => NOTHING_POLICY,
     };
     headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(policy));

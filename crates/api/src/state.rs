@@ -5,6 +5,7 @@ use crate::hooks::listen::Listening;
 use crate::problem::Problem;
 use crate::routes::catalog::SampleFlow;
 use crate::routes::queue::QueueFlows;
+use crate::routes::resume::ResumeLimit;
 use crate::routes::session::SignInLimit;
 use crate::secrets::Keys;
 use auth::Auth;
@@ -96,6 +97,7 @@ pub struct Inner {
     pub(crate) keys: Keys,
     pub(crate) listening: Listening,
     pub(crate) sign_ins: SignInLimit,
+    pub(crate) resumes: ResumeLimit,
     set_up: AtomicBool,
 }
 
@@ -107,6 +109,7 @@ impl ApiState {
             keys: Keys::default(),
             listening: Listening::default(),
             sign_ins: SignInLimit::default(),
+            resumes: ResumeLimit::default(),
             set_up: AtomicBool::new(false),
             parts,
         }))

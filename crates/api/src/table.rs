@@ -25,6 +25,7 @@ use crate::routes::publishing::{pause_flow, publish_flow, resume_flow};
 use crate::routes::queue::{schedule_email, schedule_job, schedule_sms};
 use crate::routes::run_actions::{cancel_run, kill_run, pause_run, rerun_run, resume_run, retry_run, settle_run};
 use crate::routes::runs::{get_run, list_runs};
+use crate::routes::resume::{resume_wait, show_wait};
 use crate::routes::steps::{get_step, list_steps};
 use crate::routes::session::{change_password, delete_session, get_session, list_sessions, sign_in, sign_out};
 use crate::routes::setup::{get_setup, set_up};
@@ -130,6 +131,8 @@ pub(crate) fn routes() -> Vec<Route> {
         any_method("/hooks/{*path}", Caller, "Start a run of a published flow", receive_hook),
         any_method("/hooks/test/{*path}", Caller, "Start a run of the draft while listening", receive_test_hook),
         post("/callbacks/{path}", Caller, "A provider's receipt", receive_callback),
+        get("/resume/{path}", Caller, "What a wait asks for", show_wait),
+        post("/resume/{path}", Caller, "End a wait", resume_wait),
     ]
 }
 

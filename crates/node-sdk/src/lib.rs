@@ -64,6 +64,31 @@ pub trait LightNode: Send + Sync {
 
     /// Works on the items.
     fn run(&self, context: &LightContext<'_>) -> Result<Output, NodeError>;
+
+    /// How somebody outside may end its wait; None if nobody may. A flow with such a
+    /// node has an address for each of its waits: `$run.resume_url`.
+    fn reply(&self) -> Option<Reply<'_>> {
+        None
+    }
+}
+
+/// How somebody outside may end the wait of a node.
+#[derive(Debug)]
+pub enum Reply<'a> {
+    /// By a request, which becomes the items.
+    Call {
+        /// Its method: `GET` or `POST`.
+        method: &'static str,
+        /// What the item of the request looks like.
+        item: trigger::RequestItem,
+    },
+    /// By choosing one of the output ports on a page.
+    Choice {
+        /// What the page says.
+        message: &'a Field<String>,
+        /// The ports, by number, and what their buttons say.
+        choices: &'static [(u16, &'static str)],
+    },
 }
 
 /// A node that reaches outside. It must stop at `context.deadline` and should
@@ -85,7 +110,7 @@ pub trait HeavyNode: Send + Sync {
 pub struct Output {
     /// Items by index of the output port. Ports in it are taken, the others skipped.
     pub ports: Vec<(u16, Items)>,
-    /// Wait before going on with the items of port 0.
+    /// Wait before going on with the items given.
     pub wait: Option<Wait>,
     /// Answer the caller who waits for the run.
     pub answer: Option<Answer>,

@@ -28,7 +28,7 @@ use std::collections::BTreeMap;
 const HIDDEN: [&str; 4] = ["authorization", "cookie", "proxy-authorization", "webhook-signature"];
 
 /// The items of a request, without the header field `secret` that proves who called.
-pub(super) fn of_request(
+pub(crate) fn of_request(
     parts: &Parts,
     body: &[u8],
     secret: Option<&HeaderName>,

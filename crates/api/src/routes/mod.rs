@@ -16,6 +16,7 @@ pub(crate) mod members;
 pub(crate) mod node_completed;
 pub(crate) mod publishing;
 pub(crate) mod queue;
+pub(crate) mod resume;
 pub(crate) mod run_actions;
 pub(crate) mod runs;
 pub(crate) mod session;

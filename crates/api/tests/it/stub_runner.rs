@@ -11,7 +11,7 @@ use store::Store;
 use store::batches::BatchRow;
 use store::door::debug::{Debug, Held, HeldArrow, Release, Standing, Stops, Watched};
 use store::door::{
-    Again, Answer, At, Launch, Launched, LiveEvent, PortItems, Preview, PreviewError, RunView, Runner, RunnerError,
+    Again, Answer, At, Awaited, Launch, Launched, LiveEvent, PortItems, Preview, PreviewError, RunView, Runner, RunnerError,
     Sample, Settlement, Steer, StepErrorView, StepView,
 };
 use store::runs::{Accept, Committed, Record, RunStatus};
@@ -40,6 +40,8 @@ pub struct StubRunner {
     pub steered: Mutex<Vec<(RunId, Steer)>>,
     pub debugs: Mutex<Vec<Debug>>,
     pub released: Mutex<Vec<(RunId, Release)>>,
+    pub awaited: Mutex<Option<Awaited>>,
+    pub chosen: Mutex<Vec<(RunId, At, u16)>>,
     pub signals: Mutex<Vec<(RunId, NodeId, Value)>>,
     pub mood: Mutex<Mood>,
     pub events: broadcast::Sender<LiveEvent>,
@@ -55,6 +57,8 @@ impl StubRunner {
             steered: Mutex::default(),
             debugs: Mutex::default(),
             released: Mutex::default(),
+            awaited: Mutex::default(),
+            chosen: Mutex::default(),
             signals: Mutex::default(),
             mood: Mutex::default(),
             events: broadcast::channel(16).0,
@@ -182,6 +186,17 @@ impl Runner for StubRunner {
     async fn signal(&self, workspace: WorkspaceId, run: RunId, at: At, items: Items) -> Result<(), RunnerError> {
         self.store.run(workspace, run).await?;
         self.signals.lock().unwrap().push((run, at.node, Value::clone(&items[0].json)));
+        Ok(())
+    }
+
+    async fn awaited(&self, workspace: WorkspaceId, run: RunId, _at: At) -> Result<Awaited, RunnerError> {
+        self.store.run(workspace, run).await?;
+        self.awaited.lock().unwrap().clone().ok_or(store::StoreError::NotFound("wait").into())
+    }
+
+    async fn choose(&self, workspace: WorkspaceId, run: RunId, at: At, port: u16) -> Result<(), RunnerError> {
+        self.store.run(workspace, run).await?;
+        self.chosen.lock().unwrap().push((run, at, port));
         Ok(())
     }
 

@@ -13,22 +13,24 @@ pub(crate) fn wait(node: &Source<'_>, to: &mut Draft) {
             to.set("mode", "until").set("until", node.value("dateTime", ""));
         }
         "webhook" | "form" => {
-            to.set("mode", "call");
-            let message =
-                "It waited for a request to an address of its own; here the block is completed through the API.";
-            node.changed(
-                "resume",
-                message,
-                "Let the other side call `/api/flow-node-completed` with the id of the run.",
-            );
-            node.skip(&[
-                "httpMethod",
-                "responseMode",
-                "responseCode",
-                "responseData",
-                "incomingAuthentication",
-                "webhookNotice",
-            ]);
+            to.set("mode", "call").set("item", "envelope");
+            match node.choice("httpMethod", "GET") {
+                "POST" => {}
+                "GET" | "HEAD" => drop(to.set("method", "GET")),
+                other => {
+                    let message = format!("The wait ended with a {other} request; here it ends with a POST request.");
+                    node.changed("httpMethod", message, "Let the other side call with POST.");
+                }
+            }
+            if node.choice("resume", "webhook") == "form" {
+                let message = "The wait showed a form; here it ends with a request.";
+                node.changed("resume", message, "Let a page of yours post to `{{ $run.resume_url }}`.");
+            }
+            if node.choice("incomingAuthentication", "none") != "none" {
+                let message = "Callers proved who they are; here the address itself is the secret, and works once.";
+                node.changed("incomingAuthentication", message, "Give the address only to whoever shall call.");
+            }
+            node.skip(&["responseMode", "responseCode", "responseData", "webhookNotice"]);
             if node.flag("limitWaitTime", false) {
                 limit(node, to);
             }
