@@ -24,14 +24,7 @@ export function Drawing({ comparison, kinds, look, names, focus, onSelect }: Pro
   const { before, after, overlay, marks } = comparison;
   const shared = { kinds, focus, onSelect };
   if (look === "overlay") {
-    return (
-      <Pane
-        {...shared}
-        document={overlay}
-        marks={marks.overlay}
-        label={`${names.before} and ${names.after} in one drawing`}
-      />
-    );
+    return <Pane {...shared} document={overlay} marks={marks.overlay} label={labelOf(names)} />;
   }
   return (
     <div className="grid h-full grid-rows-2 divide-line max-lg:divide-y lg:grid-cols-2 lg:grid-rows-1 lg:divide-x">
@@ -39,6 +32,12 @@ export function Drawing({ comparison, kinds, look, names, focus, onSelect }: Pro
       <Pane {...shared} document={after} marks={marks.after} label={names.after} hasTitle />
     </div>
   );
+}
+
+/** A version that is only looked at is both sides. */
+function labelOf({ before, after }: Props["names"]): string {
+  if (before === after) return before;
+  return `${before} and ${after.charAt(0).toLowerCase()}${after.slice(1)} in one drawing`;
 }
 
 type PaneProps = Pick<Props, "kinds" | "focus" | "onSelect"> & {
