@@ -104,7 +104,7 @@ impl Run {
     }
 
     /// Whether a node goes on while the run stands still.
-    pub(crate) fn is_let_through(&self, frame: FrameId, node: NodeIndex) -> bool {
+    pub fn is_let_through(&self, frame: FrameId, node: NodeIndex) -> bool {
         let Some(debugging) = self.debugging.as_ref().filter(|debugging| !debugging.let_through.is_empty()) else {
             return false;
         };

@@ -3,6 +3,7 @@
 
 use crate::behaviour::{Behaviour, Give};
 use crate::case::Case;
+use engine::debug::{Debug, Go, Release};
 use engine::event::{Change, FrameId, Wait};
 use engine::{
     Command, EdgeState, Effects, ErrorClass, Event, FramePlace, Manner, NodeState, Outcome, Question, Run, RunStatus,
@@ -60,6 +61,8 @@ pub struct Driver<'a> {
     cancelled: bool,
     /// Somebody stopped the run for a while.
     paused: bool,
+    /// The run is debugged: it stops before some nodes, and goes on by steps.
+    debugged: bool,
     /// What was done and is not undone yet, in order.
     work: Vec<(u32, Items)>,
     worked: HashSet<Place>,
@@ -106,6 +109,7 @@ impl<'a> Driver<'a> {
             closed: false,
             cancelled: false,
             paused: false,
+            debugged: case.seed.is_multiple_of(3),
             work: Vec::new(),
             worked: HashSet::new(),
             undone: 0,
@@ -133,7 +137,7 @@ impl<'a> Driver<'a> {
             }
             let mut nexts = self.nexts();
             if self.paused && (nexts.is_empty() || self.choices.one_in(3)) {
-                self.resume();
+                self.lead_on();
                 continue;
             }
             assert!(!nexts.is_empty(), "nothing can happen, yet the run is {:?}", self.run.status());
@@ -148,7 +152,16 @@ impl<'a> Driver<'a> {
         let node = |name: &String| self.plan.index_of_name(name).expect("a node");
         let items = |values: &Vec<Value>| values.iter().cloned().map(Item::new).collect();
         let pinned = self.pinned.iter().map(|(name, values)| (node(name), items(values)));
-        Manner { seed: Some(self.choices.0), pinned: pinned.collect(), ..Manner::default() }
+        let debug = self.debugged.then(|| self.debug());
+        Manner { seed: Some(self.choices.0), pinned: pinned.collect(), debug, ..Manner::default() }
+    }
+
+    /// Stops before every third node or so, half of them under a condition.
+    fn debug(&self) -> Debug {
+        let mut choices = Choices(self.choices.0);
+        let nodes = (0..self.plan.nodes().len() as u32).filter(|_| choices.one_in(3)).collect::<Vec<_>>();
+        let stops = nodes.into_iter().map(|node| (node, choices.one_in(2).then(|| "odd".to_owned())));
+        Debug { stops: stops.collect(), at_start: choices.one_in(4) }
     }
 
     fn nexts(&self) -> Vec<Next> {
@@ -286,20 +299,38 @@ impl<'a> Driver<'a> {
         }
     }
 
+    /// A run that stands still goes on, one that is debugged maybe only by a step.
+    fn lead_on(&mut self) {
+        let held: Vec<StepId> = self.run.held().collect();
+        if !self.debugged || held.is_empty() || self.choices.one_in(4) {
+            return self.resume();
+        }
+        let step = held[self.choices.below(held.len())];
+        let go = [Go::Over, Go::Into, Go::Out, Go::Continue][self.choices.below(4)];
+        let at = Some((step.frame, step.node));
+        self.now = self.now.plus_ms(self.choices.below(5) as i64);
+        assert!(self.feed(Event::Released(Release { go, at, stops: None, edits: Vec::new() })));
+    }
+
     fn resume(&mut self) {
         self.paused = false;
         // Those who stand still do not notice how long.
         self.now = self.now.plus_ms(self.choices.below(5) as i64);
         assert!(self.feed(Event::ResumeRequested));
-        assert!(!self.feed(Event::ResumeRequested), "resumed once");
+        assert!(self.paused || !self.feed(Event::ResumeRequested), "resumed once");
     }
 
-    /// While the run is paused, only what is being performed runs out of time.
+    /// While the run is paused, only what is being performed or let through runs out of time.
     fn may_fire(&self, timer: TimerId) -> bool {
         match timer {
             _ if !self.paused => true,
-            TimerId::StepTimeout(step) => self.performing.contains_key(&(step.frame, step.node)),
-            _ => false,
+            TimerId::StepTimeout(step) => {
+                self.performing.contains_key(&(step.frame, step.node)) || self.run.is_let_through(step.frame, step.node)
+            }
+            TimerId::Retry(frame, node) | TimerId::Wait(frame, node) | TimerId::Join(frame, node) => {
+                self.run.is_let_through(frame, node)
+            }
+            TimerId::RunTimeout => false,
         }
     }
 
@@ -392,7 +423,6 @@ impl<'a> Driver<'a> {
         if let (Event::TimerFired(timer), true) = (&event, changed) {
             assert!(self.timers.remove(timer).is_some_and(|at| at <= self.now), "{timer:?} is set and due");
         }
-        self.paused |= changed && event == Event::PauseRequested;
         self.close_on(&event);
         for (index, change) in effects.changes.iter().enumerate() {
             // How a node stands in the end, it stands since its last change.
@@ -403,8 +433,20 @@ impl<'a> Driver<'a> {
         if changed {
             self.log.push((self.now, event));
         }
+        self.paused = self.run.paused_at().is_some();
         self.check_state();
+        self.judge();
         changed
+    }
+
+    /// Says whether the condition of a stop holds: before every other frame.
+    fn judge(&mut self) {
+        let Some(((frame, node), condition)) = self.run.judging() else { return };
+        if self.run.status().is_over() {
+            return;
+        }
+        assert_eq!(condition, "odd");
+        assert!(self.feed(Event::Judged { frame, node, stops: frame % 2 == 1 }));
     }
 
     fn close_on(&mut self, event: &Event) {
@@ -484,10 +526,13 @@ impl<'a> Driver<'a> {
         let step = request.step;
         let may_start = !self.closed || self.is_undoing(step.frame) && !self.cancelled;
         assert!(may_start, "{step:?} starts after a cancel or stop");
-        assert!(!self.paused, "{step:?} starts while the run is paused");
+        let is_led = matches!(event, Event::Released(_) | Event::ResumeRequested | Event::Judged { .. });
+        let may_begin = !self.paused || is_led || self.run.is_let_through(step.frame, step.node);
+        assert!(may_begin, "{step:?} starts while the run is paused");
         assert!(!self.pinned.contains_key(&self.plan.node(step.node).name), "{step:?} is pinned");
         assert!(!self.kept.contains_key(&step.node), "{step:?} was done in the run before");
-        let is_again = matches!(event, Event::FoundUncertain { .. } | Event::Settled { .. } | Event::ResumeRequested);
+        let is_again = matches!(event, Event::FoundUncertain { .. } | Event::Settled { .. })
+            || matches!(event, Event::ResumeRequested | Event::Released(_));
         let attempts = self
             .performed
             .iter()
@@ -523,7 +568,8 @@ impl<'a> Driver<'a> {
         assert_eq!(self.ends.as_slice(), if status.is_over() { std::slice::from_ref(&status) } else { &[] });
         match status {
             RunStatus::Running => {
-                assert!(!running.is_empty() || self.run.questions().next().is_some() || self.run.started().is_none());
+                let is_asked = self.run.questions().next().is_some() || self.run.judging().is_some();
+                assert!(!running.is_empty() || is_asked || self.run.started().is_none());
             }
             RunStatus::Waiting => assert!(running.is_empty() && self.pauses() && !self.paused),
             RunStatus::Paused => assert!(running.is_empty() && self.paused),
