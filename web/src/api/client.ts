@@ -25,7 +25,8 @@ export function path(parts: TemplateStringsArray, ...values: (string | number)[]
 
 export const get = <T>(url: string, options?: Omit<Options, "body">) =>
   request<T>("GET", url, options);
-export const post = <T>(url: string, body?: unknown) => request<T>("POST", url, { body });
+export const post = <T>(url: string, body?: unknown, options?: Pick<Options, "signal">) =>
+  request<T>("POST", url, { ...options, body });
 export const put = <T>(url: string, body: unknown) => request<T>("PUT", url, { body });
 export const patch = <T>(url: string, body: unknown) => request<T>("PATCH", url, { body });
 export const remove = (url: string, query?: Query) => request<void>("DELETE", url, { query });

@@ -167,7 +167,41 @@ export type Item = { json: Json; binary?: Json; lineage?: Json };
 export type ItemsByPort = { [port: string]: Item[] };
 export type NodeSample = { run: string; at: number; inputs: ItemsByPort; outputs: ItemsByPort };
 export type FlowSamples = { nodes: { [node: string]: NodeSample } };
-export type StartRun = { node?: string; items?: Json[]; draft?: boolean; until?: string };
+export type StartRun = {
+  node?: string;
+  items?: Json[];
+  draft?: boolean;
+  until?: string;
+  debug?: DebugRun;
+};
+/** The nodes a test stops before, each with its condition or an empty text. */
+export type DebugRun = { breakpoints?: { [node: string]: string }; at_start?: boolean };
+/** Where a test stands. */
+export type RunStanding = { held: HeldNode[]; breakpoints: { [node: string]: string } };
+export type HeldNode = {
+  node: string;
+  name: string;
+  frame: number;
+  place: { node: string; iteration: number }[];
+  arrows: HeldArrow[];
+};
+/** Without an edge: what the body of a box begins with. */
+export type HeldArrow = {
+  edge?: string;
+  from?: string;
+  port: string;
+  items: Json[];
+  count: number;
+};
+export type ArrowEdit = { edge?: string; frame?: number; items: Json[] };
+export type DebugStep = {
+  step: "over" | "into" | "out" | "continue";
+  node?: string;
+  frame?: number;
+  breakpoints?: { [node: string]: string };
+  edits?: ArrowEdit[];
+};
+export type WatchRequest = { node: string; frame?: number; template: string; item_index?: number };
 export type StartedRun = { run: string; status: RunStatus; answer?: Json };
 export type TryNode = {
   items: Json[];

@@ -58,6 +58,7 @@ export function useCard(node: FlowNode, isFolded: boolean) {
   );
   const state = useCanvas(({ nodeStates }) => nodeStates[id]);
   const mark = useCanvas(({ marks }) => marks?.[id]);
+  const condition = useCanvas(({ breakpoints }) => breakpoints?.[id]);
   const problems = useCanvas((canvas) => canvas.problems.get(id));
   const isSelected = useCanvas(({ selected }) => selected.has(id));
   const isActive = useCanvas(({ active }) => active === id);
@@ -65,9 +66,12 @@ export function useCard(node: FlowNode, isFolded: boolean) {
     id: cardId(id),
     role: "group",
     "aria-roledescription": "node",
-    "aria-label": mark ? `${label} In comparison: ${mark}.` : label,
+    "aria-label": [label, mark && `In comparison: ${mark}.`, stopOf(condition)]
+      .filter(Boolean)
+      .join(" "),
     "data-state": state,
     "data-mark": mark,
+    "data-breakpoint": condition === undefined ? undefined : condition ? "if" : "always",
   };
   const classes = clsx(
     isSelected && "is-selected",
@@ -75,6 +79,12 @@ export function useCard(node: FlowNode, isFolded: boolean) {
     node.disabled && "is-disabled",
   );
   return { kind, state, problems, attributes, classes, ports: nodePorts(kind, node.parameters) };
+}
+
+/** What a breakpoint says in words. */
+function stopOf(condition: string | undefined): string | undefined {
+  if (condition === undefined) return undefined;
+  return condition ? "Breakpoint under a condition." : "Breakpoint.";
 }
 
 type HeaderProps = {

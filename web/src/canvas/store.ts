@@ -38,6 +38,8 @@ export type CanvasState = {
   readonly pages: Readonly<Record<string, BoxPage>>;
   /** The arrow under the pointer. */
   readonly hoveredEdge: string | undefined;
+  /** Where test runs stop: the condition by node. */
+  readonly breakpoints?: Readonly<Record<string, string>>;
   /** How nodes and arrows differ from another version, by id; left out: none is compared with. */
   readonly marks?: Marks;
 };

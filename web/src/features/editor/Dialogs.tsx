@@ -26,6 +26,9 @@ const LAZY: Record<Exclude<EditorDialog["type"], "add">, ComponentType<Props>> =
   replace: lazy(() => structure().then((m) => ({ default: m.ReplaceDialog }))),
   reattach: lazy(() => structure().then((m) => ({ default: m.ReattachDialog }))),
   connect: lazy(() => nodes().then((m) => ({ default: m.ConnectDialog }))),
+  breakpoint: lazy(() =>
+    import("./BreakpointDialog").then((m) => ({ default: m.BreakpointDialog })),
+  ),
   disconnect: lazy(() => nodes().then((m) => ({ default: m.DisconnectDialog }))),
   find: lazy(() => nodes().then((m) => ({ default: m.FindDialog }))),
   rename: lazy(() => nodes().then((m) => ({ default: m.RenameDialog }))),

@@ -22,6 +22,7 @@ import { BenchContext } from "./bench";
 import { canvasActions } from "./canvas-actions";
 import { useClipboard } from "./clipboard";
 import { Dialogs, preloadDialogs } from "./Dialogs";
+import { isDebugged } from "./debugging";
 import type { Editor } from "./editor";
 import { NodeMenu } from "./NodeMenu";
 import { NodePalette } from "./NodePalette";
@@ -56,6 +57,9 @@ const EmptyPrompt = lazy(() =>
   import("./EmptyPrompt").then((module) => ({ default: module.EmptyPrompt })),
 );
 const RunStrip = lazy(() => import("./RunStrip").then((module) => ({ default: module.RunStrip })));
+const DebugPanel = lazy(() =>
+  import("./DebugPanel").then((module) => ({ default: module.DebugPanel })),
+);
 const Outline = lazy(() => import("./outline/Outline"));
 
 export function EditorWorkbench({ NodePanel, ...options }: Props) {
@@ -67,6 +71,7 @@ export function EditorWorkbench({ NodePanel, ...options }: Props) {
   const isOffline = !useSyncExternalStore(onConnection, () => navigator.onLine) || isUnreached;
   const isEmpty = useStore(editor.store, ({ document }) => document.nodes.length === 0);
   const hasRun = useStore(editor.store, ({ run }) => run !== undefined);
+  const isDebugging = useStore(editor.store, ({ run, debugging }) => isDebugged(run, debugging));
   const isOutline = useStore(editor.store, (state) => state.isOutline);
   const view = useRef<CanvasView>(undefined);
   const clipboard = useClipboard(editor, () => view.current);
@@ -79,6 +84,7 @@ export function EditorWorkbench({ NodePanel, ...options }: Props) {
         view: () => viewOf(editor, view),
         save: () => void autosave.flush(),
         run: () => void runs.run(),
+        debug: () => void runs.run({ debug: { at_start: true } }),
         exportFlow: () => void exportFlow(workspace, flow).then(saveFile).catch(toastProblem),
         exportImage: (format) =>
           void import("./save-picture")
@@ -161,6 +167,7 @@ export function EditorWorkbench({ NodePanel, ...options }: Props) {
                   {hasRun && <RunStrip />}
                 </Suspense>
               </div>
+              <Suspense>{isDebugging && <DebugPanel />}</Suspense>
               <ProblemBar />
             </div>
             <PanelSlot NodePanel={NodePanel} />

@@ -100,6 +100,8 @@ export class Editor {
       saved: { document, revision: detail.revision },
       facts: factsOf(detail),
       run: undefined,
+      breakpoints: {},
+      debugging: undefined,
       chosenIterations: {},
     }));
   }

@@ -61,7 +61,7 @@ function begun(
   pinned: string | undefined,
 ): ShownRun | undefined {
   if (type === "edge") return undefined;
-  const isHeld = run !== undefined && run.id === pinned && run.status === "running";
+  const isHeld = run !== undefined && run.id === pinned && /^(running|paused)$/.test(run.status);
   if (isHeld && event.run !== pinned) return undefined;
   // Ids grow with time, so a late step of an old run does not bring it back; that
   // a run goes on after a wait does, once the one that is shown is over.

@@ -6,6 +6,7 @@ import { type StoreApi, useStore } from "zustand";
 import type { FlowDetail, FlowTrigger } from "@/api/types";
 import type { CanvasState } from "@/canvas";
 import type { ChosenIterations, FlowDocument, History, PortRef, Position, Problem } from "@/graph";
+import type { Breakpoints } from "./breakpoints";
 import type { ShownRun } from "./live-run";
 
 export type EditorState = CanvasState & {
@@ -30,6 +31,10 @@ export type EditorState = CanvasState & {
   readonly allProblems: readonly Problem[];
   readonly facts: FlowFacts;
   readonly run: ShownRun | undefined;
+  /** Where this person's test runs stop: the condition by node. */
+  readonly breakpoints: Breakpoints;
+  /** The run that is being debugged. */
+  readonly debugging: string | undefined;
   /** The iterations of the run that somebody chose to look at, by box. */
   readonly chosenIterations: ChosenIterations;
 };
@@ -61,7 +66,7 @@ export type EditorDialog =
     }
   | { readonly type: "connect" | "disconnect"; readonly node: string }
   | { readonly type: "find" | "search" | "wrap" | "move-into" | "extract" | "help" | "tour" }
-  | { readonly type: "rename" | "replace" | "reattach"; readonly node: string }
+  | { readonly type: "rename" | "replace" | "reattach" | "breakpoint"; readonly node: string }
   | { readonly type: "publish" | "versions" | "import" | "settings" | "run" };
 
 export type EditorStore = StoreApi<EditorState>;

@@ -8,6 +8,7 @@ import type { FlowDetail } from "@/api/types";
 import { useMay } from "@/api/workspace";
 import type { FlowDocument, Kinds } from "@/graph";
 import { Autosave } from "./autosave";
+import { keepBreakpoints } from "./breakpoints";
 import { Editor, factsOf } from "./editor";
 import { keepFolded } from "./folded";
 import { UnsavedDraft } from "./unsaved";
@@ -33,6 +34,7 @@ export function useEditor({ workspace, flow, detail, kinds }: Options) {
   );
   useEffect(() => autosave.start(), [autosave]);
   useEffect(() => keepFolded(editor, workspace, flow), [editor, workspace, flow]);
+  useEffect(() => keepBreakpoints(editor, workspace, flow), [editor, workspace, flow]);
   useLeaveWarning(autosave);
   useFacts(editor, autosave, detail);
   useFreshTriggers(

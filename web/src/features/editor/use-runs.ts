@@ -11,6 +11,7 @@ import type { Page, RunStatus, RunSummary, StartRun } from "@/api/types";
 import { inWorkspace } from "@/api/workspace";
 import { toast, toastProblem } from "@/ui/toast";
 import type { Autosave } from "./autosave";
+import { breakpointsIn } from "./breakpoints";
 import type { Editor } from "./editor";
 import { afterEvent, isOver, type LiveEvent, newRun, runOf, withEvents } from "./live-run";
 
@@ -29,8 +30,10 @@ export function useRuns(place: Place, editor: Editor, autosave: Autosave) {
   const run = async (request: StartRun = {}) => {
     await autosave.flush();
     try {
-      const started = await start.mutateAsync({ ...request, draft: true });
+      const debug = debugOf(editor, request);
+      const started = await start.mutateAsync({ ...request, ...debug, draft: true });
       pinned.current = started.run;
+      editor.store.setState({ debugging: debug.debug ? started.run : undefined });
       if (editor.state.run?.id !== started.run) {
         editor.showRun(newRun(started.run, Date.now(), true));
       }
@@ -42,6 +45,13 @@ export function useRuns(place: Place, editor: Editor, autosave: Autosave) {
     }
   };
   return { run, isStarting: start.isPending };
+}
+
+/** Where the run stops, if it stops anywhere. */
+function debugOf({ state }: Editor, { debug }: StartRun): Pick<StartRun, "debug"> {
+  const breakpoints = breakpointsIn(state.document, state.breakpoints);
+  const isWanted = debug !== undefined || Object.keys(breakpoints).length > 0;
+  return isWanted ? { debug: { ...debug, breakpoints } } : {};
 }
 
 /** Shows what the server says of a run; `isFresh` forgets what events have told. */

@@ -1,6 +1,7 @@
 // Everything that can be done in the editor, as records. The canvas' keys, the
 // menus, the toolbar, the command palette and the list of shortcuts read these.
 import type { EditorState } from "../store";
+import { debugOperations } from "./debug";
 import { editOperations } from "./edit";
 import { flowOperations } from "./flow";
 import { nodeOperations } from "./nodes";
@@ -17,6 +18,7 @@ export function makeOperations(bench: Workbench): readonly Operation[] {
     ...editOperations(bench),
     ...nodeOperations(bench),
     ...structureOperations(bench),
+    ...debugOperations(bench),
     ...viewOperations(bench),
   ];
 }

@@ -8,7 +8,7 @@ export type Operation = {
   /** Unique, such as `editor.undo`. */
   readonly id: string;
   readonly label: string;
-  readonly group: "Flow" | "Edit" | "Add" | "Boxes" | "Arrange" | "View";
+  readonly group: "Flow" | "Edit" | "Add" | "Boxes" | "Arrange" | "View" | "Debug";
   readonly icon?: LucideIcon;
   readonly shortcut?: string;
   /** More shortcuts of the same operation. */
@@ -26,6 +26,8 @@ export type Workbench = {
   view(): CanvasView | undefined;
   save(): void;
   run(): void;
+  /** Runs the draft as a test that stops before its first node. */
+  debug(): void;
   exportFlow(): void;
   /** Draws the flow into a file. */
   exportImage(format: "png" | "svg"): void;

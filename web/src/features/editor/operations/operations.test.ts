@@ -18,6 +18,7 @@ function setUp(mayEdit = true) {
   const called = {
     save: vi.fn(),
     run: vi.fn(),
+    debug: vi.fn(),
     exportFlow: vi.fn(),
     exportImage: vi.fn(),
     copy: vi.fn(),

@@ -1,0 +1,51 @@
+// Looking for a fault: where a test stops, and a test that stops at once.
+import { Bug, CircleDot, CircleHelp } from "lucide-react";
+import { nodeOf } from "@/graph";
+import { setBreakpoint } from "../breakpoints";
+import type { EditorState } from "../store";
+import { mayEdit, type Operation, type Workbench } from "./operation";
+
+export function debugOperations({ editor, debug }: Workbench): readonly Operation[] {
+  const active = () => editor.state.active ?? "";
+  return [
+    {
+      id: "editor.breakpoint",
+      label: "Set or remove a breakpoint",
+      group: "Debug",
+      icon: CircleDot,
+      shortcut: "F9",
+      keys: "canvas",
+      enabled: mayStopAtActive,
+      perform: () => {
+        const isSet = editor.state.breakpoints[active()] !== undefined;
+        setBreakpoint(editor, active(), isSet ? undefined : "");
+      },
+    },
+    {
+      id: "editor.breakpoint-if",
+      label: "Stop here only if…",
+      group: "Debug",
+      icon: CircleHelp,
+      shortcut: "shift+F9",
+      keys: "canvas",
+      enabled: mayStopAtActive,
+      perform: () => editor.show({ type: "breakpoint", node: active() }),
+    },
+    {
+      id: "editor.debug",
+      label: "Test step by step",
+      group: "Debug",
+      icon: Bug,
+      shortcut: "mod+shift+e",
+      keys: "page",
+      enabled: mayEdit,
+      perform: debug,
+    },
+  ];
+}
+
+/** A run begins at its trigger, so it stops before what follows. */
+function mayStopAtActive({ document, kinds, active = "", mayEdit }: EditorState): boolean {
+  const node = nodeOf(document, active);
+  return mayEdit && node !== undefined && kinds.of(node)?.role !== "trigger";
+}
