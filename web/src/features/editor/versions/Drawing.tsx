@@ -27,7 +27,7 @@ export function Drawing({ comparison, kinds, look, names, focus, onSelect }: Pro
     return <Pane {...shared} document={overlay} marks={marks.overlay} label={labelOf(names)} />;
   }
   return (
-    <div className="grid h-full grid-rows-2 divide-line max-lg:divide-y lg:grid-cols-2 lg:grid-rows-1 lg:divide-x">
+    <div className="absolute inset-0 grid grid-rows-2 divide-line max-lg:divide-y lg:grid-cols-2 lg:grid-rows-1 lg:divide-x">
       <Pane {...shared} document={before} marks={marks.before} label={names.before} hasTitle />
       <Pane {...shared} document={after} marks={marks.after} label={names.after} hasTitle />
     </div>
@@ -63,7 +63,7 @@ function Pane({ document, kinds, marks, label, hasTitle = false, focus, onSelect
   }, [view, focus, document]);
   const selected = focus && nodeOf(document, focus.id) ? focus.id : undefined;
   return (
-    <div className="relative min-h-0 min-w-0">
+    <div className={hasTitle ? "relative min-h-0 min-w-0" : "absolute inset-0"}>
       {hasTitle && (
         <p className="pointer-events-none absolute top-3 left-3 z-10 rounded-full border border-line bg-raised px-3 py-1 text-xs font-medium shadow-card">
           {label}

@@ -22,7 +22,7 @@ export function Tags({ workspace, flow, version, mayEdit }: Props) {
     change.mutate({ number, tags: next }, { onError: toastProblem });
   if (tags.length === 0 && !mayEdit) return null;
   return (
-    <div className="flex flex-wrap items-center gap-1.5">
+    <div className="mt-2 flex min-h-8 flex-wrap items-center gap-1.5">
       {tags.length > 0 && (
         <ul aria-label={`Tags of version ${number}`} className="contents">
           {tags.map((tag) => (
@@ -52,6 +52,7 @@ export function Tags({ workspace, flow, version, mayEdit }: Props) {
           busy={change.isPending}
           icon={<Plus size={14} aria-hidden="true" />}
           onClick={() => setAdding(true)}
+          className={tags.length === 0 ? "-ml-3" : ""}
         >
           Tag
         </Button>

@@ -82,7 +82,7 @@ function Shown({ from, to, look, before, after, changes, kinds }: ShownProps) {
     setFocus((last) => (id === undefined ? undefined : { id, turn: (last?.turn ?? 0) + 1 }));
   return (
     <div className="flex min-h-0 flex-1 max-lg:flex-col-reverse">
-      <div className="min-h-48 min-w-0 flex-1">
+      <div className="relative min-h-48 min-w-0 flex-1">
         <Drawing
           comparison={comparison}
           kinds={kinds}

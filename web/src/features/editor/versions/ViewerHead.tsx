@@ -45,10 +45,10 @@ export function ViewerHead({ side, base, look, versions, onBase, onLook, onResto
             {version ? <Published version={version} /> : "What you edit now; Publish lets it run."}
           </p>
           {version?.note && <p className="mt-1.5 max-w-prose text-sm">{version.note}</p>}
+          {version && <VersionTags version={version} />}
         </div>
         {version && <Restore version={version} onRestored={onRestored} />}
       </div>
-      {version && <VersionTags version={version} />}
       <div className="flex flex-wrap items-center gap-3">
         {/* biome-ignore lint/a11y/noLabelWithoutControl: the select is inside */}
         <label className="flex min-w-0 items-center gap-2 text-sm text-ink-soft max-sm:w-full">
@@ -57,7 +57,7 @@ export function ViewerHead({ side, base, look, versions, onBase, onLook, onResto
             value={String(base)}
             options={basesOf(side, versions, base)}
             onChange={(event) => onBase(baseOf(event.target.value))}
-            className="w-64 max-sm:flex-1"
+            className="w-64 text-sm! max-sm:flex-1"
           />
         </label>
         {base !== "nothing" && (
