@@ -915,6 +915,23 @@ export interface components {
             draft?: boolean;
             /** @description Stop after this node: what does not lead to it is skipped. */
             until?: string | null;
+            /** @description Debug the run; only of a draft. */
+            debug?: components["schemas"]["DebugRun"] | null;
+        };
+        /** @description How a test is debugged. */
+        DebugRun: {
+            /**
+             * @description The nodes it stops before; each with the condition for it, or an empty text.
+             * @default {}
+             */
+            breakpoints?: {
+                [key: string]: string;
+            };
+            /**
+             * @description Stop before the first nodes after the trigger, too.
+             * @default false
+             */
+            at_start?: boolean;
         };
         /** @description A run that was started. */
         StartedRun: {
@@ -1321,6 +1338,97 @@ export interface components {
             outputs: unknown;
             /** @description Whether there are more items than are shown. */
             truncated: boolean;
+        };
+        /** @description Where a run stands. */
+        RunStanding: {
+            /** @description The nodes whose turn has come, in the order in which it came. */
+            held: components["schemas"]["HeldNode"][];
+            /** @description The nodes it stops before; each with the condition for it, or an empty text. */
+            breakpoints: {
+                [key: string]: string;
+            };
+        };
+        /** @description A node the run stands before. */
+        HeldNode: {
+            node: string;
+            name: string;
+            /** Format: uint32 */
+            frame: number;
+            /** @description The boxes around it, from the outermost inwards. */
+            place: components["schemas"]["HeldPlace"][];
+            /** @description What has come to it. */
+            arrows: components["schemas"]["ArrowItems"][];
+        };
+        /** @description A box around a node, and which of its iterations the node is in. */
+        HeldPlace: {
+            node: string;
+            /** Format: uint32 */
+            iteration: number;
+        };
+        /** @description What has come to a node by one arrow. */
+        ArrowItems: {
+            /** @description The arrow; left out for what the body of a box begins with. */
+            edge?: string | null;
+            /** @description The node it comes from. */
+            from?: string | null;
+            /** @description The port it leads to. */
+            port: string;
+            /** @description The JSON of each item; of the first 200, if there are more. */
+            items: unknown[];
+            /**
+             * Format: uint64
+             * @description How many there are.
+             */
+            count: number;
+        };
+        /** @description How a run that stands still goes on. */
+        DebugStep: {
+            step: components["schemas"]["StepKind"];
+            /** @description The node it is about; the one whose turn came first if left out. */
+            node?: string | null;
+            /**
+             * Format: uint32
+             * @description Its frame; needed where it is held in several iterations.
+             */
+            frame?: number | null;
+            /** @description Instead of the breakpoints the run has. */
+            breakpoints?: {
+                [key: string]: string;
+            } | null;
+            /** @description Other items for what is held. */
+            edits?: components["schemas"]["ArrowEdit"][];
+        };
+        /** @description How far a run goes on. */
+        StepKind: "over" | "into" | "out" | "continue";
+        /** @description Other items for an arrow. */
+        ArrowEdit: {
+            /** @description The arrow; left out for what the body of a box begins with. */
+            edge?: string | null;
+            /**
+             * Format: uint32
+             * @description The frame.
+             * @default 0
+             */
+            frame?: number;
+            /** @description The JSON of each item. */
+            items: unknown[];
+        };
+        /** @description An expression to be watched. */
+        WatchRequest: {
+            /** @description The held node that would evaluate it. */
+            node: string;
+            /**
+             * Format: uint32
+             * @description Its frame; needed where it is held in several iterations.
+             */
+            frame?: number | null;
+            /** @description The text with `{{ }}`. */
+            template: string;
+            /**
+             * Format: uint
+             * @description For which of the items that have come to it; the first if left out.
+             */
+            item_index?: number | null;
         };
         /** @description How a run is tried again. */
         RetryRun: {
