@@ -102,8 +102,15 @@ fn carry_settings(source: &SourceNode, is_trigger: bool, node: &mut Node) {
         // The failed items leave at the error port; where it is not drawn they end there.
         SourceOnError::ErrorOutput => OnError::Continue,
     };
+    if source.on_error == SourceOnError::PassOn && FAILS_BY_ITEM.contains(&node.kind.as_str()) {
+        node.parameters.insert("on_item_error".into(), "continue".into());
+    }
     node.retry = Some(retry(source));
 }
+
+/// Our kinds that can go on with the items that did not fail.
+const FAILS_BY_ITEM: &[&str] =
+    &["compression", "convert_to_file", "edit_image", "extract_from_file", "http_request", "rss", "send_email"];
 
 /// n8n tries again only where it was told to.
 fn retry(source: &SourceNode) -> Retry {

@@ -8,9 +8,12 @@ use crate::services::StepServices;
 use crate::version::Version;
 use crate::world::RunWorld;
 use engine::{ErrorClass, Event, Outcome, StepError, StepId, StepRequest};
+use expression::World;
 use flow::id::MessageId;
-use flow::{Items, Timestamp};
+use flow::item::Origin;
+use flow::{Item, Items, Timestamp};
 use node_sdk::{ContainerNode, HeavyContext, HeavyNode, LightContext, LightNode, NodeError, Output, Prepared};
+use serde_json::{Map, Value};
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
@@ -24,7 +27,33 @@ pub(crate) fn light(node: &dyn LightNode, request: &StepRequest, world: &RunWorl
     let context = LightContext { inputs: &request.inputs, world, now: world.now() };
     let given = catch_unwind(AssertUnwindSafe(|| node.run(&context)));
     let result = given.unwrap_or_else(|panic| Err(panicked(panic.as_ref())));
+    let result = result.or_else(|error| brought_along(error, &request.inputs, world));
     finished(request.step, begun, result).0
+}
+
+/// In flows that were brought along, a failure that goes on is told as it was there:
+/// by its sentence alone. Where it goes on at the first port, it takes the place of
+/// the data; at the error port it stands beside it.
+fn brought_along(error: NodeError, inputs: &[Items], world: &RunWorld<'_>) -> Result<Output, NodeError> {
+    let node = world.node();
+    let is_final = world.is_lenient() && node.retry.maximum == 0;
+    let port = match (node.error_wired(), node.passes_on && !node.outputs.is_empty()) {
+        (true, _) if is_final => node.error_port(),
+        (false, true) if is_final => 0,
+        _ => return Err(error),
+    };
+    let is_beside = port != 0;
+    let told = |(place, item): (usize, &Item)| {
+        let mut fields = match &*item.json {
+            Value::Object(fields) if is_beside => fields.clone(),
+            _ => Map::new(),
+        };
+        fields.insert("error".into(), error.message.clone().into());
+        let lineage = vec![Origin { input: 0, item: u32::try_from(place).unwrap_or(u32::MAX) }];
+        Item { json: Value::Object(fields).into(), binary: Default::default(), lineage }
+    };
+    let items: Vec<Item> = inputs.first().into_iter().flat_map(|items| items.iter()).enumerate().map(told).collect();
+    if items.is_empty() { Err(error) } else { Ok(Output::port(port, items)) }
 }
 
 /// Asks a while at once whether a further iteration begins with these items.

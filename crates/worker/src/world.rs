@@ -5,7 +5,7 @@ use crate::version::Version;
 use engine::{FramePlace, Run};
 use flow::container::ContainerKind;
 use flow::id::RunId;
-use flow::plan::NodeIndex;
+use flow::plan::{NodeIndex, PlanNode};
 use flow::{Item, Items, Timestamp};
 use serde_json::{Value, json};
 use store::runs::RunMode;
@@ -47,6 +47,11 @@ impl<'a> RunWorld<'a> {
             0 => Items::default(),
             _ => self.run.input(&self.version.plan, self.at.0, self.at.1, 0),
         }
+    }
+
+    /// The node of the step, as it is planned.
+    pub fn node(&self) -> &'a PlanNode {
+        self.version.plan.node(self.at.1)
     }
 
     /// When the step began.
