@@ -1,7 +1,7 @@
 // A node as a card: icon, name, what it is, its ports, how it stands in a run.
 import type { NodeProps } from "@xyflow/react";
 import { clsx } from "clsx";
-import { CircleAlert, MessageSquareText, TriangleAlert } from "lucide-react";
+import { CircleAlert, MessageSquareText, Pin, TriangleAlert } from "lucide-react";
 import { memo } from "react";
 import {
   describeNode,
@@ -59,6 +59,7 @@ export function useCard(node: FlowNode, isFolded: boolean) {
   const state = useCanvas(({ nodeStates }) => nodeStates[id]);
   const mark = useCanvas(({ marks }) => marks?.[id]);
   const condition = useCanvas(({ breakpoints }) => breakpoints?.[id]);
+  const isPinned = useCanvas(({ document }) => document.pinned?.[id] !== undefined);
   const problems = useCanvas((canvas) => canvas.problems.get(id));
   const isSelected = useCanvas(({ selected }) => selected.has(id));
   const isActive = useCanvas(({ active }) => active === id);
@@ -66,7 +67,12 @@ export function useCard(node: FlowNode, isFolded: boolean) {
     id: cardId(id),
     role: "group",
     "aria-roledescription": "node",
-    "aria-label": [label, mark && `In comparison: ${mark}.`, stopOf(condition)]
+    "aria-label": [
+      label,
+      mark && `In comparison: ${mark}.`,
+      stopOf(condition),
+      isPinned && "Pinned.",
+    ]
       .filter(Boolean)
       .join(" "),
     "data-state": state,
@@ -101,6 +107,7 @@ export function CardHeader({ node, kind, problems, detail }: HeaderProps) {
     <div className="flex h-16 min-w-0 flex-1 items-center gap-3 px-3">
       <KindIcon kind={kind} />
       <Names node={node} title={kind?.title} summary={kind?.summary} detail={detail} />
+      <PinMark node={node.id} />
       <ProblemMark problems={problems} />
     </div>
   );
@@ -124,6 +131,17 @@ function Names({ node, title, summary, detail }: NamesProps) {
         {node.disabled ? "Disabled: passes items on" : second}
       </p>
     </div>
+  );
+}
+
+/** What it gives in tests is pinned. */
+function PinMark({ node }: { node: string }) {
+  const isPinned = useCanvas(({ document }) => document.pinned?.[node] !== undefined);
+  if (!isPinned) return null;
+  return (
+    <span title="In tests it gives what is pinned" className="shrink-0 text-accent">
+      <Pin size={16} aria-hidden="true" />
+    </span>
   );
 }
 

@@ -54,6 +54,7 @@ describe("apply", () => {
       },
     ],
     ["settings", { type: "set_settings", settings: { ...FLOW.settings, timeout_ms: 5 } }],
+    ["pinned items", { type: "set_pinned", node: FLOW.nodes[0]?.id ?? "", items: [{ n: 1 }] }],
     ["name", { type: "set_flow", name: "Other", description: "What for" }],
   ];
 
@@ -195,6 +196,7 @@ function anyCommand(document: FlowDocument, random: () => number): Command {
         to: { node: pick(ids), port: "main" },
       },
     }),
+    () => ({ type: "set_pinned", node: pick(ids), items: pick([null, [], [{ n: 1 }]]) }),
     () => ({ type: "set_flow", name: pick(["A", "B"]), description: pick(["", "x", null]) }),
     () => ({
       type: "add",

@@ -12,7 +12,7 @@ import {
   type SetOptionsCommand,
   type SetParentsCommand,
 } from "./command";
-import type { FlowDocument, FlowGroup, FlowNode, FlowNote, NodeOptions } from "./document";
+import type { FlowDocument, FlowGroup, FlowNode, FlowNote, Json, NodeOptions } from "./document";
 import { edgeTable, nodeOf, nodesById } from "./look-up";
 import { normalOptions } from "./normal";
 import { renameInNode } from "./references";
@@ -51,6 +51,8 @@ export function apply(document: FlowDocument, command: Command): Applied {
       return setNote(document, command.note, command.changes);
     case "set_parents":
       return setParents(document, command);
+    case "set_pinned":
+      return setPinned(document, command.node, command.items);
     case "set_groups":
       return {
         document: withGroups(document, command.groups),
@@ -283,6 +285,16 @@ function setNote(document: FlowDocument, id: string, changes: Partial<FlowNote>)
   return {
     document: { ...document, notes: notes.with(notes.indexOf(note), { ...note, ...changes, id }) },
     inverse: { type: "set_note", note: id, changes: before },
+  };
+}
+
+function setPinned(document: FlowDocument, node: string, items: readonly Json[] | null): Applied {
+  const { pinned = {}, ...rest } = document;
+  const { [node]: before, ...others } = pinned;
+  const after = items === null ? others : { ...others, [node]: items };
+  return {
+    document: Object.keys(after).length > 0 ? { ...rest, pinned: after } : rest,
+    inverse: { type: "set_pinned", node, items: before ?? null },
   };
 }
 

@@ -9,6 +9,7 @@ import type {
   FlowNode,
   FlowNote,
   FlowSettings,
+  Json,
   JsonObject,
   NodeOptions,
   Position,
@@ -36,6 +37,8 @@ export type Command =
       readonly changes: Partial<Omit<FlowNote, "id">>;
     }
   | SetParentsCommand
+  /** What a node gives in tests instead of being performed; null: it is performed. */
+  | { readonly type: "set_pinned"; readonly node: string; readonly items: readonly Json[] | null }
   | { readonly type: "set_groups"; readonly groups: readonly FlowGroup[] }
   | { readonly type: "set_settings"; readonly settings: FlowSettings }
   | {

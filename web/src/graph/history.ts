@@ -93,6 +93,8 @@ function mergeKey(document: FlowDocument, command: Command): string | undefined 
     }
     case "set_note":
       return `note:${command.note}:${Object.keys(command.changes)}`;
+    case "set_pinned":
+      return command.items === null ? undefined : `pinned:${command.node}`;
     case "set_flow":
       return `flow:${command.name === undefined}:${command.description === undefined}`;
     default:

@@ -85,6 +85,10 @@ export function EditorWorkbench({ NodePanel, ...options }: Props) {
         save: () => void autosave.flush(),
         run: () => void runs.run(),
         debug: () => void runs.run({ debug: { at_start: true } }),
+        pin: () =>
+          void import("./pin")
+            .then(({ pinActive }) => pinActive(editor, workspace, flow))
+            .catch(toastProblem),
         exportFlow: () => void exportFlow(workspace, flow).then(saveFile).catch(toastProblem),
         exportImage: (format) =>
           void import("./save-picture")

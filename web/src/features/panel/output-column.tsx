@@ -4,12 +4,22 @@ import { ItemsView } from "@/form";
 import { ERROR_PORT, type NodePanelProps, nodePorts } from "@/graph";
 import { EmptyState } from "@/ui/empty-state";
 import { RelativeTime } from "@/ui/time";
+import { PinnedOutput } from "./pinned-output";
 import type { NodeSamples } from "./samples";
 import { StepErrorNote, TryButton, TryFailure, type Trying } from "./try-node";
 
 type Props = NodePanelProps & { samples: NodeSamples; trying: Trying };
 
-export function OutputColumn({ node, kind, samples, trying, readOnly, triggers }: Props) {
+export function OutputColumn({
+  document,
+  node,
+  kind,
+  samples,
+  trying,
+  readOnly,
+  triggers,
+  onCommand,
+}: Props) {
   const { result } = trying;
   const { outputs } = nodePorts(kind, node.parameters);
   const listens = triggers.some((one) => one.node === node.id && one.test_url);
@@ -19,6 +29,14 @@ export function OutputColumn({ node, kind, samples, trying, readOnly, triggers }
   return (
     <div className="flex h-full min-h-0 flex-col gap-3">
       {!readOnly && <TryButton kind={kind} trying={trying} hasItems={hasItems} />}
+      <PinnedOutput
+        key={node.id}
+        node={node.id}
+        items={document.pinned?.[node.id]}
+        given={Object.values(result?.outputs ?? samples.outputs)[0] ?? []}
+        readOnly={readOnly}
+        onCommand={onCommand}
+      />
       <TryFailure error={trying.failure} />
       {result?.error && <StepErrorNote error={result.error} />}
       {!result?.error && (

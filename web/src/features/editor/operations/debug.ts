@@ -1,11 +1,11 @@
 // Looking for a fault: where a test stops, and a test that stops at once.
-import { Bug, CircleDot, CircleHelp } from "lucide-react";
+import { Bug, CircleDot, CircleHelp, Pin } from "lucide-react";
 import { nodeOf } from "@/graph";
 import { setBreakpoint } from "../breakpoints";
 import type { EditorState } from "../store";
-import { mayEdit, type Operation, type Workbench } from "./operation";
+import { mayEdit, type Operation, onActiveToEdit, type Workbench } from "./operation";
 
-export function debugOperations({ editor, debug }: Workbench): readonly Operation[] {
+export function debugOperations({ editor, debug, pin }: Workbench): readonly Operation[] {
   const active = () => editor.state.active ?? "";
   return [
     {
@@ -30,6 +30,16 @@ export function debugOperations({ editor, debug }: Workbench): readonly Operatio
       keys: "canvas",
       enabled: mayStopAtActive,
       perform: () => editor.show({ type: "breakpoint", node: active() }),
+    },
+    {
+      id: "editor.pin",
+      label: "Pin what it gave, or unpin",
+      group: "Debug",
+      icon: Pin,
+      shortcut: "p",
+      keys: "canvas",
+      enabled: onActiveToEdit,
+      perform: pin,
     },
     {
       id: "editor.debug",

@@ -28,6 +28,8 @@ export type Workbench = {
   run(): void;
   /** Runs the draft as a test that stops before its first node. */
   debug(): void;
+  /** Pins what the active node gave last, or lets it be performed again. */
+  pin(): void;
   exportFlow(): void;
   /** Draws the flow into a file. */
   exportImage(format: "png" | "svg"): void;
