@@ -5,12 +5,17 @@ import type { Editor } from "./editor";
 const QUERY = "(width < 768px)";
 
 export function usePhone(editor: Editor): boolean {
-  const isPhone = useSyncExternalStore(onChange, () => matchMedia(QUERY).matches);
+  const isPhone = useIsPhone();
   useEffect(() => {
     editor.store.setState(({ mayEdit }) => ({ readOnly: !mayEdit || isPhone }));
     if (isPhone) editor.toggleOutline(true);
   }, [editor, isPhone]);
   return isPhone;
+}
+
+/** Whether the window is that of a phone just now. */
+export function useIsPhone(): boolean {
+  return useSyncExternalStore(onChange, () => matchMedia(QUERY).matches);
 }
 
 function onChange(listener: () => void): () => void {

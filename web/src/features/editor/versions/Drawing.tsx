@@ -50,6 +50,13 @@ type PaneProps = Pick<Props, "kinds" | "focus" | "onSelect"> & {
 function Pane({ document, kinds, marks, label, hasTitle = false, focus, onSelect }: PaneProps) {
   const [view, setView] = useState<CanvasView>();
   const shown = useRef<Focus>(undefined);
+  const hasMarks = Object.keys(marks).length > 0;
+  // A comparison begins with the whole; also this comes after the canvas's own first look.
+  useEffect(() => {
+    if (!view || !hasMarks) return;
+    const frame = requestAnimationFrame(() => view.showAll());
+    return () => cancelAnimationFrame(frame);
+  }, [view, hasMarks]);
   useEffect(() => {
     if (!view || !focus || shown.current === focus) return;
     shown.current = focus;

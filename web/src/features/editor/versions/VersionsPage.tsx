@@ -14,6 +14,7 @@ import { LayerContext } from "@/ui/layer";
 import { SkeletonRows } from "@/ui/skeleton";
 import { useBench } from "../bench";
 import { useEditorState } from "../store";
+import { useIsPhone } from "../use-phone";
 import { HistoryList } from "./HistoryList";
 import { Viewer } from "./Viewer";
 
@@ -104,15 +105,17 @@ function Workspace({ versions, onMore, isLoadingMore, onClose }: WorkspaceProps)
   const isChanged = useEditorState(({ facts }) => facts.draft_changed);
   const newest = versions[0]?.number ?? "draft";
   const [side, setSide] = useState<Side>(isChanged ? "draft" : newest);
-  // Only a phone has to choose between the history and what is chosen in it.
+  // Only a phone has to choose between the history and what is chosen in it; there a
+  // drawing that is hidden would not know its size.
   const [isOpen, setOpen] = useState(false);
+  const isPhone = useIsPhone();
   return (
     <div className="flex min-h-0 flex-1">
       <nav
         aria-label="History"
         className={clsx(
           "w-full shrink-0 overflow-y-auto border-line bg-surface md:block md:w-72 md:border-e",
-          isOpen && "hidden",
+          isOpen && "max-md:hidden",
         )}
       >
         <HistoryList
@@ -127,18 +130,20 @@ function Workspace({ versions, onMore, isLoadingMore, onClose }: WorkspaceProps)
           }}
         />
       </nav>
-      <div className={clsx("min-w-0 flex-1 flex-col md:flex", isOpen ? "flex" : "hidden")}>
-        <Button
-          size="small"
-          variant="quiet"
-          icon={<ChevronLeft size={15} aria-hidden="true" />}
-          onClick={() => setOpen(false)}
-          className="m-2 self-start md:hidden!"
-        >
-          All versions
-        </Button>
-        <Viewer key={side} side={side} versions={versions} onRestored={onClose} />
-      </div>
+      {(isOpen || !isPhone) && (
+        <div className="flex min-w-0 flex-1 flex-col">
+          <Button
+            size="small"
+            variant="quiet"
+            icon={<ChevronLeft size={15} aria-hidden="true" />}
+            onClick={() => setOpen(false)}
+            className="m-2 self-start md:hidden!"
+          >
+            All versions
+          </Button>
+          <Viewer key={side} side={side} versions={versions} onRestored={onClose} />
+        </div>
+      )}
     </div>
   );
 }

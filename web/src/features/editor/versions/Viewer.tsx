@@ -77,7 +77,10 @@ type ShownProps = {
 function Shown({ from, to, look, before, after, changes, kinds }: ShownProps) {
   const table = useEditorState((state) => state.kinds);
   const [focus, setFocus] = useState<Focus>();
-  const comparison = useMemo(() => compare(before, after, changes), [before, after, changes]);
+  const comparison = useMemo(
+    () => compare(before, after, changes, table),
+    [before, after, changes, table],
+  );
   const choose = (id: string | undefined) =>
     setFocus((last) => (id === undefined ? undefined : { id, turn: (last?.turn ?? 0) + 1 }));
   return (

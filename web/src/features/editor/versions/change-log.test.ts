@@ -147,12 +147,25 @@ describe("a comparison", () => {
     change("node", "changed", "step1"),
     change("edge", "removed", gone),
   ];
-  const { overlay, marks, before: drawn } = compare(before, after, changes);
+  const { overlay, marks, before: drawn } = compare(before, after, changes, KINDS);
 
   it("draws what is gone where it stood", () => {
     expect(overlay.nodes.map(({ id }) => id)).toEqual(["start", "step1", "step3", "step2"]);
     expect(overlay.edges.map(({ id }) => id)).toContain(gone);
     expect(drawn.groups?.[0]?.collapsed).toBe(false);
+  });
+
+  it("draws what is gone below what took its place", () => {
+    const place = (document: FlowDocument, id: string) =>
+      document.nodes.find((node) => node.id === id)?.position ?? { x: 0, y: 0 };
+    const here = place(before, "step2");
+    const nodes = after.nodes.map((node) =>
+      node.id === "step3" ? { ...node, position: here } : node,
+    );
+    const { overlay: drawn } = compare(before, { ...after, nodes }, changes, KINDS);
+    expect(place(drawn, "step3")).toEqual(here);
+    expect(place(drawn, "step2").x).toBe(here.x);
+    expect(place(drawn, "step2").y).toBeGreaterThan(here.y + 64);
   });
 
   it("marks on each side what is there, its meaning before its place", () => {

@@ -1,7 +1,7 @@
 // Two versions drawn into one another: what is gone stands where it stood.
 import type { FlowChange } from "@/api/types";
 import type { Mark, Marks } from "@/canvas";
-import type { FlowDocument } from "@/graph";
+import { type FlowDocument, type FlowNode, freePlace, type Kinds } from "@/graph";
 
 export type Comparison = {
   readonly before: FlowDocument;
@@ -15,13 +15,18 @@ export function compare(
   before: FlowDocument,
   after: FlowDocument,
   changes: readonly FlowChange[],
+  kinds: Kinds,
 ): Comparison {
   const gone = new Set(
     changes.filter(({ kind }) => kind === "removed").map(({ what, id }) => `${what}/${id}`),
   );
   const overlay: FlowDocument = {
     ...after,
-    nodes: [...after.nodes, ...before.nodes.filter(({ id }) => gone.has(`node/${id}`))],
+    nodes: withGone(
+      after,
+      before.nodes.filter(({ id }) => gone.has(`node/${id}`)),
+      kinds,
+    ),
     edges: [...after.edges, ...before.edges.filter(({ id }) => gone.has(`edge/${id}`))],
     notes: [
       ...(after.notes ?? []),
@@ -38,6 +43,21 @@ export function compare(
       overlay: marksOf(changes, () => true),
     },
   };
+}
+
+/** The nodes with those that are gone; where something else stands now, below it. */
+function withGone(
+  after: FlowDocument,
+  gone: readonly FlowNode[],
+  kinds: Kinds,
+): readonly FlowNode[] {
+  const moving = gone.filter((node) => !gone.some(({ parent }) => parent === node.id));
+  return gone.reduce<readonly FlowNode[]>((nodes, node) => {
+    const isInGone = gone.some(({ id }) => id === node.parent);
+    if (isInGone || !moving.includes(node)) return [...nodes, node];
+    const position = freePlace({ ...after, nodes }, kinds, node.position, node.parent);
+    return [...nodes, { ...node, position }];
+  }, after.nodes);
 }
 
 /** A folded group would hide what changed in it. */
