@@ -51,13 +51,18 @@ function withGone(
   gone: readonly FlowNode[],
   kinds: Kinds,
 ): readonly FlowNode[] {
-  const moving = gone.filter((node) => !gone.some(({ parent }) => parent === node.id));
-  return gone.reduce<readonly FlowNode[]>((nodes, node) => {
-    const isInGone = gone.some(({ id }) => id === node.parent);
-    if (isInGone || !moving.includes(node)) return [...nodes, node];
-    const position = freePlace({ ...after, nodes }, kinds, node.position, node.parent);
-    return [...nodes, { ...node, position }];
-  }, after.nodes);
+  const ids = new Set(gone.map(({ id }) => id));
+  const boxes = new Set(gone.map(({ parent }) => parent));
+  const nodes = [...after.nodes];
+  for (const node of gone) {
+    // A box that is gone stays where it was, around what was in it.
+    const stays = boxes.has(node.id) || (node.parent !== undefined && ids.has(node.parent));
+    const position = stays
+      ? node.position
+      : freePlace({ ...after, nodes }, kinds, node.position, node.parent);
+    nodes.push({ ...node, position });
+  }
+  return nodes;
 }
 
 /** A folded group would hide what changed in it. */
