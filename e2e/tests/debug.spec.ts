@@ -103,6 +103,70 @@ test("a test goes step by step from its start, and is stopped", async ({ page, t
   expect(run).toMatchObject({ status: "cancelled" });
 });
 
+test("what a node gives in tests is pinned, edited and unpinned", async ({ page, towpath }) => {
+  const client = await Client.setUp(towpath);
+  const id = await client.addFlow(chain("Pinned", [steps.webhook("pinned"), steps.greet(), steps.respond()]));
+  await signIn(page, towpath, ada);
+  await page.goto(`${towpath.url}/flows/${id}`);
+  const editor = new Editor(page);
+  const succeeded = editor.run.getByRole("status").filter({ hasText: "Succeeded" });
+  await editor.canvas.press("ControlOrMeta+e");
+  await expect(succeeded).toBeVisible();
+  await editor.node("Greeting").click();
+  await editor.canvas.press("p");
+  await expect(editor.node("Greeting")).toHaveAccessibleName(/Pinned\./);
+
+  const panel = await editor.open("Greeting");
+  await panel.element.getByRole("tab", { name: "Output" }).click();
+  const pinned = panel.field("Pinned output");
+  await pinned.fill("[{");
+  await expect(panel.element.getByText(/not a list in JSON yet/)).toBeVisible();
+  await pinned.fill('[{ "greeting": "Ahoy" }]');
+  await expectAccessible(page, "a node that is pinned");
+  await picture(page, "pinned-light");
+  await editor.expectSaved();
+  await panel.close();
+  await editor.canvas.press("ControlOrMeta+e");
+  await expect.poll(async () => given(client)).toEqual([{ greeting: "Ahoy" }]);
+
+  await editor.canvas.press("p");
+  await expect(editor.node("Greeting")).not.toHaveAccessibleName(/Pinned/);
+  await editor.canvas.press("ControlOrMeta+z");
+  await expect(editor.node("Greeting")).toHaveAccessibleName(/Pinned\./);
+});
+
+test("a test runs to a node, and one that fails says what to do next", async ({ page, towpath }) => {
+  const client = await Client.setUp(towpath);
+  const refuse = { id: "refuse", kind: "stop_and_error", name: "Refuse", parameters: { message: "Not today" } };
+  const id = await client.addFlow(chain("Failing", [steps.webhook("failing"), steps.greet(), refuse]));
+  await signIn(page, towpath, ada);
+  await page.goto(`${towpath.url}/flows/${id}`);
+  const editor = new Editor(page);
+  await editor.node("Greeting").click();
+  await editor.canvas.press("Shift+Enter");
+  await expect(editor.run.getByRole("status")).toHaveText("Succeeded");
+  await expect(editor.node("Refuse")).toHaveAttribute("data-state", "skipped");
+  await editor.canvas.press("ControlOrMeta+e");
+  await expect(editor.run.getByRole("status")).toHaveText("Failed");
+  await expect(editor.run.getByText(/Not today/)).toBeVisible();
+  await expectAccessible(page, "a test that failed");
+  await picture(page, "failed-light");
+  await editor.run.getByRole("button", { name: "Run again" }).click();
+  await expect.poll(async () => (await client.runs()).length).toBe(3);
+  await expect(editor.run.getByRole("status")).toHaveText("Failed");
+  await editor.run.getByRole("button", { name: "Open “Refuse”" }).click();
+  await expect(page.getByRole("complementary", { name: "Refuse: settings of the node" })).toBeVisible();
+});
+
+/** What the greeting gave in the last run. */
+async function given(client: Client): Promise<unknown> {
+  const [run] = await client.runs();
+  const { steps: done } = await client.must("GET", `W/runs/${run?.id}`);
+  const greeting = done.find(({ node }: { node: string }) => node === "greet");
+  const { outputs } = await client.must("GET", `W/runs/${run?.id}/steps/${greeting?.index}`);
+  return outputs.main?.map(({ json }: { json: unknown }) => json);
+}
+
 function debuggerOf(page: Page) {
   const panel = page.getByRole("region", { name: "Debugger" });
   return { panel, status: panel.getByRole("status"), items: panel.getByRole("textbox", { name: /1 item$/ }) };

@@ -100,5 +100,5 @@ function isLetter(key: string): boolean {
 
 /** Letters and digits that are shortcuts of the editor; names that start so are found with `/`. */
 function isTaken(event: KeyboardEvent): boolean {
-  return /^[012bcdnr?]$/.test(event.key) || event.shiftKey;
+  return /^[012bcdnpr?]$/.test(event.key) || event.shiftKey;
 }

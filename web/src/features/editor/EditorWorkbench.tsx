@@ -84,6 +84,7 @@ export function EditorWorkbench({ NodePanel, ...options }: Props) {
         view: () => viewOf(editor, view),
         save: () => void autosave.flush(),
         run: () => void runs.run(),
+        runTo: (node) => void runs.run({ until: node }),
         debug: () => void runs.run({ debug: { at_start: true } }),
         pin: () =>
           void import("./pin")

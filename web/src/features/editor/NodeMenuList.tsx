@@ -6,13 +6,13 @@ import { type EditorState, useEditorState } from "./store";
 
 const ON_NODE = [
   ["editor.open", "editor.rename", "editor.replace", "editor.connect", "editor.disable"],
-  ["editor.breakpoint", "editor.breakpoint-if", "editor.pin"],
+  ["editor.run-to", "editor.pin", "editor.breakpoint", "editor.breakpoint-if"],
   ["editor.wrap", "editor.move-into", "editor.group", "editor.extract"],
   ["editor.copy", "editor.cut", "editor.duplicate", "editor.delete"],
 ];
 const ON_BOX = [
   ["editor.open", "editor.rename", "editor.add-inside", "editor.connect", "editor.disable"],
-  ["editor.breakpoint", "editor.breakpoint-if", "editor.pin"],
+  ["editor.run-to", "editor.pin", "editor.breakpoint", "editor.breakpoint-if"],
   ["editor.fold", "editor.unwrap", "editor.wrap", "editor.move-into", "editor.group"],
   ["editor.copy", "editor.cut", "editor.duplicate", "editor.delete"],
 ];

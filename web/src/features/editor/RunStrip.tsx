@@ -2,7 +2,7 @@
 import { Link } from "@tanstack/react-router";
 import { X } from "lucide-react";
 import { useCancelRun } from "@/api/runs";
-import { nodeOf } from "@/graph";
+import { type FlowDocument, nodeOf } from "@/graph";
 import { plainMessage } from "@/lib/format";
 import { Button, IconButton } from "@/ui/button";
 import { RunBadge } from "@/ui/status";
@@ -59,6 +59,7 @@ function Strip({ run }: { run: ShownRun }) {
             onClick={() => editor.showRun(undefined)}
           />
         </span>
+        <NextAction run={run} />
       </section>
     </div>
   );
@@ -84,11 +85,38 @@ function Timing({ run }: { run: ShownRun }) {
   );
 }
 
+/** What to do about a test that failed, in plain words. */
+function NextAction({ run }: { run: ShownRun }) {
+  const { editor, view, runs } = useBench();
+  const mayEdit = useEditorState((state) => state.mayEdit);
+  const node = useEditorState(({ document }) => faultIn(document, run));
+  if (run.status !== "failed" || !run.error || !run.isDraft || !mayEdit) return null;
+  const open = (id: string) => {
+    editor.open(id);
+    view()?.show(id);
+  };
+  return (
+    <div className="flex basis-full flex-wrap items-center gap-2 border-t border-line px-1 pt-1.5">
+      <p className="min-w-0 flex-1 text-ink-soft">
+        {run.error.hint
+          ? plainMessage(run.error.hint)
+          : "Look at what came in and at the parameters of the node, then try again."}
+      </p>
+      {node && (
+        <Button size="small" onClick={() => open(node.id)}>
+          Open “{node.name}”
+        </Button>
+      )}
+      <Button size="small" busy={runs.isStarting} onClick={() => void runs.again()}>
+        Run again
+      </Button>
+    </div>
+  );
+}
+
 function Failure({ run }: { run: ShownRun }) {
   const { editor, view } = useBench();
-  const node = useEditorState(({ document }) =>
-    run.error ? nodeOf(document, run.error.node) : undefined,
-  );
+  const node = useEditorState(({ document }) => faultIn(document, run));
   if (!run.error || run.status === "succeeded") return null;
   return (
     <button
@@ -106,4 +134,11 @@ function Failure({ run }: { run: ShownRun }) {
       {plainMessage(run.error.message)}
     </button>
   );
+}
+
+/** The node a run failed at. What the live stream says of the run does not name it. */
+function faultIn(document: FlowDocument, { error, nodes }: ShownRun) {
+  if (!error) return undefined;
+  const failed = Object.keys(nodes).find((node) => nodes[node] === "failed");
+  return nodeOf(document, error.node) ?? nodeOf(document, failed ?? "");
 }

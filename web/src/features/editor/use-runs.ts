@@ -27,7 +27,9 @@ export function useRuns(place: Place, editor: Editor, autosave: Autosave) {
   const load = useLoadRun(place.workspace, editor);
   useFollowing(place, editor, pinned, load);
 
+  const last = useRef<StartRun>({});
   const run = async (request: StartRun = {}) => {
+    last.current = request;
     await autosave.flush();
     try {
       const debug = debugOf(editor, request);
@@ -44,7 +46,9 @@ export function useRuns(place: Place, editor: Editor, autosave: Autosave) {
       refused(editor, error);
     }
   };
-  return { run, isStarting: start.isPending };
+  /** Once more, with the same data. */
+  const again = () => run(last.current);
+  return { run, again, isStarting: start.isPending };
 }
 
 /** Where the run stops, if it stops anywhere. */

@@ -1,11 +1,11 @@
 // Looking for a fault: where a test stops, and a test that stops at once.
-import { Bug, CircleDot, CircleHelp, Pin } from "lucide-react";
+import { Bug, CircleDot, CircleHelp, Pin, StepForward } from "lucide-react";
 import { nodeOf } from "@/graph";
 import { setBreakpoint } from "../breakpoints";
 import type { EditorState } from "../store";
 import { mayEdit, type Operation, onActiveToEdit, type Workbench } from "./operation";
 
-export function debugOperations({ editor, debug, pin }: Workbench): readonly Operation[] {
+export function debugOperations({ editor, debug, runTo, pin }: Workbench): readonly Operation[] {
   const active = () => editor.state.active ?? "";
   return [
     {
@@ -40,6 +40,16 @@ export function debugOperations({ editor, debug, pin }: Workbench): readonly Ope
       keys: "canvas",
       enabled: onActiveToEdit,
       perform: pin,
+    },
+    {
+      id: "editor.run-to",
+      label: "Run to here",
+      group: "Debug",
+      icon: StepForward,
+      shortcut: "shift+enter",
+      keys: "canvas",
+      enabled: onActiveToEdit,
+      perform: () => runTo(active()),
     },
     {
       id: "editor.debug",

@@ -26,6 +26,8 @@ export type Workbench = {
   view(): CanvasView | undefined;
   save(): void;
   run(): void;
+  /** Runs the draft as a test that ends with this node. */
+  runTo(node: string): void;
   /** Runs the draft as a test that stops before its first node. */
   debug(): void;
   /** Pins what the active node gave last, or lets it be performed again. */

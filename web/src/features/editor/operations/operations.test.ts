@@ -19,6 +19,7 @@ function setUp(mayEdit = true) {
     save: vi.fn(),
     run: vi.fn(),
     debug: vi.fn(),
+    runTo: vi.fn(),
     pin: vi.fn(),
     exportFlow: vi.fn(),
     exportImage: vi.fn(),
