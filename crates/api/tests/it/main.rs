@@ -7,6 +7,7 @@ mod import;
 mod openapi;
 mod permissions;
 mod queue;
+mod resume;
 mod server;
 mod session;
 mod stub_runner;

@@ -231,7 +231,7 @@ impl Played {
             until: words.iter().find_map(|word| word.parse().ok().map(Timestamp)),
             signal: words.contains(&"signal"),
         };
-        let items: Vec<&str> = words.iter().copied().filter(|word| word.starts_with('[')).collect();
+        let items: Vec<&str> = words.iter().copied().filter(|word| word.ends_with(']')).collect();
         Outcome { ports: self.ports(step, &items), wait: Some(wait), answer: None }
     }
 

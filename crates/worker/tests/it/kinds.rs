@@ -2,6 +2,7 @@
 
 use async_trait::async_trait;
 use flow::container::{ContainerKind, Control};
+use flow::kind::Ports;
 use flow::{Item, Items};
 use node_sdk::{
     Answer, AnswerBody, Catalog, ContainerNode, Field, Group, HeavyContext, HeavyNode, LightContext, LightNode,
@@ -127,6 +128,34 @@ impl LightNode for Sleep {
         let until = self.duration_ms.map(|duration_ms| context.now.plus_ms(duration_ms));
         Ok(Output { wait: Some(Wait { until, signal: until.is_none() }), ..Output::main(context.items().clone()) })
     }
+
+    fn reply(&self) -> Option<node_sdk::Reply<'_>> {
+        let call = node_sdk::Reply::Call { method: "POST", item: node_sdk::trigger::RequestItem::Fields };
+        self.duration_ms.is_none().then_some(call)
+    }
+}
+
+/// # Ask
+///
+/// Waits for somebody to choose.
+#[derive(Deserialize, JsonSchema)]
+struct Ask {
+    /// What is asked.
+    message: Field<String>,
+    /// How long. None: for ever.
+    #[serde(default)]
+    duration_ms: Option<i64>,
+}
+
+impl LightNode for Ask {
+    fn run(&self, context: &LightContext<'_>) -> Result<Output, NodeError> {
+        let until = self.duration_ms.map(|duration_ms| context.now.plus_ms(duration_ms));
+        Ok(Output { wait: Some(Wait { until, signal: true }), ..Output::port(2, context.items().clone()) })
+    }
+
+    fn reply(&self) -> Option<node_sdk::Reply<'_>> {
+        Some(node_sdk::Reply::Choice { message: &self.message, choices: &[(0, "Yes"), (1, "No")] })
+    }
 }
 
 /// # Effect
@@ -208,6 +237,8 @@ pub fn catalog() -> Catalog {
     catalog.add(node_sdk::light::<Reply>("reply", Group::Network, ICON));
     catalog.add(node_sdk::light::<Fail>("fail", Group::Logic, ICON));
     catalog.add(node_sdk::light::<Sleep>("sleep", Group::Logic, ICON));
+    let ways = Ports::fixed(&[("yes", "yes"), ("no", "no"), ("late", "late")]);
+    catalog.add(node_sdk::light::<Ask>("ask", Group::Logic, ICON).outputs(ways));
     catalog.add(node_sdk::light::<See>("see", Group::Data, ICON));
     catalog.add(node_sdk::heavy::<Effect>("effect", Group::Network, ICON).effect());
     catalog.add(node_sdk::container::<Free>("each", ContainerKind::ForEach, ICON));

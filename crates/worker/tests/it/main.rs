@@ -2,6 +2,7 @@
 //! is never performed twice.
 
 mod boxes;
+mod calls;
 mod control;
 mod crash;
 mod debugging;

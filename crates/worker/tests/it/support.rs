@@ -242,7 +242,7 @@ pub async fn start_worker_with(store: Arc<SqliteStore>, limits: Limits) -> Worke
         http,
         clock: Arc::new(SystemClock),
         ids: Arc::new(SystemIds),
-        public_url: None,
+        public_url: Some("https://towpath.example".into()),
         limits,
     };
     Worker::start(setup).await.unwrap()

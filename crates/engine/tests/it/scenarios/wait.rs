@@ -34,6 +34,27 @@ fn waits_for_a_signal_and_goes_on_with_its_items() {
 }
 
 #[test]
+fn what_waited_leaves_by_the_port_that_was_chosen() {
+    let drawing = "t: start\nw: if\na: calc\nb: calc\nt -> w\nw.yes -> a\nw.no -> b";
+    check(
+        drawing,
+        "start                 -> perform w#1 [1]
+         w wait 500 signal [9] -> set wait w 500
+         w choose 2            -> ignored
+         w choose 1            -> clear wait w; perform b#1 [9]
+         w choose 0            -> ignored
+         = w done, a skipped",
+    );
+    check(
+        drawing,
+        "start                     -> perform w#1 [1]
+         w wait 500 signal no[9]   -> set wait w 500
+         at 500                    -> perform b#1 [9]
+         w choose 0                -> ignored",
+    );
+}
+
+#[test]
 fn whichever_comes_first_ends_the_wait() {
     check(
         DRAWING,
