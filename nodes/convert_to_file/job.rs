@@ -18,7 +18,7 @@ pub enum Source {
     /// All items.
     All(Items),
     /// An event.
-    Event(Event),
+    Event(Box<Event>),
 }
 
 /// All that is needed to make a file.
@@ -88,7 +88,7 @@ impl Job {
             return Err(NodeError::permanent("field_missing", message, "Name a field that is there.").at("field"));
         };
         match (self.format, value) {
-            (Format::Base64, value) => self.from_base64(&text_of(value)).map(Some),
+            (Format::Base64, value) => self.decoded(&text_of(value)).map(Some),
             (Format::Text, Value::Object(_) | Value::Array(_)) => {
                 let text = self.json_text(value);
                 if self.media_type.is_empty() {
@@ -102,7 +102,7 @@ impl Job {
     }
 
     /// Base 64, or an address with data in it: `data:image/png;base64,…`.
-    fn from_base64(&self, text: &str) -> Result<Vec<u8>, NodeError> {
+    fn decoded(&self, text: &str) -> Result<Vec<u8>, NodeError> {
         let text = text.trim();
         let data = text.strip_prefix("data:").and_then(|rest| rest.split_once(";base64,")).map_or(text, |(_, data)| data);
         binary::decode(data).ok_or_else(|| {

@@ -228,7 +228,7 @@ impl ConvertToFile {
     fn job(&self, context: &HeavyContext<'_>, index: usize) -> Result<Job, NodeError> {
         let scope = context.scope(index);
         let source = match self.format {
-            Format::Event => Source::Event(self.event.event(context, index)?),
+            Format::Event => Source::Event(Box::new(self.event.event(context, index)?)),
             _ => Source::Item,
         };
         Ok(Job {

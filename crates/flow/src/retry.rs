@@ -144,7 +144,6 @@ fn pause_ms(delays_ms: &[u64], attempt: u32) -> u64 {
     delays_ms.get(place).or(delays_ms.last()).copied().unwrap_or(0)
 }
 
-#[expect(clippy::ptr_arg, reason = "serde hands over the field as it is")]
 fn is_transient_only(on: &Vec<RetryClass>) -> bool {
     on == TRANSIENT_ONLY
 }

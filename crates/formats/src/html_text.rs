@@ -193,7 +193,7 @@ mod tests {
     #[test]
     fn reads_as_on_paper() {
         let long = "word ".repeat(20);
-        let wrapped = format!("{}\n{}", vec!["word"; 16].join(" "), vec!["word"; 4].join(" "));
+        let wrapped = format!("{}\n{}", ["word"; 16].join(" "), ["word"; 4].join(" "));
         for (html, expected) in [
             ("<p>one</p>\n<p>two<br>three</p>", "one\n\ntwo\nthree"),
             ("<div>a</div><div>b <b>c</b>d</div>e", "a\nb cd\ne"),

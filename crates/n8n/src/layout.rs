@@ -65,7 +65,7 @@ impl Place {
             return vec![outputs.collect()];
         };
         // n8n came by once for each batch, and once more when there was none left.
-        let came_in = step.inputs.first().map(|items| printed(items)).unwrap_or_default();
+        let came_in = step.inputs.first().map(printed).unwrap_or_default();
         let count = step.iterations.map_or(0, |count| count as usize);
         let batches = came_in.chunks(size.max(1)).take(count);
         let each = batches.map(|batch| at_output(repeats.each_output, self.outputs.len(), batch.to_vec()));

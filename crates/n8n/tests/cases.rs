@@ -96,8 +96,10 @@ async fn differences(stage: &Stage, case: &Value) -> Vec<String> {
     }
     for (node, runs) in expected {
         let got = nodes.get(node).map_or(Value::Null, data);
-        if got.to_string() != runs.to_string() {
-            wrong.push(format!("{node}\n  wanted {runs}\n  got    {got}"));
+        // As texts, for the order of fields counts too.
+        let (got, wanted) = (got.to_string(), runs.to_string());
+        if got != wanted {
+            wrong.push(format!("{node}\n  wanted {wanted}\n  got    {got}"));
         }
     }
     wrong

@@ -135,7 +135,7 @@ impl Stage {
         let active = Active::begin(RunId::new(ids), Arc::new(version), accept, clock.clone(), false);
         let mut play = Play { stage: self, active, clock, steps: FuturesUnordered::new(), answer: None };
         play.active.feed(Event::Started { node, items, kept: BTreeMap::new(), manner: engine::Manner::default() });
-        let is_in_time = tokio::time::timeout(limit, play.to_its_end()).await.is_ok();
+        let is_in_time = tokio::time::timeout(limit, play.go_to_the_end()).await.is_ok();
         Ok(play.report(is_in_time, limit))
     }
 }
@@ -150,7 +150,7 @@ struct Play<'a> {
 }
 
 impl<'a> Play<'a> {
-    async fn to_its_end(&mut self) {
+    async fn go_to_the_end(&mut self) {
         while !self.active.run.status().is_over() {
             self.begin_steps();
             if let Some(event) = self.steps.next().await {

@@ -91,9 +91,9 @@ fn option_value(option: &ElementRef<'_>) -> String {
 fn chosen(select: &ElementRef<'_>) -> Vec<String> {
     let is_option = |element: &ElementRef<'_>| element.value().name() == "option";
     let options: Vec<ElementRef<'_>> = select.descendent_elements().filter(is_option).collect();
-    let chosen = options.iter().filter(|option| option.attr("selected").is_some()).map(option_value);
+    let mut chosen = options.iter().filter(|option| option.attr("selected").is_some()).map(option_value);
     if select.attr("multiple").is_some() {
         return chosen.collect();
     }
-    chosen.last().or_else(|| options.first().map(option_value)).into_iter().collect()
+    chosen.next_back().or_else(|| options.first().map(option_value)).into_iter().collect()
 }
