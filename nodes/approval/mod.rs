@@ -78,7 +78,14 @@ fn end(now: Timestamp, hours: f64) -> Option<Timestamp> {
 /// The kind `approval`.
 pub fn kind() -> Kind {
     let ports = [("approved", "approved"), ("declined", "declined"), ("timed_out", "timed out")];
-    light::<Approval>("approval", Group::Logic, include_str!("icon.svg"))
-        .outputs(Ports::fixed(&ports))
-        .keywords(&["approve", "decline", "confirm", "human", "review", "link", "wait", "permission"])
+    light::<Approval>("approval", Group::Logic, include_str!("icon.svg")).outputs(Ports::fixed(&ports)).keywords(&[
+        "approve",
+        "decline",
+        "confirm",
+        "human",
+        "review",
+        "link",
+        "wait",
+        "permission",
+    ])
 }

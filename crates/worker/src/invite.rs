@@ -42,12 +42,7 @@ impl Invitations {
 }
 
 /// How a wait stands that somebody outside may end.
-pub(crate) async fn awaited(
-    inner: &Inner,
-    workspace: WorkspaceId,
-    id: RunId,
-    at: &At,
-) -> Result<Awaited, RunnerError> {
+pub(crate) async fn awaited(inner: &Inner, workspace: WorkspaceId, id: RunId, at: &At) -> Result<Awaited, RunnerError> {
     let loaded = recover::read_own(inner, workspace, id).await?;
     let (run, version) = (loaded.run(), &loaded.version);
     let node = version.plan.index_of(&at.node).ok_or(StoreError::NotFound("node"))?;

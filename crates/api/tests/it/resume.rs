@@ -93,7 +93,9 @@ async fn looking_at_an_approval_changes_nothing_and_shows_no_markup_of_strangers
         let page = wait.browse(Method::GET, "").await;
         assert_eq!(page.status, StatusCode::OK);
         let html = text(&page);
-        assert!(html.contains("Pay &lt;b&gt;5&lt;/b&gt;\n&amp; &quot;more&quot;?") && html.contains("Refunds &amp; more"));
+        assert!(
+            html.contains("Pay &lt;b&gt;5&lt;/b&gt;\n&amp; &quot;more&quot;?") && html.contains("Refunds &amp; more")
+        );
         assert!(html.contains(">Approve</button>") && html.contains(">Decline</button>"));
         let policy = page.headers["content-security-policy"].to_str().unwrap();
         assert!(policy.starts_with("default-src 'none'") && policy.contains("form-action 'self'"));

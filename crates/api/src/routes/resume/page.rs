@@ -20,8 +20,9 @@ footer{margin-top:3rem;font-size:.9375rem}";
 
 /// The question with a button for each answer.
 pub(super) fn of_question(flow: &str, message: &str, choices: &[(u16, String)]) -> Answered {
-    let button =
-        |(port, label): &(u16, String)| format!("<button name=\"{CHOICE}\" value=\"{port}\">{}</button>", escaped(label));
+    let button = |(port, label): &(u16, String)| {
+        format!("<button name=\"{CHOICE}\" value=\"{port}\">{}</button>", escaped(label))
+    };
     let buttons: String = choices.iter().map(button).collect();
     let content = format!(
         "<p class=\"message\">{}</p><form method=\"post\">{buttons}</form>\
