@@ -117,6 +117,8 @@ fn body(method: &str, path: &str) -> Value {
         ("post", "/flows/{flow}/nodes/{node}/try") => json!({"items": []}),
         ("post", "/flows/{flow}/preview") => json!({"node": "next", "template": "{{ 1 }}"}),
         ("post", "/runs/{run}/settle") => json!({"node": "next", "outcome": "done"}),
+        ("post", "/runs/{run}/debug") => json!({"step": "over"}),
+        ("post", "/runs/{run}/debug/watch") => json!({"node": "next", "template": "{{ 1 }}"}),
         ("patch", "/members/{user}") => json!({"role": "editor"}),
         ("post", "/members") => {
             json!({"email": "new@example.org", "name": "New", "role": "viewer", "password": crate::server::PASSWORD})

@@ -136,7 +136,8 @@ impl Runner for StubRunner {
         self.launch(launch).await
     }
 
-    async fn standing(&self, _: WorkspaceId, _: RunId) -> Result<Standing, RunnerError> {
+    async fn standing(&self, workspace: WorkspaceId, run: RunId) -> Result<Standing, RunnerError> {
+        self.store.run(workspace, run).await?;
         let arrow = HeldArrow {
             edge: Some("e1".into()),
             from: Some(NodeId::from("t")),
@@ -147,12 +148,14 @@ impl Runner for StubRunner {
         Ok(Standing { held: vec![held], stops: Stops::from([(NodeId::from("a"), None)]) })
     }
 
-    async fn release(&self, _: WorkspaceId, run: RunId, release: Release) -> Result<(), RunnerError> {
+    async fn release(&self, workspace: WorkspaceId, run: RunId, release: Release) -> Result<(), RunnerError> {
+        self.store.run(workspace, run).await?;
         self.released.lock().unwrap().push((run, release));
         Ok(())
     }
 
-    async fn watch_at(&self, _: WorkspaceId, _: RunId, _: At, template: &str, _: usize) -> Watched {
+    async fn watch_at(&self, workspace: WorkspaceId, run: RunId, _: At, template: &str, _: usize) -> Watched {
+        self.store.run(workspace, run).await?;
         Ok(Ok(Value::String(template.to_owned())))
     }
 
