@@ -111,11 +111,12 @@ function makeView(
     zoomIn: () => void flow.zoomIn(glide),
     zoomOut: () => void flow.zoomOut(glide),
     showFirst: () => {
-      const { document, active } = store.getState();
+      const { document, active, marks = {} } = store.getState();
       const [first] = readingOrder(document);
       const beginning = first && placeOf(scene(), first.id);
       const box = beginning && flowBox(scene());
-      if (box) void flow.setViewport(firstViewport(box, size(), beginning));
+      const marked = around(Object.keys(marks).flatMap((id) => placeOf(scene(), id) ?? []));
+      if (box) void flow.setViewport(firstViewport(box, size(), beginning, marked));
       // A run opens at the step people come for.
       const place = active === undefined ? undefined : placeOf(scene(), active);
       if (place) void flow.setViewport(viewportWith(place, flow.getViewport(), size()));

@@ -52,9 +52,16 @@ export function viewportOn(box: Rectangle, view: Size, zoom?: number): Viewport 
  * The viewport a flow opens with: all of it if that is legible, else its
  * beginning; the minimap shows the rest.
  */
-export function firstViewport(box: Rectangle, view: Size, beginning: Rectangle): Viewport {
+export function firstViewport(
+  box: Rectangle,
+  view: Size,
+  beginning: Rectangle,
+  /** What differs from another version; a comparison opens with it. */
+  marked?: Rectangle,
+): Viewport {
   const whole = viewportOn(box, view);
   if (whole.zoom >= LEGIBLE_ZOOM) return whole;
+  if (marked) return viewportOn(marked, view);
   const { y } = viewportOn(beginning, view, BEGINNING_ZOOM);
   const x = BEGINNING_INSET - beginning.x * BEGINNING_ZOOM;
   // A flow that goes on downwards leaves no empty space above it.

@@ -50,14 +50,6 @@ type PaneProps = Pick<Props, "kinds" | "focus" | "onSelect"> & {
 function Pane({ document, kinds, marks, label, hasTitle = false, focus, onSelect }: PaneProps) {
   const [view, setView] = useState<CanvasView>();
   const shown = useRef<Focus>(undefined);
-  // A comparison begins with the whole, or in half the room with what differs.
-  useEffect(() => {
-    const ids = Object.keys(marks).flatMap((id) => endsOf(document, id));
-    if (!view || ids.length === 0) return;
-    // After the canvas's own first look.
-    const frame = requestAnimationFrame(() => (hasTitle ? view.showThese(ids) : view.showAll()));
-    return () => cancelAnimationFrame(frame);
-  }, [view, document, marks, hasTitle]);
   useEffect(() => {
     if (!view || !focus || shown.current === focus) return;
     shown.current = focus;
