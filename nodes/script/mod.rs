@@ -80,6 +80,10 @@ impl LightNode for Code {
         Ok(())
     }
 
+    fn fails_as_one(&self) -> bool {
+        self.mode == Mode::AllItems
+    }
+
     fn run(&self, context: &LightContext<'_>) -> Result<Output, NodeError> {
         let javascript = context.world.javascript().ok_or_else(no_sandbox)?;
         let value = self.perform(javascript, context).map_err(failed)?;

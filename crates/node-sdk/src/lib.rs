@@ -65,6 +65,12 @@ pub trait LightNode: Send + Sync {
     /// Works on the items.
     fn run(&self, context: &LightContext<'_>) -> Result<Output, NodeError>;
 
+    /// Whether its failure is one of all items together: where failures go on as
+    /// items, it gives one for the failure, not one for each item.
+    fn fails_as_one(&self) -> bool {
+        false
+    }
+
     /// How somebody outside may end its wait; None if nobody may. A flow with such a
     /// node has an address for each of its waits: `$run.resume_url`.
     fn reply(&self) -> Option<Reply<'_>> {

@@ -27,14 +27,20 @@ pub(crate) fn light(node: &dyn LightNode, request: &StepRequest, world: &RunWorl
     let context = LightContext { inputs: &request.inputs, world, now: world.now() };
     let given = catch_unwind(AssertUnwindSafe(|| node.run(&context)));
     let result = given.unwrap_or_else(|panic| Err(panicked(panic.as_ref())));
-    let result = result.or_else(|error| brought_along(error, &request.inputs, world));
+    let result = result.or_else(|error| brought_along(error, node.fails_as_one(), &request.inputs, world));
     finished(request.step, begun, result).0
 }
 
 /// In flows that were brought along, a failure that goes on is told as it was there:
 /// by its sentence alone. Where it goes on at the first port, it takes the place of
-/// the data; at the error port it stands beside it.
-fn brought_along(error: NodeError, inputs: &[Items], world: &RunWorld<'_>) -> Result<Output, NodeError> {
+/// the data; at the error port it stands beside it. A failure of all items is an
+/// item of its own.
+fn brought_along(
+    error: NodeError,
+    is_of_all: bool,
+    inputs: &[Items],
+    world: &RunWorld<'_>,
+) -> Result<Output, NodeError> {
     let node = world.node();
     let is_final = world.is_lenient() && node.retry.maximum == 0;
     let port = match (node.error_wired(), node.passes_on && !node.outputs.is_empty()) {
@@ -42,6 +48,9 @@ fn brought_along(error: NodeError, inputs: &[Items], world: &RunWorld<'_>) -> Re
         (false, true) if is_final => 0,
         _ => return Err(error),
     };
+    if is_of_all {
+        return Ok(Output::port(port, Items::one(serde_json::json!({"error": error.message}))));
+    }
     let is_beside = port != 0;
     let told = |(place, item): (usize, &Item)| {
         let mut fields = match &*item.json {
