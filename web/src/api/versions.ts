@@ -31,13 +31,20 @@ export function useTagVersion(workspace: string, flow: string) {
   });
 }
 
-/** Makes the draft what a version was. */
-export function useRestoreVersion(workspace: string, flow: string) {
+/** Makes the draft what a version was; `onRestored` hears of it before the flow is read again. */
+export function useRestoreVersion(
+  workspace: string,
+  flow: string,
+  onRestored: (detail: FlowDetail) => void,
+) {
   const client = useQueryClient();
   return useMutation({
     mutationFn: (number: number) =>
       post<FlowDetail>(ofFlow(workspace, flow, path`/versions/${number}/restore`)),
-    onSuccess: () => refreshFlows(client, workspace),
+    onSuccess: (detail) => {
+      onRestored(detail);
+      return refreshFlows(client, workspace);
+    },
   });
 }
 

@@ -11,14 +11,14 @@ type Props = { number: number; onRestored(): void; onClose(): void };
 export function RestoreDialog({ number, onRestored, onClose }: Props) {
   const { workspace, flow, editor, autosave } = useBench();
   const isChanged = useEditorState(({ facts }) => facts.draft_changed);
-  const restore = useRestoreVersion(workspace, flow);
+  const restore = useRestoreVersion(workspace, flow, (detail) => editor.returnTo(detail));
   const [isBusy, setBusy] = useState(false);
   const bringBack = async () => {
     setBusy(true);
     // What is drawn here must be there to go back to.
     await autosave.flush();
     try {
-      editor.returnTo(await restore.mutateAsync(number));
+      await restore.mutateAsync(number);
       onRestored();
       toast({
         title: `The draft is what version ${number} was`,
