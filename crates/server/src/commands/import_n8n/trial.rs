@@ -7,7 +7,7 @@ use crate::commands::run::input;
 use crate::commands::show;
 use crate::wiring::outbound_client;
 use flow::kind::Role;
-use flow::{Flow, Items, NodeId};
+use flow::{Flow, Item, Items, NodeId};
 use n8n::{Imported, Performed};
 use node_sdk::Catalog;
 use serde_json::{Map, Value, json};
@@ -34,6 +34,18 @@ struct Trial {
     error: Option<String>,
 }
 
+/// Items may also be given as n8n prints them: `{"json": {…}, "pairedItem": …}`.
+fn unwrapped(item: &Item) -> Item {
+    let is_item = |fields: &Map<String, Value>| {
+        fields.get("json").is_some_and(Value::is_object)
+            && fields.keys().all(|name| matches!(name.as_str(), "json" | "pairedItem" | "binary"))
+    };
+    match &*item.json {
+        Value::Object(fields) if is_item(fields) => Item::new(fields["json"].clone()),
+        _ => item.clone(),
+    }
+}
+
 /// Runs the workflows; of several, some at once.
 pub async fn run(arguments: &ImportN8n, files: Vec<PathBuf>, is_batch: bool) -> Result<ExitCode, String> {
     let bench = Arc::new(Bench {
@@ -43,7 +55,7 @@ pub async fn run(arguments: &ImportN8n, files: Vec<PathBuf>, is_batch: bool) -> 
             clock: Arc::new(SystemClock),
             ids: Arc::new(SystemIds),
         },
-        items: input(arguments.input.as_deref())?,
+        items: input(arguments.input.as_deref())?.iter().map(unwrapped).collect(),
         limit: Duration::from_millis(arguments.limit_ms.max(1)),
         ignores_pinned: arguments.ignore_pinned,
     });
