@@ -17,5 +17,6 @@ pub struct Break {}
 
 /// The kind `break`.
 pub fn kind() -> Kind {
-    control::<Break>("break", Control::Break, include_str!("icon.svg")).keywords(&["loop", "leave", "end", "exit", "stop"])
+    control::<Break>("break", Control::Break, include_str!("icon.svg"))
+        .keywords(&["loop", "leave", "end", "exit", "stop"])
 }

@@ -182,6 +182,13 @@ fn file_() -> Field<String> {
 
 /// The kind `compression`.
 pub fn kind() -> Kind {
-    heavy::<Compression>("compression", Group::Data, include_str!("icon.svg"))
-        .keywords(&["zip", "gzip", "unzip", "archive", "pack", "unpack", "decompress"])
+    heavy::<Compression>("compression", Group::Data, include_str!("icon.svg")).keywords(&[
+        "zip",
+        "gzip",
+        "unzip",
+        "archive",
+        "pack",
+        "unpack",
+        "decompress",
+    ])
 }

@@ -17,6 +17,10 @@ pub struct Continue {}
 
 /// The kind `continue`.
 pub fn kind() -> Kind {
-    control::<Continue>("continue", Control::Continue, include_str!("icon.svg"))
-        .keywords(&["loop", "next", "skip", "iteration"])
+    control::<Continue>("continue", Control::Continue, include_str!("icon.svg")).keywords(&[
+        "loop",
+        "next",
+        "skip",
+        "iteration",
+    ])
 }

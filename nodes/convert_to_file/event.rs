@@ -95,7 +95,8 @@ impl EventFields {
         let scope = context.scope(index);
         let text = |field: &Field<String>, name: &str| named(field, &scope, &format!("event.{name}"));
         let uid = text(&self.uid, "uid")?;
-        let organiser = (text(&self.organiser_name, "organiser_name")?, text(&self.organiser_email, "organiser_email")?);
+        let organiser =
+            (text(&self.organiser_name, "organiser_name")?, text(&self.organiser_email, "organiser_email")?);
         let guest = |guest: &Guest| -> Result<_, NodeError> {
             Ok((text(&guest.name, "guests")?, text(&guest.email, "guests")?, guest.asked))
         };

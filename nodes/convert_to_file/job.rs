@@ -104,7 +104,8 @@ impl Job {
     /// Base 64, or an address with data in it: `data:image/png;base64,…`.
     fn decoded(&self, text: &str) -> Result<Vec<u8>, NodeError> {
         let text = text.trim();
-        let data = text.strip_prefix("data:").and_then(|rest| rest.split_once(";base64,")).map_or(text, |(_, data)| data);
+        let data =
+            text.strip_prefix("data:").and_then(|rest| rest.split_once(";base64,")).map_or(text, |(_, data)| data);
         binary::decode(data).ok_or_else(|| {
             let message = format!("The field `{}` is not base 64.", self.field);
             NodeError::permanent("field_invalid", message, "For plain text, choose the format Text.").at("field")
@@ -146,9 +147,7 @@ fn without(item: Item, field: &str) -> Item {
 fn usual(format: Format) -> (&'static str, &'static str) {
     match format {
         Format::Csv => ("spreadsheet.csv", "text/csv"),
-        Format::Xlsx => {
-            ("spreadsheet.xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
-        }
+        Format::Xlsx => ("spreadsheet.xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
         Format::Ods => ("spreadsheet.ods", "application/vnd.oasis.opendocument.spreadsheet"),
         Format::Html => ("spreadsheet.html", "text/html"),
         Format::Json => ("file.json", "application/json"),

@@ -274,6 +274,17 @@ fn yes() -> bool {
 /// The kind `convert_to_file`.
 pub fn kind() -> Kind {
     heavy::<ConvertToFile>("convert_to_file", Group::Data, include_str!("icon.svg")).keywords(&[
-        "csv", "excel", "xlsx", "spreadsheet", "ods", "json", "write", "binary", "text", "export", "calendar", "ics",
+        "csv",
+        "excel",
+        "xlsx",
+        "spreadsheet",
+        "ods",
+        "json",
+        "write",
+        "binary",
+        "text",
+        "export",
+        "calendar",
+        "ics",
     ])
 }

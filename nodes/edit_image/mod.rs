@@ -185,9 +185,8 @@ impl HeavyNode for EditImage {
 impl EditImage {
     async fn worked(&self, context: &HeavyContext<'_>, index: usize) -> Result<Item, NodeError> {
         let (item, scope) = (&context.items()[index], context.scope(index));
-        let number = |field: &Field<f64>, name: &str| {
-            field.get(&scope).map_err(|error| NodeError::from(error).at(name))
-        };
+        let number =
+            |field: &Field<f64>, name: &str| field.get(&scope).map_err(|error| NodeError::from(error).at(name));
         let name = named(&self.file, &scope, "file")?;
         let on_top = named(&self.on_top, &scope, "on_top")?;
         let on_top = match self.operation {
@@ -213,9 +212,12 @@ impl EditImage {
         match aside(move || job.done()).await? {
             Done::Picture(file) => drop(item.binary.insert(if result.is_empty() { name } else { result }, file)),
             Done::Told { size: (width, height), format, has_alpha } => {
-                for (name, value) in
-                    [("width", json!(width)), ("height", json!(height)), ("format", json!(format)), ("has_alpha", json!(has_alpha))]
-                {
+                for (name, value) in [
+                    ("width", json!(width)),
+                    ("height", json!(height)),
+                    ("format", json!(format)),
+                    ("has_alpha", json!(has_alpha)),
+                ] {
                     item.json[name] = value;
                 }
             }
@@ -345,6 +347,16 @@ fn eighty_five() -> u8 {
 
 /// The kind `edit_image`.
 pub fn kind() -> Kind {
-    heavy::<EditImage>("edit_image", Group::Data, include_str!("icon.svg"))
-        .keywords(&["picture", "photo", "resize", "crop", "rotate", "convert", "png", "jpeg", "webp", "thumbnail"])
+    heavy::<EditImage>("edit_image", Group::Data, include_str!("icon.svg")).keywords(&[
+        "picture",
+        "photo",
+        "resize",
+        "crop",
+        "rotate",
+        "convert",
+        "png",
+        "jpeg",
+        "webp",
+        "thumbnail",
+    ])
 }

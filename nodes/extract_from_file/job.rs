@@ -89,6 +89,10 @@ fn json_of(text: &str, file: &Binary) -> Result<Value, NodeError> {
     }
     serde_json::from_str(text).map_err(|error| {
         let message = format!("The file `{}` is not JSON: {error}.", file.file_name);
-        NodeError::permanent("format_invalid", message, "Choose another format, or look at the block that made the file.")
+        NodeError::permanent(
+            "format_invalid",
+            message,
+            "Choose another format, or look at the block that made the file.",
+        )
     })
 }

@@ -131,9 +131,10 @@ impl HeavyNode for ExtractFromFile {
     async fn run(&self, context: &HeavyContext<'_>) -> Result<Output, NodeError> {
         let pace = Pace { at_once: 1, pause_ms: 0, on_item_error: self.on_item_error };
         let results = each(context, pace, None, |index| self.read(context, index)).await?;
-        let items = results.into_iter().enumerate().flat_map(|(index, result)| {
-            result.unwrap_or_else(|error| vec![failed_item(context, index, &error)])
-        });
+        let items = results
+            .into_iter()
+            .enumerate()
+            .flat_map(|(index, result)| result.unwrap_or_else(|error| vec![failed_item(context, index, &error)]));
         Ok(Output::main(items.collect::<Vec<Item>>()))
     }
 }
@@ -170,6 +171,16 @@ fn data() -> Field<String> {
 /// The kind `extract_from_file`.
 pub fn kind() -> Kind {
     heavy::<ExtractFromFile>("extract_from_file", Group::Data, include_str!("icon.svg")).keywords(&[
-        "csv", "excel", "xlsx", "spreadsheet", "ods", "json", "read", "parse", "binary", "text", "import",
+        "csv",
+        "excel",
+        "xlsx",
+        "spreadsheet",
+        "ods",
+        "json",
+        "read",
+        "parse",
+        "binary",
+        "text",
+        "import",
     ])
 }

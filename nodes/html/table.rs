@@ -1,7 +1,7 @@
 //! Makes an HTML table of items.
 
-use node_sdk::flow::item::Origin;
 use node_sdk::flow::Item;
+use node_sdk::flow::item::Origin;
 use node_sdk::values::text_of;
 use node_sdk::{Field, LightContext, NodeError};
 use schemars::JsonSchema;

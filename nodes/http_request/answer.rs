@@ -147,7 +147,9 @@ fn file_item(response: &Response, taken: &Taken<'_>) -> Item {
         data: BASE64_STANDARD.encode(&response.body).into(),
     };
     let json = match taken.file_details {
-        true => json!({"file_name": binary.file_name, "media_type": binary.media_type, "size_bytes": binary.size_bytes}),
+        true => {
+            json!({"file_name": binary.file_name, "media_type": binary.media_type, "size_bytes": binary.size_bytes})
+        }
         false => json!({}),
     };
     Item { binary: [(taken.file_field.to_owned(), binary)].into(), ..Item::new(json) }

@@ -158,9 +158,10 @@ impl Pages {
             }
             Mode::Change => {
                 for (place, change) in self.changes.iter().enumerate() {
-                    let value = change.value.get(scope).map_err(|error| {
-                        NodeError::from(error).at(format!("pages.changes.{place}.value"))
-                    })?;
+                    let value = change
+                        .value
+                        .get(scope)
+                        .map_err(|error| NodeError::from(error).at(format!("pages.changes.{place}.value")))?;
                     change.apply(request, value)?;
                 }
             }
@@ -196,8 +197,12 @@ impl Change {
         let text = pairs::text(&value);
         match self.place {
             Place::Query => {
-                let kept: Vec<(String, String)> =
-                    request.url.query_pairs().filter(|(name, _)| *name != self.name).map(|(n, v)| (n.into(), v.into())).collect();
+                let kept: Vec<(String, String)> = request
+                    .url
+                    .query_pairs()
+                    .filter(|(name, _)| *name != self.name)
+                    .map(|(n, v)| (n.into(), v.into()))
+                    .collect();
                 request.url.query_pairs_mut().clear().extend_pairs(kept).append_pair(&self.name, &text);
             }
             Place::Headers => {
@@ -208,7 +213,8 @@ impl Change {
                 let body = request.body.as_deref().unwrap_or(b"{}");
                 let mut fields: Map<String, Value> = serde_json::from_slice(body).map_err(|_| {
                     let message = "A parameter of the body can only change where the body is JSON.";
-                    NodeError::permanent("body_invalid", message, "Send the body as JSON, or change the query.").at("pages")
+                    NodeError::permanent("body_invalid", message, "Send the body as JSON, or change the query.")
+                        .at("pages")
                 })?;
                 fields.insert(self.name.clone(), value);
                 request.body = Some(Value::Object(fields).to_string().into());

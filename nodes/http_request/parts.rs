@@ -31,12 +31,7 @@ fn nothing() -> Field<Value> {
 }
 
 /// A body of parts, and its content type.
-pub fn multipart(
-    parts: &[Part],
-    scope: &Scope<'_>,
-    item: &Item,
-    key: &str,
-) -> Result<(Vec<u8>, String), NodeError> {
+pub fn multipart(parts: &[Part], scope: &Scope<'_>, item: &Item, key: &str) -> Result<(Vec<u8>, String), NodeError> {
     let mut contents = Vec::new();
     for (place, part) in parts.iter().enumerate() {
         let at = |name: &str| format!("parts.{place}.{name}");

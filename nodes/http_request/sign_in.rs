@@ -68,9 +68,12 @@ fn sign(request: &mut Request, secret: &[u8], id: &str, seconds: i64) -> Result<
     signed.extend_from_slice(request.body.as_deref().unwrap_or_default());
     let key = hmac::Key::new(hmac::HMAC_SHA256, secret);
     let signature = format!("v1,{}", BASE64_STANDARD.encode(hmac::sign(&key, &signed)));
-    for (name, value) in [("webhook-id", id), ("webhook-timestamp", &seconds.to_string()), ("webhook-signature", &signature)] {
-        let value = HeaderValue::try_from(value)
-            .map_err(|_| NodeError::permanent("header_invalid", "The signature cannot stand in a header.", "Try again."))?;
+    for (name, value) in
+        [("webhook-id", id), ("webhook-timestamp", &seconds.to_string()), ("webhook-signature", &signature)]
+    {
+        let value = HeaderValue::try_from(value).map_err(|_| {
+            NodeError::permanent("header_invalid", "The signature cannot stand in a header.", "Try again.")
+        })?;
         request.headers.insert(name, value);
     }
     Ok(())
@@ -113,7 +116,14 @@ async fn oauth(credential: &Credential, context: &HeavyContext<'_>) -> Result<Si
 /// A client that was changed gets a token of its own.
 fn key(credential: &Credential, client: &OAuthClient) -> String {
     let digest = aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, client.client_secret.as_bytes());
-    format!("{}\n{}\n{}\n{}\n{}", credential.id, client.sign_in_url, client.client_id, client.scope, BASE64_STANDARD.encode(digest))
+    format!(
+        "{}\n{}\n{}\n{}\n{}",
+        credential.id,
+        client.sign_in_url,
+        client.client_id,
+        client.scope,
+        BASE64_STANDARD.encode(digest)
+    )
 }
 
 async fn ask_token(client: &OAuthClient, context: &HeavyContext<'_>) -> Result<(String, i64), NodeError> {
@@ -124,7 +134,11 @@ async fn ask_token(client: &OAuthClient, context: &HeavyContext<'_>) -> Result<(
         expires_in: Option<f64>,
     }
     let wrong = |message: &str| {
-        NodeError::permanent("credential_invalid", message, "Look at the address, the id and the secret of the credential.")
+        NodeError::permanent(
+            "credential_invalid",
+            message,
+            "Look at the address, the id and the secret of the credential.",
+        )
     };
     let url = client.sign_in_url.trim().parse().map_err(|_| wrong("The address of the OAuth credential is none."))?;
     let mut request = Request::new(Method::POST, url);

@@ -77,8 +77,7 @@ impl LightNode for Markdown {
 impl Markdown {
     fn converted(&self, context: &LightContext<'_>, index: usize) -> Result<Item, NodeError> {
         let scope = context.scope(index);
-        let destination =
-            self.destination.get(&scope).map_err(|error| NodeError::from(error).at("destination"))?;
+        let destination = self.destination.get(&scope).map_err(|error| NodeError::from(error).at("destination"))?;
         let result = match self.operation {
             Operation::ToHtml => {
                 let markdown = self.markdown.get(&scope).map_err(|error| NodeError::from(error).at("markdown"))?;
@@ -105,5 +104,6 @@ fn data() -> Field<String> {
 
 /// The kind `markdown`.
 pub fn kind() -> Kind {
-    light::<Markdown>("markdown", Group::Data, include_str!("icon.svg")).keywords(&["html", "text", "convert", "format"])
+    light::<Markdown>("markdown", Group::Data, include_str!("icon.svg"))
+        .keywords(&["html", "text", "convert", "format"])
 }

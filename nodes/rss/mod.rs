@@ -45,9 +45,10 @@ impl HeavyNode for Rss {
     async fn run(&self, context: &HeavyContext<'_>) -> Result<Output, NodeError> {
         let pace = Pace { at_once: 4, pause_ms: 0, on_item_error: self.on_item_error };
         let results = each(context, pace, None, |index| self.read(context, index)).await?;
-        let items = results.into_iter().enumerate().flat_map(|(index, result)| {
-            result.unwrap_or_else(|error| vec![failed_item(context, index, &error)])
-        });
+        let items = results
+            .into_iter()
+            .enumerate()
+            .flat_map(|(index, result)| result.unwrap_or_else(|error| vec![failed_item(context, index, &error)]));
         Ok(Output::main(items.collect::<Vec<Item>>()))
     }
 }
@@ -58,18 +59,23 @@ impl Rss {
         let (url, more) = (named(&self.url, &scope, "url")?, named(&self.more, &scope, "more")?);
         let url = url.trim().parse().map_err(|_| {
             let message = format!("`{}` is not the address of a feed.", url.trim());
-            NodeError::permanent("url_invalid", message, "Write it in full, beginning with https:// or http://.").at("url")
+            NodeError::permanent("url_invalid", message, "Write it in full, beginning with https:// or http://.")
+                .at("url")
         })?;
         let mut request = Request::new(Method::GET, url);
         request.timeout_ms = context.time_left_ms().min(30_000);
-        let accepted = http::HeaderValue::from_static("application/rss+xml, application/atom+xml, application/xml, text/xml;q=0.9");
+        let accepted = http::HeaderValue::from_static(
+            "application/rss+xml, application/atom+xml, application/xml, text/xml;q=0.9",
+        );
         request.headers.insert(http::header::ACCEPT, accepted);
-        let response = context.services.http().send(request).await.map_err(|error| send_error(&error, Effect::Reads))?;
+        let response =
+            context.services.http().send(request).await.map_err(|error| send_error(&error, Effect::Reads))?;
         if let Some(error) = status_error(&response, context.now) {
             return Err(error);
         }
         let entries = aside(move || {
-            let text = encoding::decode(&response.body, encoding::detect(&response.body), false).map_err(format_error)?;
+            let text =
+                encoding::decode(&response.body, encoding::detect(&response.body), false).map_err(format_error)?;
             let more: Vec<&str> = more.split(',').map(str::trim).filter(|name| !name.is_empty()).collect();
             feed::entries(&text, &more).map_err(format_error)
         });
@@ -80,5 +86,6 @@ impl Rss {
 
 /// The kind `rss`.
 pub fn kind() -> Kind {
-    heavy::<Rss>("rss", Group::Network, include_str!("icon.svg")).keywords(&["rss", "atom", "feed", "news", "blog", "podcast"])
+    heavy::<Rss>("rss", Group::Network, include_str!("icon.svg"))
+        .keywords(&["rss", "atom", "feed", "news", "blog", "podcast"])
 }

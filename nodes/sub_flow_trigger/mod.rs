@@ -73,7 +73,8 @@ impl SubFlowTrigger {
                 continue;
             }
             if *required && default.is_null() {
-                let message = format!("The flow that is called needs the parameter `{name}`, which was not handed over.");
+                let message =
+                    format!("The flow that is called needs the parameter `{name}`, which was not handed over.");
                 let hint = "Give it a value in the parameters of “Run a flow”.";
                 return Err(NodeError::permanent("parameter_missing", message, hint).at(format!("parameters.{name}")));
             }

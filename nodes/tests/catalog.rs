@@ -132,7 +132,7 @@ fn widgets_are_ones_the_panel_knows() {
         "email",
         "phone",
         "media_list",
-    "flow",
+        "flow",
         "password",
         "copy",
     ];

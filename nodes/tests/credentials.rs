@@ -19,7 +19,8 @@ fn kinds_are_complete_and_mark_their_secrets() {
         assert_eq!(parameters["additionalProperties"], false, "{name}");
         let properties = parameters["properties"].as_object().unwrap();
         for (field, schema) in properties {
-            let is_secret_by_name = ["password", "token", "secret", "value", "private"].iter().any(|word| field.contains(word));
+            let is_secret_by_name =
+                ["password", "token", "secret", "value", "private"].iter().any(|word| field.contains(word));
             assert_eq!(schema["x-secret"] == true, is_secret_by_name, "{name}.{field}");
         }
     }

@@ -10,8 +10,7 @@ use std::{fs, io};
 const CATALOG: &str = "nodes/catalog.rs";
 
 /// Names of kinds that Rust only takes as raw names.
-const KEYWORDS: &[&str] =
-    &["break", "continue", "if", "for", "loop", "match", "return", "try", "while", "yield"];
+const KEYWORDS: &[&str] = &["break", "continue", "if", "for", "loop", "match", "return", "try", "while", "yield"];
 
 /// The root of the repository.
 pub fn repository() -> PathBuf {

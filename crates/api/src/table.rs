@@ -23,12 +23,12 @@ use crate::routes::members::{add_member, change_member, list_members, remove_mem
 use crate::routes::node_completed::complete_flow_node;
 use crate::routes::publishing::{pause_flow, publish_flow, resume_flow};
 use crate::routes::queue::{schedule_email, schedule_job, schedule_sms};
+use crate::routes::resume::{resume_wait, show_wait};
 use crate::routes::run_actions::{cancel_run, kill_run, pause_run, rerun_run, resume_run, retry_run, settle_run};
 use crate::routes::runs::{get_run, list_runs};
-use crate::routes::resume::{resume_wait, show_wait};
-use crate::routes::steps::{get_step, list_steps};
 use crate::routes::session::{change_password, delete_session, get_session, list_sessions, sign_in, sign_out};
 use crate::routes::setup::{get_setup, set_up};
+use crate::routes::steps::{get_step, list_steps};
 use crate::routes::tokens::{create_token, delete_token, list_tokens};
 use crate::routes::trials::{list_flow_samples, listen_flow, preview_template, start_run, try_node};
 use crate::routes::versions::{diff_flow, get_version, list_versions, restore_version, tag_version};

@@ -36,9 +36,11 @@ pub fn unzip(bytes: &[u8]) -> Result<Vec<Entry>, FormatError> {
 /// Packs files into a ZIP file, in their order and without their times.
 pub fn zip(files: &[Entry]) -> Result<Vec<u8>, FormatError> {
     let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
-    let failed = |error: zip::result::ZipError| FormatError::new(format!("The archive cannot be written: {error}."), "");
+    let failed =
+        |error: zip::result::ZipError| FormatError::new(format!("The archive cannot be written: {error}."), "");
     for (name, content) in files {
-        let method = if is_packed(name) || name == "mimetype" { CompressionMethod::Stored } else { CompressionMethod::Deflated };
+        let method =
+            if is_packed(name) || name == "mimetype" { CompressionMethod::Stored } else { CompressionMethod::Deflated };
         writer.start_file(name.as_str(), SimpleFileOptions::default().compression_method(method)).map_err(failed)?;
         writer.write_all(content).map_err(|error| failed(error.into()))?;
     }
@@ -72,7 +74,8 @@ pub(crate) fn check(bytes: &[u8]) -> Result<(), FormatError> {
     let mut left = MOST_BYTES as u64;
     for place in 0..archive.len() {
         let file = archive.by_index(place).map_err(|error| unreadable(&error))?;
-        let count = std::io::copy(&mut file.take(left + 1), &mut std::io::sink()).map_err(|error| unreadable(&error.into()))?;
+        let count =
+            std::io::copy(&mut file.take(left + 1), &mut std::io::sink()).map_err(|error| unreadable(&error.into()))?;
         left = left.checked_sub(count).ok_or_else(too_large)?;
     }
     Ok(())
@@ -96,10 +99,11 @@ fn read_limited(reader: &mut dyn Read, left: &mut usize) -> Result<Vec<u8>, Form
 /// Files that are packed already gain nothing by being packed again.
 fn is_packed(name: &str) -> bool {
     const PACKED: &[&str] = &[
-        "7z", "bz2", "docx", "gif", "gz", "heic", "jpeg", "jpg", "mov", "mp3", "mp4", "pdf", "png", "pptx", "rar", "webm",
-        "webp", "xlsx", "zip",
+        "7z", "bz2", "docx", "gif", "gz", "heic", "jpeg", "jpg", "mov", "mp3", "mp4", "pdf", "png", "pptx", "rar",
+        "webm", "webp", "xlsx", "zip",
     ];
-    name.rsplit_once('.').is_some_and(|(_, extension)| PACKED.iter().any(|packed| packed.eq_ignore_ascii_case(extension)))
+    name.rsplit_once('.')
+        .is_some_and(|(_, extension)| PACKED.iter().any(|packed| packed.eq_ignore_ascii_case(extension)))
 }
 
 fn too_large() -> FormatError {
@@ -107,7 +111,10 @@ fn too_large() -> FormatError {
 }
 
 fn unreadable(error: &zip::result::ZipError) -> FormatError {
-    FormatError::new(format!("The archive cannot be read: {error}."), "Look whether it is a ZIP or gzip file, without a password.")
+    FormatError::new(
+        format!("The archive cannot be read: {error}."),
+        "Look whether it is a ZIP or gzip file, without a password.",
+    )
 }
 
 #[cfg(test)]
@@ -116,7 +123,8 @@ mod tests {
 
     #[test]
     fn what_is_packed_comes_out_again() {
-        let files: Vec<Entry> = vec![("a.txt".into(), b"aaaa".repeat(1000)), ("b/c.png".into(), vec![1, 2]), ("d".into(), vec![])];
+        let files: Vec<Entry> =
+            vec![("a.txt".into(), b"aaaa".repeat(1000)), ("b/c.png".into(), vec![1, 2]), ("d".into(), vec![])];
         let packed = zip(&files).unwrap();
         assert_eq!(unzip(&packed).unwrap(), files);
         assert!(check(&packed).is_ok() && entry(&packed, "d").unwrap().is_empty());

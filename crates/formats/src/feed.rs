@@ -39,7 +39,10 @@ pub fn entries(xml: &str, more: &[&str]) -> Result<Vec<Map<String, Value>>, Form
     } else if feed["rdf:RDF"].is_object() {
         (feed["rdf:RDF"].get("item"), false)
     } else {
-        return Err(FormatError::new("The text is no feed of news.", "Look whether the address is that of an RSS or Atom feed."));
+        return Err(FormatError::new(
+            "The text is no feed of news.",
+            "Look whether the address is that of an RSS or Atom feed.",
+        ));
     };
     let entries = list.and_then(Value::as_array).into_iter().flatten().take(MOST_ENTRIES);
     Ok(entries.map(|entry| if is_atom { atom_entry(entry, more) } else { rss_entry(entry, more) }).collect())
@@ -219,7 +222,7 @@ mod tests {
         assert_eq!((got[0]["title"].clone(), got[0]["guid"].clone()), (json!("One & two"), json!("g1")));
         assert_eq!(got[0]["contentSnippet"], expected[0]["contentSnippet"]);
         assert_eq!(got[0]["isoDate"], expected[0]["isoDate"]);
-        assert_eq!(got[0].as_object().unwrap().len(), expected[0].as_object().unwrap().len() , "{got}");
+        assert_eq!(got[0].as_object().unwrap().len(), expected[0].as_object().unwrap().len(), "{got}");
         let atom = "<feed xmlns='http://www.w3.org/2005/Atom'><entry><title>T</title><link rel='self' href='s'/><link href='p'/>\
             <updated>2026-01-01T00:00:00Z</updated><author><name>Ada</name></author><id>i</id><x:y xmlns:x='z'>more</x:y>\
             <content type='html'>&lt;b&gt;c&lt;/b&gt;</content></entry></feed>";

@@ -7,10 +7,10 @@ mod paper;
 
 use crate::FormatError;
 use crate::html::Page;
+use ego_tree::{NodeId, NodeRef};
 use paper::Paper;
 use scraper::node::Node;
 use scraper::{ElementRef, Selector};
-use ego_tree::{NodeId, NodeRef};
 use std::collections::HashSet;
 
 /// Lines break before they are longer than this.
@@ -165,7 +165,11 @@ impl Walk {
             };
             let prefix = if is_nested { prefix.trim_start().to_owned() } else { prefix };
             self.paper.open(1, width);
-            if name(entry) == "li" { self.children(entry, depth + 1) } else { self.node(entry, depth + 1) }
+            if name(entry) == "li" {
+                self.children(entry, depth + 1)
+            } else {
+                self.node(entry, depth + 1)
+            }
             self.paper.close_with(1, |text| {
                 let indent = " ".repeat(width);
                 format!("{prefix:width$}{}", text.replace('\n', &format!("\n{indent}")))

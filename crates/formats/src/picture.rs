@@ -147,7 +147,11 @@ impl Picture {
     /// Cuts out a part.
     pub fn cropped(self, left: u32, top: u32, width: u32, height: u32) -> Result<Self, FormatError> {
         if width == 0 || height == 0 || left >= self.image.width() || top >= self.image.height() {
-            let message = format!("The part lies outside of the picture of {} × {} points.", self.image.width(), self.image.height());
+            let message = format!(
+                "The part lies outside of the picture of {} × {} points.",
+                self.image.width(),
+                self.image.height()
+            );
             return Err(FormatError::new(message, "Begin within the picture, and take at least one point."));
         }
         Ok(Self { image: self.image.crop_imm(left, top, width, height), ..self })
@@ -199,7 +203,9 @@ impl Picture {
             }
             Kind::Png => self.image.write_to(&mut Cursor::new(&mut bytes), ImageFormat::Png),
         };
-        written.map_err(|error| FormatError::new(format!("The picture cannot be written: {error}."), "Choose another kind."))?;
+        written.map_err(|error| {
+            FormatError::new(format!("The picture cannot be written: {error}."), "Choose another kind.")
+        })?;
         Ok(bytes)
     }
 }
@@ -208,7 +214,9 @@ fn check_size(width: u32, height: u32) -> Result<(), FormatError> {
     if width <= MOST_SIDE && height <= MOST_SIDE && u64::from(width) * u64::from(height) <= MOST_POINTS {
         return Ok(());
     }
-    let message = format!("The picture has {width} × {height} points; at most {MOST_POINTS} are allowed, and {MOST_SIDE} a side.");
+    let message = format!(
+        "The picture has {width} × {height} points; at most {MOST_POINTS} are allowed, and {MOST_SIDE} a side."
+    );
     Err(FormatError::new(message, "Make it smaller before."))
 }
 

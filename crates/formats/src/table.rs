@@ -40,7 +40,9 @@ pub fn read(bytes: &[u8], sheet: Option<&str>, plain: bool) -> Result<Rows, Form
     }
     let text = crate::encoding::decode(bytes, crate::encoding::detect(bytes), false)?;
     let start = text.trim_start().get(..200).unwrap_or(&text).to_ascii_lowercase();
-    if start.starts_with('<') && (start.contains("<table") || start.contains("<html") || start.contains("<!doctype html")) {
+    if start.starts_with('<')
+        && (start.contains("<table") || start.contains("<html") || start.contains("<!doctype html"))
+    {
         return html::read(&text, plain);
     }
     let rows = read_csv(&text, &CsvRead { delimiter: csv::guess_delimiter(&text), ..CsvRead::default() })?;
@@ -133,7 +135,9 @@ mod tests {
             vec![json!("Ada & <co>"), json!(36.5), json!(true), Value::Null],
             vec![json!("Bob"), json!(7), json!(false), json!("a\nb, \"c\"")],
         ];
-        for (form, plain) in [(Written::Xlsx, true), (Written::Ods, true), (Written::Csv, false), (Written::Html, false)] {
+        for (form, plain) in
+            [(Written::Xlsx, true), (Written::Ods, true), (Written::Csv, false), (Written::Html, false)]
+        {
             let bytes = write(&rows, form, "People", ",").unwrap();
             let again = read(&bytes, None, plain).unwrap();
             let header = Records { header: true, ..Records::default() };

@@ -6,8 +6,8 @@ use crate::naming::Names;
 use crate::report::{Finding, Weight};
 use crate::workflow::{Node as SourceNode, OnError as SourceOnError};
 use flow::document::{Join, Position};
-use flow::retry::{Retry, RetryClass};
 use flow::kind::ERROR_PORT;
+use flow::retry::{Retry, RetryClass};
 use flow::{Edge, Flow, Node, NodeId, OnError, PortRef};
 use std::collections::HashSet;
 

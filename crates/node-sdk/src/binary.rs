@@ -14,7 +14,9 @@ pub const MOST_BYTES: usize = 32 * 1024 * 1024;
 /// Reads base 64 whether it is padded or not.
 const LENIENT: GeneralPurpose = GeneralPurpose::new(
     &alphabet::STANDARD,
-    GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent).with_decode_allow_trailing_bits(true),
+    GeneralPurposeConfig::new()
+        .with_decode_padding_mode(DecodePaddingMode::Indifferent)
+        .with_decode_allow_trailing_bits(true),
 );
 
 /// A file of these bytes.
@@ -77,7 +79,11 @@ pub fn extension(file_name: &str) -> String {
 
 fn too_large(size_bytes: usize) -> NodeError {
     let message = format!("The file has {size_bytes} bytes; items carry files of up to {MOST_BYTES} bytes.");
-    NodeError::permanent("file_too_large", message, "Work with smaller files, or keep large ones outside and pass their address.")
+    NodeError::permanent(
+        "file_too_large",
+        message,
+        "Work with smaller files, or keep large ones outside and pass their address.",
+    )
 }
 
 #[cfg(test)]
@@ -90,9 +96,14 @@ mod tests {
         let file = of(b"\x00\xff\x10", "a.bin", "application/octet-stream").unwrap();
         assert_eq!((&*file.data, file.size_bytes), ("AP8Q", 3));
         assert_eq!(bytes(&file).unwrap(), [0, 255, 16]);
-        for (text, expected) in
-            [("AP8Q", Some(vec![0, 255, 16])), ("A P8\nQ", Some(vec![0, 255, 16])), ("-_8", Some(vec![251, 255])), ("YQ", Some(vec![b'a'])), ("YQ==", Some(vec![b'a'])), ("%", None)]
-        {
+        for (text, expected) in [
+            ("AP8Q", Some(vec![0, 255, 16])),
+            ("A P8\nQ", Some(vec![0, 255, 16])),
+            ("-_8", Some(vec![251, 255])),
+            ("YQ", Some(vec![b'a'])),
+            ("YQ==", Some(vec![b'a'])),
+            ("%", None),
+        ] {
             assert_eq!(decode(text), expected, "{text}");
         }
     }

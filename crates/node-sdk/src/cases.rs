@@ -8,9 +8,9 @@ pub use recorded::{Exchange, Given, TestServices, Wanted, runtime};
 
 use crate::catalog::{Catalog, Prepared};
 use crate::container::ContainerNode;
-use crate::trigger::TriggerNode;
 use crate::context::LightContext;
 use crate::error::{ErrorClass, NodeError};
+use crate::trigger::TriggerNode;
 use crate::{AnswerBody, Message, Output};
 use expression::{JavaScript, World};
 use flow::{Item, Items, Timestamp};

@@ -1,9 +1,9 @@
 //! All node kinds of a build, found by name and version.
 
+use crate::container::ContainerNode;
 use crate::credential::{Credential, CredentialKind};
 use crate::descriptor::Descriptor;
 use crate::error::NodeError;
-use crate::container::ContainerNode;
 use crate::trigger::TriggerNode;
 use crate::{HeavyNode, LightNode};
 use flow::{KindSpec, Kinds};

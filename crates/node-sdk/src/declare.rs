@@ -140,7 +140,17 @@ pub(crate) fn declare<P: JsonSchema>(
         control: None,
     };
     let summary = docs.split("\n\n").next().unwrap_or_default().replace('\n', " ");
-    let descriptor =
-        Descriptor { spec, title, summary, docs, group, icon, keywords: &[], effect: false, inert: false, timeout_ms: TIMEOUT_MS };
+    let descriptor = Descriptor {
+        spec,
+        title,
+        summary,
+        docs,
+        group,
+        icon,
+        keywords: &[],
+        effect: false,
+        inert: false,
+        timeout_ms: TIMEOUT_MS,
+    };
     Kind { descriptor, prepare, receipt: None }
 }

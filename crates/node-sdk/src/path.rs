@@ -158,7 +158,8 @@ fn bracket(path: &str) -> Option<(String, &str)> {
 
 fn too_far(path: &str) -> NodeError {
     let shown: String = path.chars().take(60).collect();
-    let message = format!("The path `{shown}` leads too far: lists grow by 10,000 entries at most, paths have 100 parts.");
+    let message =
+        format!("The path `{shown}` leads too far: lists grow by 10,000 entries at most, paths have 100 parts.");
     NodeError::permanent("path_too_far", message, "Set a nearer entry, or write the name with quotes: `[\"a.b\"]`.")
 }
 

@@ -137,10 +137,8 @@ impl Worker {
     /// Errors: what the store says when the open runs cannot be read.
     pub async fn start(setup: Setup) -> store::StoreResult<Self> {
         let inner = Arc::new(Inner {
-            versions: Versions::new(setup.store.clone(), setup.catalog.clone()).inviting(invite::Invitations::new(
-                setup.vault.clone(),
-                setup.public_url.clone(),
-            )),
+            versions: Versions::new(setup.store.clone(), setup.catalog.clone())
+                .inviting(invite::Invitations::new(setup.vault.clone(), setup.public_url.clone())),
             registry: Registry::default(),
             wake: WakeList::default(),
             live: LiveHub::default(),

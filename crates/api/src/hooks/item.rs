@@ -10,8 +10,8 @@
 //! A webhook may want the request in parts instead: `headers`, `params`, `query`
 //! and `body` side by side, always in one item.
 
-use crate::hooks::{header_pairs, multipart};
 use crate::hooks::multipart::Form;
+use crate::hooks::{header_pairs, multipart};
 use crate::problem::Problem;
 use crate::wire::extract::is_json;
 use base64::Engine as _;

@@ -77,7 +77,8 @@ impl Form {
 
     fn add_file(&mut self, field: &str, file_name: &str, media_type: String, content: &[u8]) {
         let is_free = |name: &String| !self.files.contains_key(name);
-        let mut names = std::iter::once(field.to_owned()).chain((1..=MOST_PARTS).map(|number| format!("{field}_{number}")));
+        let mut names =
+            std::iter::once(field.to_owned()).chain((1..=MOST_PARTS).map(|number| format!("{field}_{number}")));
         let Some(name) = names.find(is_free) else { return };
         // Some browsers send the whole path.
         let file_name = file_name.rsplit(['/', '\\']).next().unwrap_or_default();

@@ -76,7 +76,8 @@ pub(crate) async fn retry_runs(
     let runs = chosen(&state, &tenant, request).await?;
     let count = runs.len();
     let batch = state.runner.again_all(tenant.workspace, runs, newest).await?;
-    audit::note(&state, &tenant.principal, Some(tenant.workspace), "runs.retried", batch, json!({"runs": count})).await?;
+    audit::note(&state, &tenant.principal, Some(tenant.workspace), "runs.retried", batch, json!({"runs": count}))
+        .await?;
     Ok(Json(state.store.batch(tenant.workspace, batch).await?.into()))
 }
 

@@ -15,8 +15,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use std::collections::HashMap;
-use store::flows::{FlowCounts, FlowFilter, FlowRow, FlowState};
 use store::door::{RunnerError, Steer};
+use store::flows::{FlowCounts, FlowFilter, FlowRow, FlowState};
 use store::runs::{RunFilter, RunStatus};
 
 /// A flow in a list.

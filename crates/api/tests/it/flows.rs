@@ -272,7 +272,8 @@ async fn a_run_is_steered_and_noted() {
     let steered: Vec<_> = desk.server.runner.steered.lock().unwrap().iter().map(|(_, steer)| *steer).collect();
     assert_eq!(steered, [Pause, Resume, Kill]);
     let audit = desk.get("/audit").await.ok();
-    let actions: Vec<&str> = audit["items"].as_array().unwrap().iter().filter_map(|line| line["action"].as_str()).collect();
+    let actions: Vec<&str> =
+        audit["items"].as_array().unwrap().iter().filter_map(|line| line["action"].as_str()).collect();
     assert_eq!(actions[..3], ["run.killed", "run.resumed", "run.paused"]);
 }
 
@@ -280,7 +281,8 @@ async fn a_run_is_steered_and_noted() {
 async fn failed_runs_are_tried_again_all_at_once() {
     let desk = Desk::new().await;
     let flow = desk.flow(by_hand()).await;
-    for mood in [crate::stub_runner::Mood::Broken, crate::stub_runner::Mood::Broken, crate::stub_runner::Mood::Willing] {
+    for mood in [crate::stub_runner::Mood::Broken, crate::stub_runner::Mood::Broken, crate::stub_runner::Mood::Willing]
+    {
         *desk.server.runner.mood.lock().unwrap() = mood;
         desk.post(&format!("/flows/{}/runs", flow["id"].as_str().unwrap()), json!({"draft": true})).await.ok();
     }

@@ -11,8 +11,8 @@ use store::Store;
 use store::batches::BatchRow;
 use store::door::debug::{Debug, Held, HeldArrow, Release, Standing, Stops, Watched};
 use store::door::{
-    Again, Answer, At, Awaited, Launch, Launched, LiveEvent, PortItems, Preview, PreviewError, RunView, Runner, RunnerError,
-    Sample, Settlement, Steer, StepErrorView, StepView,
+    Again, Answer, At, Awaited, Launch, Launched, LiveEvent, PortItems, Preview, PreviewError, RunView, Runner,
+    RunnerError, Sample, Settlement, Steer, StepErrorView, StepView,
 };
 use store::runs::{Accept, Committed, Record, RunStatus};
 use test_kit::CountingIds;

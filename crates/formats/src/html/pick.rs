@@ -2,8 +2,8 @@
 
 use crate::FormatError;
 use crate::html_text;
-use scraper::{ElementRef, Selector};
 use scraper::node::Node;
+use scraper::{ElementRef, Selector};
 
 /// Elements of a page.
 #[derive(Clone, Debug, Default)]
@@ -26,8 +26,9 @@ impl<'a> Found<'a> {
 
     /// What a plain CSS selector finds inside of the elements.
     pub(crate) fn inside(&self, css: &str) -> Result<Self, FormatError> {
-        let selector = Selector::parse(css)
-            .map_err(|_| FormatError::new(format!("`{css}` is not a CSS selector."), "Write it as in a style sheet."))?;
+        let selector = Selector::parse(css).map_err(|_| {
+            FormatError::new(format!("`{css}` is not a CSS selector."), "Write it as in a style sheet.")
+        })?;
         Ok(Self(self.0.iter().flat_map(|element| element.select(&selector)).collect()))
     }
 

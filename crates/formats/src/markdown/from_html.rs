@@ -182,8 +182,8 @@ impl Writing<'_> {
             "li" => self.entry(node, None, out, inside),
             "blockquote" => self.quote(node, out, inside),
             "table" => self.table(node, out),
-            "p" | "div" | "section" | "article" | "header" | "footer" | "main" | "aside" | "nav" | "form" | "figure"
-            | "fieldset" | "address" | "dl" | "dd" | "dt" | "figcaption" | "details" | "summary" => {
+            "p" | "div" | "section" | "article" | "header" | "footer" | "main" | "aside" | "nav" | "form"
+            | "figure" | "fieldset" | "address" | "dl" | "dd" | "dt" | "figcaption" | "details" | "summary" => {
                 self.block(node, out, inside, "", 2);
             }
             _ => self.children(node, out, inside),
@@ -240,9 +240,9 @@ impl Writing<'_> {
 
     fn preformatted(&mut self, node: NodeRef<'_, Node>, out: &mut Out) {
         let code = node.children().find(|child| name(*child) == "code");
-        let language = code.and_then(|code| attribute(code, "class")).and_then(|classes| {
-            classes.split_whitespace().find_map(|class| class.strip_prefix("language-"))
-        });
+        let language = code
+            .and_then(|code| attribute(code, "class"))
+            .and_then(|classes| classes.split_whitespace().find_map(|class| class.strip_prefix("language-")));
         let text = child_text(node);
         let text = text.strip_suffix('\n').unwrap_or(&text);
         if self.how.indented_code {
@@ -257,8 +257,7 @@ impl Writing<'_> {
         let Some(target) = attribute(node, "href").filter(|target| !target.is_empty()) else {
             return self.children(node, out, inside);
         };
-        let target_text =
-            target.replace('(', "%28").replace(')', "%29").replace('_', "%5F").replace('*', "%2A");
+        let target_text = target.replace('(', "%28").replace(')', "%29").replace('_', "%5F").replace('*', "%2A");
         if child_text(node) == target {
             return out.add(&format!("<{target_text}>"));
         }
@@ -475,12 +474,20 @@ mod tests {
     fn writes_markdown() {
         let usual = FromHtml::default;
         for (html, how, expected) in [
-            ("<h1>Title</h1><p>some  <b>bold</b> and <em>soft</em></p>", usual(), "# Title\n\nsome **bold** and _soft_"),
+            (
+                "<h1>Title</h1><p>some  <b>bold</b> and <em>soft</em></p>",
+                usual(),
+                "# Title\n\nsome **bold** and _soft_",
+            ),
             ("<ul><li>a</li><li>b<ul><li>c</li></ul></li></ul>x", usual(), "* a\n* b\n   * c\n\nx"),
             ("<ol start=3><li>a<li>b</ol>", usual(), "3. a\n4. b"),
             ("<a href='https://a.example/b_c' title=t>x</a>", usual(), "[x](https://a.example/b%5Fc \"t\")"),
             ("<a href='https://a.example'>https://a.example</a>", usual(), "<https://a.example>"),
-            ("<a href=b>x</a> <a href=c>y</a>", FromHtml { links_below: true, ..usual() }, "[x][1] [y][2]\n\n[1]: b\n[2]: c"),
+            (
+                "<a href=b>x</a> <a href=c>y</a>",
+                FromHtml { links_below: true, ..usual() },
+                "[x][1] [y][2]\n\n[1]: b\n[2]: c",
+            ),
             ("<pre><code class='language-js'>a\n  b\n</code></pre>", usual(), "```js\na\n  b\n```"),
             ("<pre>a</pre>", FromHtml { indented_code: true, ..usual() }, "    a"),
             ("<code>a`b</code>", usual(), "`` a`b ``"),
@@ -491,7 +498,11 @@ mod tests {
             ("- a", usual(), "\\- a"),
             ("<table><tr><th>a<th>bb<tr><td>ccc<td>d</table>", usual(), "| a   | bb |\n| --- | -- |\n| ccc | d  |"),
             ("<p>keep</p><aside>no</aside>", FromHtml { ignore: vec!["aside".into()], ..usual() }, "keep"),
-            ("foo", FromHtml { replace: vec![Replace { pattern: "f(o+)".into(), by: "b$1".into() }], ..usual() }, "boo"),
+            (
+                "foo",
+                FromHtml { replace: vec![Replace { pattern: "f(o+)".into(), by: "b$1".into() }], ..usual() },
+                "boo",
+            ),
             ("", usual(), ""),
         ] {
             assert_eq!(from_html(html, &how).unwrap(), expected, "{html}");

@@ -19,7 +19,11 @@ pub(super) fn linked(text: &str, how: &ToHtml) -> String {
 fn word_of(word: &str, how: &ToHtml) -> String {
     let is_address = ["http://", "https://", "ftp://", "www."].iter().any(|start| word.starts_with(start));
     if how.link_addresses && is_address && word.len() > 8 {
-        let end = if how.exclude_punctuation { word.trim_end_matches(['.', '!', '?', '(', ')', ',', ';', ':']) } else { word };
+        let end = if how.exclude_punctuation {
+            word.trim_end_matches(['.', '!', '?', '(', ')', ',', ';', ':'])
+        } else {
+            word
+        };
         let target = if end.starts_with("www.") { format!("http://{end}") } else { end.to_owned() };
         return format!("{}{}</a>{}", open(&target, how), escaped(end), escaped(&word[end.len()..]));
     }

@@ -293,7 +293,11 @@ impl<'a> Writing<'a, '_> {
             return format!("<h{level}>{html}</h{level}>");
         }
         let (shown, id) = self.ids.of(text, self.how);
-        let html = if shown.len() < text.len() { html.rsplit_once('{').map_or(html, |(before, _)| before.trim_end()) } else { html };
+        let html = if shown.len() < text.len() {
+            html.rsplit_once('{').map_or(html, |(before, _)| before.trim_end())
+        } else {
+            html
+        };
         format!("<h{level} id=\"{id}\">{html}</h{level}>")
     }
 
@@ -394,9 +398,17 @@ mod tests {
             ("# Hello *World*", usual(), "<h1 id=\"helloworld\">Hello <em>World</em></h1>"),
             ("#Hello", usual(), "<h1 id=\"hello\">Hello</h1>"),
             ("#Hello", ToHtml { space_before_heading: true, ..usual() }, "<p>#Hello</p>"),
-            ("## A b\n## A b", ToHtml { dashed_heading_ids: true, ..usual() }, "<h2 id=\"a-b\">A b</h2>\n<h2 id=\"a-b-1\">A b</h2>"),
+            (
+                "## A b\n## A b",
+                ToHtml { dashed_heading_ids: true, ..usual() },
+                "<h2 id=\"a-b\">A b</h2>\n<h2 id=\"a-b-1\">A b</h2>",
+            ),
             ("# T {own}", ToHtml { own_heading_ids: true, first_heading: 2, ..usual() }, "<h2 id=\"own\">T</h2>"),
-            ("a\nb  \nc\n\n**d** `e<` & f", usual(), "<p>a\nb<br />\nc</p>\n<p><strong>d</strong> <code>e&lt;</code> &amp; f</p>"),
+            (
+                "a\nb  \nc\n\n**d** `e<` & f",
+                usual(),
+                "<p>a\nb<br />\nc</p>\n<p><strong>d</strong> <code>e&lt;</code> &amp; f</p>",
+            ),
             ("a\nb", ToHtml { line_breaks: true, ..usual() }, "<p>a<br />\nb</p>"),
             ("* a\n* b\n    * c\n* d", usual(), "<ul>\n<li>a</li>\n<li>b<ul>\n<li>c</li></ul></li>\n<li>d</li>\n</ul>"),
             ("1. a\n\n2. b", usual(), "<ol>\n<li><p>a</p></li>\n<li><p>b</p></li>\n</ol>"),
@@ -404,13 +416,33 @@ mod tests {
             ("```js\na < b\n```", usual(), "<pre><code class=\"js language-js\">a &lt; b\n</code></pre>"),
             ("---", usual(), "<hr />"),
             ("[a](b \"c\") ![d](e)", usual(), "<p><a href=\"b\" title=\"c\">a</a> <img src=\"e\" alt=\"d\" /></p>"),
-            ("[a](b)", ToHtml { new_window: true, ..usual() }, "<p><a href=\"b\" rel=\"noopener noreferrer\" target=\"_blank\">a</a></p>"),
-            ("see https://a.example.", ToHtml { link_addresses: true, exclude_punctuation: true, ..usual() }, "<p>see <a href=\"https://a.example\">https://a.example</a>.</p>"),
+            (
+                "[a](b)",
+                ToHtml { new_window: true, ..usual() },
+                "<p><a href=\"b\" rel=\"noopener noreferrer\" target=\"_blank\">a</a></p>",
+            ),
+            (
+                "see https://a.example.",
+                ToHtml { link_addresses: true, exclude_punctuation: true, ..usual() },
+                "<p>see <a href=\"https://a.example\">https://a.example</a>.</p>",
+            ),
             ("~~x~~", ToHtml { strikethrough: true, ..usual() }, "<p><del>x</del></p>"),
-            ("|a|b|\n|-|:-:|\n|1|2|", ToHtml { tables: true, ..usual() }, "<table>\n<thead>\n<tr>\n<th>a</th>\n<th style=\"text-align:center;\">b</th>\n</tr>\n</thead>\n<tbody>\n<tr>\n<td>1</td>\n<td style=\"text-align:center;\">2</td>\n</tr>\n</tbody>\n</table>"),
-            ("hi @ada!", ToHtml { mentions: true, ..usual() }, "<p>hi <a href=\"https://github.com/ada\">@ada</a>!</p>"),
+            (
+                "|a|b|\n|-|:-:|\n|1|2|",
+                ToHtml { tables: true, ..usual() },
+                "<table>\n<thead>\n<tr>\n<th>a</th>\n<th style=\"text-align:center;\">b</th>\n</tr>\n</thead>\n<tbody>\n<tr>\n<td>1</td>\n<td style=\"text-align:center;\">2</td>\n</tr>\n</tbody>\n</table>",
+            ),
+            (
+                "hi @ada!",
+                ToHtml { mentions: true, ..usual() },
+                "<p>hi <a href=\"https://github.com/ada\">@ada</a>!</p>",
+            ),
             ("a <b>c</b>\n\n<div>\nx\n</div>", usual(), "<p>a <b>c</b></p>\n<div>\nx\n</div>"),
-            ("x", ToHtml { whole_document: true, ..usual() }, "<!DOCTYPE HTML>\n<html>\n<head>\n<meta charset=\"utf-8\">\n</head>\n<body>\n<p>x</p>\n</body>\n</html>"),
+            (
+                "x",
+                ToHtml { whole_document: true, ..usual() },
+                "<!DOCTYPE HTML>\n<html>\n<head>\n<meta charset=\"utf-8\">\n</head>\n<body>\n<p>x</p>\n</body>\n</html>",
+            ),
         ] {
             assert_eq!(to_html(markdown, &how).unwrap(), expected, "{markdown}");
         }

@@ -49,7 +49,8 @@ pub fn read_csv(text: &str, how: &CsvRead) -> Result<Rows, FormatError> {
             return Err(FormatError::new(message, "Use one sign, such as `,` or `;`."));
         }
     };
-    let mut reader = ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter).from_reader(text.as_bytes());
+    let mut reader =
+        ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter).from_reader(text.as_bytes());
     let most = how.most_rows.map_or(usize::MAX, |rows| rows.saturating_add(1));
     let (mut rows, mut cells, mut broken) = (Rows::new(), 0, 0);
     let mut record = StringRecord::new();

@@ -31,15 +31,22 @@ pub fn write(rows: &Rows, what: Written, sheet: &str, delimiter: &str) -> Result
 
 fn csv(rows: &Rows, delimiter: &str) -> Result<Vec<u8>, FormatError> {
     let [delimiter] = delimiter.as_bytes() else {
-        return Err(FormatError::new(format!("`{delimiter}` cannot stand between values."), "Use one sign, such as `,`."));
+        return Err(FormatError::new(
+            format!("`{delimiter}` cannot stand between values."),
+            "Use one sign, such as `,`.",
+        ));
     };
-    let mut writer =
-        WriterBuilder::new().delimiter(*delimiter).quote_style(QuoteStyle::Necessary).flexible(true).from_writer(Vec::new());
+    let mut writer = WriterBuilder::new()
+        .delimiter(*delimiter)
+        .quote_style(QuoteStyle::Necessary)
+        .flexible(true)
+        .from_writer(Vec::new());
     let failed = |error: csv::Error| FormatError::new(format!("The table cannot be written: {error}."), "");
     for row in rows {
         writer.write_record(row.iter().map(shown)).map_err(failed)?;
     }
-    let bytes = writer.into_inner().map_err(|error| FormatError::new(format!("The table cannot be written: {error}."), ""))?;
+    let bytes =
+        writer.into_inner().map_err(|error| FormatError::new(format!("The table cannot be written: {error}."), ""))?;
     // The last line ends with the file, as people who compare files expect.
     Ok(bytes.strip_suffix(b"\n").map(<[u8]>::to_vec).unwrap_or(bytes))
 }
@@ -89,7 +96,9 @@ fn xlsx(rows: &Rows, sheet: &str) -> Result<Vec<(String, Vec<u8>)>, FormatError>
         "{HEAD}<Types xmlns=\"{PACKAGE}/content-types\"><Default Extension=\"rels\" ContentType=\"application/vnd.openxmlformats-package.relationships+xml\"/><Default Extension=\"xml\" ContentType=\"application/xml\"/><Override PartName=\"/xl/workbook.xml\" ContentType=\"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml\"/><Override PartName=\"/xl/worksheets/sheet1.xml\" ContentType=\"application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml\"/></Types>"
     );
     let links = |kind: &str, target: &str| {
-        format!("{HEAD}<Relationships xmlns=\"{PACKAGE}/relationships\"><Relationship Id=\"rId1\" Type=\"{OFFICE}/{kind}\" Target=\"{target}\"/></Relationships>")
+        format!(
+            "{HEAD}<Relationships xmlns=\"{PACKAGE}/relationships\"><Relationship Id=\"rId1\" Type=\"{OFFICE}/{kind}\" Target=\"{target}\"/></Relationships>"
+        )
     };
     let workbook = format!(
         "{HEAD}<workbook xmlns=\"{MAIN}\" xmlns:r=\"{OFFICE}\"><sheets><sheet name=\"{}\" sheetId=\"1\" r:id=\"rId1\"/></sheets></workbook>",
@@ -129,7 +138,11 @@ fn ods(rows: &Rows, sheet: &str) -> Vec<(String, Vec<u8>)> {
                 text => {
                     let lines: Vec<String> =
                         shown(text).split('\n').map(|line| format!("<text:p>{}</text:p>", escaped(line))).collect();
-                    write!(content, "<table:table-cell office:value-type=\"string\">{}</table:table-cell>", lines.concat())
+                    write!(
+                        content,
+                        "<table:table-cell office:value-type=\"string\">{}</table:table-cell>",
+                        lines.concat()
+                    )
                 }
             };
         }

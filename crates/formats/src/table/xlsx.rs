@@ -13,9 +13,10 @@ pub(super) fn read(bytes: &[u8], sheet: Option<&str>) -> Result<Rows, FormatErro
     let name = match sheet {
         Some(name) if !names.iter().any(|known| known == name) => return Err(no_sheet(name, &names)),
         Some(name) => name.to_owned(),
-        None => names.first().cloned().ok_or_else(|| {
-            FormatError::new("The workbook has no sheet.", "Look whether it is the right file.")
-        })?,
+        None => names
+            .first()
+            .cloned()
+            .ok_or_else(|| FormatError::new("The workbook has no sheet.", "Look whether it is the right file."))?,
     };
     let mut cells = workbook.worksheet_cells_reader(&name).map_err(|error| unreadable(&error))?;
     let mut grid = Grid::default();

@@ -206,11 +206,23 @@ mod tests {
     fn writes() {
         let usual = || Build { headless: true, ..Build::default() };
         for (json, how, expected) in [
-            (json!({"a": 1}), Build::default(), "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n<a>1</a>"),
+            (
+                json!({"a": 1}),
+                Build::default(),
+                "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n<a>1</a>",
+            ),
             (json!({"a": 1, "b": "x"}), usual(), "<root>\n  <a>1</a>\n  <b>x</b>\n</root>"),
             (json!({"a": 1}), Build { root: Some("r".into()), ..usual() }, "<r>\n  <a>1</a>\n</r>"),
-            (json!({"a": {"$": {"id": 7, "q": "\"<\n"}, "_": "x"}}), usual(), "<a id=\"7\" q=\"&quot;&lt;&#xA;\">x</a>"),
-            (json!({"a": {"b": [1, "2", {"c": null}]}}), usual(), "<a>\n  <b>1</b>\n  <b>2</b>\n  <b>\n    <c/>\n  </b>\n</a>"),
+            (
+                json!({"a": {"$": {"id": 7, "q": "\"<\n"}, "_": "x"}}),
+                usual(),
+                "<a id=\"7\" q=\"&quot;&lt;&#xA;\">x</a>",
+            ),
+            (
+                json!({"a": {"b": [1, "2", {"c": null}]}}),
+                usual(),
+                "<a>\n  <b>1</b>\n  <b>2</b>\n  <b>\n    <c/>\n  </b>\n</a>",
+            ),
             (json!({"a": {"_": "t", "b": ""}}), usual(), "<a>\n  t\n  <b/>\n</a>"),
             (json!({"a": "1 < 2 & 3"}), usual(), "<a>1 &lt; 2 &amp; 3</a>"),
             (json!({"a": "<]]>"}), Build { data_sections: true, ..usual() }, "<a><![CDATA[<]]]]><![CDATA[>]]></a>"),

@@ -22,7 +22,10 @@ pub async fn import(arguments: ImportN8n) -> Result<ExitCode, String> {
         if let Err(message) = outcome {
             is_fine = false;
             match arguments.json && is_batch {
-                true => show::print(&format!("{}\n", json!({"file": file.display().to_string(), "ok": false, "error": message})))?,
+                true => show::print(&format!(
+                    "{}\n",
+                    json!({"file": file.display().to_string(), "ok": false, "error": message})
+                ))?,
                 false => eprintln!("towpath: {message}"),
             }
         }
@@ -67,7 +70,8 @@ fn files(paths: &[PathBuf]) -> Result<Vec<PathBuf>, String> {
         let mut folders = vec![path.clone()];
         let first = files.len();
         while let Some(folder) = folders.pop() {
-            let entries = std::fs::read_dir(&folder).map_err(|error| format!("cannot read `{}`: {error}", folder.display()))?;
+            let entries =
+                std::fs::read_dir(&folder).map_err(|error| format!("cannot read `{}`: {error}", folder.display()))?;
             for entry in entries.flatten().map(|entry| entry.path()) {
                 if entry.is_dir() {
                     folders.push(entry);

@@ -24,7 +24,8 @@ pub(super) fn text(rows: &[Vec<String>]) -> Option<String> {
     let width = |place| rows.iter().map(|row| cell(row, place).chars().count()).max().unwrap_or(0).max(1);
     let widths: Vec<usize> = (0..count).map(width).collect();
     let line = |cells: Vec<String>| format!("| {} |", cells.join(" | "));
-    let padded = |row: &Vec<String>| (0..count).map(|place| format!("{:1$}", cell(row, place), widths[place])).collect();
+    let padded =
+        |row: &Vec<String>| (0..count).map(|place| format!("{:1$}", cell(row, place), widths[place])).collect();
     let mut lines: Vec<String> = rows.iter().map(|row| line(padded(row))).collect();
     lines.insert(1, line(widths.iter().map(|width| "-".repeat(*width)).collect()));
     Some(lines.join("\n"))

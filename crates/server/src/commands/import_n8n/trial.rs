@@ -144,7 +144,8 @@ fn readable(nodes: &Value) -> String {
         for (number, outputs) in runs.as_array().into_iter().flatten().enumerate() {
             lines.push(format!("{name}, run {}", number + 1));
             for (output, items) in outputs.as_array().into_iter().flatten().enumerate() {
-                lines.extend(items.as_array().into_iter().flatten().map(|item| format!("  {output}: {}", item["json"])));
+                lines
+                    .extend(items.as_array().into_iter().flatten().map(|item| format!("  {output}: {}", item["json"])));
             }
         }
     }
