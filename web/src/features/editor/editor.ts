@@ -498,10 +498,18 @@ export class Editor {
       ...edited,
       ...(edited.document === document ? {} : stillThere(this.state, edited.document)),
       ...problemState(edited.document, kinds, known),
-      waiting: this.state.waiting + 1,
-      // A conflict is for the person to settle: further changes do not make it go away.
-      save: this.state.save.kind === "conflict" ? this.state.save : { kind: "unsaved" },
+      ...this.saveAfter(edited.document),
     });
+  }
+
+  /** How a changed draft stands to the server's. */
+  private saveAfter(document: FlowDocument): Pick<EditorState, "save" | "waiting"> {
+    const { save, saved, waiting } = this.state;
+    // A conflict is for the person to settle: further changes do not make it go away.
+    if (save.kind === "conflict") return { save, waiting: waiting + 1 };
+    // Undone or redone to what the server has: there is nothing to send.
+    if (document === saved.document) return { save: { kind: "saved", at: undefined }, waiting: 0 };
+    return { save: { kind: "unsaved" }, waiting: waiting + 1 };
   }
 
   get scene(): Scene {
