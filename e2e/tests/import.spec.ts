@@ -55,6 +55,6 @@ test("a workflow of n8n is pasted, reported and opened", async ({ page, towpath 
   await test.step("finds the loop drawn as a box, and the draft not ready", async () => {
     await expect(editor.node("Greet")).toBeVisible();
     await expect(editor.node("Loop")).toBeVisible();
-    await expect(page.getByText("1 problem")).toBeVisible();
+    await expect(page.getByText("1 error")).toBeVisible();
   });
 });
