@@ -213,7 +213,7 @@ async fn launch(sim: &Arc<Sim>, worker: &Worker, number: u64, items: u64) {
             mode: RunMode::Webhook,
             idempotency: Some(key.clone()),
             run: None,
-            wait_for_answer: number % 2 == 0,
+            wait_for_answer: number.is_multiple_of(2),
         };
         let accepted = match worker.launch(launch).await {
             Ok(launched) => Some(launched.run),
