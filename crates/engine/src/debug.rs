@@ -103,6 +103,11 @@ impl Run {
         self.held.iter().filter(is_held).copied()
     }
 
+    /// Whether any node of a run that stands still is let through.
+    pub fn lets_some_through(&self) -> bool {
+        self.debugging.as_ref().is_some_and(|debugging| !debugging.let_through.is_empty())
+    }
+
     /// Whether a node goes on while the run stands still.
     pub fn is_let_through(&self, frame: FrameId, node: NodeIndex) -> bool {
         let Some(debugging) = self.debugging.as_ref().filter(|debugging| !debugging.let_through.is_empty()) else {
