@@ -13,6 +13,12 @@ const MIGRATIONS: &[&str] = &[
     include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/sql/postgres/migrations/0004_row_security.sql")),
     include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/sql/postgres/migrations/0005_batches.sql")),
     include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/sql/postgres/migrations/0006_version_tags.sql")),
+    include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/sql/postgres/migrations/0007_waits.sql")),
+    include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/sql/postgres/migrations/0008_limits.sql")),
+    include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/sql/postgres/migrations/0009_data.sql")),
+    include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/sql/postgres/migrations/0010_owners.sql")),
+    include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/sql/postgres/migrations/0011_flow_tests.sql")),
+    include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/sql/postgres/migrations/0012_spilled.sql")),
 ];
 
 /// A number of ours among the cluster's advisory locks.

@@ -1,0 +1,1 @@
+-- Limits of workspaces and flows, and runs that wait for their turn.

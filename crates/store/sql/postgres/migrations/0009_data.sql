@@ -1,0 +1,1 @@
+-- Variables, data tables, and what flows keep between runs.

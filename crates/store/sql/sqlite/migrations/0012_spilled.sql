@@ -1,0 +1,1 @@
+-- Lists of items too long for a record.
