@@ -5,7 +5,6 @@ use serde::ser::SerializeStruct;
 use serde::{Deserialize, Serialize, Serializer};
 use serde_json::Value;
 use std::collections::BTreeMap;
-use std::ops::Deref;
 use std::sync::Arc;
 
 /// One item: a JSON value, files by name, and where it came from.
@@ -74,46 +73,4 @@ pub struct Origin {
     pub input: u16,
     /// Index of the item at that port.
     pub item: u32,
-}
-
-/// A shared, unchangeable list of items. Cloning costs a counter, so an arrow
-/// that fans out to ten nodes holds the list once.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct Items(Arc<Vec<Item>>);
-
-impl Items {
-    /// A list with one item of this data.
-    pub fn one(json: impl Into<Json>) -> Self {
-        Self::from(vec![Item::new(json)])
-    }
-
-    /// Whether both are the very same list in memory.
-    pub fn same_list(&self, other: &Self) -> bool {
-        Arc::ptr_eq(&self.0, &other.0)
-    }
-
-    /// The items as an owned list; copies only if the list is shared.
-    pub fn into_vec(self) -> Vec<Item> {
-        Arc::try_unwrap(self.0).unwrap_or_else(|shared| shared.as_ref().clone())
-    }
-}
-
-impl Deref for Items {
-    type Target = [Item];
-    fn deref(&self) -> &[Item] {
-        &self.0
-    }
-}
-
-impl From<Vec<Item>> for Items {
-    fn from(items: Vec<Item>) -> Self {
-        Self(Arc::new(items))
-    }
-}
-
-impl FromIterator<Item> for Items {
-    fn from_iter<I: IntoIterator<Item = Item>>(items: I) -> Self {
-        items.into_iter().collect::<Vec<_>>().into()
-    }
 }
