@@ -166,7 +166,7 @@ impl Frame {
             edges: vec![EdgeCell::Pending; shape.edges.len()],
             place: None,
             undoes: false,
-            input: crate::run::no_items(),
+            input: flow::Items::default(),
             active: 0,
             in_doubt: 0,
             stopping: false,

@@ -5,10 +5,10 @@ use crate::debug::Debugging;
 use crate::event::{EdgeIndex, FrameId, Manner, NodeIndex, Outcome, StepError, StepId, StepRequest, TimerId};
 use crate::frame::{EdgeCell, Frame, Frames, NodeCell};
 use crate::timers::Timers;
+use flow::container::Settings;
 use flow::{Items, Plan, Timestamp};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::LazyLock;
 
 mod boxes;
 
@@ -276,15 +276,12 @@ impl Run {
     /// What comes in at one input port; the first item of it, where a node sees only that.
     pub fn input(&self, plan: &Plan, frame: FrameId, node: NodeIndex, port: u16) -> Items {
         let mut lists = self.input_lists(plan, frame, node, port).map(|(_, items)| items);
-        let Some(first) = lists.next() else { return no_items() };
-        if sees_one(plan, node) && first.len() > 1 {
-            return first[..1].to_vec().into();
+        match lists.next() {
+            None => Items::default(),
+            Some(first) if sees_one(plan, node) && first.len() > 1 => first.part(0, 1).into(),
+            Some(first) if sees_one(plan, node) => first.clone(),
+            Some(first) => Items::join(std::iter::once(first).chain(lists)),
         }
-        if sees_one(plan, node) {
-            return first.clone();
-        }
-        let Some(second) = lists.next() else { return first.clone() };
-        first.iter().chain(second.iter()).chain(lists.flat_map(|items| items.iter())).cloned().collect()
     }
 
     /// How many items come in at the first input port.
@@ -294,17 +291,48 @@ impl Run {
     }
 
     /// So many items of what comes in at the first input port, from this place on.
-    pub(crate) fn input_part(&self, plan: &Plan, at: (FrameId, NodeIndex), first: usize, count: usize) -> Items {
+    fn input_part(&self, plan: &Plan, at: (FrameId, NodeIndex), first: usize, count: usize) -> Items {
         let count = count.min(self.input_count(plan, at.0, at.1).saturating_sub(first));
         let mut before = first;
         let mut part = Vec::with_capacity(count);
         for (_, items) in self.input_lists(plan, at.0, at.1, 0) {
             let begin = before.min(items.len());
-            let end = items.len().min(begin + count - part.len());
-            part.extend_from_slice(&items[begin..end]);
+            part.extend(items.part(begin, count - part.len()));
             before -= begin;
         }
         part.into()
+    }
+
+    /// How many iterations a for-each makes of what comes in.
+    pub(crate) fn batch_count(&self, plan: &Plan, at: (FrameId, NodeIndex), settings: &Settings) -> usize {
+        match settings.per_arrow {
+            true => self.input_lists(plan, at.0, at.1, 0).count(),
+            false => self.input_count(plan, at.0, at.1).div_ceil(settings.batch_size as usize),
+        }
+    }
+
+    /// What an iteration of a for-each gets.
+    pub(crate) fn batch(&self, plan: &Plan, at: (FrameId, NodeIndex), settings: &Settings, index: usize) -> Items {
+        if settings.per_arrow {
+            let list = self.input_lists(plan, at.0, at.1, 0).nth(index);
+            return list.map_or_else(no_items, |(_, items)| items.clone());
+        }
+        let size = settings.batch_size as usize;
+        self.input_part(plan, at, index * size, size)
+    }
+
+    /// The place of the first item of an iteration in all that came in.
+    pub(crate) fn batch_start(
+        &self,
+        plan: &Plan,
+        at: (FrameId, NodeIndex),
+        settings: &Settings,
+        index: usize,
+    ) -> usize {
+        match settings.per_arrow {
+            true => self.input_lists(plan, at.0, at.1, 0).take(index).map(|(_, items)| items.len()).sum(),
+            false => index * settings.batch_size as usize,
+        }
     }
 
     /// The lists that make up what comes in at one port, with their edges; empty
@@ -449,10 +477,4 @@ impl Run {
 pub(crate) fn sees_one(plan: &Plan, node: NodeIndex) -> bool {
     let node = plan.node(node);
     node.once && !node.disabled
-}
-
-/// The empty list, shared: an empty input costs no allocation.
-pub(crate) fn no_items() -> Items {
-    static NONE: LazyLock<Items> = LazyLock::new(Items::default);
-    NONE.clone()
 }

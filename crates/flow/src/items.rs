@@ -9,7 +9,7 @@ use serde::ser::SerializeMap;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::fmt;
 use std::ops::Deref;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, LazyLock, OnceLock};
 
 mod builder;
 mod page;
@@ -20,6 +20,8 @@ pub use builder::ItemsBuilder;
 const LONG: usize = 16_384;
 /// A list that takes more than this is packed, in bytes; estimated.
 const LARGE_BYTES: usize = 8 * 1024 * 1024;
+/// Whoever takes no more items than this of a list comes back soon for the next ones.
+const FEW: usize = 256;
 
 /// A shared, unchangeable list of items. Cloning costs a counter, so an arrow
 /// that fans out to ten nodes holds the list once.
@@ -27,7 +29,7 @@ const LARGE_BYTES: usize = 8 * 1024 * 1024;
 /// It can be read as a slice. Of a packed list that opens all pages, and they stay
 /// open as long as the list: who works through a long list takes [`Items::pages`] or
 /// a [`Items::closed`] copy.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct Items(Arc<List>);
 
 enum List {
@@ -80,11 +82,14 @@ impl Items {
         self.len().checked_sub(1).and_then(|place| self.get(place))
     }
 
-    /// So many items from this place on, or as many as there are. Of a packed list it
-    /// opens the pages they are on, for this call only.
+    /// So many items from this place on, or as many as there are. Of a packed list
+    /// it opens the pages they are on; for more than a few only for this call.
     pub fn part(&self, first: usize, count: usize) -> Vec<Item> {
         match &*self.0 {
             List::Here(items) => items.iter().skip(first).take(count).cloned().collect(),
+            List::Packed(packed) if count <= FEW => {
+                (first..first + count).map_while(|place| packed.get(place)).cloned().collect()
+            }
             List::Packed(packed) => packed.part(first, count),
         }
     }
@@ -231,9 +236,11 @@ impl fmt::Debug for Items {
     }
 }
 
-impl Default for List {
+/// The empty list is one for all: an empty input costs no allocation.
+impl Default for Items {
     fn default() -> Self {
-        Self::Here(Vec::new())
+        static NONE: LazyLock<Items> = LazyLock::new(|| Vec::new().into());
+        NONE.clone()
     }
 }
 

@@ -4,7 +4,7 @@
 use super::{Turn, Verdict};
 use crate::event::{NodeIndex, TimerId};
 use crate::frame::Frame;
-use crate::run::{FramePlace, no_items};
+use crate::run::FramePlace;
 use flow::Items;
 
 impl Turn<'_> {
@@ -17,14 +17,8 @@ impl Turn<'_> {
         if !self.plan.compensates() || plan_node.compensation.is_none() || !is_real {
             return;
         }
-        let given: Vec<&Items> =
-            outputs.iter().filter(|(port, _)| *port < plan_node.error_port()).map(|(_, items)| items).collect();
-        let items = match given.as_slice() {
-            [] => no_items(),
-            [only] => (*only).clone(),
-            several => several.iter().flat_map(|items| items.iter()).cloned().collect(),
-        };
-        self.run.compensation.open.push((node, items));
+        let given = outputs.iter().filter(|(port, _)| *port < plan_node.error_port()).map(|(_, items)| items);
+        self.run.compensation.open.push((node, Items::join(given)));
     }
 
     /// Begins to undo the latest work that is not undone; false if there is none.

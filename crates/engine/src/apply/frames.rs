@@ -94,7 +94,7 @@ impl Turn<'_> {
             return frame.input.clone();
         }
         let lists = ends.iter().filter_map(|node| frame.node(*node)).filter(|cell| cell.has_given());
-        join(lists.flat_map(|cell| cell.outputs.iter().map(|(_, items)| items)))
+        Items::join(lists.flat_map(|cell| cell.outputs.iter().map(|(_, items)| items)))
     }
 
     /// Nothing new starts in a frame and those within; what is performed is left to finish.
@@ -211,7 +211,7 @@ impl Turn<'_> {
         if !is_race || !self.plan.region(frame.region()).ends.contains(&node) {
             return;
         }
-        let items = frame.node(node).map(|cell| join(cell.outputs.iter().map(|(_, items)| items)));
+        let items = frame.node(node).map(|cell| Items::join(cell.outputs.iter().map(|(_, items)| items)));
         for inner in self.run.frames.within(id) {
             if let Some(frame) = self.run.frames.get_mut(inner) {
                 frame.stopping = true;
@@ -222,11 +222,4 @@ impl Turn<'_> {
         }
         self.run.checks.push(id);
     }
-}
-
-/// One list of several; a list that comes alone is shared.
-fn join<'a>(mut lists: impl Iterator<Item = &'a Items>) -> Items {
-    let Some(first) = lists.next() else { return crate::run::no_items() };
-    let Some(second) = lists.next() else { return first.clone() };
-    first.iter().chain(second.iter()).chain(lists.flat_map(|items| items.iter())).cloned().collect()
 }

@@ -4,7 +4,7 @@
 use super::{Turn, after};
 use crate::event::{Change, EdgeIndex, FrameId, NodeIndex, StepId, TimerId};
 use crate::frame::EdgeCell;
-use crate::run::{NodeState, no_items};
+use crate::run::NodeState;
 use flow::Items;
 use flow::plan::PlanJoinRule;
 use serde_json::json;
@@ -193,7 +193,7 @@ impl Turn<'_> {
 
     fn first_input(&self, frame: FrameId, node: NodeIndex) -> Items {
         match self.plan.node(node).inputs.len() {
-            0 => no_items(),
+            0 => Items::default(),
             _ => self.run.input(self.plan, frame, node, 0),
         }
     }

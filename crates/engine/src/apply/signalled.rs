@@ -2,7 +2,7 @@
 
 use super::Turn;
 use crate::event::{FrameId, NodeIndex, StepId, TimerId, Wait};
-use crate::run::{NodeState, no_items};
+use crate::run::NodeState;
 use flow::Items;
 
 impl Turn<'_> {
@@ -27,7 +27,7 @@ impl Turn<'_> {
 
     /// A wait is over: the ports are taken that items were given for, and port 0 if there is none.
     pub(super) fn go_on(&mut self, frame: FrameId, node: NodeIndex, outputs: Vec<(u16, Items)>) {
-        let outputs = if outputs.is_empty() { vec![(0, no_items())] } else { outputs };
+        let outputs = if outputs.is_empty() { vec![(0, Items::default())] } else { outputs };
         self.done(frame, node, outputs);
     }
 
@@ -48,7 +48,7 @@ impl Turn<'_> {
         }
         self.clear_timer(TimerId::Wait(frame, node));
         let kept = std::mem::take(&mut self.cell(frame, node).outputs);
-        let items = kept.into_iter().next().map_or_else(no_items, |(_, items)| items);
+        let items = kept.into_iter().next().map_or_else(Items::default, |(_, items)| items);
         self.done(frame, node, vec![(port, items)]);
         true
     }
