@@ -24,24 +24,35 @@ pub(super) enum Keep {
 }
 
 /// The files of several items under names of their own.
-pub(super) fn gathered<'a>(keep: Keep, items: impl Iterator<Item = &'a Item>) -> BTreeMap<String, Binary> {
-    let mut files: BTreeMap<String, Binary> = BTreeMap::new();
-    if keep == Keep::None {
-        return files;
+pub(super) struct Files {
+    keep: Keep,
+    files: BTreeMap<String, Binary>,
+}
+
+impl Files {
+    pub fn new(keep: Keep) -> Self {
+        Self { keep, files: BTreeMap::new() }
     }
-    for (name, file) in items.flat_map(|item| &item.binary) {
-        if keep == Keep::Unique && files.values().any(|other| is_like(file, other)) {
-            continue;
+
+    pub fn add(&mut self, item: &Item) {
+        let wanted = item.binary.iter().filter(|_| self.keep != Keep::None);
+        for (name, file) in wanted {
+            if self.keep == Keep::Unique && self.files.values().any(|other| is_like(file, other)) {
+                continue;
+            }
+            let mut free = name.clone();
+            let mut number = 1;
+            while self.files.contains_key(&free) {
+                free = format!("{name}_{number}");
+                number += 1;
+            }
+            self.files.insert(free, file.clone());
         }
-        let mut free = name.clone();
-        let mut number = 1;
-        while files.contains_key(&free) {
-            free = format!("{name}_{number}");
-            number += 1;
-        }
-        files.insert(free, file.clone());
     }
-    files
+
+    pub fn all(self) -> BTreeMap<String, Binary> {
+        self.files
+    }
 }
 
 fn is_like(left: &Binary, right: &Binary) -> bool {

@@ -4,7 +4,7 @@ use super::table::TableJob;
 use super::{Format, Keep};
 use crate::files::format_error;
 use formats::encoding::{decode, detect};
-use node_sdk::flow::Item;
+use node_sdk::flow::{Item, Items};
 use node_sdk::flow::item::Binary;
 use node_sdk::{NodeError, binary, path};
 use serde_json::{Map, Value};
@@ -24,25 +24,25 @@ pub struct Job {
 
 impl Job {
     /// The items the file gives.
-    pub fn items(self) -> Result<Vec<Item>, NodeError> {
+    pub fn items(self) -> Result<Items, NodeError> {
         let bytes = binary::bytes(&self.file)?;
         match self.format {
             Format::Auto | Format::Csv | Format::Workbook | Format::Html => {
                 let kind = self.table_kind();
                 let text = if kind == Format::Csv { self.text(&bytes)? } else { String::new() };
-                self.table.items(kind, &bytes, &text)
+                self.table.items(kind, &bytes, &text, &self.item.lineage)
             }
             Format::Json => {
                 let json = json_of(&self.text(&bytes)?, &self.file)?;
-                self.item_with(json).map(|item| vec![item])
+                self.item_with(json).map(|item| vec![item].into())
             }
             Format::Text => {
                 let text = self.text(&bytes)?;
-                self.item_with(text.into()).map(|item| vec![item])
+                self.item_with(text.into()).map(|item| vec![item].into())
             }
             Format::Base64 => {
                 let data = self.file.data.to_string();
-                self.item_with(data.into()).map(|item| vec![item])
+                self.item_with(data.into()).map(|item| vec![item].into())
             }
         }
     }

@@ -6,7 +6,7 @@ mod table;
 use crate::files::{aside, named};
 use job::Job;
 use node_sdk::each::{OnItemError, Pace, each, failed_item, paired};
-use node_sdk::flow::Item;
+use node_sdk::flow::{Item, Items};
 use node_sdk::{Field, Group, HeavyContext, HeavyNode, Kind, NodeError, Output, async_trait, binary, heavy};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -131,20 +131,21 @@ impl HeavyNode for ExtractFromFile {
     async fn run(&self, context: &HeavyContext<'_>) -> Result<Output, NodeError> {
         let pace = Pace { at_once: 1, pause_ms: 0, on_item_error: self.on_item_error };
         let results = each(context, pace, None, |index| self.read(context, index)).await?;
-        let items = results
+        let lists: Vec<Items> = results
             .into_iter()
             .enumerate()
-            .flat_map(|(index, result)| result.unwrap_or_else(|error| vec![failed_item(context, index, &error)]));
-        Ok(Output::main(items.collect::<Vec<Item>>()))
+            .map(|(index, result)| result.unwrap_or_else(|error| vec![failed_item(context, index, &error)].into()))
+            .collect();
+        Ok(Output::main(Items::join(&lists)))
     }
 }
 
 impl ExtractFromFile {
-    async fn read(&self, context: &HeavyContext<'_>, index: usize) -> Result<Vec<Item>, NodeError> {
+    async fn read(&self, context: &HeavyContext<'_>, index: usize) -> Result<Items, NodeError> {
         let (item, scope) = (&context.items()[index], context.scope(index));
         let name = named(&self.file, &scope, "file")?;
         if self.missing == Missing::Skip && !item.binary.contains_key(&name) {
-            return Ok(Vec::new());
+            return Ok(Items::default());
         }
         let file = binary::find(item, &name).map_err(|error| error.at("file"))?.clone();
         let job = Job {
@@ -154,13 +155,11 @@ impl ExtractFromFile {
             table: self.table.job(&scope)?,
             field: named(&self.field, &scope, "field")?,
             keep: self.keep,
-            item: item.clone(),
+            item: Item { lineage: paired(index), ..item.clone() },
             name,
             file,
         };
-        let mut items = aside(move || job.items()).await?;
-        items.iter_mut().for_each(|item| item.lineage = paired(index));
-        Ok(items)
+        aside(move || job.items()).await
     }
 }
 

@@ -2,9 +2,10 @@
 
 use super::Format;
 use crate::files::{format_error, named};
-use formats::table::{self, BrokenRows, CsvRead, Range, Records, records};
+use formats::table::{self, BrokenRows, CsvRead, Range, Recorder, Records, records};
 use node_sdk::expression::Scope;
-use node_sdk::flow::Item;
+use node_sdk::flow::item::Origin;
+use node_sdk::flow::{Item, Items, ItemsBuilder};
 use node_sdk::{Field, NodeError};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -132,14 +133,25 @@ pub struct TableJob {
 }
 
 impl TableJob {
-    /// An item for each row. `text` is there for CSV only.
-    pub fn items(&self, format: Format, bytes: &[u8], text: &str) -> Result<Vec<Item>, NodeError> {
+    /// An item for each row, made from `origin`. `text` is there for CSV only, which is
+    /// read row by row: it may be long.
+    pub fn items(&self, format: Format, bytes: &[u8], text: &str, origin: &[Origin]) -> Result<Items, NodeError> {
+        let item = |record: Value| Item { lineage: origin.to_vec(), ..Item::new(self.json(record, format)) };
+        if format == Format::Csv && self.records.header && self.records.range.is_none() {
+            let (mut items, mut recorder) = (ItemsBuilder::default(), Recorder::new(self.records.with_empty));
+            table::each_csv_row(text, &self.csv, |row| {
+                items.extend(recorder.record(row).map(item));
+                Ok(())
+            })
+            .map_err(format_error)?;
+            return Ok(items.finish());
+        }
         let rows = match format {
             Format::Csv => table::read_csv(text, &self.csv),
             _ => table::read(bytes, self.sheet.as_deref(), self.plain),
         };
         let records = rows.and_then(|rows| records(rows, &self.records)).map_err(format_error)?;
-        Ok(records.into_iter().map(|record| Item::new(self.json(record, format))).collect())
+        Ok(records.into_iter().map(item).collect())
     }
 
     fn json(&self, record: Value, format: Format) -> Value {

@@ -7,8 +7,8 @@ mod records;
 mod write;
 mod xlsx;
 
-pub use self::csv::{BrokenRows, CsvRead, read_csv};
-pub use records::{Range, Records, flatten, records, to_rows};
+pub use self::csv::{BrokenRows, CsvRead, each_csv_row, read_csv};
+pub use records::{Range, Recorder, Records, flatten, records, to_rows};
 pub use write::{Written, write};
 
 use crate::FormatError;

@@ -1,7 +1,9 @@
 //! What a node may know and use while it works.
 
 use crate::credential::Credential;
+use crate::data::Data;
 use crate::error::NodeError;
+use crate::events::Events;
 use async_trait::async_trait;
 use expression::{Scope, World};
 use flow::{Items, Timestamp};
@@ -15,18 +17,54 @@ pub struct LightContext<'a> {
     pub world: &'a dyn World,
     /// Now.
     pub now: Timestamp,
+    /// The items of the first input that are worked on, if not all, and the place of their first.
+    part: Option<(Items, usize)>,
 }
 
-impl LightContext<'_> {
-    /// The items of the first input.
-    pub fn items(&self) -> &Items {
-        static EMPTY: std::sync::LazyLock<Items> = std::sync::LazyLock::new(Items::default);
-        self.inputs.first().unwrap_or(&EMPTY)
+impl<'a> LightContext<'a> {
+    /// A context with these items by input port.
+    pub fn new(inputs: &'a [Items], world: &'a dyn World, now: Timestamp) -> Self {
+        Self { inputs, world, now, part: None }
     }
 
-    /// What an expression sees for item `index` of the first input.
+    /// The same with one item of those that are worked on; expressions still see all.
+    pub fn of_item(&self, index: usize) -> Self {
+        let item = self.items().get(index).cloned();
+        self.of_part(item.into_iter().collect(), self.first() + index)
+    }
+
+    /// The same with a part of the first input to work on, whose first item stands
+    /// there at this place; expressions still see all.
+    pub fn of_part(&self, items: Items, first: usize) -> Self {
+        Self { part: Some((items, first)), ..Self::new(self.inputs, self.world, self.now) }
+    }
+
+    /// The items of the first input that are worked on.
+    pub fn items(&self) -> &Items {
+        match &self.part {
+            Some((items, _)) => items,
+            None => self.all(),
+        }
+    }
+
+    /// The place in the first input of the first item that is worked on.
+    pub fn first(&self) -> usize {
+        self.part.as_ref().map_or(0, |(_, first)| *first)
+    }
+
+    /// The place of the item that is worked on, if it is one of several; None if all are.
+    pub fn only(&self) -> Option<usize> {
+        self.part.as_ref().filter(|(items, _)| items.len() == 1).map(|(_, place)| *place)
+    }
+
+    /// What an expression sees for item `index` of those that are worked on.
     pub fn scope(&self, index: usize) -> Scope<'_> {
-        Scope::new(self.world, self.items(), index)
+        Scope::new(self.world, self.all(), self.first() + index)
+    }
+
+    fn all(&self) -> &Items {
+        static EMPTY: std::sync::LazyLock<Items> = std::sync::LazyLock::new(Items::default);
+        self.inputs.first().unwrap_or(&EMPTY)
     }
 }
 
@@ -45,6 +83,14 @@ pub struct HeavyContext<'a> {
 }
 
 impl HeavyContext<'_> {
+    /// What the server keeps for flows. Fails where nothing is kept.
+    pub fn data(&self) -> Result<&dyn Data, NodeError> {
+        self.services.data().ok_or_else(|| {
+            let message = "Nothing is kept beyond the run here.";
+            NodeError::permanent("data_unavailable", message, "Run the flow on the server.")
+        })
+    }
+
     /// How long the attempt may take from its start, in milliseconds.
     pub fn time_left_ms(&self) -> u64 {
         u64::try_from(self.deadline.since_ms(self.now)).unwrap_or(0)
@@ -88,4 +134,14 @@ pub trait Services: Send + Sync {
     /// An address at which the provider may call back about this step; None if
     /// the server has no public address.
     fn callback_url(&self) -> Option<String>;
+
+    /// The events of the workspace; None where nothing may be sent, such as in a rehearsal.
+    fn events(&self) -> Option<&dyn Events> {
+        None
+    }
+
+    /// What the server keeps for flows; None where nothing is kept.
+    fn data(&self) -> Option<&dyn Data> {
+        None
+    }
 }

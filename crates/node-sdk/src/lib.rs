@@ -17,11 +17,14 @@ pub mod container;
 pub mod context;
 pub mod credential;
 pub mod cron;
+pub mod data;
 pub mod declare;
 pub mod descriptor;
 pub mod each;
 pub mod error;
+pub mod events;
 pub mod field;
+pub mod gather;
 pub mod json_field;
 pub mod names;
 pub mod pairs;
@@ -65,10 +68,23 @@ pub trait LightNode: Send + Sync {
     /// Works on the items.
     fn run(&self, context: &LightContext<'_>) -> Result<Output, NodeError>;
 
-    /// Whether its failure is one of all items together: where failures go on as
-    /// items, it gives one for the failure, not one for each item.
-    fn fails_as_one(&self) -> bool {
-        false
+    /// What becomes of the items where failures go on as items.
+    fn failing(&self) -> Failing {
+        Failing::Together
+    }
+
+    /// Whether it may get a long list in parts, one call a part: it works on each of
+    /// `context.items()` by itself and asks for their places with `context.first()`.
+    fn works_by_part(&self) -> bool {
+        matches!(self.failing(), Failing::ByItem | Failing::ByItemAt(_))
+    }
+
+    /// The work of a node that makes one out of many items, which it then also does on
+    /// lists too long to be in memory at once. `scope` is that of the first item. None:
+    /// it works by part, or needs the whole list.
+    fn gather<'a>(&'a self, scope: &expression::Scope<'_>) -> Option<Result<Box<dyn gather::Gather + 'a>, NodeError>> {
+        let _ = scope;
+        None
     }
 
     /// How somebody outside may end its wait; None if nobody may. A flow with such a
@@ -76,6 +92,20 @@ pub trait LightNode: Send + Sync {
     fn reply(&self) -> Option<Reply<'_>> {
         None
     }
+}
+
+/// What becomes of the items of a node that failed, where failures go on as items.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Failing {
+    /// The failure is that of every item.
+    Together,
+    /// The failure is one of all items, and gives one item.
+    AsOne,
+    /// Each item is worked on by itself: the one that fails gives its failure in its
+    /// place, and the others go on as usual.
+    ByItem,
+    /// Each item is worked on by itself: the one that fails leaves as it came at this port.
+    ByItemAt(u16),
 }
 
 /// How somebody outside may end the wait of a node.
@@ -94,6 +124,15 @@ pub enum Reply<'a> {
         message: &'a Field<String>,
         /// The ports, by number, and what their buttons say.
         choices: &'static [(u16, &'static str)],
+    },
+    /// By an event: it becomes the items of the first output port. There is no address.
+    Event {
+        /// Its name.
+        name: &'a Field<String>,
+        /// Its key.
+        key: &'a Field<serde_json::Value>,
+        /// What must hold for its data.
+        condition: Option<&'a Conditions>,
     },
 }
 

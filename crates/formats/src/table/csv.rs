@@ -42,6 +42,24 @@ impl Default for CsvRead {
 
 /// Reads CSV; all values are texts. Empty lines are passed over.
 pub fn read_csv(text: &str, how: &CsvRead) -> Result<Rows, FormatError> {
+    let (mut rows, mut cells) = (Rows::new(), 0);
+    each_csv_row(text, how, |row| {
+        cells += row.len();
+        if cells > MOST_CELLS {
+            return Err(FormatError::too_large("The table is too large", MOST_CELLS, "cells"));
+        }
+        rows.push(row);
+        Ok(())
+    })?;
+    Ok(rows)
+}
+
+/// Reads CSV row by row, so that a long file is never in memory as a table.
+pub fn each_csv_row(
+    text: &str,
+    how: &CsvRead,
+    mut take: impl FnMut(Vec<Value>) -> Result<(), FormatError>,
+) -> Result<(), FormatError> {
     let delimiter = match how.delimiter.replace("\\t", "\t").as_bytes() {
         [byte] => *byte,
         _ => {
@@ -52,18 +70,17 @@ pub fn read_csv(text: &str, how: &CsvRead) -> Result<Rows, FormatError> {
     let mut reader =
         ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter).from_reader(text.as_bytes());
     let most = how.most_rows.map_or(usize::MAX, |rows| rows.saturating_add(1));
-    let (mut rows, mut cells, mut broken) = (Rows::new(), 0, 0);
+    let (mut rows, mut first_width, mut broken) = (0, None, 0);
     let mut record = StringRecord::new();
-    while rows.len() < most && reader.read_record(&mut record).map_err(|error| unreadable(&error))? {
+    while rows < most && reader.read_record(&mut record).map_err(|error| unreadable(&error))? {
         let line = record.position().map_or(0, csv::Position::line);
         if line < how.from_line as u64 || is_blank(&record) {
             continue;
         }
-        cells += record.len();
-        if cells > MOST_CELLS || record.len() > MOST_COLUMNS {
-            return Err(FormatError::too_large("The table is too large", MOST_CELLS, "cells"));
+        if record.len() > MOST_COLUMNS {
+            return Err(FormatError::too_large("The table is too wide", MOST_COLUMNS, "columns"));
         }
-        let width = rows.first().map_or(record.len(), Vec::len);
+        let width = *first_width.get_or_insert(record.len());
         if record.len() != width && how.broken_rows != BrokenRows::Take {
             broken += 1;
             match how.broken_rows {
@@ -72,9 +89,10 @@ pub fn read_csv(text: &str, how: &CsvRead) -> Result<Rows, FormatError> {
                 _ => return Err(broken_row(line, record.len(), width)),
             }
         }
-        rows.push(record.iter().map(Value::from).collect());
+        rows += 1;
+        take(record.iter().map(Value::from).collect())?;
     }
-    Ok(rows)
+    Ok(())
 }
 
 /// The sign that parts the values of the first line.

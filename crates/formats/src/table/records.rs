@@ -80,20 +80,47 @@ pub fn records(rows: Rows, how: &Records) -> Result<Vec<Value>, FormatError> {
     let heading = rows.remove(0);
     let width = rows.iter().map(Vec::len).max().unwrap_or(0).max(heading.len());
     let names = names(&heading, width);
-    let record = |row: Vec<Value>| {
-        let mut fields = Map::new();
-        let cells = row.into_iter().chain(std::iter::repeat(Value::Null));
-        for (name, value) in names.iter().zip(cells) {
-            let is_blank = value.is_null() || value.as_str() == Some("");
-            match (is_blank, how.with_empty) {
-                (true, true) => drop(fields.insert(name.clone(), "".into())),
-                (true, false) => {}
-                (false, _) => drop(fields.insert(name.clone(), value)),
-            }
+    let rows = rows.into_iter().filter(|row| !is_empty(row));
+    Ok(rows.map(|row| record(&names, row, how.with_empty)).collect())
+}
+
+/// Makes records row by row, where the first row names the fields and no row is
+/// longer than it.
+#[derive(Debug)]
+pub struct Recorder {
+    with_empty: bool,
+    names: Option<Vec<String>>,
+}
+
+impl Recorder {
+    /// `with_empty`: empty cells are empty texts; otherwise they are left out.
+    pub fn new(with_empty: bool) -> Self {
+        Self { with_empty, names: None }
+    }
+
+    /// The record of the next row; None of the first one and of empty ones.
+    pub fn record(&mut self, row: Vec<Value>) -> Option<Value> {
+        match &self.names {
+            None => self.names = Some(names(&row, row.len())),
+            Some(names) if !is_empty(&row) => return Some(record(names, row, self.with_empty)),
+            Some(_) => {}
         }
-        Value::Object(fields)
-    };
-    Ok(rows.into_iter().filter(|row| !is_empty(row)).map(record).collect())
+        None
+    }
+}
+
+fn record(names: &[String], row: Vec<Value>, with_empty: bool) -> Value {
+    let mut fields = Map::new();
+    let cells = row.into_iter().chain(std::iter::repeat(Value::Null));
+    for (name, value) in names.iter().zip(cells) {
+        let is_blank = value.is_null() || value.as_str() == Some("");
+        match (is_blank, with_empty) {
+            (true, true) => drop(fields.insert(name.clone(), "".into())),
+            (true, false) => {}
+            (false, _) => drop(fields.insert(name.clone(), value)),
+        }
+    }
+    Value::Object(fields)
 }
 
 fn is_empty(row: &[Value]) -> bool {
