@@ -20,6 +20,8 @@ pub use builder::ItemsBuilder;
 const LONG: usize = 16_384;
 /// A list that takes more than this is packed, in bytes; estimated.
 const LARGE_BYTES: usize = 8 * 1024 * 1024;
+/// A list with fewer items than this stays as it is, whatever their size: a page would hold them all.
+const PACKED_LEAST: usize = 32;
 /// Whoever takes no more items than this of a list comes back soon for the next ones.
 const FEW: usize = 256;
 
@@ -35,6 +37,16 @@ pub struct Items(Arc<List>);
 enum List {
     Here(Vec<Item>),
     Packed(Packed),
+}
+
+/// A part of a list that is in memory.
+pub struct View {
+    /// The whole list, of which this part is open.
+    pub all: Items,
+    /// The place of its first item in the list.
+    pub first: usize,
+    /// Its items.
+    pub items: Items,
 }
 
 /// A list in pages.
@@ -123,11 +135,21 @@ impl Items {
 
     /// The list, packed if it is long or large.
     pub fn settled(self) -> Self {
-        let is_here = |items: &[Item]| items.len() <= LONG && page::size_bytes(items) <= LARGE_BYTES;
+        if self.len() < PACKED_LEAST || self.is_packed() {
+            return self;
+        }
+        if self.len() <= LONG && self.size_bytes() <= LARGE_BYTES {
+            return self;
+        }
+        self.into_vec().into_iter().collect::<ItemsBuilder>().finish()
+    }
+
+    /// About how many bytes the list takes in a record before that is compressed; of
+    /// the items of a long list only some are looked at.
+    pub fn size_bytes(&self) -> usize {
         match &*self.0 {
-            List::Here(items) if is_here(items) => self,
-            List::Packed(_) => self,
-            List::Here(_) => self.into_vec().into_iter().collect::<ItemsBuilder>().finish(),
+            List::Here(items) => page::size_bytes(items),
+            List::Packed(packed) => packed.pages.iter().map(|page| page.bytes().len()).sum(),
         }
     }
 
@@ -140,14 +162,24 @@ impl Items {
         }
     }
 
-    /// The list in parts that are short enough to be in memory, in order. Each is
-    /// opened when it is asked for and freed when it is dropped.
-    pub fn pages(&self) -> impl Iterator<Item = Self> + '_ {
-        let (whole, pages) = match &*self.0 {
-            List::Here(_) => (Some(self.clone()), [].as_slice()),
-            List::Packed(packed) => (None, packed.pages.as_slice()),
+    /// The list in parts that are short enough to be in memory, in order; of a list
+    /// that is in memory that is itself. What was opened of a part is freed with it.
+    pub fn pages(&self) -> impl Iterator<Item = View> + '_ {
+        let count = match &*self.0 {
+            List::Here(_) => 1,
+            List::Packed(packed) => packed.pages.len(),
         };
-        whole.into_iter().chain(pages.iter().map(|page| page.items().into()))
+        let mut first = 0;
+        (0..count).map(move |place| {
+            let all = self.closed();
+            let items = match &*all.0 {
+                List::Here(_) => all.clone(),
+                List::Packed(packed) => packed.pages[place].open().to_vec().into(),
+            };
+            let view = View { all, first, items };
+            first += view.items.len();
+            view
+        })
     }
 
     /// One list after the other. Packed ones stay packed.
@@ -223,7 +255,11 @@ impl Deref for Items {
 
 impl PartialEq for Items {
     fn eq(&self, other: &Self) -> bool {
-        self.same_list(other) || self.len() == other.len() && **self == **other
+        let are_same_pages = match (&*self.0, &*other.0) {
+            (List::Packed(left), List::Packed(right)) => left.pages == right.pages,
+            _ => self.same_list(other),
+        };
+        are_same_pages || self.len() == other.len() && **self == **other
     }
 }
 
@@ -324,7 +360,7 @@ mod tests {
         assert_eq!(packed.get(packed.len()), None);
         assert_eq!(packed.part(4_090, 10), plain.part(4_090, 10));
         assert_eq!(packed.part(LONG, 1_000_000), plain.part(LONG, 1_000_000));
-        let paged: Vec<Item> = packed.pages().flat_map(Items::into_vec).collect();
+        let paged: Vec<Item> = packed.pages().flat_map(|view| view.items.into_vec()).collect();
         assert_eq!(paged, plain.to_vec());
         assert_eq!(packed, plain);
         assert!(!numbered(LONG).settled().is_packed());
@@ -332,9 +368,9 @@ mod tests {
 
     #[test]
     fn a_list_of_few_large_items_is_packed() {
-        let large = Item::new(json!({"text": "x".repeat(LARGE_BYTES / 4)}));
-        assert!(Items::from(vec![large.clone(); 5]).settled().is_packed());
-        assert!(!Items::from(vec![large; 3]).settled().is_packed());
+        let large = Item::new(json!({"text": "x".repeat(LARGE_BYTES / PACKED_LEAST)}));
+        assert!(Items::from(vec![large.clone(); PACKED_LEAST]).settled().is_packed());
+        assert!(!Items::from(vec![large; PACKED_LEAST - 1]).settled().is_packed());
     }
 
     #[test]

@@ -66,6 +66,12 @@ impl Page {
     }
 }
 
+impl PartialEq for Page {
+    fn eq(&self, other: &Self) -> bool {
+        self.count == other.count && self.bytes.0 == other.bytes.0
+    }
+}
+
 /// Tells a damaged page: not meant against somebody who makes one.
 fn sum(count: usize, packed: &[u8]) -> [u8; SUM_BYTES] {
     let mut sum = count as u64;
@@ -109,6 +115,12 @@ fn value_bytes(value: &Value) -> usize {
 /// The packed items.
 #[derive(Clone)]
 pub(super) struct Bytes(Arc<[u8]>);
+
+impl Bytes {
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+}
 
 impl Serialize for Bytes {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
