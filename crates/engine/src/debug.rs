@@ -103,9 +103,9 @@ impl Run {
         self.held.iter().filter(is_held).copied()
     }
 
-    /// Whether any node of a run that stands still is let through.
-    pub fn lets_some_through(&self) -> bool {
-        self.debugging.as_ref().is_some_and(|debugging| !debugging.let_through.is_empty())
+    /// The nodes that go on while the run stands still, with all that is in them.
+    pub fn let_through(&self) -> &[(FrameId, NodeIndex)] {
+        self.debugging.as_ref().map_or(&[], |debugging| debugging.let_through.as_slice())
     }
 
     /// Whether a node goes on while the run stands still.

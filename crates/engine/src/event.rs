@@ -319,6 +319,9 @@ pub enum Change {
         /// The edge.
         edge: EdgeIndex,
     },
+    /// A run that is debugged came to a stop: what changed before this may have begun,
+    /// what comes after it did not.
+    Stopped,
 }
 
 /// What one or more calls of `apply` asked for, in order. Reused between calls

@@ -9,50 +9,13 @@ use crate::world::mode_name;
 use engine::Run;
 use engine::event::Change;
 use flow::Timestamp;
-use flow::id::{RunId, WorkspaceId};
+use flow::id::RunId;
 use std::collections::{BTreeSet, HashMap, HashSet};
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Mutex, PoisonError};
 use store::door::{LiveEdge, LiveEvent, LiveRun, LiveStep};
-use store::runs::RunStatus;
-use tokio::sync::broadcast;
+use store::runs::{RunMode, RunStatus};
 
-/// A watcher who is this many events behind is told to fetch anew.
-const BACKLOG: usize = 4_096;
 /// Of the iterations of a loop between two commits, so many are told of.
 const ITERATIONS_TOLD: usize = 20;
-
-/// Who watches which workspace.
-#[derive(Default)]
-pub(crate) struct LiveHub {
-    channels: Mutex<HashMap<WorkspaceId, broadcast::Sender<LiveEvent>>>,
-    /// How many workspaces have a channel, read without the lock on the hot path.
-    watched: AtomicUsize,
-}
-
-impl LiveHub {
-    /// Everything that happens in this workspace from now on.
-    pub fn watch(&self, workspace: WorkspaceId) -> broadcast::Receiver<LiveEvent> {
-        let mut channels = self.lock();
-        channels.retain(|_, sender| sender.receiver_count() > 0);
-        let receiver = channels.entry(workspace).or_insert_with(|| broadcast::channel(BACKLOG).0).subscribe();
-        self.watched.store(channels.len(), Ordering::Release);
-        receiver
-    }
-
-    /// Where to tell what happens in this workspace; None if nobody watches.
-    pub fn watchers(&self, workspace: WorkspaceId) -> Option<broadcast::Sender<LiveEvent>> {
-        if self.watched.load(Ordering::Acquire) == 0 {
-            return None;
-        }
-        let channels = self.lock();
-        channels.get(&workspace).filter(|sender| sender.receiver_count() > 0).cloned()
-    }
-
-    fn lock(&self) -> std::sync::MutexGuard<'_, HashMap<WorkspaceId, broadcast::Sender<LiveEvent>>> {
-        self.channels.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
 
 /// Tells the watchers of a run's workspace what became durable just now: that the
 /// run began, what its nodes and arrows came to, how it stands.
@@ -67,10 +30,31 @@ pub(crate) fn tell(inner: &Inner, active: &mut Active, changes: Vec<LiveEvent>) 
     let loops = loop_events(active, &changes, at);
     let stands = run_event(active, active.status(), at);
     for event in began.into_iter().chain(latest(changes)).chain(loops).chain([stands]) {
-        // Fails only if the last watcher left just now.
-        let _ = watchers.send(event);
+        watchers.send(event);
     }
     active.is_told();
+}
+
+/// Tells the watchers that a run was accepted and waits for its turn.
+pub(crate) fn tell_queued(
+    inner: &Inner,
+    run: RunId,
+    (workspace, flow): (WorkspaceId, FlowId),
+    mode: RunMode,
+    draft: bool,
+) {
+    let Some(watchers) = inner.live.watchers(workspace) else { return };
+    // Fails only if the last watcher left just now.
+    let _ = watchers.send(LiveEvent::Run(LiveRun {
+        run,
+        flow,
+        status: status_name(RunStatus::Queued).into(),
+        mode: mode_name(mode).into(),
+        at: inner.clock.now(),
+        wake_at: None,
+        error: None,
+        draft,
+    }));
 }
 
 fn run_event(active: &Active, status: RunStatus, at: Timestamp) -> LiveEvent {
@@ -96,7 +80,7 @@ fn latest(changes: Vec<LiveEvent>) -> Vec<LiveEvent> {
         let (frame, about) = match &event {
             LiveEvent::Step(step) => (step.frame, format!("n{}", step.node)),
             LiveEvent::Edge(edge) => (edge.frame, format!("e{}", edge.edge)),
-            LiveEvent::Run(_) => continue,
+            LiveEvent::Run(_) | LiveEvent::Lag => continue,
         };
         if seen.insert((frame, about.clone())) {
             let told = frames.entry(about).or_default();
@@ -126,7 +110,7 @@ fn frame_of(event: &LiveEvent) -> Option<u32> {
     match event {
         LiveEvent::Step(step) => Some(step.frame),
         LiveEvent::Edge(edge) => Some(edge.frame),
-        LiveEvent::Run(_) => None,
+        LiveEvent::Run(_) | LiveEvent::Lag => None,
     }
 }
 
@@ -141,6 +125,8 @@ pub(crate) fn change(run: RunId, version: &Version, state: &Run, change: &Change
             let flow = version.flow;
             Some(LiveEvent::Edge(LiveEdge { run, flow, edge: id, frame, state: edge_state.into(), items }))
         }
+        // The node it stopped before is told of as held.
+        Change::Stopped => None,
     }
 }
 

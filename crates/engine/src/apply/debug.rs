@@ -100,6 +100,9 @@ impl Turn<'_> {
     fn stand_still(&mut self) {
         self.run.paused_at.get_or_insert(self.now);
         self.debugging(|debugging| debugging.let_through.clear());
+        if self.effects.watch {
+            self.effects.changes.push(Change::Stopped);
+        }
     }
 
     fn let_through(&mut self, at: (FrameId, NodeIndex)) {

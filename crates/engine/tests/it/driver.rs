@@ -63,8 +63,8 @@ pub struct Driver<'a> {
     cancelled: bool,
     /// Somebody stopped the run for a while.
     paused: bool,
-    /// Whether the event that is fed stopped what had been let through.
-    stopped_now: bool,
+    /// What was let through when the event came that is fed.
+    let_through: Vec<Place>,
     /// The run is debugged: it stops before some nodes, and goes on by steps.
     debugged: bool,
     /// What was done and is not undone yet, in order.
@@ -113,7 +113,7 @@ impl<'a> Driver<'a> {
             closed: false,
             cancelled: false,
             paused: false,
-            stopped_now: false,
+            let_through: Vec::new(),
             debugged: case.seed.is_multiple_of(3),
             work: Vec::new(),
             worked: HashSet::new(),
@@ -421,7 +421,7 @@ impl<'a> Driver<'a> {
     /// Feeds an event and checks what must always hold.
     pub fn feed(&mut self, event: Event) -> bool {
         let was_over = self.run.status().is_over();
-        let let_some_through = self.run.lets_some_through();
+        self.let_through = self.run.let_through().to_vec();
         let mut effects = Effects { watch: true, ..Effects::default() };
         let changed = apply(&mut self.run, self.plan, &event, self.now, &mut effects);
         assert!(changed || effects.commands.is_empty(), "an ignored event asks for nothing: {event:?}");
@@ -429,14 +429,13 @@ impl<'a> Driver<'a> {
         if let (Event::TimerFired(timer), true) = (&event, changed) {
             assert!(self.timers.remove(timer).is_some_and(|at| at <= self.now), "{timer:?} is set and due");
         }
-        // A node that was let through may have begun before another one of the same event stopped the run.
-        self.stopped_now = let_some_through && !self.run.lets_some_through();
         self.close_on(&event);
         for (index, change) in effects.changes.iter().enumerate() {
             // How a node stands in the end, it stands since its last change.
             let is_last = !effects.changes[index + 1..].contains(change);
             self.observe(change, is_last);
         }
+        self.check_begun(&effects, &event);
         effects.commands.iter().for_each(|command| self.carry_out(command, &event));
         if changed {
             self.log.push((self.now, event));
@@ -534,10 +533,6 @@ impl<'a> Driver<'a> {
         let step = request.step;
         let may_start = !self.closed || self.is_undoing(step.frame) && !self.cancelled;
         assert!(may_start, "{step:?} starts after a cancel or stop");
-        let is_led = matches!(event, Event::Released(_) | Event::ResumeRequested | Event::Judged { .. });
-        let is_through = self.stopped_now || self.run.is_let_through(step.frame, step.node);
-        let may_begin = !self.paused || is_led || is_through;
-        assert!(may_begin, "{step:?} starts while the run is paused");
         assert!(!self.pinned.contains_key(&self.plan.node(step.node).name), "{step:?} is pinned");
         assert!(!self.kept.contains_key(&step.node), "{step:?} was done in the run before");
         let is_again = matches!(event, Event::FoundUncertain { .. } | Event::Settled { .. })

@@ -1,7 +1,9 @@
 //! What must hold of a driven run: at each step, and at its end.
 
 use super::{Driver, Place};
-use engine::{Effects, Event, NodeState, Outcome, RunStatus, StepId, TimerId, apply};
+use engine::debug::{Go, Release};
+use engine::event::{Change, FrameId};
+use engine::{Command, Effects, Event, NodeState, Outcome, RunStatus, StepId, TimerId, apply};
 use flow::{Items, Timestamp};
 use std::collections::BTreeMap;
 
@@ -26,6 +28,41 @@ impl Driver<'_> {
                 assert!(self.run.frame_count() <= 1, "frames are left open: {:?}", self.run);
             }
         }
+    }
+
+    /// What begins while the run stands still is what was let through, and nothing begins
+    /// once the run has come to a stop, be it within this very event.
+    pub(super) fn check_begun(&self, effects: &Effects, event: &Event) {
+        let stop = effects.changes.iter().position(|change| *change == Change::Stopped);
+        for command in &effects.commands {
+            let (Command::Perform(request) | Command::StartChild(request)) = command else { continue };
+            let step = request.step;
+            assert!(self.may_begin(step, event), "{step:?} starts while the run is paused");
+            let turn = Change::Node { frame: step.frame, node: step.node };
+            let turn = effects.changes.iter().position(|change| *change == turn);
+            assert!(turn.is_some(), "{step:?} starts and those who watch are not told");
+            assert!(stop.is_none() || turn < stop, "{step:?} starts after the run has come to a stop");
+        }
+    }
+
+    fn may_begin(&self, step: StepId, event: &Event) -> bool {
+        let is_in = |place: Place| self.places_around(step).any(|around| around == place);
+        match event {
+            Event::ResumeRequested | Event::Released(Release { go: Go::Continue, .. }) => true,
+            Event::Released(Release { go: Go::Over | Go::Into, at, .. }) => at.is_none_or(is_in),
+            Event::Released(Release { go: Go::Out, at, .. }) => {
+                let owner = at.and_then(|(frame, _)| self.run.frame_place(frame));
+                owner.is_none_or(|owner| is_in((owner.frame, owner.node)))
+            }
+            _ => !self.paused || self.let_through.iter().any(|place| is_in(*place)),
+        }
+    }
+
+    /// A step's place and the boxes around it, outwards.
+    fn places_around(&self, step: StepId) -> impl Iterator<Item = Place> + '_ {
+        let around = |frame: FrameId| self.run.frame_place(frame);
+        let boxes = std::iter::successors(around(step.frame), move |place| around(place.frame));
+        std::iter::once((step.frame, step.node)).chain(boxes.map(|place| (place.frame, place.node)))
     }
 
     /// No loop has more iterations under way than it may.
