@@ -10,7 +10,7 @@ import { CHUNKS, withoutShell } from "./tools/chunks.ts";
 const server = process.env.TOWPATH_URL ?? "http://127.0.0.1:8080";
 
 /** Drawn once and always on the way to a page: small counts more than memoised. */
-const SHELL = /\/src\/app\//;
+const SHELL = /\/src\/(app|router)\//;
 
 export default defineConfig({
   plugins: [react({ compiler: true, exclude: [/node_modules/, SHELL] }), tailwind()],

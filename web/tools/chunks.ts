@@ -20,6 +20,7 @@ const base = anyOf(
 /** What every page behind the sign-in is framed with. */
 const shell = anyOf(
   /\/src\/app\/(app|router|query-client|shell\/shell)\./,
+  /\/src\/router\//,
   ui("toast", "skeleton"),
 );
 

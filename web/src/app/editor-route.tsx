@@ -1,10 +1,11 @@
 // The editor with the panel it is given: neither knows the other. The panel is
 // loaded while the canvas is already there; it is needed when a node is opened.
-import { useParams } from "@tanstack/react-router";
+
 import { lazy, Suspense } from "react";
 import { useWorkspace } from "@/api/workspace";
 import { EditorPage } from "@/features/editor";
 import type { NodePanelProps } from "@/graph/panel";
+import { useParams } from "@/router";
 import { Skeleton } from "@/ui/skeleton";
 
 const loadPanel = () =>

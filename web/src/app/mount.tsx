@@ -13,7 +13,7 @@ export function mountApp(root: HTMLElement): void {
   const queryClient = createQueryClient();
   createRoot(root).render(
     <StrictMode>
-      <App queryClient={queryClient} router={createAppRouter(queryClient)} />
+      <App queryClient={queryClient} router={createAppRouter()} />
     </StrictMode>,
   );
 }

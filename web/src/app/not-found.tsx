@@ -1,6 +1,7 @@
 // An address nothing is at.
-import { Link } from "@tanstack/react-router";
+
 import { Compass } from "lucide-react";
+import { Link } from "@/router";
 import { buttonClass } from "@/ui/classes";
 import { EmptyState } from "@/ui/empty-state";
 import { Card, Page } from "@/ui/page";

@@ -1,118 +1,66 @@
 // Every address of the app. Pages are loaded when they are opened, or a moment
 // before, when the pointer comes near their link.
-import type { QueryClient } from "@tanstack/react-query";
-import {
-  createRootRouteWithContext,
-  createRoute,
-  createRouter,
-  lazyRouteComponent,
-  type RouterHistory,
-  redirect,
-} from "@tanstack/react-router";
-import { meQuery } from "@/api/me";
-import { PageBroken } from "./page-broken";
-import { PagePending } from "./page-pending";
-import { flowsSearch, runsSearch } from "./search";
-import { Shell } from "./shell/shell";
+import type { ComponentType } from "react";
+import { type PageEntry, Router } from "@/router";
+import { type FlowsSearch, flowsSearch, type RunsSearch, runsSearch } from "./search";
 
-declare module "@tanstack/react-router" {
-  interface Register {
-    router: ReturnType<typeof createAppRouter>;
-  }
-  interface StaticDataRouteOption {
-    /** The page fills the window; the sidebar makes room. */
-    fullBleed?: boolean;
+declare module "@/router/router" {
+  interface Addresses {
+    "/": object;
+    "/flows": FlowsSearch;
+    "/flows/$flow": object;
+    "/runs": RunsSearch;
+    "/runs/$run": object;
+    "/credentials": object;
+    "/settings": object;
+    "/settings/$section": object;
+    "/api-reference": object;
   }
 }
 
-const root = createRootRouteWithContext<{ queryClient: QueryClient }>()({
-  component: Shell,
-  // Nobody signed in: the client goes to the sign-in page.
-  beforeLoad: async ({ context }) => {
-    await context.queryClient.ensureQueryData(meQuery);
+/** The first that fits counts. */
+const PAGES: readonly PageEntry[] = [
+  { path: "/", load: named(() => import("@/features/home"), "HomePage") },
+  {
+    path: "/flows",
+    load: named(() => import("@/features/flows"), "FlowsPage"),
+    search: flowsSearch,
   },
-});
+  {
+    path: "/flows/$flow",
+    load: named(() => import("./editor-route"), "EditorRoute"),
+    fullBleed: true,
+  },
+  { path: "/runs", load: named(() => import("@/features/runs"), "RunsPage"), search: runsSearch },
+  { path: "/runs/$run", load: named(() => import("./run-route"), "RunRoute"), fullBleed: true },
+  { path: "/credentials", load: named(() => import("@/features/credentials"), "CredentialsPage") },
+  { path: "/settings", load: nothing, instead: "/settings/workspace" },
+  { path: "/settings/$section", load: named(() => import("@/features/settings"), "SettingsPage") },
+  {
+    path: "/api-reference",
+    load: named(() => import("@/features/api-reference"), "ApiReferencePage"),
+  },
+];
 
-const home = createRoute({
-  getParentRoute: () => root,
+/** What is shown where nothing is. */
+export const NOWHERE: PageEntry = {
   path: "/",
-  component: lazyRouteComponent(() => import("@/features/home"), "HomePage"),
-});
+  load: named(() => import("./not-found"), "NotFound"),
+};
 
-const flows = createRoute({
-  getParentRoute: () => root,
-  path: "/flows",
-  validateSearch: flowsSearch,
-  component: lazyRouteComponent(() => import("@/features/flows"), "FlowsPage"),
-});
+export function createAppRouter(history?: ConstructorParameters<typeof Router>[1]): Router {
+  return new Router(PAGES, history);
+}
 
-const editor = createRoute({
-  getParentRoute: () => root,
-  path: "/flows/$flow",
-  staticData: { fullBleed: true },
-  component: lazyRouteComponent(() => import("./editor-route"), "EditorRoute"),
-});
+/** The page a module exports under this name. */
+function named<Name extends string>(
+  load: () => Promise<{ [Key in Name]: ComponentType }>,
+  name: Name,
+): PageEntry["load"] {
+  return async () => (await load())[name];
+}
 
-const runs = createRoute({
-  getParentRoute: () => root,
-  path: "/runs",
-  validateSearch: runsSearch,
-  component: lazyRouteComponent(() => import("@/features/runs"), "RunsPage"),
-});
-
-const run = createRoute({
-  getParentRoute: () => root,
-  path: "/runs/$run",
-  staticData: { fullBleed: true },
-  component: lazyRouteComponent(() => import("./run-route"), "RunRoute"),
-});
-
-const credentials = createRoute({
-  getParentRoute: () => root,
-  path: "/credentials",
-  component: lazyRouteComponent(() => import("@/features/credentials"), "CredentialsPage"),
-});
-
-const settings = createRoute({
-  getParentRoute: () => root,
-  path: "/settings",
-  beforeLoad: () => {
-    throw redirect({ to: "/settings/$section", params: { section: "workspace" } });
-  },
-});
-
-const settingsSection = createRoute({
-  getParentRoute: () => root,
-  path: "/settings/$section",
-  component: lazyRouteComponent(() => import("@/features/settings"), "SettingsPage"),
-});
-
-const apiReference = createRoute({
-  getParentRoute: () => root,
-  path: "/api-reference",
-  component: lazyRouteComponent(() => import("@/features/api-reference"), "ApiReferencePage"),
-});
-
-const routeTree = root.addChildren([
-  home,
-  flows,
-  editor,
-  runs,
-  run,
-  credentials,
-  settings,
-  settingsSection,
-  apiReference,
-]);
-
-export function createAppRouter(queryClient: QueryClient, history?: RouterHistory) {
-  return createRouter({
-    routeTree,
-    context: { queryClient },
-    ...(history && { history }),
-    defaultPreload: "intent",
-    defaultPendingComponent: PagePending,
-    defaultNotFoundComponent: lazyRouteComponent(() => import("./not-found"), "NotFound"),
-    defaultErrorComponent: PageBroken,
-  });
+/** Nobody sees a page that leads elsewhere. */
+async function nothing(): Promise<ComponentType> {
+  return () => null;
 }

@@ -1,7 +1,8 @@
 // The page of one run.
-import { useParams } from "@tanstack/react-router";
+
 import { useWorkspace } from "@/api/workspace";
 import { RunPage } from "@/features/run";
+import { useParams } from "@/router";
 
 export function RunRoute() {
   const { run } = useParams({ from: "/runs/$run" });

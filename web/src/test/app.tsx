@@ -1,10 +1,10 @@
 // Draws the whole app at an address, against the stand-in server.
-import { createMemoryHistory } from "@tanstack/react-router";
 import { render } from "@testing-library/react";
 import { vi } from "vitest";
 import { App } from "@/app/app";
 import { createQueryClient } from "@/app/query-client";
 import { createAppRouter } from "@/app/router";
+import { memoryHistory } from "@/router";
 import { type Answers, ME, page, serve, WORKSPACE } from "./server";
 
 /** A workspace with nothing in it. */
@@ -23,7 +23,7 @@ export function renderApp(path: string, answers: Answers = {}) {
   const queryClient = createQueryClient();
   // A refusal is shown at once instead of being tried again for seconds.
   queryClient.setDefaultOptions({ queries: { retry: false } });
-  const router = createAppRouter(queryClient, createMemoryHistory({ initialEntries: [path] }));
+  const router = createAppRouter(memoryHistory(path));
   render(<App queryClient={queryClient} router={router} />);
   return { asked, router };
 }

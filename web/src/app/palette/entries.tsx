@@ -1,7 +1,6 @@
 // What the palette offers for a search: actions, then flows of that name.
 
 import { useInfiniteQuery } from "@tanstack/react-query";
-import { useNavigate } from "@tanstack/react-router";
 import { Workflow } from "lucide-react";
 import { useDeferredValue } from "react";
 import { flowsQuery } from "@/api/flows";
@@ -9,6 +8,7 @@ import { useWorkspace } from "@/api/workspace";
 import { type Action, useAllActions } from "@/lib/actions";
 import { groupBy } from "@/lib/group";
 import { bestMatches } from "@/lib/match";
+import { useNavigate } from "@/router";
 
 const FLOWS_MAXIMUM = 8;
 const OTHERS = "Actions";

@@ -22,8 +22,8 @@ async function openPalette() {
 test("an action is found by a few letters and performed with Enter", async () => {
   const { router, field } = await openPalette();
   await userEvent.type(field, "failed runs{Enter}");
-  await waitFor(() => expect(router.state.location.pathname).toBe("/runs"));
-  expect(router.state.location.search).toEqual({ status: ["failed", "in_doubt"] });
+  await waitFor(() => expect(router.location.pathname).toBe("/runs"));
+  expect(router.location.search).toEqual({ status: ["failed", "in_doubt"] });
   expect(screen.queryByRole("combobox")).toBeNull();
 });
 
@@ -57,7 +57,7 @@ test("keys one after the other go to a place", async () => {
   const { router } = renderApp("/settings/about", ANSWERS);
   await waitFor(() => expect(allActions()).not.toHaveLength(0));
   await userEvent.keyboard("gf");
-  await waitFor(() => expect(router.state.location.pathname).toBe("/flows"));
+  await waitFor(() => expect(router.location.pathname).toBe("/flows"));
 });
 
 test("what is typed before the palette has been loaded goes into it", async () => {

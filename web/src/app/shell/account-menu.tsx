@@ -1,9 +1,10 @@
 // The menu of the person signed in.
-import { useNavigate } from "@tanstack/react-router";
+
 import { BookOpen, Contrast, Keyboard, LogOut, UserRound } from "lucide-react";
 import { useSyncExternalStore } from "react";
 import { useMe } from "@/api/me";
 import { useSignOut } from "@/api/session";
+import { useNavigate } from "@/router";
 import type { LazyMenuProps } from "@/ui/lazy-menu";
 import { Menu, MenuChoice, MenuDivider, MenuItem, MenuLabel } from "@/ui/menu";
 import { appearance, onAppearance, setAppearance, type Theme } from "@/ui/theme";

@@ -1,5 +1,5 @@
 // The ways to the places on phones, where the thumb is.
-import { Link } from "@tanstack/react-router";
+import { Link } from "@/router";
 import { PLACES } from "./places";
 
 export function BottomBar() {
@@ -12,7 +12,7 @@ export function BottomBar() {
         <Link
           key={to}
           to={to}
-          activeOptions={{ exact: to === "/", includeSearch: false }}
+          exact={to === "/"}
           className="flex min-w-0 flex-col items-center gap-0.5 pt-2 pb-1.5 text-[0.6875rem] leading-4 font-medium text-ink-soft aria-[current=page]:text-accent forced-colors:aria-[current=page]:underline"
         >
           <Icon size={20} aria-hidden="true" />

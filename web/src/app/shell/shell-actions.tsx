@@ -1,5 +1,5 @@
 // The actions that are there on every page.
-import { useNavigate } from "@tanstack/react-router";
+
 import {
   BookOpen,
   Contrast,
@@ -14,6 +14,7 @@ import {
 } from "lucide-react";
 import { useMemo } from "react";
 import { type Action, useActions } from "@/lib/actions";
+import { useNavigate } from "@/router";
 import { appearance, setAppearance } from "@/ui/theme";
 import { openOverlay } from "./overlay";
 import { PLACES } from "./places";

@@ -1,10 +1,13 @@
 // The frame round every page: who and where one is, the ways to the other
 // places, and what floats above them.
-import { Outlet, useMatches } from "@tanstack/react-router";
 import { lazy, Suspense } from "react";
 import { useMe } from "@/api/me";
 import { WorkspaceContext } from "@/api/workspace";
+import { Outlet, useLocation } from "@/router";
 import { ToastRegion } from "@/ui/toast-region";
+import { PageBroken } from "../page-broken";
+import { PagePending } from "../page-pending";
+import { NOWHERE } from "../router";
 import { BottomBar } from "./bottom-bar";
 import { useChosenWorkspace } from "./chosen-workspace";
 import { OfflineBanner } from "./offline-banner";
@@ -25,9 +28,7 @@ export function Shell() {
 function ShellFrame() {
   const { workspaces } = useMe();
   const [workspace, choose] = useChosenWorkspace(workspaces);
-  const fullBleed = useMatches({
-    select: (matches) => matches.some((match) => match.staticData.fullBleed),
-  });
+  const fullBleed = useLocation().page?.fullBleed ?? false;
   if (!workspace) return <NoWorkspace />;
 
   const shell = { workspace, onWorkspace: choose };
@@ -50,7 +51,7 @@ function ShellFrame() {
             tabIndex={-1}
             className="min-h-0 min-w-0 flex-1 overflow-y-auto outline-none"
           >
-            <Outlet />
+            <Outlet Pending={PagePending} Broken={PageBroken} nowhere={NOWHERE} />
           </main>
           <BottomBar />
         </div>

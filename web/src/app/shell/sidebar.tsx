@@ -1,9 +1,10 @@
 // The ways to the places, on wide screens. On pages that fill the window it
 // shrinks to icons.
-import { Link } from "@tanstack/react-router";
+
 import { clsx } from "clsx";
 import { Search } from "lucide-react";
 import type { Workspace } from "@/api/types";
+import { Link } from "@/router";
 import { Kbd } from "@/ui/kbd";
 import { Logo } from "@/ui/logo";
 import { Tooltip } from "@/ui/tooltip";
@@ -78,7 +79,7 @@ function PlaceLink({ place, compact }: { place: Place; compact: boolean }) {
   const link = (
     <Link
       to={to}
-      activeOptions={{ exact: to === "/", includeSearch: false }}
+      exact={to === "/"}
       aria-label={compact ? label : undefined}
       className={clsx(
         "flex h-9 items-center gap-2.5 rounded-control px-2.5 text-sm font-medium text-ink-soft hover:bg-hover hover:text-ink aria-[current=page]:bg-accent-soft aria-[current=page]:text-accent forced-colors:aria-[current=page]:outline",

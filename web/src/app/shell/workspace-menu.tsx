@@ -1,7 +1,8 @@
 // The workspaces of the person, to switch between.
-import { useNavigate } from "@tanstack/react-router";
+
 import { useMe } from "@/api/me";
 import type { Workspace } from "@/api/types";
+import { useNavigate } from "@/router";
 import type { LazyMenuProps } from "@/ui/lazy-menu";
 import { Menu, MenuChoice, MenuDivider, MenuItem, MenuLabel } from "@/ui/menu";
 

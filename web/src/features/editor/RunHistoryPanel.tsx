@@ -1,8 +1,8 @@
 // The last runs of the flow, each a way to its page.
 import { useInfiniteQuery } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { runsQuery } from "@/api/runs";
+import { Link } from "@/router";
 import { ErrorNote } from "@/ui/error-note";
 import type { LazyMenuProps } from "@/ui/lazy-menu";
 import { Popover } from "@/ui/popover";

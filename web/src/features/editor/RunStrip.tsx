@@ -1,9 +1,10 @@
 // Over the canvas: how the run that is shown stands.
-import { Link } from "@tanstack/react-router";
+
 import { X } from "lucide-react";
 import { useCancelRun } from "@/api/runs";
 import { type FlowDocument, nodeOf } from "@/graph";
 import { plainMessage } from "@/lib/format";
+import { Link } from "@/router";
 import { Button, IconButton } from "@/ui/button";
 import { RunBadge } from "@/ui/status";
 import { Duration, RelativeTime } from "@/ui/time";

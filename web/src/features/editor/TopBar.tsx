@@ -1,6 +1,7 @@
 // The bar above the canvas: name, state, saving, and what is done with the flow.
-import { Link } from "@tanstack/react-router";
+
 import { ChevronLeft, ListTree, Play, UploadCloud, Workflow } from "lucide-react";
+import { Link } from "@/router";
 import { Button, IconButton } from "@/ui/button";
 import { FlowBadge } from "@/ui/status";
 import { useBench, useOperation } from "./bench";

@@ -1,11 +1,11 @@
 // The editor of a flow: loads it, then hands over to the workbench.
 import { useQuery } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
 import { type ComponentType, useMemo } from "react";
 import { kindsQuery } from "@/api/catalog";
 import { flowQuery } from "@/api/flows";
 import { Kinds } from "@/graph";
 import type { NodePanelProps } from "@/graph/panel";
+import { Link } from "@/router";
 import { ErrorState } from "@/ui/error-state";
 import { EditorSkeleton } from "./EditorSkeleton";
 import { EditorWorkbench } from "./EditorWorkbench";

@@ -1,11 +1,12 @@
 // What can be done with one flow from the list: the menu behind the button.
-import { useNavigate } from "@tanstack/react-router";
+
 import { CirclePause, CirclePlay, Download, ListChecks, Trash2 } from "lucide-react";
 import { useState } from "react";
 import { exportFlow, useSetPaused } from "@/api/flows";
 import type { FlowSummary } from "@/api/types";
 import { useWorkspace } from "@/api/workspace";
 import { downloadJson, fileNameOf } from "@/lib/download";
+import { useNavigate } from "@/router";
 import type { LazyMenuProps } from "@/ui/lazy-menu";
 import { Menu, MenuDivider, MenuItem } from "@/ui/menu";
 import { toast, toastProblem } from "@/ui/toast";

@@ -1,8 +1,9 @@
 // Flows with their state, what they do just now, and how it went.
-import { Link } from "@tanstack/react-router";
+
 import type { FlowSummary } from "@/api/types";
 import { useMay } from "@/api/workspace";
 import { count } from "@/lib/format";
+import { Link } from "@/router";
 import { FlowBadge } from "@/ui/status";
 import { rowLinkClass, Table, TableBody, TableHead, Td, Th, Tr } from "@/ui/table";
 import { RelativeTime } from "@/ui/time";

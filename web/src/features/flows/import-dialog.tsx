@@ -1,11 +1,12 @@
 // Makes a flow of a file or of pasted JSON. A flow of Towpath opens at once; of a
 // workflow of n8n it is first shown what could not be taken over.
-import { useNavigate } from "@tanstack/react-router";
+
 import { useState } from "react";
 import { useImportFlow, useImportN8n } from "@/api/flows";
 import { ApiProblem } from "@/api/problem";
 import type { ImportedFlow } from "@/api/types";
 import { useWorkspace } from "@/api/workspace";
+import { useNavigate } from "@/router";
 import { Button } from "@/ui/button";
 import { Dialog, useFirstFocus } from "@/ui/dialog";
 import { ErrorNote } from "@/ui/error-note";

@@ -1,12 +1,12 @@
 // The list of flows, and everything that can be done with a flow as a whole.
 import { useInfiniteQuery } from "@tanstack/react-query";
-import { useNavigate, useSearch } from "@tanstack/react-router";
 import { Plus } from "lucide-react";
 import { flowsQuery } from "@/api/flows";
 import { useLiveRefresh } from "@/api/live-refresh";
 import type { FlowState } from "@/api/types";
 import { useMay, useWorkspace } from "@/api/workspace";
 import { FLOW_STATES } from "@/lib/filters";
+import { useNavigate, useSearch } from "@/router";
 import { Button } from "@/ui/button";
 import { EmptyState } from "@/ui/empty-state";
 import { ErrorState } from "@/ui/error-state";

@@ -1,6 +1,5 @@
 // Makes a flow: empty, or of a sample that works as it is.
 import { useQuery } from "@tanstack/react-query";
-import { useNavigate } from "@tanstack/react-router";
 import { clsx } from "clsx";
 import { type FormEvent, useState } from "react";
 import { samplesQuery } from "@/api/catalog";
@@ -8,6 +7,7 @@ import { useCreateFlow } from "@/api/flows";
 import { asProblem } from "@/api/problem";
 import type { SampleFlow } from "@/api/types";
 import { useWorkspace } from "@/api/workspace";
+import { useNavigate } from "@/router";
 import { Button } from "@/ui/button";
 import { Dialog } from "@/ui/dialog";
 import { ErrorNote } from "@/ui/error-note";

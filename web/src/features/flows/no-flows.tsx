@@ -1,10 +1,10 @@
 // The list before there is a flow: the way to one that works at once.
 import { useQuery } from "@tanstack/react-query";
-import { useNavigate } from "@tanstack/react-router";
 import { Plus, Sparkles, Workflow } from "lucide-react";
 import { samplesQuery } from "@/api/catalog";
 import { useCreateFlow } from "@/api/flows";
 import { useMay, useWorkspace } from "@/api/workspace";
+import { useNavigate } from "@/router";
 import { Button } from "@/ui/button";
 import { EmptyState } from "@/ui/empty-state";
 import { toastProblem } from "@/ui/toast";

@@ -1,8 +1,9 @@
 // Runs that need a person: failed ones, and ones nobody can know the end of.
-import { Link } from "@tanstack/react-router";
+
 import { CircleCheckBig } from "lucide-react";
 import type { RunSummary } from "@/api/types";
 import { plainMessage } from "@/lib/format";
+import { Link } from "@/router";
 import { EmptyState } from "@/ui/empty-state";
 import { SkeletonRows } from "@/ui/skeleton";
 import { RunBadge } from "@/ui/status";

@@ -1,7 +1,8 @@
 // The latest runs of any flow, as they happen.
-import { Link } from "@tanstack/react-router";
+
 import { Footprints } from "lucide-react";
 import type { RunSummary } from "@/api/types";
+import { Link } from "@/router";
 import { StatusDot } from "@/ui/badge";
 import { EmptyState } from "@/ui/empty-state";
 import { SkeletonRows } from "@/ui/skeleton";

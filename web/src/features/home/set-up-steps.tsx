@@ -1,13 +1,13 @@
 // The way to the first live flow, in at most four steps. It leaves by itself when
 // everything is done.
 import { useInfiniteQuery } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
 import { clsx } from "clsx";
 import { ArrowRight, Check } from "lucide-react";
 import type { ReactNode } from "react";
 import { credentialsQuery } from "@/api/credentials";
 import type { FlowSummary } from "@/api/types";
 import { useMay, useWorkspace } from "@/api/workspace";
+import { Link } from "@/router";
 import { Card } from "@/ui/page";
 
 type Step = { title: string; text: string; done: boolean; link: ReactNode };

@@ -1,10 +1,11 @@
 // Begins a run again from one of its steps: performed anew, or with items somebody
 // says it gave.
-import { useNavigate } from "@tanstack/react-router";
+
 import { StepForward } from "lucide-react";
 import { useState } from "react";
 import { useRetryRun } from "@/api/runs";
 import type { Json, RetryRun, RunDetail, Step, StepDetail } from "@/api/types";
+import { useNavigate } from "@/router";
 import { Button } from "@/ui/button";
 import { Dialog } from "@/ui/dialog";
 import { Select, TextArea } from "@/ui/text-field";

@@ -1,16 +1,18 @@
 // How a run stands, and what can be done with it.
-import { Link, useNavigate } from "@tanstack/react-router";
+
 import { ArrowLeft, Play, SquarePen } from "lucide-react";
 import type { ReactNode } from "react";
 import { useRerun } from "@/api/runs";
 import type { RunDetail } from "@/api/types";
 import { useMay } from "@/api/workspace";
 import { fullTime } from "@/lib/format";
+import { Link, useNavigate } from "@/router";
 import { Button, IconButton } from "@/ui/button";
 import { buttonClass } from "@/ui/classes";
 import { RUN_MODE, RunBadge } from "@/ui/status";
 import { Duration, RelativeTime } from "@/ui/time";
 import { toastProblem } from "@/ui/toast";
+import { awaitedEvents } from "./awaited";
 import { RunControl } from "./run-control";
 import { RetryButton } from "./trouble";
 import { isActive } from "./words";
@@ -39,6 +41,7 @@ export function RunHeader({ workspace, run }: Props) {
 }
 
 function Facts({ run }: { run: RunDetail }) {
+  const awaits = awaitedEvents(run.steps);
   return (
     <dl className="mt-0.5 flex flex-wrap gap-x-4 gap-y-0.5 text-sm text-ink-soft">
       <Fact name="Started by">{RUN_MODE[run.mode]}</Fact>
@@ -53,8 +56,13 @@ function Facts({ run }: { run: RunDetail }) {
         )}
       </Fact>
       <Fact name="Version">{run.version === null ? "Draft" : `Version ${run.version}`}</Fact>
+      {awaits.length > 0 && (
+        <Fact name="Waits for" shown>
+          {awaits.join(", ")}
+        </Fact>
+      )}
       {run.status === "waiting" && run.wake_at !== null && (
-        <Fact name="Goes on" shown>
+        <Fact name={awaits.length > 0 ? "No longer than" : "Goes on"} shown>
           <span title={fullTime(run.wake_at)}>
             <RelativeTime at={run.wake_at} />
           </span>

@@ -1,9 +1,10 @@
 // Why a run failed, in plain words, with what to do about it.
-import { useNavigate } from "@tanstack/react-router";
+
 import { RotateCw, TriangleAlert } from "lucide-react";
 import { useRetryRun } from "@/api/runs";
 import type { RunDetail } from "@/api/types";
 import { Message } from "@/form";
+import { useNavigate } from "@/router";
 import { Button } from "@/ui/button";
 import { toastProblem } from "@/ui/toast";
 import { troubleOf } from "./words";

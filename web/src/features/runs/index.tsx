@@ -1,11 +1,11 @@
 // The list of runs, narrowed by what stands in the address, current by itself.
 import { useInfiniteQuery } from "@tanstack/react-query";
-import { useNavigate, useSearch } from "@tanstack/react-router";
 import { Footprints } from "lucide-react";
 import { useMemo } from "react";
 import { useLiveRefresh } from "@/api/live-refresh";
 import { runsQuery } from "@/api/runs";
 import { useWorkspace } from "@/api/workspace";
+import { useNavigate, useSearch } from "@/router";
 import { Button } from "@/ui/button";
 import { EmptyState } from "@/ui/empty-state";
 import { ErrorState } from "@/ui/error-state";

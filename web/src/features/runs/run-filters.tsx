@@ -1,10 +1,10 @@
 // What the list of runs is narrowed by; all of it stands in the address.
 import { useInfiniteQuery } from "@tanstack/react-query";
-import { useNavigate, useSearch } from "@tanstack/react-router";
 import { flowsQuery } from "@/api/flows";
 import type { RunMode, RunStatus } from "@/api/types";
 import { useWorkspace } from "@/api/workspace";
 import { RUN_MODES, RUN_RANGES, type RunRange } from "@/lib/filters";
+import { useNavigate, useSearch } from "@/router";
 import { SelectInput } from "@/ui/input";
 import { SearchField } from "@/ui/search-field";
 import { Segments } from "@/ui/segments";

@@ -1,7 +1,8 @@
 // Runs with how they went, what started them, and how long they took.
-import { Link } from "@tanstack/react-router";
+
 import type { RunSummary } from "@/api/types";
 import { plainMessage } from "@/lib/format";
+import { Link } from "@/router";
 import { RUN_MODE, RunBadge } from "@/ui/status";
 import { rowLinkClass, Table, TableBody, TableHead, Td, Th, Tr } from "@/ui/table";
 import { Duration, RelativeTime } from "@/ui/time";

@@ -1,6 +1,7 @@
 // What this server is.
-import { Link } from "@tanstack/react-router";
+
 import { useMe } from "@/api/me";
+import { Link } from "@/router";
 import { Logo } from "@/ui/logo";
 import { Section } from "@/ui/section";
 

@@ -1,8 +1,9 @@
 // Settings: of the workspace, of the person, and what this server is.
-import { Link, useParams } from "@tanstack/react-router";
+
 import type { ComponentType } from "react";
 import type { Role } from "@/api/types";
 import { useMay } from "@/api/workspace";
+import { Link, useParams } from "@/router";
 import { EmptyState } from "@/ui/empty-state";
 import { Page } from "@/ui/page";
 import { AboutSection } from "./about";
