@@ -8,7 +8,7 @@ use base64::engine::general_purpose::STANDARD;
 use node_sdk::each::of_item;
 use node_sdk::expression::Scope;
 use node_sdk::flow::Item;
-use node_sdk::{Field, Group, Kind, LightContext, LightNode, NodeError, Output, light, path, values};
+use node_sdk::{Failing, Field, Group, Kind, LightContext, LightNode, NodeError, Output, light, path, values};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Map, Value};
@@ -133,6 +133,10 @@ fn yes() -> bool {
 }
 
 impl LightNode for Crypto {
+    fn failing(&self) -> Failing {
+        Failing::ByItem
+    }
+
     fn run(&self, context: &LightContext<'_>) -> Result<Output, NodeError> {
         let count = context.items().len();
         let mut made = Vec::with_capacity(count);

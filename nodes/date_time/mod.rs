@@ -5,7 +5,7 @@ mod moment;
 use moment::{Moment, Reading};
 use node_sdk::expression::Scope;
 use node_sdk::flow::Item;
-use node_sdk::{Field, Group, Kind, LightContext, LightNode, NodeError, Output, light, path};
+use node_sdk::{Failing, Field, Group, Kind, LightContext, LightNode, NodeError, Output, light, path};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
@@ -207,6 +207,10 @@ impl LightNode for DateTime {
             return Err(error.at("units"));
         }
         Ok(())
+    }
+
+    fn failing(&self) -> Failing {
+        Failing::ByItem
     }
 
     fn run(&self, context: &LightContext<'_>) -> Result<Output, NodeError> {

@@ -4,7 +4,7 @@ use node_sdk::conditions::{Conditions, Strictness};
 use node_sdk::each::paired;
 use node_sdk::flow::Item;
 use node_sdk::flow::kind::Ports;
-use node_sdk::{Group, Kind, LightContext, LightNode, NodeError, Output, light};
+use node_sdk::{Failing, Group, Kind, LightContext, LightNode, NodeError, Output, light};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -32,6 +32,10 @@ pub struct Filter {
 impl LightNode for Filter {
     fn check(&self) -> Result<(), NodeError> {
         self.conditions.check("conditions")
+    }
+
+    fn failing(&self) -> Failing {
+        Failing::ByItemAt(1)
     }
 
     fn run(&self, context: &LightContext<'_>) -> Result<Output, NodeError> {

@@ -1,7 +1,7 @@
 //! Puts nested fields side by side, and back.
 
 use node_sdk::flow::Item;
-use node_sdk::{Group, Kind, LightContext, LightNode, NodeError, Output, light, path};
+use node_sdk::{Failing, Group, Kind, LightContext, LightNode, NodeError, Output, light, path};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Map, Value};
@@ -65,6 +65,10 @@ impl LightNode for Flatten {
             return Err(error.at("separator"));
         }
         Ok(())
+    }
+
+    fn failing(&self) -> Failing {
+        Failing::ByItem
     }
 
     fn run(&self, context: &LightContext<'_>) -> Result<Output, NodeError> {

@@ -20,11 +20,16 @@ use serde::{Deserialize, Serialize};
 #[serde(deny_unknown_fields)]
 #[expect(dead_code, reason = "the engine reads them from the document; here they are described and checked")]
 pub struct ForEach {
+    /// # Once for
+    ///
+    /// What an iteration gets.
+    #[serde(default)]
+    per: Per,
     /// # Items at a time
     ///
     /// How many items an iteration gets.
     #[serde(default = "one")]
-    #[schemars(range(min = 1, max = 1_000_000))]
+    #[schemars(range(min = 1, max = 1_000_000), extend("x-show" = {"per": ["items"]}))]
     batch_size: u32,
     /// # Iterations at once
     ///
@@ -43,6 +48,19 @@ pub struct ForEach {
     #[serde(default)]
     #[schemars(extend("x-group" = "Advanced"))]
     results: Results,
+}
+
+/// What an iteration gets.
+#[derive(Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+enum Per {
+    /// # Each item, or batch of items
+    #[default]
+    Items,
+    /// # Each arrow that leads in
+    ///
+    /// All items that came by it, arrow by arrow.
+    Arrow,
 }
 
 /// What a failed iteration does to the loop.

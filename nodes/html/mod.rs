@@ -7,7 +7,7 @@ use crate::files::for_each;
 use extract::{Extract, Source};
 use node_sdk::each::paired;
 use node_sdk::flow::Item;
-use node_sdk::{Field, Group, Kind, LightContext, LightNode, NodeError, Output, light};
+use node_sdk::{Failing, Field, Group, Kind, LightContext, LightNode, NodeError, Output, light};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::json;
@@ -95,6 +95,10 @@ impl LightNode for Html {
             return Err(NodeError::permanent("parameter_missing", message, "Add at least one value.").at("values"));
         }
         Ok(())
+    }
+
+    fn failing(&self) -> Failing {
+        if self.operation == Operation::Table { Failing::Together } else { Failing::ByItem }
     }
 
     fn run(&self, context: &LightContext<'_>) -> Result<Output, NodeError> {

@@ -34,12 +34,29 @@ pub struct ImportedNode {
     #[serde(default = "one")]
     #[schemars(range(min = 1, max = 64), extend("x-group" = "Advanced"))]
     outputs: u16,
+    /// # Plugged into
+    ///
+    /// The blocks that used it, such as an agent its model, and as what.
+    #[serde(default)]
+    #[schemars(extend("x-widget" = "json", "x-group" = "Advanced"))]
+    plugged_into: Vec<Plug>,
     /// # Settings there
     ///
     /// All that was set.
     #[serde(default)]
     #[schemars(extend("x-widget" = "json"))]
     original: Value,
+}
+
+/// A use of the block by another one.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[expect(dead_code, reason = "kept for people, and for the way back")]
+struct Plug {
+    /// The id of the block that used it.
+    block: String,
+    /// What it was used as there.
+    kind: String,
 }
 
 fn one() -> u16 {

@@ -6,7 +6,7 @@ use crate::files::{for_each, format_error};
 use formats::markdown::{from_html, to_html};
 use node_sdk::each::paired;
 use node_sdk::flow::Item;
-use node_sdk::{Field, Group, Kind, LightContext, LightNode, NodeError, Output, light, path};
+use node_sdk::{Failing, Field, Group, Kind, LightContext, LightNode, NodeError, Output, light, path};
 use options::{HtmlOptions, MarkdownOptions};
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -69,6 +69,10 @@ enum Operation {
 }
 
 impl LightNode for Markdown {
+    fn failing(&self) -> Failing {
+        Failing::ByItem
+    }
+
     fn run(&self, context: &LightContext<'_>) -> Result<Output, NodeError> {
         for_each(context, |index| self.converted(context, index)).map(Output::main)
     }

@@ -3,13 +3,14 @@
 mod blend;
 mod join;
 mod rows;
+mod sql;
 
 use blend::Blend;
 use join::{Compare, JoinKind, Key, Matches, Pairing};
 use node_sdk::flow::item::Origin;
 use node_sdk::flow::kind::Ports;
 use node_sdk::flow::{Item, Items};
-use node_sdk::{Group, Kind, LightContext, LightNode, NodeError, Output, light};
+use node_sdk::{Field, Group, Kind, LightContext, LightNode, NodeError, Output, light};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Map, Value};
@@ -39,6 +40,16 @@ pub struct Merge {
     #[serde(default = "two")]
     #[schemars(range(min = 2, max = 16))]
     inputs: u16,
+    /// # Query
+    ///
+    /// In SQL: SELECT with joins, conditions, groups, order and the usual functions. `object->field` reads a field of
+    /// an object.
+    #[serde(default)]
+    #[schemars(extend(
+        "x-show" = {"mode": ["query"]}, "x-widget" = "multiline",
+        "x-placeholder" = "SELECT input1.name, input2.total FROM input1 LEFT JOIN input2 ON input1.id = input2.person"
+    ))]
+    query: Field<String>,
     /// # Pair by
     ///
     /// The fields that must be equal, as names or paths with dots.
@@ -160,6 +171,10 @@ enum Mode {
     ///
     /// One empty item once all inputs are there.
     Wait,
+    /// # By a query
+    ///
+    /// What a query in SQL gives. The inputs are the tables `input1`, `input2` and so on.
+    Query,
 }
 
 /// Whose value counts.
@@ -216,6 +231,9 @@ impl LightNode for Merge {
         if self.mode == Mode::ByKey && self.keys.is_empty() {
             return invalid("keys", "There is no field to pair by.", "Add the field that both sides have.");
         }
+        if let (Mode::Query, Some(query)) = (self.mode, self.query.fixed()) {
+            sql::Sql::read(query)?;
+        }
         Ok(())
     }
 
@@ -226,6 +244,7 @@ impl LightNode for Merge {
             Mode::Choose => {
                 return Ok(Output::main(inputs.get(usize::from(self.choice) - 1).cloned().unwrap_or_default()));
             }
+            Mode::Query => return self.by_query(context),
             Mode::Wait => return Ok(Output::main(vec![rows::empty(inputs)])),
             Mode::ByPosition if self.lone_passes && rows::is_lone(inputs) => {
                 return Ok(Output::main(rows::append(inputs)));
@@ -257,6 +276,13 @@ impl Merge {
             one_a_pair: self.pairs,
             dots: self.dots,
         }
+    }
+
+    /// The rows of a query; of which items they were made cannot be told.
+    fn by_query(&self, context: &LightContext<'_>) -> Result<Output, NodeError> {
+        let query = self.query.get(&context.scope(0)).map_err(|error| NodeError::from(error).at("query"))?;
+        let rows = sql::Sql::read(&query)?.rows(context.inputs)?;
+        Ok(Output::main(rows.into_iter().map(|row| Item::new(Value::Object(row))).collect::<Items>()))
     }
 
     /// The item a row becomes. `names_lone` says that one without a partner is told apart.

@@ -3,7 +3,7 @@
 mod pattern;
 
 use node_sdk::flow::Item;
-use node_sdk::{Field, Group, Kind, LightContext, LightNode, NodeError, Output, light, path};
+use node_sdk::{Failing, Field, Group, Kind, LightContext, LightNode, NodeError, Output, light, path};
 use pattern::Pattern;
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -85,6 +85,10 @@ impl LightNode for RenameFields {
             }
         }
         Ok(())
+    }
+
+    fn failing(&self) -> Failing {
+        Failing::ByItem
     }
 
     fn run(&self, context: &LightContext<'_>) -> Result<Output, NodeError> {

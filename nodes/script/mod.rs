@@ -5,7 +5,7 @@ mod shape;
 use node_sdk::expression::JavaScript;
 use node_sdk::expression::javascript::{Script, ScriptError};
 use node_sdk::flow::Items;
-use node_sdk::{Group, Kind, LightContext, LightNode, NodeError, Output, light};
+use node_sdk::{Failing, Group, Kind, LightContext, LightNode, NodeError, Output, light};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -80,16 +80,22 @@ impl LightNode for Code {
         Ok(())
     }
 
-    fn fails_as_one(&self) -> bool {
-        self.mode == Mode::AllItems
+    fn failing(&self) -> Failing {
+        if self.mode == Mode::AllItems { Failing::AsOne } else { Failing::ByItem }
+    }
+
+    fn works_by_part(&self) -> bool {
+        // The script goes through the items itself.
+        false
     }
 
     fn run(&self, context: &LightContext<'_>) -> Result<Output, NodeError> {
         let javascript = context.world.javascript().ok_or_else(no_sandbox)?;
-        let value = self.perform(javascript, context).map_err(failed)?;
-        let items = match self.mode {
-            Mode::AllItems => shape::all_items(value),
-            Mode::EachItem => shape::each_item(value),
+        let value = self.perform(javascript, context).map_err(|error| failed(error, context.only()))?;
+        let items = match (self.mode, context.only()) {
+            (Mode::AllItems, _) => shape::all_items(value),
+            (Mode::EachItem, None) => shape::each_item(value),
+            (Mode::EachItem, Some(_)) => shape::each_item(vec![value].into()),
         };
         Ok(Output::main(Items::from(items?)))
     }
@@ -104,7 +110,7 @@ impl Code {
         let script = Script {
             source: &self.code,
             scope: context.scope(0),
-            is_per_item: self.mode == Mode::EachItem,
+            is_per_item: self.mode == Mode::EachItem && context.only().is_none(),
             timeout_ms: self.timeout_s * 1000,
         };
         Ok(javascript.run(&script)?.value)
@@ -116,8 +122,8 @@ fn no_sandbox() -> NodeError {
 }
 
 /// The error with its place as people know it: `… [line 3, for item 0]`.
-fn failed(error: ScriptError) -> NodeError {
-    let place = match (error.line, error.item) {
+fn failed(error: ScriptError, only: Option<usize>) -> NodeError {
+    let place = match (error.line, error.item.or(only)) {
         (Some(line), Some(item)) => format!(" [line {line}, for item {item}]"),
         (Some(line), None) => format!(" [line {line}]"),
         (None, Some(item)) => format!(" [item {item}]"),

@@ -6,7 +6,7 @@ use convert::{ValueType, convert};
 use node_sdk::each::paired;
 use node_sdk::expression::Scope;
 use node_sdk::flow::Item;
-use node_sdk::{Field, Group, Kind, LightContext, LightNode, Names, NodeError, Output, light, path};
+use node_sdk::{Failing, Field, Group, Kind, LightContext, LightNode, Names, NodeError, Output, light, path};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Map, Value};
@@ -145,6 +145,10 @@ impl LightNode for SetFields {
             )
             .at(format!("fields.{place}.name"))),
         }
+    }
+
+    fn failing(&self) -> Failing {
+        Failing::ByItem
     }
 
     fn run(&self, context: &LightContext<'_>) -> Result<Output, NodeError> {

@@ -2,7 +2,7 @@
 
 use node_sdk::each::paired;
 use node_sdk::flow::Item;
-use node_sdk::{Group, Kind, LightContext, LightNode, Names, NodeError, Output, light, path};
+use node_sdk::{Failing, Group, Kind, LightContext, LightNode, Names, NodeError, Output, light, path};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Map, Value};
@@ -91,6 +91,10 @@ impl LightNode for SplitOut {
             return Err(missing("names", "No field is named that goes along."));
         }
         Ok(())
+    }
+
+    fn failing(&self) -> Failing {
+        Failing::ByItem
     }
 
     fn run(&self, context: &LightContext<'_>) -> Result<Output, NodeError> {

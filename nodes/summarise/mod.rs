@@ -216,6 +216,10 @@ impl Summarise {
             }
             groups[group].1.push(*place);
         }
+        if self.groups_as_text {
+            // As JavaScript orders the names of fields.
+            groups.sort_by_key(|(value, _)| whole_number(value.as_ref()).map_or((1, 0), |number| (0, number)));
+        }
         groups
     }
 
@@ -242,6 +246,12 @@ impl Summarise {
         }
         results
     }
+}
+
+/// The number a text is, if it is a whole one as JavaScript writes it.
+fn whole_number(value: Option<&Value>) -> Option<u32> {
+    let text = value?.as_str()?;
+    text.parse().ok().filter(|number: &u32| *number < u32::MAX && number.to_string() == text)
 }
 
 /// A name without brackets and quotes, and with `_` for dots and blanks.

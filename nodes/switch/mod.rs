@@ -4,7 +4,7 @@ use node_sdk::conditions::{Conditions, Strictness};
 use node_sdk::each::paired;
 use node_sdk::flow::Item;
 use node_sdk::flow::kind::{Port, Ports};
-use node_sdk::{Group, Kind, LightContext, LightNode, NodeError, Output, light};
+use node_sdk::{Failing, Group, Kind, LightContext, LightNode, NodeError, Output, light};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -27,6 +27,12 @@ pub struct Switch {
     #[serde(default)]
     #[schemars(range(max = 63), extend("x-group" = "Advanced"))]
     otherwise: usize,
+    /// # One must hold
+    ///
+    /// An item for which no rule holds is an error.
+    #[serde(default)]
+    #[schemars(extend("x-group" = "Advanced"))]
+    must_hold: bool,
     /// # An item leaves
     ///
     /// What happens if more than one rule holds.
@@ -89,6 +95,10 @@ impl LightNode for Switch {
         rules.try_for_each(|(place, rule)| rule.conditions.check(&format!("rules.{place}.conditions")))
     }
 
+    fn failing(&self) -> Failing {
+        Failing::ByItem
+    }
+
     fn run(&self, context: &LightContext<'_>) -> Result<Output, NodeError> {
         let items = context.items();
         let mut chosen: Vec<Vec<usize>> = vec![Vec::new(); self.rules.len() + 1];
@@ -130,6 +140,10 @@ impl Switch {
                     break;
                 }
             }
+        }
+        if ways.is_empty() && self.must_hold {
+            let message = "No rule holds for the item.";
+            return Err(NodeError::permanent("no_rule_holds", message, "Add a rule for it.").at("rules"));
         }
         if ways.is_empty() {
             ways.push(self.otherwise.checked_sub(1).unwrap_or(self.rules.len()));

@@ -23,7 +23,7 @@ fn run(kind: &str, parameters: Value, items: Vec<Item>) -> Vec<Item> {
         panic!("`{kind}` is not light")
     };
     let inputs = [items.into()];
-    let context = LightContext { inputs: &inputs, world: &world::EmptyWorld, now: world::NOW };
+    let context = LightContext::new(&inputs, &world::EmptyWorld, world::NOW);
     node.run(&context).unwrap().ports[0].1.to_vec()
 }
 

@@ -4,7 +4,7 @@ use crate::files::{for_each, format_error};
 use formats::xml::{Build, Parse, to_json, to_xml};
 use node_sdk::each::paired;
 use node_sdk::flow::Item;
-use node_sdk::{Field, Group, Kind, LightContext, LightNode, NodeError, Output, light, path};
+use node_sdk::{Failing, Field, Group, Kind, LightContext, LightNode, NodeError, Output, light, path};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -148,6 +148,10 @@ impl Default for Writing {
 }
 
 impl LightNode for Xml {
+    fn failing(&self) -> Failing {
+        Failing::ByItem
+    }
+
     fn run(&self, context: &LightContext<'_>) -> Result<Output, NodeError> {
         let items = for_each(context, |index| {
             let json = match self.operation {

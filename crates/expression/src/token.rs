@@ -1,7 +1,7 @@
 //! Cuts the inside of `{{ … }}` into tokens, on demand: whether `/` divides or
 //! starts a regular expression depends on the token before it.
 
-use crate::error::ExpressionError;
+use crate::error::{ExpressionError, Fault};
 
 /// The kind of a token, with what it says.
 #[derive(Clone, Debug, PartialEq)]
@@ -123,7 +123,9 @@ fn number(source: &str, start: usize) -> Result<(Token, usize), ExpressionError>
     let is_whole_word = !rest[length..].starts_with(is_name_part);
     value.filter(|_| is_whole_word).map(|value| (Token::Number(value), end)).ok_or_else(|| {
         let hint = "Write numbers like 12, 0.5 or 1e3, and texts in quotes.";
-        ExpressionError::new(format!("`{}` is not a number.", &rest[..length]), hint, start, end)
+        // `12n` is one in JavaScript.
+        let fault = if rest[length..].starts_with('n') { Fault::Unknown } else { Fault::Value };
+        ExpressionError::new(format!("`{}` is not a number.", &rest[..length]), hint, start, end).of(fault)
     })
 }
 

@@ -3,7 +3,7 @@
 //!
 //! | kind | parameters |
 //! |---|---|
-//! | for each | `batch_size` (1), `at_once` (1), `on_item_error` (`stop`, `continue`, `collect`), `results` (`all`, `none`) |
+//! | for each | `per` (`items`, `arrow`), `batch_size` (1), `at_once` (1), `on_item_error` (`stop`, `continue`, `collect`), `results` (`all`, `none`) |
 //! | while | `maximum_iterations` (1000), `maximum_ms`; the condition is evaluated by whoever performs the run |
 //! | try | `catch`: classes of errors (`transient`, `permanent`, `in_doubt`; all but `cancelled`) |
 //! | race | none |
@@ -92,6 +92,8 @@ pub struct PlanContainer {
 /// How a container behaves. Each kind reads its own fields.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Settings {
+    /// For each: an iteration gets what came by one arrow, not a batch of items.
+    pub per_arrow: bool,
     /// For each: how many items an iteration gets.
     pub batch_size: u32,
     /// For each: how many iterations may be under way at once.
@@ -134,6 +136,7 @@ impl Settings {
     /// the default (`check` names it).
     pub(crate) fn of(parameters: &Map<String, Value>) -> Self {
         Self {
+            per_arrow: parameters.get("per").and_then(Value::as_str) == Some("arrow"),
             batch_size: number(parameters, "batch_size", 1, BATCH_MOST),
             at_once: number(parameters, "at_once", 1, AT_ONCE_MOST),
             on_item_error: choice(parameters, "on_item_error").unwrap_or_default(),
@@ -162,6 +165,11 @@ pub(crate) fn unknown_choice(
 ) -> Option<(&'static str, &'static str)> {
     let is_odd = |name: &str, known: bool| parameters.contains_key(name) && !known;
     match kind {
+        ContainerKind::ForEach
+            if is_odd("per", matches!(parameters.get("per").and_then(Value::as_str), Some("items" | "arrow"))) =>
+        {
+            Some(("per", "`items` or `arrow`"))
+        }
         ContainerKind::ForEach
             if is_odd("on_item_error", choice::<OnItemError>(parameters, "on_item_error").is_some()) =>
         {

@@ -5,14 +5,18 @@ use crate::draft::Draft;
 use crate::graph::{Arrow, Graph, Vertex};
 use crate::kinds;
 use crate::layout::Layout;
+use crate::place::stretched;
 use crate::report::{Counts, Finding, Report, Weight};
 use crate::source::{Seen, Source};
 use crate::workflow::{Node, OnError, Workflow};
-use crate::{Imported, loops, order, settings, wire};
+use crate::{Imported, arrivals, loops, order, settings, wire};
 use flow::document::{Note, Position};
 use flow::{Flow, Item, Items, NodeId};
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::collections::BTreeMap;
+
+/// The most pinned data that is kept in a document.
+const PINNED_MOST_BYTES: usize = 1024 * 1024;
 
 /// Whether a node is only a note on the canvas.
 pub(crate) fn is_sticky(node: &Node) -> bool {
@@ -44,6 +48,7 @@ pub(crate) fn convert(workflow: &Workflow) -> Imported {
         graph.vertices.push(Vertex::of_node(node, draft));
     }
     loops::arrange(&mut graph, &mut findings);
+    arrivals::arrange(&mut graph, &mut findings);
     let mut layout = Layout::default();
     let ids = wire::draw(&graph, &mut flow, &mut layout, &mut findings);
     let with_ids = by_node.into_iter().zip(&workflow.nodes).zip(&ids);
@@ -52,7 +57,9 @@ pub(crate) fn convert(workflow: &Workflow) -> Imported {
         let place = finding.node.as_ref().and_then(|name| workflow.nodes.iter().position(|node| node.name == *name));
         finding.node_id = place.map(|place| ids[place].0.clone());
     }
+    plug(workflow, &ids, &mut flow);
     let pinned = pinned(workflow, &ids);
+    show_pinned(&pinned, &mut flow, &mut findings);
     Imported { flow, report: Report { counts, findings }, pinned, layout }
 }
 
@@ -68,9 +75,9 @@ fn note((place, node): (usize, &Node)) -> Note {
     Note {
         id: format!("note{}", place + 1),
         text: node.parameters.get("content").and_then(Value::as_str).unwrap_or("## I'm a note").to_owned(),
-        position: Position { x: node.x, y: node.y },
-        width: number("width", 240.0),
-        height: number("height", 160.0),
+        position: Position { x: stretched(node.x), y: stretched(node.y) },
+        width: stretched(number("width", 240.0)),
+        height: stretched(number("height", 160.0)),
     }
 }
 
@@ -150,6 +157,17 @@ fn named(finding: Finding, node: &Node, id: &NodeId) -> Finding {
     Finding { node: Some(node.name.clone()), node_id: Some(id.0.clone()), kind: Some(node.kind.clone()), ..finding }
 }
 
+/// Keeps with each block that was plugged into others which ones these were.
+fn plug(workflow: &Workflow, ids: &[NodeId], flow: &mut Flow) {
+    for attachment in &workflow.attachments {
+        let found = flow.nodes.iter_mut().find(|node| node.id == ids[attachment.from] && node.kind == "imported_node");
+        let plugs = found.map(|node| node.parameters.entry("plugged_into").or_insert_with(|| json!([])));
+        if let Some(Value::Array(plugs)) = plugs {
+            plugs.push(json!({"block": ids[attachment.to].0, "kind": attachment.kind}));
+        }
+    }
+}
+
 /// Pinned items are `{json, binary}`; very old ones are the data alone.
 fn pinned(workflow: &Workflow, ids: &[NodeId]) -> BTreeMap<NodeId, Items> {
     let mut all = BTreeMap::new();
@@ -159,6 +177,19 @@ fn pinned(workflow: &Workflow, ids: &[NodeId]) -> BTreeMap<NodeId, Items> {
         all.insert(id.clone(), items.iter().map(item).collect::<Items>());
     }
     all
+}
+
+/// Pins the data in the document too, unless it would burden it.
+fn show_pinned(pinned: &BTreeMap<NodeId, Items>, flow: &mut Flow, findings: &mut Vec<Finding>) {
+    let data = |items: &Items| items.iter().map(|item| Value::from(item.json.clone())).collect::<Vec<_>>();
+    let all: BTreeMap<NodeId, Vec<Value>> = pinned.iter().map(|(id, items)| (id.clone(), data(items))).collect();
+    let size_bytes: usize = all.values().flatten().map(|value| value.to_string().len()).sum();
+    if size_bytes <= PINNED_MOST_BYTES {
+        flow.pinned = all;
+        return;
+    }
+    let message = format!("The pinned data has {size_bytes} bytes, which is too much to keep it on the canvas.");
+    findings.push(Finding::of_flow(Weight::Note, "pinned_left_out", message, "Pin fewer items where they are needed."));
 }
 
 /// Whether failed items leave at an output of their own, after the others.

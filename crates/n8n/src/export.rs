@@ -3,6 +3,7 @@
 
 mod kinds;
 
+use crate::place::shrunk;
 use crate::report::{Finding, Weight};
 use crate::text;
 use flow::kind::{ERROR_PORT, MAIN_PORT};
@@ -44,12 +45,19 @@ pub fn export(flow: &Flow) -> Exported {
             findings.push(at(node, "box_unknown", message, "Draw what the box does by hand."));
         }
     }
+    flow.nodes.iter().for_each(|node| connections.plug(node));
     let connections = Value::Object(connections.by_source);
     let workflow = json!({
         "name": flow.name, "nodes": nodes, "connections": connections,
-        "settings": settings(flow), "pinData": {}, "meta": {},
+        "settings": settings(flow), "pinData": pinned(flow), "meta": {},
     });
     Exported { workflow, findings }
+}
+
+fn pinned(flow: &Flow) -> Value {
+    let items = |values: &Vec<Value>| values.iter().map(|value| json!({"json": value})).collect::<Value>();
+    let named = flow.pinned.iter().filter_map(|(id, values)| Some((flow.node(id)?.name.clone(), items(values))));
+    Value::Object(named.collect())
 }
 
 fn settings(flow: &Flow) -> Value {
@@ -86,7 +94,7 @@ fn written(node: &Node, made: &Made) -> Value {
     };
     written["id"] = node.id.0.clone().into();
     written["name"] = node.name.clone().into();
-    written["position"] = json!([node.position.x, node.position.y]);
+    written["position"] = json!([shrunk(node.position.x), shrunk(node.position.y)]);
     let is_unknown = made.kind.ends_with(".noOp") && node.kind != "no_op";
     let note = if is_unknown && node.note.is_empty() {
         Value::Object(node.parameters.clone()).to_string()
@@ -119,8 +127,8 @@ fn number(version: f64) -> Value {
 fn sticky(note: &flow::document::Note) -> Value {
     json!({
         "id": note.id, "name": format!("Sticky Note {}", note.id), "type": "n8n-nodes-base.stickyNote", "typeVersion": 1,
-        "position": [note.position.x, note.position.y],
-        "parameters": {"content": note.text, "width": note.width, "height": note.height},
+        "position": [shrunk(note.position.x), shrunk(note.position.y)],
+        "parameters": {"content": note.text, "width": shrunk(note.width), "height": shrunk(note.height)},
     })
 }
 
@@ -172,9 +180,26 @@ impl Connections<'_> {
         }
     }
 
+    /// The connections by which a block was plugged into others.
+    fn plug(&mut self, node: &Node) {
+        for plug in node.parameters.get("plugged_into").and_then(Value::as_array).into_iter().flatten() {
+            let block = plug["block"].as_str().and_then(|id| self.flow.node(&NodeId(id.to_owned())));
+            let (Some(block), Some(kind)) = (block, plug["kind"].as_str().filter(|kind| *kind != "main")) else { continue };
+            let slots = self.by_source.entry(node.name.clone()).or_insert_with(|| json!({}));
+            let end = json!({"node": block.name, "type": kind, "index": 0});
+            match slots.get_mut(kind).and_then(|slots| slots.get_mut(0)).and_then(Value::as_array_mut) {
+                Some(ends) => ends.push(end),
+                None => slots[kind] = json!([[end]]),
+            }
+        }
+    }
+
     fn connect(&mut self, from: usize, output: usize, to: &NodeId, input: u64) {
         let (Some(source), Some(target)) = (self.flow.nodes.get(from), self.flow.node(to)) else { return };
         let slots = self.by_source.entry(source.name.clone()).or_insert_with(|| json!({"main": []}));
+        if slots["main"].is_null() {
+            slots["main"] = json!([]);
+        }
         let Some(slots) = slots["main"].as_array_mut() else { return };
         while slots.len() <= output {
             slots.push(json!([]));

@@ -16,6 +16,7 @@ mod feed;
 mod files;
 mod flow_control;
 mod graphql;
+mod helper;
 mod http;
 mod image;
 mod lists;
@@ -52,7 +53,11 @@ const TABLE: &[(&[&str], Mapper)] = &[
     (&["scheduleTrigger"], trigger::schedule),
     (&["webhook"], trigger::webhook),
 
+    (&["aiTransform"], helper::ai_transform),
     (&["code"], code::code),
+    (&["debugHelper"], helper::debug),
+    (&["n8nTrainingCustomerDatastore"], helper::customers),
+    (&["n8nTrainingCustomerMessenger"], helper::messenger),
     (&["emailSend"], email::send),
     (&["executeWorkflow"], flow_control::call),
     (&["function"], code::function),

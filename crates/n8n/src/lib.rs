@@ -8,6 +8,7 @@
 //!
 //! A family of n8n nodes is a file under `kinds/`; `kinds.rs` names them all.
 
+mod arrivals;
 mod convert;
 mod draft;
 mod error;
@@ -18,6 +19,7 @@ mod layout;
 mod loops;
 mod naming;
 mod order;
+mod place;
 mod read;
 mod report;
 mod settings;

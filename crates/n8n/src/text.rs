@@ -67,7 +67,9 @@ fn expressions(template: &str) -> Converted {
         }
         let end = end_of(code);
         converted.expressions += 1;
-        code_of(&code[..end], &mut converted);
+        // Nothing between the braces gives nothing.
+        let inside = if code[..end].trim().is_empty() { " undefined " } else { &code[..end] };
+        code_of(inside, &mut converted);
         rest = &code[end..];
         match rest.strip_prefix("}}") {
             Some(after) => {
@@ -199,6 +201,7 @@ mod tests {
             ("={{ { a: { b: 1 }} }}", "{{ { a: { b: 1 }} }}"),
             ("={{ '}}' }}", "{{ '}}' }}"),
             ("={{ $json.a", "{{ $json.a }}"),
+            ("=a{{ }}b", "a{{ undefined }}b"),
             ("={{ it's }} x", "{{ it's }} x"),
             ("=\\{{ no }}", "\\{{ no }}"),
             ("=", ""),

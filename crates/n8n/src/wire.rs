@@ -3,6 +3,7 @@
 use crate::graph::{Graph, Vertex};
 use crate::layout::Layout;
 use crate::naming::Names;
+use crate::place::{make_room, stretched};
 use crate::report::{Finding, Weight};
 use crate::workflow::{Node as SourceNode, OnError as SourceOnError};
 use flow::document::{Join, Position};
@@ -38,6 +39,11 @@ pub(crate) fn draw(
             layout.add(ids[place].clone(), &vertex.name, outputs, repeats);
         }
     }
+    let added = |node: &Node| {
+        let vertex = ids.iter().position(|id| *id == node.id).map(|place| &graph.vertices[place]);
+        vertex.is_some_and(|vertex| vertex.node.is_none() && !is_box(vertex))
+    };
+    make_room(&mut flow.nodes, added);
     let mut drawn = HashSet::new();
     for arrow in &graph.arrows {
         let (from, to) = (&graph.vertices[arrow.from], &graph.vertices[arrow.to]);
@@ -60,6 +66,10 @@ fn batch_size(vertex: &Vertex<'_>) -> usize {
     size.and_then(|size| usize::try_from(size).ok()).unwrap_or(1)
 }
 
+fn is_box(vertex: &Vertex<'_>) -> bool {
+    matches!(vertex.draft.kind.as_str(), "for_each" | "while")
+}
+
 fn is_note(vertex: &Vertex<'_>) -> bool {
     vertex.node.is_some_and(crate::convert::is_sticky)
 }
@@ -79,7 +89,7 @@ fn node(vertex: &Vertex<'_>, id: NodeId, name: String, parent: Option<NodeId>) -
     let mut node = Node::new(id, vertex.draft.kind.as_str(), name);
     node.parameters = vertex.draft.parameters.clone();
     node.parent = parent;
-    node.position = Position { x: vertex.x, y: vertex.y };
+    node.position = Position { x: stretched(vertex.x), y: stretched(vertex.y) };
     node.join = Join { rule: vertex.draft.join.clone(), timeout_ms: None };
     if let Some(source) = vertex.node {
         carry_settings(source, vertex.draft.is_trigger, &mut node);
@@ -102,7 +112,7 @@ fn carry_settings(source: &SourceNode, is_trigger: bool, node: &mut Node) {
         // The failed items leave at the error port; where it is not drawn they end there.
         SourceOnError::ErrorOutput => OnError::Continue,
     };
-    if source.on_error == SourceOnError::PassOn && FAILS_BY_ITEM.contains(&node.kind.as_str()) {
+    if source.on_error != SourceOnError::Stop && FAILS_BY_ITEM.contains(&node.kind.as_str()) {
         node.parameters.insert("on_item_error".into(), "continue".into());
     }
     node.retry = Some(retry(source));

@@ -81,8 +81,12 @@ pub fn of_item(mut error: NodeError, index: usize, count: usize) -> NodeError {
     error
 }
 
-/// The item with the error as a field, for `Continue`.
+/// The item with the error as a field, for `Continue`. In flows that were brought
+/// along its sentence is all there is.
 pub fn failed_item(context: &HeavyContext<'_>, index: usize, error: &NodeError) -> Item {
+    if context.world.is_lenient() {
+        return Item { lineage: paired(index), ..Item::new(json!({"error": error.message})) };
+    }
     let class = match error.class {
         ErrorClass::Transient => "transient",
         ErrorClass::Permanent => "permanent",
@@ -173,7 +177,7 @@ mod tests {
         memory: &Remembered<usize>,
     ) -> (Result<Vec<bool>, String>, Vec<usize>) {
         let inputs = [Items::from(vec![Item::default(); 5])];
-        let light = LightContext { inputs: &inputs, world: &Nothing, now: Timestamp(0) };
+        let light = LightContext::new(&inputs, &Nothing, Timestamp(0));
         let (idempotency_key, deadline) = ("run/ü%/0/0", Timestamp(0));
         let context = HeavyContext { light, idempotency_key, deadline, attempt, services: &Nothing };
         let worked = Mutex::new(Vec::new());
@@ -213,7 +217,7 @@ mod tests {
     #[test]
     fn keys_of_items_fit_into_a_header() {
         let inputs = [Items::default()];
-        let light = LightContext { inputs: &inputs, world: &Nothing, now: Timestamp(0) };
+        let light = LightContext::new(&inputs, &Nothing, Timestamp(0));
         let context = HeavyContext {
             light,
             idempotency_key: "run/ü %/0",

@@ -34,7 +34,7 @@ pub async fn run_attempt(
         panic!("`{kind}` is not heavy")
     };
     let inputs = [Items::from(items)];
-    let light = LightContext { inputs: &inputs, world: &EmptyWorld, now: NOW };
+    let light = LightContext::new(&inputs, &EmptyWorld, NOW);
     let deadline = NOW.plus_ms(30_000);
     node.run(&HeavyContext { light, idempotency_key, deadline, attempt, services }).await
 }

@@ -27,6 +27,9 @@ impl Parser<'_> {
                 self.make(kind, start, 0)
             }
             Token::Sign("++" | "--") | Token::End => Err(self.unexpected(start)),
+            Token::Sign(sign @ "~") => Err(self.bitwise(sign)),
+            // A list may have holes.
+            Token::Sign(",") => Err(self.unexpected(start)),
             Token::Sign(_) => {
                 let message = format!("A value is missing before {}.", self.found());
                 let hint = "Write a value such as `$json.name`, 12 or \"text\".";

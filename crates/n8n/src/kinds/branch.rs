@@ -49,7 +49,7 @@ fn by_number(node: &Source<'_>, version: f64, to: &mut Draft) {
         json!({"label": place.to_string(), "conditions": combined(vec![condition], false)})
     };
     node.skip(&["rules", "options", "looseTypeValidation", "dataType", "value1", "fallbackOutput", "notice"]);
-    to.set("rules", (0..count).map(rule).collect::<Vec<_>>());
+    to.set("rules", (0..count).map(rule).collect::<Vec<_>>()).set("must_hold", true);
     to.outputs((0..count).map(|place| format!("rule_{place}")));
 }
 

@@ -190,7 +190,8 @@ pub(crate) fn remove_duplicates(node: &Source<'_>, to: &mut Draft) {
 }
 
 fn remove_duplicate_input(node: &Source<'_>, to: &mut Draft) {
-    to.kind("remove_duplicates").outputs(["main", "discarded"]);
+    // What was there already leaves nowhere.
+    to.kind("remove_duplicates").outputs(["main"]);
     match node.choice("compare", "allFields") {
         "allFieldsExcept" => drop(to.set("compare", "except").set("names", names(node, "fieldsToExclude"))),
         "selectedFields" => drop(to.set("compare", "selected").set("names", names(node, "fieldsToCompare"))),

@@ -55,13 +55,7 @@ fn choose(node: &Source<'_>, to: &mut Draft) {
 
 fn by_sql(node: &Source<'_>, to: &mut Draft) {
     let query = node.text("query", "SELECT * FROM input1 LEFT JOIN input2 ON input1.name = input2.id");
-    let message = format!("The items were merged by a query in SQL (`{}`), which this block cannot do.", query.trim());
-    node.lost(
-        "query",
-        message,
-        "Use the block's own modes, or a Script that does the same; until then the block stands idle.",
-    );
-    to.is_unknown = true;
+    to.set("mode", "query").set("query", query);
 }
 
 fn combine(node: &Source<'_>, to: &mut Draft) {
