@@ -124,10 +124,22 @@ ids! {
     MessageId = "msg";
     /// A job of the queue service API.
     JobId = "job";
+    /// An event that was sent.
+    EventId = "event";
     /// Runs that are begun again, many at once.
     BatchId = "batch";
+    /// A test of a flow.
+    FlowTestId = "test";
+    /// A variable.
+    VariableId = "var";
+    /// A data table.
+    TableId = "table";
     /// A line of the audit log.
     AuditId = "audit";
+    /// One life of a process, which owns runs.
+    OwnerId = "owner";
+    /// Something one process asks of another.
+    MailId = "mail";
     /// One HTTP request, for correlation in logs and problems.
     RequestId = "req";
 }

@@ -9,20 +9,31 @@ pub mod batches;
 pub mod credentials;
 pub mod door;
 pub mod error;
+pub mod faults;
+pub mod flow_tests;
 pub mod flows;
 pub mod identity;
+pub mod inbox;
 pub mod jobs;
+pub mod limits;
+pub mod listening;
 pub mod memory;
 pub mod messages;
+pub mod owners;
 pub mod page;
 pub mod postgres;
 pub mod runs;
+pub mod seen;
 
 mod sql;
 pub mod sqlite;
+pub mod static_data;
 pub mod system;
+pub mod tables;
 pub mod transfer;
 pub mod triggers;
+pub mod variables;
+pub mod waits;
 
 mod like;
 
@@ -34,12 +45,22 @@ pub trait Store:
     audit::AuditLog
     + batches::Batches
     + credentials::Credentials
+    + flow_tests::FlowTests
     + flows::Flows
     + identity::Identity
+    + inbox::Inbox
     + jobs::Jobs
+    + limits::Limits
+    + listening::Listening
     + messages::Messages
+    + owners::Owners
     + runs::Runs
+    + seen::Seen
+    + static_data::StaticData
+    + tables::Tables
     + triggers::Triggers
+    + variables::Variables
+    + waits::Waits
     + Send
     + Sync
 {

@@ -6,21 +6,34 @@ mod audit;
 mod batches;
 mod credentials;
 pub(crate) mod fields;
+mod flow_tests;
 mod flows;
+pub(crate) mod hold;
 mod identity;
+mod inbox;
 mod jobs;
+mod limits;
+mod listening;
 pub(crate) mod messages;
+mod owners;
 mod prune;
 pub(crate) mod query;
 pub(crate) mod record;
 pub(crate) mod runs;
+mod seen;
+mod static_data;
+mod steps;
+mod tables;
 pub(crate) mod transaction;
 mod triggers;
 pub(crate) mod value;
+mod variables;
+pub(crate) mod waits;
 
 use crate::StoreResult;
 use crate::runs::{Committed, Record};
 use flow::id::WorkspaceId;
+use hold::Hold;
 use std::future::Future;
 use transaction::Transaction;
 
@@ -39,6 +52,12 @@ pub(crate) enum Reach {
 
 /// How work gets at the rows of one database.
 pub(crate) trait Backend: Send + Sync {
+    /// Whether several processes may use the database at once.
+    const SHARED: bool;
+
+    /// Under which owner this process commits.
+    fn hold(&self) -> &Hold;
+
     /// Performs reading work that consists of one statement.
     fn read<T, F>(&self, reach: Reach, work: F) -> impl Future<Output = StoreResult<T>> + Send
     where
@@ -55,6 +74,13 @@ pub(crate) trait Backend: Send + Sync {
     /// same time; returns after the commit. It may be performed again if it broke off
     /// for a reason that is not its own, so it must have no effect but on the database.
     fn write<T, F>(&self, reach: Reach, work: F) -> impl Future<Output = StoreResult<T>> + Send
+    where
+        T: Send + 'static,
+        F: FnMut(&Transaction<'_>) -> StoreResult<T> + Send + 'static;
+
+    /// Performs writing work each statement of which sees what is committed: for queues,
+    /// where others take rows at the same time. Otherwise as `write`.
+    fn write_queue<T, F>(&self, reach: Reach, work: F) -> impl Future<Output = StoreResult<T>> + Send
     where
         T: Send + 'static,
         F: FnMut(&Transaction<'_>) -> StoreResult<T> + Send + 'static;

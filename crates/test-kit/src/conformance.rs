@@ -6,12 +6,20 @@ pub mod batches;
 pub mod children;
 pub mod credentials;
 pub mod durability;
+pub mod flow_tests;
 pub mod flows;
 pub mod identity;
+pub mod limits;
 pub mod messages;
+pub mod owners;
 pub mod retention;
 pub mod runs;
+pub mod seen;
+pub mod static_data;
+pub mod tables;
 pub mod triggers;
+pub mod variables;
+pub mod waits;
 
 use crate::world::World;
 use async_trait::async_trait;
@@ -25,6 +33,10 @@ pub trait Harness: Send + Sync {
     async fn open(&self) -> Arc<dyn Store>;
     /// What another process finds if this one dies at this moment.
     async fn after_crash(&self) -> Arc<dyn Store>;
+    /// What another process holds at the database of the open store; None where there can be one only.
+    async fn beside(&self) -> Option<Arc<dyn Store>> {
+        None
+    }
     /// Whether the room of the open store can be limited here.
     fn can_fill_disk(&self) -> bool;
     /// Lets the open store run out of room.
@@ -37,14 +49,21 @@ pub trait Harness: Send + Sync {
 pub async fn all(harness: &dyn Harness) {
     identity::all(harness).await;
     flows::all(harness).await;
+    flow_tests::all(harness).await;
     triggers::all(harness).await;
     batches::all(harness).await;
+    limits::all(harness).await;
     credentials::all(harness).await;
+    variables::all(harness).await;
+    tables::all(harness).await;
+    static_data::all(harness).await;
+    seen::all(harness).await;
     audit::all(harness).await;
     runs::all(harness).await;
     messages::all(harness).await;
     retention::all(harness).await;
     children::all(harness).await;
+    waits::all(harness).await;
     durability::all(harness).await;
 }
 

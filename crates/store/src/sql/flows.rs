@@ -137,6 +137,9 @@ impl<B: Backend> Flows for B {
             if execute(transaction, query!("flows/delete"), key)? == 0 {
                 return Err(StoreError::NotFound("flow"));
             }
+            super::variables::delete_of_flow(transaction, workspace, id)?;
+            super::static_data::delete_of_flow(transaction, workspace, id)?;
+            super::seen::delete_of_flow(transaction, workspace, id)?;
             delete_unused_versions(transaction, id)
         })
         .await
@@ -301,7 +304,7 @@ pub(crate) fn delete_unused_versions(transaction: &Transaction<'_>, flow: FlowId
     Ok(())
 }
 
-fn flow(transaction: &Transaction<'_>, workspace: WorkspaceId, id: FlowId) -> StoreResult<FlowRow> {
+pub(super) fn flow(transaction: &Transaction<'_>, workspace: WorkspaceId, id: FlowId) -> StoreResult<FlowRow> {
     let key = params![workspace.0.into_bytes(), id.0.into_bytes()];
     first(transaction, query!("flows/flow"), key, flow_row)?.ok_or(StoreError::NotFound("flow"))
 }

@@ -3,9 +3,11 @@
 
 use super::QUARTER_MS;
 use super::flows::delete_unused_versions;
+use super::limits;
 use super::query::{all, execute, first, query};
 use super::transaction::Transaction;
 use super::value::params;
+use super::waits;
 use super::{Backend, Reach};
 use crate::StoreResult;
 use flow::Timestamp;
@@ -16,6 +18,8 @@ use uuid::Uuid;
 const PIECE_RUNS: usize = 100;
 /// Counts are kept a little longer than the day they are asked for.
 const COUNTS_KEPT_MS: i64 = 48 * 60 * 60 * 1000;
+/// What a step did is asked for again after a crash, or when it is tried again.
+const STEPS_KEPT_MS: i64 = 30 * 24 * 60 * 60 * 1000;
 
 /// An ended run that has to go, and its flow. It cannot open again before it is removed.
 #[derive(Clone, Copy)]
@@ -36,10 +40,13 @@ pub(super) async fn prune(store: &impl Backend, keep_per_flow: u32, now: Timesta
         .write(Reach::Server, move |transaction| {
             let oldest_quarter = now.plus_ms(-COUNTS_KEPT_MS).0.div_euclid(QUARTER_MS);
             execute(transaction, query!("runs/delete_counts"), params![oldest_quarter])?;
+            limits::prune(transaction, now, limit)?;
+            execute(transaction, query!("steps/delete_old"), params![now.plus_ms(-STEPS_KEPT_MS).0, limit])?;
             execute(transaction, query!("idempotency/delete_ended"), params![now.0, limit])
         })
         .await?;
-    Ok((excess.len() + keys) as u64)
+    let events = waits::prune(store, now, limit).await?;
+    Ok((excess.len() + keys) as u64 + events)
 }
 
 fn find_excess(transaction: &Transaction<'_>, keep_per_flow: u32, limit: usize) -> StoreResult<Vec<Excess>> {

@@ -1,0 +1,1 @@
+DELETE FROM seen_mark WHERE workspace = $1 AND flow = $2 AND scope = $3

@@ -1,0 +1,1 @@
+DELETE FROM seen_most WHERE workspace = $1 AND flow = $2

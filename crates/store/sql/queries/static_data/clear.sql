@@ -1,0 +1,1 @@
+DELETE FROM flow_static WHERE workspace = $1 AND flow = $2

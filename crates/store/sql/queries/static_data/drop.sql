@@ -1,0 +1,1 @@
+DELETE FROM run_static WHERE workspace = $1 AND run = $2

@@ -1,0 +1,1 @@
+SELECT result FROM done_step WHERE workspace = $1 AND step = $2

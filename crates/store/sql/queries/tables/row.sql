@@ -1,0 +1,1 @@
+SELECT id, cells, created_at, updated_at FROM data_row WHERE workspace = $1 AND data_table = $2 AND id = $3

@@ -1,0 +1,1 @@
+DELETE FROM variable WHERE workspace = $1 AND owner = $2
