@@ -131,6 +131,7 @@ impl Watch {
             LiveEvent::Run(event) => (event.run, event.flow),
             LiveEvent::Step(event) => (event.run, event.flow),
             LiveEvent::Edge(event) => (event.run, event.flow),
+            LiveEvent::Lag => return true,
         };
         self.run.is_none_or(|wanted| wanted == run) && self.flow.is_none_or(|wanted| wanted == flow)
     }
@@ -141,6 +142,7 @@ fn event_of(event: &LiveEvent) -> Event {
         LiveEvent::Run(event) => ("run", json!(event)),
         LiveEvent::Step(event) => ("step", json!(event)),
         LiveEvent::Edge(event) => ("edge", json!(event)),
+        LiveEvent::Lag => ("lag", json!({})),
     };
     Event::default().event(name).data(with_error_object(data).to_string())
 }

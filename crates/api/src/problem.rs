@@ -10,7 +10,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use std::ops::{Deref, DerefMut};
 use store::StoreError;
-use store::door::RunnerError;
+use store::door::{Refusal, RunnerError};
 
 /// A refusal or failure. Boxed, because it travels in every `Result`.
 #[derive(Clone, Debug)]
@@ -25,6 +25,8 @@ pub struct Content {
     pub(crate) hint: Option<String>,
     fields: Vec<FieldProblem>,
     problems: Vec<FlowProblem>,
+    /// The name of the limit that is reached.
+    limit: Option<&'static str>,
     /// Seconds after which it is worth trying again.
     pub(crate) retry_after_s: Option<u32>,
     /// For the log only.
@@ -48,6 +50,9 @@ pub(crate) struct ProblemDocument<'a> {
     /// What to do about it.
     #[serde(skip_serializing_if = "Option::is_none")]
     hint: Option<&'a str>,
+    /// The name of the limit that is reached, such as `flow_at_once`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    limit: Option<&'static str>,
     /// The id of the request, as in the server's log.
     request_id: &'a str,
     /// Fields of the request that are wrong.
@@ -129,6 +134,7 @@ impl Problem {
             hint: None,
             fields: Vec::new(),
             problems: Vec::new(),
+            limit: None,
             retry_after_s: None,
             cause: None,
         }))
@@ -204,6 +210,17 @@ impl Problem {
         problem
     }
 
+    /// 429: a limit of the caller's own workspace or flow leaves no room.
+    pub(crate) fn limited(refusal: &Refusal) -> Self {
+        let retry_after_s = u32::try_from(refusal.retry_after_ms.div_ceil(1_000)).unwrap_or(u32::MAX).max(1);
+        let mut problem =
+            Self::new(StatusCode::TOO_MANY_REQUESTS, "limit_reached", sentence(&refusal.message))
+                .hint(format!("Try again in {retry_after_s} s; nothing was begun."))
+                .retry_after(retry_after_s);
+        problem.limit = Some(refusal.limit);
+        problem
+    }
+
     /// 503: the server has too much to do.
     pub(crate) fn overloaded() -> Self {
         let mut problem = Self::new(
@@ -240,6 +257,7 @@ impl Problem {
             detail: &self.detail,
             code: self.code,
             hint: self.hint.as_deref(),
+            limit: self.limit,
             request_id,
             fields: &self.fields,
             problems: &self.problems,
@@ -279,7 +297,7 @@ impl From<StoreError> for Problem {
         match error {
             StoreError::NotFound(_) => Self::not_found(),
             StoreError::Conflict(message) => Self::conflict("conflict", sentence(&message)),
-            StoreError::Overloaded => Self::overloaded(),
+            StoreError::Overloaded | StoreError::Fenced => Self::overloaded(),
             StoreError::Unavailable(cause) => {
                 let mut problem = Self::overloaded();
                 problem.cause = Some(cause);
@@ -295,6 +313,8 @@ impl From<RunnerError> for Problem {
         match error {
             RunnerError::Duplicate(_) => Self::conflict("duplicate", "The idempotency key was used before."),
             RunnerError::Overloaded => Self::overloaded(),
+            RunnerError::Limited(refusal) => Self::limited(&refusal),
+            RunnerError::TooLarge(message) => Self::new(StatusCode::PAYLOAD_TOO_LARGE, "too_large", sentence(&message)),
             RunnerError::Invalid(message) => {
                 Self::new(StatusCode::UNPROCESSABLE_ENTITY, "cannot_run", sentence(&message))
             }

@@ -89,6 +89,8 @@ fn record(flow: FlowId) -> Record {
         answer: None,
         messages: Vec::new(),
         abandons: Vec::new(),
+        heard: Vec::new(),
+        waits: Default::default(),
     }
 }
 

@@ -4,12 +4,15 @@
 //! `Arc<dyn Runner>`, the last one implements it, the server joins them.
 
 pub mod debug;
+pub mod events;
 pub mod invitation;
+pub mod played;
 
 use crate::StoreError;
 use crate::runs::{IdempotencyKey, IdempotencyRow, RunMode, RunRow, RunStatus};
 use async_trait::async_trait;
 use flow::id::{BatchId, CredentialId, FlowId, RunId, VersionId, WorkspaceId};
+use flow::flow_test::FlowTest;
 use flow::{Flow, Items, NodeId, Timestamp};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -72,6 +75,12 @@ pub enum RunnerError {
     /// Too much is under way; try again later (503 with Retry-After).
     #[error("too much is under way")]
     Overloaded,
+    /// A limit of the workspace or the flow leaves no room (429 with Retry-After).
+    #[error("{}", .0.message)]
+    Limited(Box<Refusal>),
+    /// What is given is larger than this server takes; the sentence says which limit it is.
+    #[error("{0}")]
+    TooLarge(String),
     /// The version cannot be run on this build.
     #[error("{0}")]
     Invalid(String),
@@ -81,6 +90,17 @@ pub enum RunnerError {
     /// The store failed.
     #[error(transparent)]
     Store(#[from] StoreError),
+}
+
+/// Why a run was refused by a limit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refusal {
+    /// The limit's stable name, such as `flow_at_once`.
+    pub limit: &'static str,
+    /// What it allows, as a sentence.
+    pub message: String,
+    /// After this long it may be worth trying again, in milliseconds.
+    pub retry_after_ms: u64,
 }
 
 /// From where a run is begun again.
@@ -190,7 +210,7 @@ pub enum Settlement {
 }
 
 /// Something that happened to a run, for those who watch.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "type")]
 pub enum LiveEvent {
     /// A run began, parked or ended.
@@ -199,10 +219,12 @@ pub enum LiveEvent {
     Step(LiveStep),
     /// An arrow was decided.
     Edge(LiveEdge),
+    /// Some events were left out: whoever watches should fetch anew.
+    Lag,
 }
 
 /// A run began, parked or ended.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct LiveRun {
     /// The run.
     pub run: RunId,
@@ -223,7 +245,7 @@ pub struct LiveRun {
 }
 
 /// A step changed.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct LiveStep {
     /// The run.
     pub run: RunId,
@@ -252,7 +274,7 @@ pub struct LiveStep {
 }
 
 /// A box around a step, and which of its iterations the step is in.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BoxPlace {
     /// The box.
     pub node: NodeId,
@@ -261,7 +283,7 @@ pub struct BoxPlace {
 }
 
 /// An arrow was decided.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct LiveEdge {
     /// The run.
     pub run: RunId,
@@ -315,6 +337,8 @@ pub struct StepView {
     pub undoes: Option<NodeId>,
     /// When it goes on.
     pub wake_at: Option<Timestamp>,
+    /// Name and key of the event it waits for.
+    pub awaits: Option<(String, String)>,
     /// The run of another flow it began.
     pub child: Option<RunId>,
 }
@@ -439,6 +463,12 @@ pub trait Runner: Send + Sync {
     async fn awaited(&self, workspace: WorkspaceId, run: RunId, at: At) -> Result<Awaited, RunnerError>;
     /// Ends a wait by one of the node's output ports, with the items that waited.
     async fn choose(&self, workspace: WorkspaceId, run: RunId, at: At, port: u16) -> Result<(), RunnerError>;
+    /// Sends an event to the waits and flows of a workspace; returns once it is durable.
+    async fn send_event(
+        &self,
+        workspace: WorkspaceId,
+        event: events::SendEvent,
+    ) -> Result<events::SentEvent, RunnerError>;
     /// Settles a step in doubt.
     async fn settle(
         &self,
@@ -475,12 +505,17 @@ pub trait Runner: Send + Sync {
         node: &NodeId,
         items: Items,
     ) -> Result<Result<PortItems, StepErrorView>, RunnerError>;
+    /// Plays a test of this document in memory: nothing outside is reached, nothing is
+    /// written down, and no time passes.
+    async fn play(&self, document: &Flow, test: &FlowTest) -> Result<played::Tested, RunnerError>;
     /// Tries a credential; gives a sentence.
     async fn test_credential(
         &self,
         workspace: WorkspaceId,
         credential: CredentialId,
     ) -> Result<Result<String, StepErrorView>, RunnerError>;
+    /// Takes in that a workspace's limits, or the published version of one of its flows, have changed.
+    async fn limits_changed(&self, _workspace: WorkspaceId) {}
     /// Everything that happens to runs of this workspace from now on.
     fn watch(&self, workspace: WorkspaceId) -> broadcast::Receiver<LiveEvent>;
 }

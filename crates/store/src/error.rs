@@ -9,6 +9,9 @@ pub enum StoreError {
     /// A unique thing is there already, or a revision is stale.
     #[error("{0}")]
     Conflict(String),
+    /// This process does not own the run, or its lease was lost; nothing was kept.
+    #[error("another process owns this now")]
+    Fenced,
     /// The queue of the committer is full; nothing was kept.
     #[error("the database cannot keep up")]
     Overloaded,

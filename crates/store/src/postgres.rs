@@ -7,21 +7,22 @@
 
 mod commit;
 mod connection;
+mod ear;
 mod error;
-mod guard;
 pub(crate) mod migrate;
 mod pool;
 mod role;
 mod tls;
 
 use crate::runs::{Committed, Record};
+use crate::sql::hold::Hold;
 use crate::sql::transaction::Transaction;
 use crate::sql::{Backend, Reach};
 use crate::{Store, StoreError, StoreResult};
 use commit::Committer;
 use connection::Isolation;
+use ear::Ear;
 pub(crate) use connection::{Address, Connection, Prepared};
-pub(crate) use guard::Guard;
 use pool::Pool;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -47,30 +48,29 @@ impl Default for PostgresOptions {
 ///
 /// Dropping it commits what is queued and closes the connections; it waits for that.
 pub struct PostgresStore {
-    // In this order: the guard goes last.
     committer: Committer,
     pool: Pool,
-    _guard: Guard,
+    hold: Arc<Hold>,
+    _ear: Ear,
 }
 
 impl PostgresStore {
     /// Connects to the database of this address (`postgres://user:password@host:port/database`)
     /// and brings its schema up to date.
     ///
-    /// `Unavailable` if the database cannot be reached, `Conflict` if another process
-    /// uses it or it is of a newer version.
+    /// `Unavailable` if the database cannot be reached, `Conflict` if it is of a newer version.
     pub fn open(url: &str, options: &PostgresOptions) -> StoreResult<Arc<Self>> {
         let address = Address::parse(url, options.authorities.as_deref())?;
-        let guard = on_a_thread(|| {
-            let guard = Guard::take(&address)?;
+        on_a_thread(|| {
             let mut connection = address.connect()?;
             role::refuse_bypassing(&mut connection.client)?;
-            migrate::migrate(&mut connection)?;
-            Ok(guard)
+            migrate::migrate(&mut connection)
         })?;
+        let hold = Arc::new(Hold::default());
         let pool = Pool::start(&address, options.connections, options.queue_length)?;
-        let committer = Committer::start(&address, options.queue_length)?;
-        Ok(Arc::new(Self { committer, pool, _guard: guard }))
+        let committer = Committer::start(&address, options.queue_length, &hold)?;
+        let ear = Ear::start(&address, &hold)?;
+        Ok(Arc::new(Self { committer, pool, hold, _ear: ear }))
     }
 }
 
@@ -81,6 +81,12 @@ fn on_a_thread<T: Send>(work: impl FnOnce() -> StoreResult<T> + Send) -> StoreRe
 }
 
 impl Backend for PostgresStore {
+    const SHARED: bool = true;
+
+    fn hold(&self) -> &Hold {
+        &self.hold
+    }
+
     async fn read<T, F>(&self, reach: Reach, work: F) -> StoreResult<T>
     where
         T: Send + 'static,
@@ -102,7 +108,15 @@ impl Backend for PostgresStore {
         T: Send + 'static,
         F: FnMut(&Transaction<'_>) -> StoreResult<T> + Send + 'static,
     {
-        self.pool.until_serialised(reach, work).await
+        self.pool.until_done(Isolation::Serialised, reach, work).await
+    }
+
+    async fn write_queue<T, F>(&self, reach: Reach, work: F) -> StoreResult<T>
+    where
+        T: Send + 'static,
+        F: FnMut(&Transaction<'_>) -> StoreResult<T> + Send + 'static,
+    {
+        self.pool.until_done(Isolation::Statement, reach, work).await
     }
 
     async fn commit(&self, record: Record) -> StoreResult<Committed> {

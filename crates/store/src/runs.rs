@@ -5,9 +5,10 @@
 //! run; the committer writes the records of many runs in one transaction.
 
 use crate::messages::NewMessage;
+use crate::waits::WaitChanges;
 use crate::{Page, PageRequest, StoreResult};
 use async_trait::async_trait;
-use flow::id::{FlowId, RunId, VersionId, WorkspaceId};
+use flow::id::{FlowId, MailId, OwnerId, RunId, VersionId, WorkspaceId};
 use flow::{NodeId, Timestamp};
 
 /// What started a run.
@@ -30,6 +31,8 @@ pub enum RunMode {
     Retry = 6,
     /// A run of another flow.
     Flow = 7,
+    /// An event.
+    Event = 8,
 }
 
 /// How a run stands.
@@ -50,6 +53,8 @@ pub enum RunStatus {
     Cancelled = 5,
     /// Stands still until somebody resumes it.
     Paused = 6,
+    /// Accepted, and waits for its turn to begin.
+    Queued = 7,
 }
 
 impl RunStatus {
@@ -92,6 +97,8 @@ pub struct RunRow {
     pub next_sequence: u32,
     /// Its parent does not want it any more.
     pub cancel_requested: bool,
+    /// The process that owns it, or did last; None: nobody, or the only one there is.
+    pub owner: Option<OwnerId>,
 }
 
 /// The run that began another one.
@@ -189,6 +196,10 @@ pub struct Record {
     pub messages: Vec<NewMessage>,
     /// Steps whose child runs are no longer wanted: open ones are asked to cancel.
     pub abandons: Vec<String>,
+    /// What other processes asked of the run that this record holds: it is answered with it.
+    pub heard: Vec<MailId>,
+    /// The waits for events that begin and end.
+    pub waits: WaitChanges,
 }
 
 /// What became of a record.

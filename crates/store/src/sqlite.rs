@@ -14,6 +14,7 @@ mod readers;
 mod writer;
 
 use crate::runs::{Committed, Record};
+use crate::sql::hold::Hold;
 use crate::sql::transaction::Transaction;
 use crate::sql::{Backend, Reach};
 use crate::{Store, StoreError, StoreResult};
@@ -50,6 +51,7 @@ pub struct SqliteStore {
     writer: Writer,
     readers: Readers,
     database: Arc<Database>,
+    hold: Hold,
     _lock: FolderLock,
 }
 
@@ -67,7 +69,7 @@ impl SqliteStore {
         migrate::migrate(&mut connection)?;
         let writer = Writer::start(connection, database.clone(), options.queue_length)?;
         let readers = Readers::open(&database, options.readers)?;
-        Ok(Arc::new(Self { writer, readers, database, _lock: lock }))
+        Ok(Arc::new(Self { writer, readers, database, hold: Hold::default(), _lock: lock }))
     }
 
     /// Limits how far the database file may grow from now on; None: as far as the disk goes.
@@ -84,6 +86,13 @@ impl SqliteStore {
 }
 
 impl Backend for SqliteStore {
+    /// The locked folder keeps a second process out.
+    const SHARED: bool = false;
+
+    fn hold(&self) -> &Hold {
+        &self.hold
+    }
+
     async fn read<T, F>(&self, _: Reach, work: F) -> StoreResult<T>
     where
         T: Send + 'static,
@@ -109,8 +118,17 @@ impl Backend for SqliteStore {
         self.writer.write(work).await
     }
 
+    async fn write_queue<T, F>(&self, reach: Reach, work: F) -> StoreResult<T>
+    where
+        T: Send + 'static,
+        F: FnMut(&Transaction<'_>) -> StoreResult<T> + Send + 'static,
+    {
+        // There is one writer.
+        self.write(reach, work).await
+    }
+
     async fn commit(&self, record: Record) -> StoreResult<Committed> {
-        self.writer.commit(record).await
+        self.writer.commit(record, self.hold.owner()?).await
     }
 }
 

@@ -3,7 +3,8 @@
 use async_trait::async_trait;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
-use store::memory::{Fault, Faults, MemoryStore, Operation};
+use store::faults::{Fault, Faults, Faulty, Operation};
+use store::memory::MemoryStore;
 use store::runs::RunStatus;
 use store::{Store, StoreError};
 use test_kit::World;
@@ -30,20 +31,26 @@ impl Faults for Disk {
 #[derive(Default)]
 struct MemoryHarness {
     disk: Arc<Disk>,
-    open: Mutex<Option<Arc<MemoryStore>>>,
+    open: Mutex<Option<(Arc<MemoryStore>, Arc<Faulty<MemoryStore>>)>>,
 }
 
 #[async_trait]
 impl Harness for MemoryHarness {
     async fn open(&self) -> Arc<dyn Store> {
-        let store = MemoryStore::with(self.disk.clone()).unwrap();
-        *self.open.lock().unwrap() = Some(store.clone());
+        let memory = MemoryStore::open().unwrap();
+        let store = Faulty::new(memory.clone(), self.disk.clone());
+        *self.open.lock().unwrap() = Some((memory, store.clone()));
         store
     }
 
     /// What is in memory is what another process of the simulation finds.
     async fn after_crash(&self) -> Arc<dyn Store> {
-        self.open.lock().unwrap().clone().expect("a store was opened")
+        self.open.lock().unwrap().clone().expect("a store was opened").1
+    }
+
+    async fn beside(&self) -> Option<Arc<dyn Store>> {
+        let (memory, _) = self.open.lock().unwrap().clone()?;
+        Some(Faulty::new(memory.beside(), self.disk.clone()))
     }
 
     fn can_fill_disk(&self) -> bool {
@@ -62,6 +69,11 @@ impl Harness for MemoryHarness {
 #[tokio::test]
 async fn does_what_every_store_must_do() {
     conformance::all(&MemoryHarness::default()).await;
+}
+
+#[tokio::test]
+async fn several_processes_share_it() {
+    conformance::owners::all(&MemoryHarness::default()).await;
 }
 
 /// Says of the second commit that it failed, though it was kept.
@@ -86,7 +98,7 @@ impl Faults for LosesTheSecondAnswer {
 
 #[tokio::test]
 async fn a_lost_answer_leaves_the_record_kept() {
-    let world = World::new(MemoryStore::with(Arc::new(LosesTheSecondAnswer::default())).unwrap());
+    let world = World::new(Faulty::new(MemoryStore::open().unwrap(), Arc::new(LosesTheSecondAnswer::default())));
     let tenant = world.set_up().await;
     let flow = world.flow(tenant.id(), "First").await;
     let (first, second) = (world.record(&flow, RunStatus::Succeeded), world.record(&flow, RunStatus::Succeeded));

@@ -21,14 +21,7 @@ impl PostgresHarness {
 
     async fn connect(&self) -> Arc<dyn Store> {
         let url = self.url.lock().unwrap().clone();
-        // The locks of a process that died go with its connections, which the database may notice a moment later.
-        loop {
-            match PostgresStore::open(&url, &PostgresOptions::default()) {
-                Ok(store) => return store,
-                Err(StoreError::Conflict(_)) => tokio::task::yield_now().await,
-                Err(error) => panic!("the database cannot be opened: {error}"),
-            }
-        }
+        PostgresStore::open(&url, &PostgresOptions::default()).expect("the database can be opened")
     }
 }
 
@@ -43,6 +36,10 @@ impl Harness for PostgresHarness {
     async fn after_crash(&self) -> Arc<dyn Store> {
         self.cluster.crash();
         self.connect().await
+    }
+
+    async fn beside(&self) -> Option<Arc<dyn Store>> {
+        Some(self.connect().await)
     }
 
     /// Only root could limit the room of the cluster's folder.
@@ -61,16 +58,9 @@ async fn does_what_every_store_must_do() {
     conformance::all(&PostgresHarness::new()).await;
 }
 
-#[tokio::test]
-async fn a_second_process_is_kept_out_until_the_first_ends() {
-    let cluster = TempCluster::start();
-    let url = cluster.database();
-    let open = || PostgresStore::open(&url, &PostgresOptions::default());
-    let first = open().expect("nobody else is there");
-    let Err(StoreError::Conflict(message)) = open() else { panic!("opened twice") };
-    assert!(message.contains("another Towpath process"), "{message}");
-    drop(first);
-    open().expect("the first has gone");
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn several_processes_share_it() {
+    conformance::owners::all(&PostgresHarness::new()).await;
 }
 
 #[tokio::test]

@@ -51,6 +51,7 @@ pub async fn all(harness: &dyn Harness) {
     flows::all(harness).await;
     flow_tests::all(harness).await;
     triggers::all(harness).await;
+    waits::all(harness).await;
     batches::all(harness).await;
     limits::all(harness).await;
     credentials::all(harness).await;
@@ -63,7 +64,6 @@ pub async fn all(harness: &dyn Harness) {
     messages::all(harness).await;
     retention::all(harness).await;
     children::all(harness).await;
-    waits::all(harness).await;
     durability::all(harness).await;
 }
 

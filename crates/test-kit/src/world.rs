@@ -158,6 +158,7 @@ impl World {
             subscription: "{}".into(),
             webhook_path: Some(path.into()),
             next_at: None,
+            event: None,
         }
     }
 
@@ -192,6 +193,8 @@ impl World {
             answer: None,
             messages: Vec::new(),
             abandons: Vec::new(),
+            heard: Vec::new(),
+            waits: Default::default(),
         }
     }
 

@@ -8,12 +8,12 @@ use crate::Inner;
 use crate::active::{Active, Turn};
 use crate::child::Caller;
 use crate::registry::{Mail, Mailbox};
-use crate::{child, launch, live, perform, recover, snapshot};
+use crate::{child, gate, launch, live, perform, recover, snapshot, waits};
 use engine::{Event, StepId};
-use flow::id::RunId;
+use flow::id::{MailId, RunId};
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use store::door::RunnerError;
 use store::runs::{Committed, Record};
 use store::{StoreError, StoreResult};
@@ -37,18 +37,40 @@ pub(crate) fn deliver(inner: &Arc<Inner>, run: RunId, mail: Mail) {
 async fn load_and_drive(inner: Arc<Inner>, run: RunId, mailbox: Mailbox) {
     match recover::load(&inner, run).await {
         Ok(active) => drive(inner, active, mailbox).await,
+        // Another process has it, or will.
+        Err(RunnerError::Store(StoreError::Fenced)) => {
+            inner.registry.forget(run);
+            refuse_all(&inner, mailbox);
+        }
         Err(error) => {
             tracing::error!(%run, %error, "a run cannot be read back; it is tried again");
             inner.registry.forget(run);
             inner.wake.add(inner.clock.now().plus_ms(READ_AGAIN_MS), run);
+            refuse_all(&inner, mailbox);
+        }
+    }
+}
+
+/// Those of this process who wait hear it from the drop of their mail.
+fn refuse_all(inner: &Inner, mut mailbox: Mailbox) {
+    while let Ok(mail) = mailbox.try_recv() {
+        if let Mail::Asked(_, id) = mail {
+            inner.elsewhere.refuse(id, &StoreError::Unavailable("the run could not be reached; try again".into()).into());
         }
     }
 }
 
 /// Lives as long as the run has something to do in memory.
 pub(crate) async fn drive(inner: Arc<Inner>, active: Active, mailbox: Mailbox) {
-    let actor = Actor { inner, active, mailbox, steps: HashMap::new(), beginning: HashSet::new(), replies: Vec::new() };
-    actor.live().await;
+    let tenure = inner.lease.tenure();
+    // Nobody can reach a run of a tenure that ended: it is another one's.
+    if mailbox.is_closed() {
+        return;
+    }
+    let (steps, beginning) = (HashMap::new(), HashSet::new());
+    let seat = inner.seats.take(active.version.workspace);
+    let actor = Actor { inner, active, mailbox, steps, beginning, replies: Vec::new(), heard: Vec::new(), _seat: seat };
+    tenure.within(actor.live()).await;
 }
 
 struct Actor {
@@ -61,11 +83,19 @@ struct Actor {
     beginning: HashSet<StepId>,
     /// Those who wait for their mail to be durable.
     replies: Vec<(Reply, Result<(), RunnerError>)>,
+    /// What other processes asked; the next record answers it.
+    heard: Vec<MailId>,
+    /// Counted among the runs of its workspace as long as it is in memory.
+    _seat: gate::Seat,
 }
 
 impl Actor {
     async fn live(mut self) {
         loop {
+            waits::heed(&self.inner, &mut self.active).await;
+            if self.active.is_queued() && self.inner.gate.take_due(self.active.id) {
+                self.active.begin_queued();
+            }
             self.active.fire_due();
             let is_stopping = self.inner.stop.is_cancelled();
             if is_stopping {
@@ -83,6 +113,9 @@ impl Actor {
                 self.active.go_on();
                 continue;
             }
+            if self.active.waits.is_to_look() {
+                continue;
+            }
             if self.steps.is_empty() && self.beginning.is_empty() && self.may_sleep() {
                 return;
             }
@@ -92,7 +125,7 @@ impl Actor {
 
     /// Writes down what happened, then does and shows what follows from it.
     async fn commit_and_act(&mut self) -> Result<(), ()> {
-        let is_idle = self.steps.is_empty() || !self.replies.is_empty();
+        let is_idle = self.steps.is_empty() || !self.replies.is_empty() || !self.heard.is_empty();
         if self.active.must_commit(is_idle) {
             self.commit().await?;
         }
@@ -111,17 +144,27 @@ impl Actor {
         self.let_abandoned_begin().await;
         let id = self.active.id;
         let record = match self.active.record(None) {
-            Ok(record) => record,
+            Ok(record) => Record { heard: self.heard.clone(), ..record },
             Err(error) => return self.give_up(&error),
         };
         let mut pauses = WRITE_AGAIN_MS.iter().chain(std::iter::repeat(&WRITE_AGAIN_MS[4]));
         // Whether it was given before and nobody knows what became of it.
         let mut may_be_written = false;
         loop {
-            match self.inner.store.commit(record.clone()).await {
+            let begun = Instant::now();
+            let outcome = self.inner.store.commit(record.clone()).await;
+            self.inner.pressure.committed(begun);
+            match outcome {
                 Ok(Committed::Durable) => {
                     self.active.committed();
+                    self.heard.clear();
                     return Ok(());
+                }
+                // What has to be done about it the new owner does.
+                Err(StoreError::Fenced) => {
+                    self.heard.clear();
+                    self.inner.registry.forget(id);
+                    return Err(());
                 }
                 // Nothing follows from what is not written, so waiting loses nothing.
                 Err(error @ (StoreError::Overloaded | StoreError::Unavailable(_))) => {
@@ -133,6 +176,7 @@ impl Actor {
                 Err(StoreError::Conflict(reason)) if may_be_written => match self.is_written(&record).await {
                     Ok(true) => {
                         self.active.committed();
+                        self.heard.clear();
                         return Ok(());
                     }
                     Ok(false) => return self.give_up(&StoreError::Conflict(reason)),
@@ -240,6 +284,14 @@ impl Actor {
                 let refused = || RunnerError::WrongState("The run does not wait for this any more.".into());
                 self.replies.push((reply, if changed { Ok(()) } else { Err(refused()) }));
             }
+            Mail::Asked(event, id) => {
+                if self.active.feed(event) {
+                    self.heard.push(id);
+                } else {
+                    let text = "The run does not wait for this any more.";
+                    self.inner.elsewhere.refuse(id, &RunnerError::WrongState(text.into()));
+                }
+            }
             Mail::Child { step, ended } => {
                 self.beginning.remove(&step);
                 if let Some(result) = ended {
@@ -247,7 +299,7 @@ impl Actor {
                 }
             }
             Mail::Cancel => child::heed_cancel(&mut self.active),
-            Mail::Wake => {}
+            Mail::Wake => self.active.waits.look_again(),
         }
     }
 
@@ -256,11 +308,14 @@ impl Actor {
         self.inner.registry.forget(self.active.id);
         if self.active.run.status().is_over() {
             child::tell_parent(&self.inner, &self.active);
+            gate::ended(&self.inner, &self.active);
         }
         // No mail comes after that; what is there came too late.
         while let Ok(mail) = self.mailbox.try_recv() {
-            if let Mail::Outside(_, reply) = mail {
-                let _ = reply.send(Err(self.too_late()));
+            match mail {
+                Mail::Outside(_, reply) => drop(reply.send(Err(self.too_late()))),
+                Mail::Asked(_, id) => self.inner.elsewhere.refuse(id, &self.too_late()),
+                _ => {}
             }
         }
     }
@@ -275,6 +330,17 @@ impl Actor {
     fn abort_steps(&mut self) {
         for (_, handle) in self.steps.drain() {
             handle.abort();
+        }
+    }
+}
+
+impl Drop for Actor {
+    /// An actor may be dropped wherever it is, when the lease is lost.
+    fn drop(&mut self) {
+        self.abort_steps();
+        for id in self.heard.drain(..) {
+            let error = StoreError::Unavailable("the run could not be reached; try again".into());
+            self.inner.elsewhere.refuse(id, &error.into());
         }
     }
 }

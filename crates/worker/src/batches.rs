@@ -22,6 +22,13 @@ pub(crate) struct Batches {
     begun: Notify,
 }
 
+impl Batches {
+    /// There may be a batch to deal with.
+    pub fn begun(&self) {
+        self.begun.notify_one();
+    }
+}
+
 /// Keeps a batch; the runs are begun again in the background.
 pub(crate) async fn create(
     inner: &Inner,
@@ -49,7 +56,7 @@ pub(crate) async fn create(
     };
     let id = row.id;
     inner.store.create_batch(row).await?;
-    inner.batches.begun.notify_one();
+    inner.batches.begun();
     Ok(id)
 }
 

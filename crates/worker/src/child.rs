@@ -27,6 +27,8 @@ use store::triggers::TriggerRow;
 const DEPTH_MOST: u32 = 16;
 /// While no further run is taken, it is tried again after this long.
 const TRY_AGAIN: Duration = Duration::from_millis(100);
+/// How a child of another process stands is looked at after these times, then at the last again and again.
+const LOOK_ELSEWHERE_MS: [u64; 4] = [100, 500, 1_000, 2_000];
 
 /// A child run to begin.
 #[derive(Clone, Debug)]
@@ -47,6 +49,11 @@ impl Children {
     /// Whether the step waits for a child already.
     pub fn awaits(&self, parent: RunId, key: &str) -> bool {
         self.lock().contains_key(&(parent, key.to_owned()))
+    }
+
+    /// No step waits any more.
+    pub fn clear(&self) {
+        self.lock().clear();
     }
 
     fn expect(&self, parent: RunId, key: &str, step: StepId) {
@@ -129,12 +136,39 @@ async fn begin(inner: &Arc<Inner>, caller: &Caller, key: &str, request: ChildReq
             Ok(()) if is_awaited => return Ok(Begun::AtWork),
             Ok(()) => return Ok(Begun::Ended(request.items)),
             Err(Refusal::Earlier(_)) if !is_awaited => return Ok(Begun::Ended(request.items)),
-            Err(Refusal::Earlier(row)) if !row.status.is_final() => return Ok(Begun::AtWork),
+            Err(Refusal::Earlier(row)) if !row.status.is_final() => {
+                if inner.lease.is_elsewhere(row.owner) {
+                    watch_elsewhere(inner, caller, key, request.step);
+                }
+                return Ok(Begun::AtWork);
+            }
             Err(Refusal::Earlier(row)) => return read_result(inner, &row).await.map(Begun::Ended),
             Err(Refusal::Busy) => tokio::time::sleep(TRY_AGAIN).await,
             Err(Refusal::Wrong(error)) => return Err(*error),
         }
     }
+}
+
+/// Tells a step how its child ended that another process performs, when it has. Both are
+/// with one process as a rule; a process that died may leave them to two.
+fn watch_elsewhere(inner: &Arc<Inner>, caller: &Caller, key: &str, step: StepId) {
+    let (workspace, parent, key) = (caller.version.workspace, caller.id, key.to_owned());
+    let (tenure, inner) = (inner.lease.tenure(), inner.clone());
+    inner.tasks.clone().spawn(async move {
+        let watch = async {
+            let mut pauses = LOOK_ELSEWHERE_MS.iter().chain(std::iter::repeat(&LOOK_ELSEWHERE_MS[3]));
+            while inner.children.awaits(parent, &key) && !inner.stop.is_cancelled() {
+                let pause_ms = pauses.next().copied().unwrap_or(2_000);
+                tokio::time::sleep(Duration::from_millis(pause_ms)).await;
+                let Ok(Some(row)) = inner.store.child(workspace, parent, &key).await else { continue };
+                if row.status.is_final() && inner.children.take(parent, &key).is_some() {
+                    let ended = Some(read_result(&inner, &row).await);
+                    actor::deliver(&inner, parent, Mail::Child { step, ended });
+                }
+            }
+        };
+        tenure.within(watch).await;
+    });
 }
 
 /// Why a child was not begun.
@@ -150,7 +184,7 @@ enum Refusal {
 impl From<StoreError> for Refusal {
     fn from(error: StoreError) -> Self {
         match error {
-            StoreError::Overloaded | StoreError::Unavailable(_) => Self::Busy,
+            StoreError::Overloaded | StoreError::Unavailable(_) | StoreError::Fenced => Self::Busy,
             other => wrong("sub_flow_refused", other.to_string(), "Look at the server's log, then retry the run."),
         }
     }
@@ -160,6 +194,17 @@ impl From<RunnerError> for Refusal {
     fn from(error: RunnerError) -> Self {
         match error {
             RunnerError::Overloaded => Self::Busy,
+            RunnerError::Limited(refusal) => {
+                let hint = "Raise the other flow's limit, or let its runs wait for their turn.";
+                Self::Wrong(Box::new(StepError {
+                    class: ErrorClass::Transient,
+                    code: "sub_flow_limited".into(),
+                    message: format!("The other flow took no further run: {}", refusal.message),
+                    hint: hint.into(),
+                    parameter: None,
+                    retry_after_ms: Some(refusal.retry_after_ms),
+                }))
+            }
             RunnerError::Store(error) => error.into(),
             other => wrong("sub_flow_refused", other.to_string(), "Open the other flow and mend it."),
         }
@@ -271,6 +316,8 @@ pub(crate) fn cancel(inner: &Arc<Inner>, active: &Active, key: String) {
     let inner = inner.clone();
     inner.tasks.clone().spawn(async move {
         match inner.store.child(workspace, parent, &key).await {
+            // The process that has it sees the wish with its next beat.
+            Ok(Some(row)) if inner.lease.is_elsewhere(row.owner) => {}
             Ok(Some(row)) if !row.status.is_final() => actor::deliver(&inner, row.id, Mail::Cancel),
             Ok(_) => {}
             // Its row says so, so the next process to take it up will do it.
@@ -304,7 +351,7 @@ fn result(id: RunId, version: &Version, run: &engine::Run) -> Result<Items, Step
     if run.status() == EngineStatus::Succeeded {
         let ends = version.plan.region(0).ends.iter();
         let lists = ends.filter_map(|node| run.outputs(0, *node)).flatten().map(|(_, items)| items);
-        return Ok(joined(lists.filter(|items| !items.is_empty()).cloned().collect()));
+        return Ok(Items::join(lists.filter(|items| !items.is_empty())));
     }
     let hint = format!("Look at {id}, the run of “{name}”.");
     let (class, code, message) = match run.error() {
@@ -316,12 +363,4 @@ fn result(id: RunId, version: &Version, run: &engine::Run) -> Result<Items, Step
         None => (ErrorClass::Cancelled, "sub_flow_cancelled", format!("The run of “{name}” was cancelled ({id}).")),
     };
     Err(StepError { class, code: code.into(), message, hint, parameter: None, retry_after_ms: None })
-}
-
-/// One list of several; a single one is handed on as it is.
-fn joined(mut lists: Vec<Items>) -> Items {
-    match lists.len() {
-        1 => lists.swap_remove(0),
-        _ => lists.into_iter().flat_map(Items::into_vec).collect(),
-    }
 }

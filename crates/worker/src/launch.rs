@@ -3,6 +3,7 @@
 
 use crate::Inner;
 use crate::active::{Active, store_status};
+use crate::gate::{self, Admission, Applicant};
 use crate::{actor, answer, child, debug, live, recover, resume, snapshot};
 use engine::{Event, Outcome};
 use flow::id::{FlowId, RunId};
@@ -12,6 +13,7 @@ use futures_util::future::BoxFuture;
 use serde_json::json;
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::time::Instant;
 use store::StoreError;
 use store::door::{Answer, Launch, Launched, RunnerError};
 use store::runs::{Accept, Committed, IdempotencyKey, Parent, RunMode, RunStatus};
@@ -44,7 +46,11 @@ pub(crate) struct Origin {
 
 /// Begins a run that may take over results of an earlier one.
 pub(crate) async fn begin(inner: &Arc<Inner>, launch: Launch, origin: Origin) -> Result<Launched, RunnerError> {
-    if inner.stop.is_cancelled() || inner.registry.len() >= inner.limits.active_runs {
+    if !inner.lease.performs() {
+        return crate::elsewhere::begin(inner, launch, origin).await;
+    }
+    let is_full = inner.registry.len() >= inner.limits.active_runs || inner.pressure.is_pressed();
+    if inner.stop.is_cancelled() || is_full {
         return Err(RunnerError::Overloaded);
     }
     let version = inner.versions.get(launch.version).await?;
@@ -55,6 +61,15 @@ pub(crate) async fn begin(inner: &Arc<Inner>, launch: Launch, origin: Origin) ->
         return Err(RunnerError::Invalid(format!("The flow has no trigger `{}`.", launch.node)));
     };
     let id = launch.run.unwrap_or_else(|| RunId::new(inner.ids.as_ref()));
+    let admission = gate::admit(inner, &Applicant {
+        id,
+        version: &version,
+        mode: launch.mode,
+        items: &launch.items,
+        idempotency: launch.idempotency.as_ref(),
+        parent: origin.parent.as_ref(),
+    })
+    .await?;
     let mut manner = resume::manner(&version, id, launch.mode, origin.until.as_ref())?;
     manner.debug = origin.debug.map(|debug| debug::manner(&version, debug));
     let accept = Accept {
@@ -68,8 +83,20 @@ pub(crate) async fn begin(inner: &Arc<Inner>, launch: Launch, origin: Origin) ->
         idempotency: launch.idempotency.clone(),
     };
     let watched = inner.live.watchers(launch.workspace).is_some();
+    let started = Event::Started { node, items: launch.items, kept: origin.kept, manner };
+    if let Admission::Waits(queued) = admission {
+        return gate::queue(inner, id, accept, started, queued).await;
+    }
     let mut active = Active::begin(id, version, accept, inner.clock.clone(), watched).bounded(&inner.limits);
-    active.feed(Event::Started { node, items: launch.items, kept: origin.kept, manner });
+    if let Admission::Skipped(reason) = admission {
+        active.wait_for_turn(started);
+        return gate::skip(inner, active, &reason).await;
+    }
+    active.feed(started);
+    if let Some(error) = active.exceeded() {
+        gate::ended(inner, &active);
+        return Err(RunnerError::TooLarge(format!("{} {}", error.message, error.hint)));
+    }
     accept_and_answer(inner, active, launch.idempotency, launch.wait_for_answer).await
 }
 
@@ -103,7 +130,9 @@ async fn accept_and_answer(
             Err(error) => {
                 inner.registry.forget(active.id);
                 if matches!(error, RunnerError::Store(StoreError::Unavailable(_))) {
-                    inner.tasks.spawn(recover::look_for(inner.clone(), active.id));
+                    inner.tasks.spawn(look_for(inner.clone(), active));
+                } else {
+                    gate::ended(inner, &active);
                 }
                 return Err(error);
             }
@@ -118,9 +147,19 @@ async fn accept_and_answer(
             let turn = active.turn();
             live::tell(inner, &mut active, turn.changes);
             child::tell_parent(inner, &active);
+            gate::ended(inner, &active);
         }
     }
     Ok(launched)
+}
+
+/// Takes up a run of which nobody knows whether it was accepted; if it was not, it
+/// holds no place.
+async fn look_for(inner: Arc<Inner>, active: Active) {
+    recover::look_for(inner.clone(), active.id).await;
+    if matches!(inner.store.load_run(active.id).await, Err(StoreError::NotFound(_))) {
+        gate::ended(&inner, &active);
+    }
 }
 
 async fn commit(
@@ -129,7 +168,10 @@ async fn commit(
     keep: Option<(IdempotencyKey, Vec<u8>)>,
 ) -> Result<(), RunnerError> {
     snapshot::prepare(inner, active).await;
-    match inner.store.commit(active.record(keep)?).await {
+    let begun = Instant::now();
+    let outcome = inner.store.commit(active.record(keep)?).await;
+    inner.pressure.committed(begun);
+    match outcome {
         Ok(Committed::Durable) => {
             active.committed();
             Ok(())

@@ -14,13 +14,20 @@ mod actor;
 mod again;
 mod answer;
 mod batches;
+mod brought_along;
 mod child;
 mod debug;
+mod elsewhere;
+mod flow_tests;
+mod gate;
+mod hub;
 mod inspect;
 mod invite;
 mod javascript;
 mod launch;
+mod lease;
 mod live;
+mod long;
 mod pack;
 mod perform;
 mod place;
@@ -33,17 +40,20 @@ mod resume;
 mod runner;
 mod services;
 mod snapshot;
+mod stand_in;
 mod version;
+mod waits;
 mod wake;
 mod world;
 
 use flow::{Clock, Ids};
-use live::LiveHub;
+use hub::LiveHub;
+pub use lease::{Role, Sharing};
+use lease::Lease;
 use node_sdk::Catalog;
 use registry::Registry;
 use std::sync::Arc;
 use store::Store;
-use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use vault::Vault;
@@ -67,6 +77,16 @@ pub struct Limits {
     pub turn_size_bytes: usize,
     /// Bytes of packed events of a run in whose place a snapshot is put.
     pub journal_size_bytes: usize,
+    /// Attempts of nodes one run may make, over all iterations; more fail it.
+    pub node_runs: u64,
+    /// Runs of one workspace that may wait for their turn; more are refused with `Limited`.
+    pub queued_runs: usize,
+    /// What each workspace is allowed, whatever its owner sets.
+    pub workspace: store::limits::Bound,
+    /// Memory of the process above which no further run begins. None: it is not looked at.
+    pub memory_most_bytes: Option<u64>,
+    /// While the database takes longer than this for a record, no further run begins.
+    pub commit_slow: std::time::Duration,
 }
 
 impl Default for Limits {
@@ -74,11 +94,16 @@ impl Default for Limits {
         Self {
             active_runs: 20_000,
             heavy_steps: 256,
-            items_per_step: 100_000,
+            items_per_step: 2_000_000,
             record_size_bytes: 64 * 1024 * 1024,
             turn_events: 5_000,
             turn_size_bytes: 16 * 1024 * 1024,
             journal_size_bytes: 1024 * 1024,
+            node_runs: 10_000_000,
+            queued_runs: 1_000_000,
+            workspace: store::limits::Bound::default(),
+            memory_most_bytes: None,
+            commit_slow: std::time::Duration::from_secs(5),
         }
     }
 }
@@ -123,9 +148,15 @@ pub(crate) struct Inner {
     wake: WakeList,
     live: LiveHub,
     children: child::Children,
-    heavy: Semaphore,
+    heavy: gate::Slots,
+    seats: gate::Seats,
+    gate: gate::Gate,
+    pressure: gate::pressure::Pressure,
     keys: services::Keys,
     batches: batches::Batches,
+    post: waits::send::Post,
+    lease: Lease,
+    elsewhere: elsewhere::Elsewhere,
     stop: CancellationToken,
     tasks: TaskTracker,
 }
@@ -136,6 +167,11 @@ impl Worker {
     ///
     /// Errors: what the store says when the open runs cannot be read.
     pub async fn start(setup: Setup) -> store::StoreResult<Self> {
+        Self::start_as(setup, Sharing::default()).await
+    }
+
+    /// The same beside other processes, where the database can be shared.
+    pub async fn start_as(setup: Setup, sharing: Sharing) -> store::StoreResult<Self> {
         let inner = Arc::new(Inner {
             versions: Versions::new(setup.store.clone(), setup.catalog.clone())
                 .inviting(invite::Invitations::new(setup.vault.clone(), setup.public_url.clone())),
@@ -143,9 +179,15 @@ impl Worker {
             wake: WakeList::default(),
             live: LiveHub::default(),
             children: child::Children::default(),
-            heavy: Semaphore::new(setup.limits.heavy_steps),
+            heavy: gate::Slots::new(setup.limits.heavy_steps),
+            seats: gate::Seats::new(setup.limits.active_runs),
+            gate: gate::Gate::new(setup.limits.workspace),
+            pressure: gate::pressure::Pressure::new(setup.limits.commit_slow),
             keys: services::Keys::default(),
             batches: batches::Batches::default(),
+            post: waits::send::Post::default(),
+            lease: Lease::new(setup.store.is_shared(), sharing),
+            elsewhere: elsewhere::Elsewhere::default(),
             stop: CancellationToken::new(),
             tasks: TaskTracker::new(),
             store: setup.store,
@@ -157,10 +199,26 @@ impl Worker {
             public_url: setup.public_url,
             limits: setup.limits,
         });
-        let interrupted = recover::list_open(&inner).await?;
-        inner.tasks.spawn(recover::resume(inner.clone(), interrupted));
+        gate::refresh(&inner).await;
+        if let Some(most_bytes) = inner.limits.memory_most_bytes {
+            inner.tasks.spawn(gate::pressure::watch(inner.clone(), most_bytes));
+        }
+        if inner.lease.is_shared() {
+            lease::join(&inner).await?;
+            lease::keep(&inner);
+            elsewhere::work(&inner);
+            hub::tell_others(&inner);
+        } else {
+            let interrupted = recover::list_open(&inner).await?;
+            inner.tasks.spawn(recover::resume(inner.clone(), interrupted));
+        }
+        if !inner.lease.performs() {
+            return Ok(Self { inner });
+        }
         inner.tasks.spawn(wake::run(inner.clone()));
         inner.tasks.spawn(batches::run(inner.clone()));
+        inner.tasks.spawn(gate::run(inner.clone()));
+        inner.tasks.spawn(waits::send::run(inner.clone()));
         Ok(Self { inner })
     }
 
@@ -169,7 +227,20 @@ impl Worker {
     pub async fn drain(&self) {
         self.inner.stop.cancel();
         self.inner.tasks.close();
-        self.inner.tasks.wait().await;
+        lease::hand_over(&self.inner, self.inner.tasks.wait()).await;
+    }
+
+    /// Lets other processes have all runs: the last thing a process does. What it was still
+    /// performing is uncertain to them.
+    ///
+    /// Errors: what the store says; others take the runs a little later then.
+    pub async fn leave(&self) -> store::StoreResult<()> {
+        lease::leave(&self.inner).await
+    }
+
+    /// How many runs wait for their turn in this process.
+    pub fn queued(&self) -> usize {
+        self.inner.gate.waiting_count()
     }
 
     /// How many runs are in memory and how many sleep.

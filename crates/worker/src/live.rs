@@ -9,7 +9,7 @@ use crate::world::mode_name;
 use engine::Run;
 use engine::event::Change;
 use flow::Timestamp;
-use flow::id::RunId;
+use flow::id::{FlowId, RunId, WorkspaceId};
 use std::collections::{BTreeSet, HashMap, HashSet};
 use store::door::{LiveEdge, LiveEvent, LiveRun, LiveStep};
 use store::runs::{RunMode, RunStatus};
@@ -44,8 +44,7 @@ pub(crate) fn tell_queued(
     draft: bool,
 ) {
     let Some(watchers) = inner.live.watchers(workspace) else { return };
-    // Fails only if the last watcher left just now.
-    let _ = watchers.send(LiveEvent::Run(LiveRun {
+    watchers.send(LiveEvent::Run(LiveRun {
         run,
         flow,
         status: status_name(RunStatus::Queued).into(),

@@ -2,18 +2,18 @@
 
 use crate::Inner;
 use crate::active::Active;
-use crate::actor;
+use crate::{actor, gate};
 use crate::pack::{self, Chunk, Logged};
 use crate::registry::Mail;
 use crate::snapshot::Journal;
 use crate::version::Version;
 use engine::history::Replay;
-use engine::{Effects, Run};
+use engine::{Effects, Event, Run};
 use flow::id::{RunId, WorkspaceId};
 use std::sync::Arc;
 use std::time::Duration;
 use store::door::RunnerError;
-use store::runs::{RunRow, RunStatus};
+use store::runs::{OpenRun, RunRow, RunStatus};
 use store::{StoreError, StoreResult};
 
 /// Open runs are listed in pages of this size.
@@ -30,6 +30,8 @@ pub(crate) struct Loaded {
     /// What happened after that.
     events: Vec<Logged>,
     journal: Journal,
+    /// How it begins, while it waits for its turn.
+    queued: Option<Box<Logged>>,
 }
 
 /// Lists the open runs: those that sleep go to the wake list, those that were
@@ -41,16 +43,26 @@ pub(crate) async fn list_open(inner: &Inner) -> StoreResult<Vec<RunId>> {
         let page = inner.store.open_runs(after, PAGE).await?;
         let Some(last) = page.last() else { break };
         after = Some(last.id);
-        for open in &page {
-            match (open.status, open.wake_at) {
-                _ if open.cancel_requested => interrupted.push(open.id),
-                (RunStatus::Waiting | RunStatus::InDoubt, Some(at)) => inner.wake.add(at, open.id),
-                (RunStatus::Waiting | RunStatus::InDoubt | RunStatus::Paused, None) => {}
-                _ => interrupted.push(open.id),
-            }
-        }
+        interrupted.extend(page.iter().filter_map(|open| place(inner, open)));
     }
     Ok(interrupted)
+}
+
+/// Puts an open run that sleeps on the wake list; gives one that was interrupted.
+pub(crate) fn place(inner: &Inner, open: &OpenRun) -> Option<RunId> {
+    match (open.status, open.wake_at) {
+        _ if open.cancel_requested => Some(open.id),
+        (RunStatus::Queued, _) => {
+            inner.gate.note_found(open.id);
+            None
+        }
+        (RunStatus::Waiting | RunStatus::InDoubt, Some(at)) => {
+            inner.wake.add(at, open.id);
+            None
+        }
+        (RunStatus::Waiting | RunStatus::InDoubt | RunStatus::Paused, None) => None,
+        _ => Some(open.id),
+    }
 }
 
 /// Resumes the interrupted runs, no more than may be in memory at once.
@@ -88,10 +100,23 @@ pub(crate) async fn look_for(inner: Arc<Inner>, run: RunId) {
 /// Brings a run back into memory, with the steps a crash cut off taken up.
 pub(crate) async fn load(inner: &Inner, id: RunId) -> Result<Active, RunnerError> {
     let loaded = read(inner, id).await?;
+    if inner.lease.is_elsewhere(loaded.row.owner) {
+        return Err(StoreError::Fenced.into());
+    }
     let run = loaded.run();
     let watched = inner.live.watchers(loaded.row.workspace).is_some();
+    let is_unwanted = loaded.row.cancel_requested;
     let resumed = Active::resumed(loaded.row, loaded.version, run, inner.clock.clone(), watched);
     let mut active = resumed.bounded(&inner.limits).with_journal(loaded.journal);
+    if let Some(queued) = loaded.queued {
+        active.wait_for_turn(queued.event);
+        if is_unwanted {
+            active.cancel_queued();
+        } else if gate::lets_begin(inner, id).await? {
+            active.begin_queued();
+        }
+        return Ok(active);
+    }
     active.take_up_interrupted(|key| inner.children.awaits(id, key));
     Ok(active)
 }
@@ -103,10 +128,16 @@ pub(crate) async fn read_own(inner: &Inner, workspace: WorkspaceId, id: RunId) -
     read(inner, id).await
 }
 
+/// Reads how a queued run begins, and its version.
+pub(crate) async fn read_queued(inner: &Inner, id: RunId) -> Result<(Arc<Version>, Option<Event>), RunnerError> {
+    let loaded = read(inner, id).await?;
+    Ok((loaded.version, loaded.queued.map(|started| started.event)))
+}
+
 pub(crate) async fn read(inner: &Inner, id: RunId) -> Result<Loaded, RunnerError> {
     let (row, chunks) = inner.store.load_run(id).await?;
     let version = inner.versions.get(row.version).await?;
-    let mut loaded = Loaded { row, version, base: None, events: Vec::new(), journal: Journal::default() };
+    let mut loaded = Loaded { row, version, base: None, events: Vec::new(), journal: Journal::default(), queued: None };
     for chunk in chunks {
         let size_bytes = chunk.len();
         match pack::unpack(&chunk)? {
@@ -114,6 +145,7 @@ pub(crate) async fn read(inner: &Inner, id: RunId) -> Result<Loaded, RunnerError
                 loaded.events.extend(events);
                 loaded.journal.events_bytes += size_bytes;
             }
+            Chunk::Queued(started) => loaded.queued = Some(started),
             Chunk::Snapshot(replay) => {
                 loaded.events.clear();
                 loaded.base = Some(*replay);

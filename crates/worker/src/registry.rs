@@ -6,7 +6,7 @@
 
 use engine::{Event, StepError, StepId};
 use flow::Items;
-use flow::id::RunId;
+use flow::id::{MailId, RunId};
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 use std::sync::{Mutex, PoisonError};
@@ -38,6 +38,8 @@ pub(crate) enum Mail {
     },
     /// The parent does not want the run any more.
     Cancel,
+    /// Something another process asks; it is answered with the record it leads to.
+    Asked(Event, MailId),
 }
 
 /// The receiving end of an actor.
@@ -96,6 +98,11 @@ impl Registry {
     /// Forgets the actor whatever its mailbox holds; senders of unread mail are told by its drop.
     pub fn forget(&self, run: RunId) {
         self.lock().remove(&run);
+    }
+
+    /// Forgets all actors: nobody reaches them any more.
+    pub fn clear(&self) {
+        self.lock().clear();
     }
 
     /// How many runs are in memory.

@@ -1,16 +1,19 @@
 //! The worker as the API and the scheduler see it.
 
 use crate::registry::Mail;
-use crate::{Worker, actor, again, batches, debug, inspect, invite, launch, preview, resume};
+use crate::{Worker, actor, again, batches, debug, elsewhere, flow_tests, inspect, invite, launch, preview, resume, waits};
 use async_trait::async_trait;
 use engine::event::Settlement as EngineSettlement;
 use engine::{Event, NodeState};
 use flow::id::{BatchId, CredentialId, FlowId, RunId, WorkspaceId};
+use flow::flow_test::FlowTest;
 use flow::{Flow, Items, NodeId};
 use serde_json::Value;
 use std::collections::BTreeMap;
 use store::StoreError;
 use store::door::debug::{Debug, Release, Standing, Watched};
+use store::door::events::{SendEvent, SentEvent};
+use store::door::played::Tested;
 use store::door::{
     Again, At, Awaited, Launch, Launched, LiveEvent, PortItems, Preview, PreviewError, RunView, Runner, RunnerError,
     Sample, Settlement, Steer, StepErrorView, StepView,
@@ -23,6 +26,9 @@ impl Worker {
         let row = self.inner.store.run(workspace, run).await?;
         if row.status.is_final() {
             return Err(RunnerError::WrongState("The run has ended already.".into()));
+        }
+        if self.inner.lease.is_elsewhere(row.owner) {
+            return elsewhere::tell(&self.inner, workspace, run, event).await;
         }
         let (reply, answer) = oneshot::channel();
         actor::deliver(&self.inner, run, Mail::Outside(event, reply));
@@ -125,6 +131,10 @@ impl Runner for Worker {
         self.tell(workspace, run, Event::Chosen { frame: step.frame, node: step.node, port }).await
     }
 
+    async fn send_event(&self, workspace: WorkspaceId, event: SendEvent) -> Result<SentEvent, RunnerError> {
+        waits::send::send(&self.inner, workspace, event).await
+    }
+
     async fn settle(
         &self,
         workspace: WorkspaceId,
@@ -179,6 +189,10 @@ impl Runner for Worker {
         preview::node(&self.inner, workspace, flow, document, node, items).await
     }
 
+    async fn play(&self, document: &Flow, test: &FlowTest) -> Result<Tested, RunnerError> {
+        flow_tests::play(&self.inner, document, test).await
+    }
+
     async fn test_credential(
         &self,
         workspace: WorkspaceId,
@@ -187,7 +201,14 @@ impl Runner for Worker {
         preview::credential(&self.inner, workspace, credential).await
     }
 
+    async fn limits_changed(&self, _workspace: WorkspaceId) {
+        self.inner.gate.note_change();
+    }
+
     fn watch(&self, workspace: WorkspaceId) -> broadcast::Receiver<LiveEvent> {
-        self.inner.live.watch(workspace)
+        let events = self.inner.live.watch(workspace);
+        // Other processes hear at once that somebody watches.
+        self.inner.lease.beat_now();
+        events
     }
 }

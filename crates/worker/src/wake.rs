@@ -38,6 +38,11 @@ impl WakeList {
         }
     }
 
+    /// Wakes nobody any more.
+    pub fn clear(&self) {
+        self.lock().clear();
+    }
+
     /// How many entries there are.
     pub fn len(&self) -> usize {
         self.lock().len()

@@ -7,6 +7,8 @@
 mod batch;
 
 use super::connection::{Address, Connection};
+use crate::sql::hold::Hold;
+use flow::id::OwnerId;
 use crate::runs::{Committed, Record};
 use crate::{StoreError, StoreResult};
 use batch::Batch;
@@ -23,31 +25,35 @@ const BATCH_BYTES_MAX: usize = 1 << 20;
 /// A record on its way to a lane.
 pub(super) struct Request {
     pub record: Record,
+    /// Under which it was given.
+    pub owner: Option<OwnerId>,
     pub sender: oneshot::Sender<StoreResult<Committed>>,
 }
 
 /// The way to the lanes.
 pub(super) struct Committer {
     queue: Arc<Queue>,
+    hold: Arc<Hold>,
     lanes: Vec<JoinHandle<()>>,
 }
 
 impl Committer {
-    pub(super) fn start(address: &Address, queue_length: usize) -> StoreResult<Self> {
+    pub(super) fn start(address: &Address, queue_length: usize, hold: &Arc<Hold>) -> StoreResult<Self> {
         let queue = Arc::new(Queue { waiting: Mutex::default(), ready: Condvar::new(), length: queue_length.max(1) });
         let lanes = (0..LANES).map(|number| {
-            let mut lane = Lane { number, queue: queue.clone(), address: address.clone(), connection: None };
+            let (queue, hold) = (queue.clone(), hold.clone());
+            let mut lane = Lane { number, queue, hold, address: address.clone(), connection: None };
             std::thread::Builder::new()
                 .name("store-lane".to_owned())
                 .spawn(move || lane.run())
                 .map_err(|error| StoreError::Unavailable(format!("cannot start a thread: {error}")))
         });
-        Ok(Self { lanes: lanes.collect::<StoreResult<_>>()?, queue })
+        Ok(Self { lanes: lanes.collect::<StoreResult<_>>()?, queue, hold: hold.clone() })
     }
 
     pub(super) async fn commit(&self, record: Record) -> StoreResult<Committed> {
         let (sender, answer) = oneshot::channel();
-        self.queue.put(Request { record, sender })?;
+        self.queue.put(Request { record, owner: self.hold.owner()?, sender })?;
         answer.await.map_err(|_| stopped())?
     }
 }
@@ -128,6 +134,7 @@ impl Queue {
 struct Lane {
     number: u32,
     queue: Arc<Queue>,
+    hold: Arc<Hold>,
     address: Address,
     /// Made when it is first needed, and again after it was lost.
     connection: Option<Connection>,
@@ -147,7 +154,8 @@ impl Lane {
 
     fn write(&mut self, batch: Batch) {
         let outcome = self.commit(&batch);
-        let is_own_fault = matches!(&outcome, Err(error) if !matches!(error, StoreError::Unavailable(_)));
+        let is_own_fault =
+            matches!(&outcome, Err(error) if !matches!(error, StoreError::Unavailable(_) | StoreError::Fenced));
         if is_own_fault && batch.len() > 1 {
             // One record broke the transaction in a way that was not foreseen. Each is
             // committed again alone, so that only the one at fault fails.
@@ -161,6 +169,17 @@ impl Lane {
     }
 
     fn commit(&mut self, batch: &Batch) -> StoreResult<Vec<StoreResult<Committed>>> {
+        if !self.hold.is_still(batch.owner()) {
+            return Err(StoreError::Fenced);
+        }
+        let outcome = self.transact(batch);
+        if let (Err(StoreError::Fenced), Some(owner)) = (&outcome, batch.owner()) {
+            self.hold.lose(owner);
+        }
+        outcome
+    }
+
+    fn transact(&mut self, batch: &Batch) -> StoreResult<Vec<StoreResult<Committed>>> {
         if self.connection.as_ref().is_none_or(Connection::is_closed) {
             self.connection = None;
         }

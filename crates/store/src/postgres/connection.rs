@@ -5,7 +5,9 @@ use crate::sql::Reach;
 use crate::sql::value::Value;
 use crate::{StoreError, StoreResult};
 use ::postgres::types::ToSql;
-use ::postgres::{Client, Config, Row, Statement};
+use ::postgres::{Client, Config, Row, SimpleQueryMessage, Statement};
+use flow::Timestamp;
+use flow::id::OwnerId;
 use std::collections::HashMap;
 use std::path::Path;
 use std::time::Duration;
@@ -13,6 +15,9 @@ use std::time::Duration;
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 /// A statement of ours that takes longer has met something wrong.
 const STATEMENT_TIMEOUT_MS: u32 = 30_000;
+/// A transaction that asks nothing for so long is of a process that stands still: it must
+/// not keep others from ending that one's lease.
+const IDLE_TIMEOUT_MS: u32 = 5_000;
 
 /// Where the database is.
 #[derive(Clone)]
@@ -27,7 +32,10 @@ impl Address {
             .parse()
             .map_err(|error| StoreError::Unavailable(format!("the database address cannot be read: {error}")))?;
         config.application_name("towpath").connect_timeout(CONNECT_TIMEOUT).keepalives_idle(Duration::from_secs(30));
-        config.options(&format!("-c statement_timeout={STATEMENT_TIMEOUT_MS} -c synchronous_commit=on"));
+        config.options(&format!(
+            "-c statement_timeout={STATEMENT_TIMEOUT_MS} -c synchronous_commit=on \
+             -c idle_in_transaction_session_timeout={IDLE_TIMEOUT_MS}"
+        ));
         Ok(Self { config, tls: Tls::trusting(authorities)? })
     }
 
@@ -71,6 +79,20 @@ impl Connection {
         Ok(Prepared { client: &mut self.client, statements: &mut self.statements, is_over: false })
     }
 
+    /// Begins a transaction that commits only while this owner's lease is not ended by
+    /// others: they wait for it. `Fenced` if it is; one round trip, as without.
+    pub(crate) fn begin_fenced(&mut self, owner: OwnerId) -> StoreResult<Prepared<'_>> {
+        let messages = self.client.simple_query(&format!(
+            "BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL towpath.workspace = 'server'; \
+             SELECT 1 FROM owner WHERE id = '{}' FOR KEY SHARE",
+            owner.0
+        ))?;
+        let is_there = messages.iter().any(|message| matches!(message, SimpleQueryMessage::Row(_)));
+        let prepared = Prepared { client: &mut self.client, statements: &mut self.statements, is_over: false };
+        // Dropped, it is rolled back.
+        if is_there { Ok(prepared) } else { Err(StoreError::Fenced) }
+    }
+
     pub(crate) fn is_closed(&self) -> bool {
         self.client.is_closed()
     }
@@ -98,6 +120,16 @@ impl Prepared<'_> {
     pub(crate) fn query_with(&mut self, text: &'static str, values: &[&(dyn ToSql + Sync)]) -> StoreResult<Vec<Row>> {
         let statement = self.statement(text)?;
         Ok(self.client.query(&statement, values)?)
+    }
+
+    pub(crate) fn now(&mut self) -> StoreResult<Timestamp> {
+        const NOW: &str = "SELECT (extract(epoch FROM clock_timestamp()) * 1000)::bigint";
+        let rows = self.query_with(NOW, &[])?;
+        rows.first().map_or(Ok(Timestamp(0)), |row| Ok(Timestamp(row.try_get(0)?)))
+    }
+
+    pub(crate) fn notify(&mut self, channel: &str, text: &str) -> StoreResult<()> {
+        self.query_with("SELECT pg_notify($1, $2)", &[&channel, &text]).map(drop)
     }
 
     pub(crate) fn commit(mut self) -> StoreResult<()> {

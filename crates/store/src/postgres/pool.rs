@@ -49,20 +49,20 @@ impl Pool {
         .await
     }
 
-    /// Performs work as if it were alone, and commits it.
-    pub(super) async fn until_serialised<T, F>(&self, reach: Reach, mut work: F) -> StoreResult<T>
+    /// Performs work in a transaction of this kind, again if others got in its way, and commits it.
+    pub(super) async fn until_done<T, F>(&self, isolation: Isolation, reach: Reach, mut work: F) -> StoreResult<T>
     where
         T: Send + 'static,
         F: FnMut(&Transaction<'_>) -> StoreResult<T> + Send + 'static,
     {
         self.perform(move |member| {
             for _ in 1..ATTEMPTS {
-                match member.serialised(reach, &mut work) {
+                match member.transact(isolation, reach, &mut work) {
                     Err(StoreError::Unavailable(_)) if member.is_connected() => {}
                     result => return result,
                 }
             }
-            member.serialised(reach, &mut work)
+            member.transact(isolation, reach, &mut work)
         })
         .await
     }
@@ -128,12 +128,13 @@ impl Member {
         }
     }
 
-    fn serialised<T>(
+    fn transact<T>(
         &mut self,
+        isolation: Isolation,
         reach: Reach,
         work: &mut impl FnMut(&Transaction<'_>) -> StoreResult<T>,
     ) -> StoreResult<T> {
-        let transaction = Transaction::Postgres(RefCell::new(self.connection()?.begin(Isolation::Serialised, reach)?));
+        let transaction = Transaction::Postgres(RefCell::new(self.connection()?.begin(isolation, reach)?));
         // Dropped uncommitted, a transaction is rolled back.
         let result = work(&transaction)?;
         if let Transaction::Postgres(prepared) = transaction {

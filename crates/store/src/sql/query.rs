@@ -78,11 +78,13 @@ pub(crate) fn all<T>(
     Ok(items)
 }
 
-/// Rewrites `$n` to `?n` outside of quotes and drops comment lines.
+/// Rewrites `$n` to `?n` outside of quotes and drops lines that are comments, or the
+/// locking of rows, which one writer does not need.
 fn numbered(sql: &str) -> String {
     let mut text = String::with_capacity(sql.len());
     let mut quoted = false;
-    for line in sql.lines().filter(|line| !line.trim_start().starts_with("--")) {
+    let is_left_out = |line: &str| ["--", "FOR UPDATE"].iter().any(|start| line.trim_start().starts_with(start));
+    for line in sql.lines().filter(|line| !is_left_out(line)) {
         let mut letters = line.chars().peekable();
         while let Some(letter) = letters.next() {
             quoted ^= letter == '\'';

@@ -13,7 +13,7 @@ use crate::runs::{
 };
 use crate::{Page, PageRequest, StoreError, StoreResult};
 use async_trait::async_trait;
-use flow::id::{FlowId, RunId, VersionId, WorkspaceId};
+use flow::id::{FlowId, OwnerId, RunId, VersionId, WorkspaceId};
 use flow::{NodeId, Timestamp};
 use uuid::Uuid;
 
@@ -72,14 +72,7 @@ impl<B: Backend> Runs for B {
     async fn open_runs(&self, after: Option<RunId>, limit: u32) -> StoreResult<Vec<OpenRun>> {
         let after = after.map_or(Uuid::nil(), |run| run.0);
         self.read(Reach::Server, move |transaction| {
-            all(transaction, query!("runs/open"), params![after.into_bytes(), limit], |fields| {
-                Ok(OpenRun {
-                    id: RunId(fields.uuid()?),
-                    status: fields.one_of("run status", RunStatus::from_number)?,
-                    wake_at: fields.optional_time()?,
-                    cancel_requested: fields.take()?,
-                })
-            })
+            all(transaction, query!("runs/open"), params![after.into_bytes(), limit], open_run)
         })
         .await
     }
@@ -149,18 +142,28 @@ fn bits(numbers: impl Iterator<Item = u8>) -> i64 {
 
 impl RunStatus {
     /// From how it is kept.
-    pub(crate) fn from_number(number: i64) -> Option<Self> {
-        let open = [Self::Running, Self::Waiting, Self::InDoubt, Self::Paused];
+    pub fn from_number(number: i64) -> Option<Self> {
+        let open = [Self::Running, Self::Waiting, Self::InDoubt, Self::Paused, Self::Queued];
         let over = [Self::Succeeded, Self::Failed, Self::Cancelled];
         open.into_iter().chain(over).find(|status| i64::from(*status as u8) == number)
     }
 }
 
 impl RunMode {
-    fn from_number(number: i64) -> Option<Self> {
+    /// From how it is kept.
+    pub fn from_number(number: i64) -> Option<Self> {
         let first = [Self::Webhook, Self::Manual, Self::Schedule, Self::Error, Self::Test, Self::Job, Self::Retry];
-        first.into_iter().chain([Self::Flow]).find(|mode| i64::from(*mode as u8) == number)
+        first.into_iter().chain([Self::Flow, Self::Event]).find(|mode| i64::from(*mode as u8) == number)
     }
+}
+
+pub(super) fn open_run(fields: &mut Fields<'_>) -> StoreResult<OpenRun> {
+    Ok(OpenRun {
+        id: RunId(fields.uuid()?),
+        status: fields.one_of("run status", RunStatus::from_number)?,
+        wake_at: fields.optional_time()?,
+        cancel_requested: fields.take()?,
+    })
 }
 
 fn run_row(fields: &mut Fields<'_>) -> StoreResult<RunRow> {
@@ -180,6 +183,7 @@ fn run_row(fields: &mut Fields<'_>) -> StoreResult<RunRow> {
         next_sequence: fields.take()?,
         parent: parent(fields)?,
         cancel_requested: fields.take()?,
+        owner: fields.optional_uuid()?.map(OwnerId),
     })
 }
 

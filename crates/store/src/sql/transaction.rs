@@ -5,6 +5,8 @@ use super::fields::Fields;
 use super::query::Statement;
 use super::value::{Bind, Value};
 use crate::StoreResult;
+use crate::system::SystemClock;
+use flow::{Clock, Timestamp};
 use std::cell::RefCell;
 
 /// A transaction on one of the databases.
@@ -26,6 +28,24 @@ impl Transaction<'_> {
                 let rows = prepared.borrow_mut().execute(statement.postgres, &values(parameters))?;
                 Ok(usize::try_from(rows).unwrap_or(usize::MAX))
             }
+        }
+    }
+
+    /// The database's time.
+    pub(crate) fn now(&self) -> StoreResult<Timestamp> {
+        match self {
+            // The file is on this machine.
+            Self::Sqlite(_) => Ok(SystemClock.now()),
+            Self::Postgres(prepared) => prepared.borrow_mut().now(),
+        }
+    }
+
+    /// Tells other processes something once this is committed.
+    pub(crate) fn notify(&self, channel: &str, text: &str) -> StoreResult<()> {
+        match self {
+            // There are none.
+            Self::Sqlite(_) => Ok(()),
+            Self::Postgres(prepared) => prepared.borrow_mut().notify(channel, text),
         }
     }
 

@@ -13,8 +13,9 @@ use crate::sql::record::{error_columns, next_sequence, out_of_order};
 use crate::sql::runs::{earlier_child, find_key};
 use crate::sql::transaction::Transaction;
 use crate::sql::value::params;
+use crate::sql::waits;
 use crate::{StoreError, StoreResult};
-use flow::id::{FlowId, WorkspaceId};
+use flow::id::{FlowId, OwnerId, WorkspaceId};
 use rusqlite::Connection;
 use std::collections::HashMap;
 use tokio::sync::oneshot;
@@ -25,13 +26,18 @@ const ROW_BYTES: usize = 300;
 /// A record on its way through the writer.
 pub(super) struct CommitRequest {
     record: Record,
+    owner: Option<OwnerId>,
     result: Option<StoreResult<Committed>>,
     sender: oneshot::Sender<StoreResult<Committed>>,
 }
 
 impl CommitRequest {
-    pub(super) fn new(record: Record, sender: oneshot::Sender<StoreResult<Committed>>) -> Self {
-        Self { record, result: None, sender }
+    pub(super) fn new(
+        record: Record,
+        owner: Option<OwnerId>,
+        sender: oneshot::Sender<StoreResult<Committed>>,
+    ) -> Self {
+        Self { record, owner, result: None, sender }
     }
 }
 
@@ -41,7 +47,7 @@ impl Request for CommitRequest {
     }
 
     fn perform(&mut self, connection: &Connection, hot_path: &mut HotPath) -> StoreResult<()> {
-        self.result = Some(commit(&Transaction::Sqlite(connection), hot_path, &self.record)?);
+        self.result = Some(commit(&Transaction::Sqlite(connection), hot_path, &self.record, self.owner)?);
         Ok(())
     }
 
@@ -99,11 +105,19 @@ impl HotPath {
 /// one inside it concerns this record only.
 pub(crate) type Answer = StoreResult<Committed>;
 
-/// Writes a record within a transaction.
-pub(crate) fn commit(transaction: &Transaction<'_>, hot_path: &mut HotPath, record: &Record) -> StoreResult<Answer> {
+/// Writes a record within a transaction, under this owner if the store has joined.
+pub(crate) fn commit(
+    transaction: &Transaction<'_>,
+    hot_path: &mut HotPath,
+    record: &Record,
+    owner: Option<OwnerId>,
+) -> StoreResult<Answer> {
+    if owner.is_some_and(|owner| !is_there(transaction, owner).unwrap_or(false)) {
+        return Ok(Err(StoreError::Fenced));
+    }
     match &record.accept {
-        Some(accept) => begin_run(transaction, hot_path, record, accept),
-        None => advance_run(transaction, hot_path, record),
+        Some(accept) => begin_run(transaction, hot_path, record, accept, owner),
+        None => advance_run(transaction, hot_path, record, owner),
     }
 }
 
@@ -112,6 +126,7 @@ fn begin_run(
     hot_path: &mut HotPath,
     record: &Record,
     accept: &Accept,
+    owner: Option<OwnerId>,
 ) -> StoreResult<Answer> {
     if let Some(row) = earlier_run(transaction, record.workspace, accept)? {
         return Ok(Ok(Committed::Duplicate(row)));
@@ -119,7 +134,7 @@ fn begin_run(
     if let Some(row) = earlier_child(transaction, record.workspace, accept)? {
         return Ok(Ok(Committed::Duplicate(row)));
     }
-    if !insert_run(transaction, hot_path, record, accept)? {
+    if !insert_run(transaction, hot_path, record, accept, owner)? {
         return Ok(Err(StoreError::Conflict(format!("`{}` has begun already", record.run))));
     }
     if let Some(key) = &accept.idempotency {
@@ -132,10 +147,18 @@ fn begin_run(
     Ok(Ok(Committed::Durable))
 }
 
-fn advance_run(transaction: &Transaction<'_>, hot_path: &mut HotPath, record: &Record) -> StoreResult<Answer> {
+fn advance_run(
+    transaction: &Transaction<'_>,
+    hot_path: &mut HotPath,
+    record: &Record,
+    owner: Option<OwnerId>,
+) -> StoreResult<Answer> {
     let Some(standing) = standing(transaction, record)? else {
         return Ok(Err(StoreError::NotFound("run")));
     };
+    if owner.is_some() && standing.owner != owner {
+        return Ok(Err(StoreError::Fenced));
+    }
     if standing.next_sequence != record.sequence {
         return Ok(Err(out_of_order(record, standing.next_sequence)));
     }
@@ -152,6 +175,7 @@ struct Standing {
     next_sequence: u32,
     is_final: bool,
     flow: FlowId,
+    owner: Option<OwnerId>,
 }
 
 fn standing(transaction: &Transaction<'_>, record: &Record) -> StoreResult<Option<Standing>> {
@@ -161,8 +185,14 @@ fn standing(transaction: &Transaction<'_>, record: &Record) -> StoreResult<Optio
             next_sequence: fields.take()?,
             is_final: fields.one_of("run status", RunStatus::from_number)?.is_final(),
             flow: FlowId(fields.uuid()?),
+            owner: fields.optional_uuid()?.map(OwnerId),
         })
     })
+}
+
+/// Whether the lease of this owner was not ended by others.
+fn is_there(transaction: &Transaction<'_>, owner: OwnerId) -> StoreResult<bool> {
+    Ok(first(transaction, query!("owners/is_there"), params![owner.0.into_bytes()], |_| Ok(()))?.is_some())
 }
 
 /// What is kept under the idempotency key of a new run, unless the key has ended.
@@ -182,6 +212,7 @@ fn insert_run(
     hot_path: &mut HotPath,
     record: &Record,
     accept: &Accept,
+    owner: Option<OwnerId>,
 ) -> StoreResult<bool> {
     let system = hot_path.is_system(transaction, accept.flow)?;
     let (error_node, error_message) = error_columns(record.error.as_ref());
@@ -204,6 +235,7 @@ fn insert_run(
         accept.parent.as_ref().map(|parent| parent.run.0.into_bytes()),
         accept.parent.as_ref().map(|parent| parent.step.as_str()),
         accept.parent.as_ref().map_or(0, |parent| parent.depth),
+        owner.filter(|_| !record.status.is_final()).map(|owner| owner.0.into_bytes()),
     ];
     Ok(execute(transaction, query!("runs/insert"), row)? > 0)
 }
@@ -253,6 +285,12 @@ fn keep_data(transaction: &Transaction<'_>, record: &Record) -> StoreResult<()> 
         let run = record.run.0.into_bytes();
         let row = params![record.workspace.0.into_bytes(), key.scope, key.key, run, answer];
         execute(transaction, query!("idempotency/answer"), row)?;
+    }
+    for mail in &record.heard {
+        execute(transaction, query!("inbox/answer"), params![mail.0.into_bytes(), Vec::<u8>::new()])?;
+    }
+    if !record.waits.is_empty() {
+        waits::keep(transaction, &[record])?;
     }
     for message in &record.messages {
         messages::insert(transaction, record.workspace, record.run, message)?;

@@ -9,6 +9,7 @@ use super::connection::Database;
 use crate::runs::{Committed, Record};
 use crate::sql::transaction::Transaction;
 use crate::{StoreError, StoreResult};
+use flow::id::OwnerId;
 use rusqlite::Connection;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
@@ -54,9 +55,9 @@ impl Writer {
         Ok(Self { requests: Some(sender), thread: Some(thread) })
     }
 
-    pub(super) async fn commit(&self, record: Record) -> StoreResult<Committed> {
+    pub(super) async fn commit(&self, record: Record, owner: Option<OwnerId>) -> StoreResult<Committed> {
         let (sender, answer) = oneshot::channel();
-        self.submit(Box::new(CommitRequest::new(record, sender)))?;
+        self.submit(Box::new(CommitRequest::new(record, owner, sender)))?;
         answer.await.map_err(|_| stopped())?
     }
 

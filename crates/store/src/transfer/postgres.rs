@@ -3,7 +3,7 @@
 use super::cell::Cell;
 use super::table::Table;
 use super::{Give, Source, Take, Target, not_empty, other_schema};
-use crate::postgres::{Address, Connection, Guard, migrate};
+use crate::postgres::{Address, Connection, migrate};
 use crate::sql::value::{Bind, Value};
 use crate::{StoreError, StoreResult};
 use ::postgres::binary_copy::BinaryCopyInWriter;
@@ -35,6 +35,8 @@ impl Source for Reader {
         let sql = match table.name.as_str() {
             // Each lane counts for itself; a copy needs only their sums.
             "run_count" => "SELECT flow, quarter, SUM(finished)::integer, SUM(failed)::integer FROM run_count GROUP BY flow, quarter".to_owned(),
+            // Whoever owned them does not come along.
+            "run" => format!("SELECT {} FROM run", table.column_list().replace(", owner", ", NULL::uuid AS owner")),
             name => format!("SELECT {} FROM {name}", table.column_list()),
         };
         let mut rows = self.0.client.query_raw::<_, &(dyn ToSql + Sync), _>(&sql, [])?;
@@ -67,13 +69,11 @@ pub(super) struct Writer {
     connection: Connection,
     /// The tables whose owner is not bound by their policy for now.
     freed: Vec<String>,
-    _guard: Guard,
 }
 
 impl Writer {
     pub(super) fn open(url: &str, authorities: Option<&Path>) -> StoreResult<Self> {
         let address = Address::parse(url, authorities)?;
-        let guard = Guard::take(&address)?;
         let mut connection = address.connect()?;
         migrate::migrate(&mut connection)?;
         let client = &mut connection.client;
@@ -82,8 +82,14 @@ impl Writer {
         if !is_empty {
             return Err(not_empty("the database"));
         }
+        let in_use = "SELECT EXISTS (SELECT 1 FROM owner WHERE expires_at > extract(epoch FROM clock_timestamp()) * 1000)";
+        if client.query_one(in_use, &[])?.try_get(0)? {
+            return Err(StoreError::Conflict(
+                "a Towpath process is using this database; stop it first, and wait ten seconds if it crashed".to_owned(),
+            ));
+        }
         client.batch_execute("BEGIN; SET LOCAL towpath.workspace = 'server'")?;
-        Ok(Self { connection, freed: Vec::new(), _guard: guard })
+        Ok(Self { connection, freed: Vec::new() })
     }
 }
 

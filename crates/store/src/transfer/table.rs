@@ -17,6 +17,9 @@ impl Table {
     }
 }
 
+/// What processes say to each other stays where they are.
+const OF_PROCESSES: [&str; 4] = ["owner", "owner_gone", "inbox", "change"];
+
 /// All tables in the order in which they were made: a table comes after those it refers to.
 pub(super) fn all() -> StoreResult<Vec<Table>> {
     let mut connection = Connection::open_in_memory()?;
@@ -25,7 +28,8 @@ pub(super) fn all() -> StoreResult<Vec<Table>> {
         &connection,
         "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY rowid",
     )?;
-    let with_columns = names.into_iter().map(|name| {
+    let kept = names.into_iter().filter(|name| !OF_PROCESSES.contains(&name.as_str()));
+    let with_columns = kept.map(|name| {
         let columns = texts(&connection, &format!("SELECT name FROM pragma_table_info('{name}') ORDER BY cid"))?;
         Ok(Table { name, columns })
     });

@@ -92,6 +92,8 @@ async fn journal_of(document: &Flow, row: &store::runs::RunRow, chunks: &[Vec<u8
             answer: None,
             messages: Vec::new(),
             abandons: Vec::new(),
+            heard: Vec::new(),
+            waits: Default::default(),
         };
         bench.store.commit(record).await.unwrap();
     }

@@ -1,5 +1,5 @@
 -- $3 and $4 have a bit for each wanted status and mode; 0 is all.
-SELECT id, workspace, flow, version, version_number, mode, status, started_at, finished_at, wake_at, error_node, error_message, retry_of, next_sequence, parent, parent_step, depth, cancel_requested
+SELECT id, workspace, flow, version, version_number, mode, status, started_at, finished_at, wake_at, error_node, error_message, retry_of, next_sequence, parent, parent_step, depth, cancel_requested, owner
 FROM run
 WHERE workspace = $1
     AND parent = $10

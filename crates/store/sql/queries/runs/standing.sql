@@ -1,1 +1,1 @@
-SELECT next_sequence, status, flow FROM run WHERE id = $1 AND workspace = $2
+SELECT next_sequence, status, flow, owner FROM run WHERE id = $1 AND workspace = $2

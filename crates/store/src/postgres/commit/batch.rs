@@ -8,11 +8,12 @@ use crate::sql::messages;
 use crate::sql::record::{error_columns, next_sequence, out_of_order};
 use crate::sql::runs::{earlier_child, find_key};
 use crate::sql::transaction::Transaction;
+use crate::sql::waits;
 use crate::sql::{QUARTER_MS, Reach};
 use crate::{StoreError, StoreResult};
 use ::postgres::Row;
 use ::postgres::types::ToSql;
-use flow::id::FlowId;
+use flow::id::{FlowId, OwnerId};
 use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use uuid::Uuid;
@@ -26,6 +27,8 @@ macro_rules! statement {
 /// Records that are committed together.
 pub(super) struct Batch {
     requests: Vec<Request>,
+    /// Under which they are committed: the same for all.
+    owner: Option<OwnerId>,
 }
 
 /// What became of each record of a batch.
@@ -33,17 +36,24 @@ type Outcomes = Vec<StoreResult<Committed>>;
 
 impl Batch {
     /// Puts records together; gives those back that must wait for the next batch,
-    /// because one before them wants the same idempotency key or is of the same run.
+    /// because one before them wants the same idempotency key, is of the same run, or is
+    /// of another life of this process.
     pub(super) fn of(requests: Vec<Request>) -> (Self, Vec<Request>) {
+        let owner = requests.first().and_then(|request| request.owner);
         let (mut keys, mut seen) = (HashSet::new(), HashSet::new());
         let (mut together, mut postponed) = (Vec::with_capacity(requests.len()), Vec::new());
         for request in requests {
             let record = &request.record;
             let key = key_of(record).map(|key| (record.workspace, key.scope.clone(), key.key.clone()));
-            let is_alone = seen.insert(record.run) && key.is_none_or(|key| keys.insert(key));
-            if is_alone { &mut together } else { &mut postponed }.push(request);
+            let is_free = seen.insert(record.run) && key.is_none_or(|key| keys.insert(key));
+            if is_free && request.owner == owner { &mut together } else { &mut postponed }.push(request);
         }
-        (Self { requests: together }, postponed)
+        (Self { requests: together, owner }, postponed)
+    }
+
+    /// Under which it is committed.
+    pub(super) fn owner(&self) -> Option<OwnerId> {
+        self.owner
     }
 
     pub(super) fn len(&self) -> usize {
@@ -51,7 +61,7 @@ impl Batch {
     }
 
     pub(super) fn singles(self) -> impl Iterator<Item = Self> {
-        self.requests.into_iter().map(|request| Self { requests: vec![request] })
+        self.requests.into_iter().map(move |request| Self { requests: vec![request], owner: self.owner })
     }
 
     pub(super) fn answer(self, outcome: StoreResult<Outcomes>) {
@@ -67,8 +77,12 @@ impl Batch {
 
     /// Commits what can be committed; says for each record what became of it.
     pub(super) fn commit(&self, connection: &mut Connection, lane: u32) -> StoreResult<Outcomes> {
-        let transaction = Transaction::Postgres(RefCell::new(connection.begin(Isolation::Statement, Reach::Server)?));
-        let mut work = Work { transaction, ends: BTreeMap::new() };
+        let prepared = match self.owner {
+            Some(owner) => connection.begin_fenced(owner)?,
+            None => connection.begin(Isolation::Statement, Reach::Server)?,
+        };
+        let transaction = Transaction::Postgres(RefCell::new(prepared));
+        let mut work = Work { transaction, owner: self.owner.map(|owner| owner.0), ends: BTreeMap::new() };
         let beginnings: Vec<_> =
             self.records().filter_map(|(place, record)| Some((place, record, record.accept.as_ref()?))).collect();
         let advances: Vec<_> = self.records().filter(|(_, record)| record.accept.is_none()).collect();
@@ -95,6 +109,7 @@ fn key_of(record: &Record) -> Option<&IdempotencyKey> {
 /// The transaction of a batch.
 struct Work<'a> {
     transaction: Transaction<'a>,
+    owner: Option<Uuid>,
     /// Ended and failed runs by flow and quarter of an hour, in one order for all lanes.
     ends: BTreeMap<(Uuid, i64), (i32, i32)>,
 }
@@ -161,6 +176,7 @@ impl Work<'_> {
                 &column(&begun, |(.., accept)| accept.parent.as_ref().map(|parent| parent.run.0)),
                 &column(&begun, |(.., accept)| accept.parent.as_ref().map(|parent| parent.step.as_str())),
                 &column(&begun, |(.., accept)| accept.parent.as_ref().map_or(0, |parent| parent.depth).cast_signed()),
+                &self.owner,
             ],
         )?;
         let new = ids(&rows)?;
@@ -199,12 +215,14 @@ impl Work<'_> {
                 &column(advances, |(_, record)| record.finished_at.map(|time| time.0)),
                 &column(&errors, |(node, _)| *node),
                 &column(&errors, |(_, message)| *message),
+                &self.owner,
             ],
         )?;
         let standing = rows.iter().map(Standing::of).collect::<StoreResult<HashMap<_, _>>>()?;
         for (place, record) in advances {
             match standing.get(&record.run.0) {
                 None => refusals[*place] = Some(Err(StoreError::NotFound("run"))),
+                Some(standing) if !standing.is_own => refusals[*place] = Some(Err(StoreError::Fenced)),
                 Some(standing) if !standing.moved => {
                     refusals[*place] = Some(Err(out_of_order(record, standing.next_sequence)));
                 }
@@ -263,6 +281,14 @@ impl Work<'_> {
                 ],
             )?;
         }
+        let heard: Vec<Uuid> = accepted.iter().flat_map(|record| &record.heard).map(|mail| mail.0).collect();
+        if !heard.is_empty() {
+            self.lists(statement!("answer_mail"), &[&heard])?;
+        }
+        let waiting: Vec<_> = accepted.iter().filter(|record| !record.waits.is_empty()).copied().collect();
+        if !waiting.is_empty() {
+            waits::keep(&self.transaction, &waiting)?;
+        }
         for record in accepted {
             for message in &record.messages {
                 messages::insert(&self.transaction, record.workspace, record.run, message)?;
@@ -319,6 +345,7 @@ struct Standing {
     next_sequence: u32,
     is_final: bool,
     moved: bool,
+    is_own: bool,
 }
 
 impl Standing {
@@ -330,6 +357,7 @@ impl Standing {
             next_sequence: fields.take()?,
             is_final: fields.one_of("run status", RunStatus::from_number)?.is_final(),
             moved: fields.take()?,
+            is_own: fields.take()?,
         };
         Ok((run, standing))
     }

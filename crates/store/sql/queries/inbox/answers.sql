@@ -1,0 +1,1 @@
+DELETE FROM inbox WHERE asker = $1 AND answer IS NOT NULL RETURNING id, answer

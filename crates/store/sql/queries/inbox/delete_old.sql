@@ -1,0 +1,1 @@
+DELETE FROM inbox WHERE created_at < $1

@@ -1,0 +1,1 @@
+DELETE FROM test_address WHERE until <= $1

@@ -1,0 +1,1 @@
+DELETE FROM test_address WHERE workspace = $1 AND flow = $2

@@ -1,0 +1,1 @@
+SELECT topic, count FROM change

@@ -1,0 +1,1 @@
+UPDATE run SET owner = NULL WHERE id = $1 AND owner = $2

@@ -1,0 +1,1 @@
+DELETE FROM owner WHERE id = $1 RETURNING id, host, process, role

@@ -1,0 +1,1 @@
+SELECT id FROM owner_gone WHERE emptied = 0 ORDER BY id

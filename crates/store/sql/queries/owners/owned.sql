@@ -1,0 +1,1 @@
+SELECT id FROM run WHERE owner = $1 AND id > $2 AND status NOT BETWEEN 3 AND 5 ORDER BY id LIMIT $3

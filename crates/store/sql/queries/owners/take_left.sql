@@ -1,0 +1,7 @@
+-- The runs that a life which is over ($3) left behind.
+WITH found (taken) AS (
+    SELECT id FROM run WHERE owner = $3 AND status NOT BETWEEN 3 AND 5 ORDER BY id LIMIT $2
+    FOR UPDATE SKIP LOCKED
+)
+UPDATE run SET owner = $1 FROM found WHERE id = taken
+RETURNING id, status, wake_at, cancel_requested

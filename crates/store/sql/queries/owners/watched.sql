@@ -1,0 +1,1 @@
+SELECT watched FROM owner WHERE id <> $1 AND length(watched) > 0

@@ -1,0 +1,438 @@
+//! The lease under which this process owns runs, where several share a database.
+//!
+//! A beat every two seconds renews it. A process that lost it, because it stood still for
+//! too long or could not reach the database, lets go of all runs and begins anew under
+//! another id; what it still had on the way is refused by the store. While it does not
+//! know whether it still owns its runs, it begins no effects.
+//!
+//! Where one process has the database to itself there is one tenure, and it never ends.
+
+use crate::actor;
+use crate::recover;
+use crate::registry::Mail;
+use crate::Inner;
+use flow::id::{OwnerId, WorkspaceId};
+use serde_json::json;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::time::{Duration, Instant};
+use store::owners::{BATCHES, Beat, Hint, NewOwner, News};
+use store::{StoreError, StoreResult};
+use tokio::sync::{Notify, watch};
+use tokio::sync::broadcast::error::RecvError;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+/// So many runs are taken over at once.
+const TAKEN_AT_ONCE: u32 = 500;
+/// Whether an effect may begin is asked again after this long.
+const ASK_AGAIN: Duration = Duration::from_millis(20);
+/// While the database does not answer, the beat is tried again after this long.
+const BEAT_AGAIN: Duration = Duration::from_millis(500);
+/// Hints lead to no more beats than one in this time.
+const BEAT_PAUSE: Duration = Duration::from_millis(20);
+
+/// What a process does of the work.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Role {
+    /// Everything.
+    #[default]
+    All,
+    /// Serves people, programs and webhooks; others perform the runs.
+    Api,
+    /// Performs runs.
+    Worker,
+    /// Turns time into runs, which others perform.
+    Scheduler,
+}
+
+impl Role {
+    /// Its name in settings.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::All => "all",
+            Self::Api => "api",
+            Self::Worker => "worker",
+            Self::Scheduler => "scheduler",
+        }
+    }
+
+    /// The role of this name.
+    pub fn named(name: &str) -> Option<Self> {
+        [Self::All, Self::Api, Self::Worker, Self::Scheduler].into_iter().find(|role| role.name() == name)
+    }
+
+    /// Whether it performs runs.
+    pub fn performs(self) -> bool {
+        matches!(self, Self::All | Self::Worker)
+    }
+
+    /// Whether it serves people, programs and webhooks.
+    pub fn serves(self) -> bool {
+        matches!(self, Self::All | Self::Api)
+    }
+
+    /// Whether it looks at schedules.
+    pub fn schedules(self) -> bool {
+        matches!(self, Self::All | Self::Scheduler)
+    }
+}
+
+/// How a process shares a database with others.
+#[derive(Clone, Debug)]
+pub struct Sharing {
+    /// What it does.
+    pub role: Role,
+    /// It shows that it lives this often.
+    pub beat: Duration,
+    /// It owns its runs for this long without a beat.
+    pub lease: Duration,
+    /// The name of the machine.
+    pub host: String,
+    /// The version of the program.
+    pub version: String,
+}
+
+impl Default for Sharing {
+    fn default() -> Self {
+        Self {
+            role: Role::All,
+            beat: Duration::from_secs(2),
+            lease: Duration::from_secs(8),
+            host: String::new(),
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+        }
+    }
+}
+
+/// The lease of this process.
+pub(crate) struct Lease {
+    is_shared: bool,
+    sharing: Sharing,
+    tenure: RwLock<Arc<Tenure>>,
+    is_taking_over: AtomicBool,
+    /// Asks for a beat now.
+    poke: Notify,
+    /// The process has handed over its runs.
+    closing: CancellationToken,
+    tasks: TaskTracker,
+    /// The workspaces that others were told are watched here.
+    watched: watch::Sender<Vec<WorkspaceId>>,
+}
+
+/// The time in which this process owns its runs under one id.
+pub(crate) struct Tenure {
+    /// None: the process has the database to itself.
+    pub owner: Option<OwnerId>,
+    ended: CancellationToken,
+    tasks: TaskTracker,
+    sure_until: Mutex<Option<Instant>>,
+}
+
+impl Tenure {
+    fn new(owner: Option<OwnerId>, sure_until: Option<Instant>) -> Arc<Self> {
+        let (ended, tasks) = (CancellationToken::new(), TaskTracker::new());
+        Arc::new(Self { owner, ended, tasks, sure_until: Mutex::new(sure_until) })
+    }
+
+    /// Works until the tenure ends.
+    pub async fn within(&self, work: impl Future<Output = ()>) {
+        let _token = self.tasks.token();
+        tokio::select! {
+            biased;
+            () = self.ended.cancelled() => {}
+            () = work => {}
+        }
+    }
+
+    /// Ends all that works within; returns when nothing of it is left.
+    async fn end(&self) {
+        self.ended.cancel();
+        self.tasks.close();
+        self.tasks.wait().await;
+    }
+
+    fn is_sure_until(&self, instant: Instant) {
+        *self.sure_until.lock().unwrap_or_else(PoisonError::into_inner) = Some(instant);
+    }
+
+    fn is_sure(&self) -> bool {
+        let until = *self.sure_until.lock().unwrap_or_else(PoisonError::into_inner);
+        !self.ended.is_cancelled() && until.is_none_or(|until| Instant::now() < until)
+    }
+}
+
+impl Lease {
+    pub fn new(is_shared: bool, sharing: Sharing) -> Self {
+        Self {
+            is_shared,
+            sharing,
+            tenure: RwLock::new(Tenure::new(None, None)),
+            is_taking_over: AtomicBool::new(false),
+            poke: Notify::new(),
+            closing: CancellationToken::new(),
+            tasks: TaskTracker::new(),
+            watched: watch::Sender::default(),
+        }
+    }
+
+    /// Whether other processes may use the database.
+    pub fn is_shared(&self) -> bool {
+        self.is_shared
+    }
+
+    /// Whether this process performs runs.
+    pub fn performs(&self) -> bool {
+        !self.is_shared || self.sharing.role.performs()
+    }
+
+    /// The present tenure.
+    pub fn tenure(&self) -> Arc<Tenure> {
+        self.tenure.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// The id under which this process owns runs; None if there are no other processes.
+    pub fn owner(&self) -> Option<OwnerId> {
+        self.tenure().owner
+    }
+
+    /// Whether another process owns this run, or nobody does at the moment.
+    pub fn is_elsewhere(&self, owner: Option<OwnerId>) -> bool {
+        self.is_shared && (!self.performs() || owner != self.owner())
+    }
+
+    /// Returns when it is sure that this process owns its runs: before that no effect may
+    /// begin. A process that finds out it lost them never returns from here: the step is
+    /// ended with its run.
+    pub async fn may_act(&self) {
+        while !self.tenure().is_sure() {
+            tokio::time::sleep(ASK_AGAIN).await;
+        }
+    }
+
+    /// Has others hear now what they would hear with the next beat.
+    pub fn beat_now(&self) {
+        self.poke.notify_one();
+    }
+
+    /// Works until the process has handed over its runs.
+    pub fn spawn(&self, work: impl Future<Output = ()> + Send + 'static) {
+        let closing = self.closing.clone();
+        self.tasks.spawn(async move {
+            tokio::select! {
+                () = closing.cancelled() => {}
+                () = work => {}
+            }
+        });
+    }
+}
+
+/// Begins to share the database. Errors: what the store says.
+pub(crate) async fn join(inner: &Inner) -> StoreResult<()> {
+    let sharing = &inner.lease.sharing;
+    let id = OwnerId::new(inner.ids.as_ref());
+    let begun = Instant::now();
+    let owner = NewOwner {
+        id,
+        host: sharing.host.clone(),
+        process: std::process::id(),
+        role: sharing.role.name().to_owned(),
+        version: sharing.version.clone(),
+        lease_ms: milliseconds(sharing.lease),
+    };
+    inner.store.join(owner).await?;
+    let tenure = Tenure::new(Some(id), Some(begun + sharing.lease));
+    *inner.lease.tenure.write().unwrap_or_else(PoisonError::into_inner) = tenure;
+    Ok(())
+}
+
+/// Keeps the lease until the process has handed over its runs.
+pub(crate) fn keep(inner: &Arc<Inner>) {
+    inner.lease.spawn(beat_on(inner.clone()));
+}
+
+async fn beat_on(inner: Arc<Inner>) {
+    let mut hints = inner.store.hints();
+    let mut changes = inner.store.changes();
+    let mut batches = 0;
+    let mut is_away = false;
+    loop {
+        let pause = match beat(&inner).await {
+            Ok(()) => {
+                if std::mem::take(&mut is_away) {
+                    tracing::info!("the database answers again");
+                }
+                inner.lease.sharing.beat
+            }
+            Err(error) => {
+                if !std::mem::replace(&mut is_away, true) {
+                    tracing::warn!(%error, "the database does not answer; the lease may be lost");
+                }
+                BEAT_AGAIN
+            }
+        };
+        let asked_for = changes.borrow_and_update().get(BATCHES).copied().unwrap_or_default();
+        if std::mem::replace(&mut batches, asked_for) != asked_for {
+            inner.batches.begun();
+        }
+        tokio::select! {
+            () = wait_for_hint(&inner, &mut hints) => tokio::time::sleep(BEAT_PAUSE).await,
+            () = inner.lease.poke.notified() => {}
+            () = tokio::time::sleep(pause) => {}
+        }
+    }
+}
+
+/// Returns when it is worth to beat; passes on what is for others.
+async fn wait_for_hint(inner: &Inner, hints: &mut tokio::sync::broadcast::Receiver<Hint>) {
+    loop {
+        match hints.recv().await {
+            Ok(Hint::Mail) => inner.elsewhere.mail_has_come(),
+            Ok(Hint::Answer) => inner.elsewhere.answer_has_come(),
+            Ok(Hint::Live(text)) => inner.live.heard(&text, inner.lease.owner()),
+            Ok(Hint::Beat | Hint::Lost | Hint::Connected) | Err(RecvError::Lagged(_)) => return,
+            Err(RecvError::Closed) => return std::future::pending().await,
+        }
+    }
+}
+
+async fn beat(inner: &Arc<Inner>) -> StoreResult<()> {
+    let (tenure, sharing) = (inner.lease.tenure(), &inner.lease.sharing);
+    let Some(id) = tenure.owner else { return Ok(()) };
+    let begun = Instant::now();
+    let watched = inner.live.watched_here();
+    let is_urgent = inner.lease.watched.send_if_modified(|told| std::mem::replace(told, watched.clone()) != watched);
+    let beat = Beat {
+        id,
+        lease_ms: milliseconds(sharing.lease),
+        load: load(inner).to_string(),
+        watched,
+        is_urgent,
+    };
+    match inner.store.beat(beat).await? {
+        Some(news) => {
+            tenure.is_sure_until(begun + sharing.lease);
+            heed(inner, id, news);
+            Ok(())
+        }
+        None => begin_anew(inner, &tenure).await,
+    }
+}
+
+/// How much this process has to do.
+pub(crate) fn load(inner: &Inner) -> serde_json::Value {
+    json!({
+        "runs_in_memory": inner.registry.len(),
+        "runs_asleep": inner.wake.len(),
+        "steps": inner.heavy.taken(),
+        "steps_at_most": inner.limits.heavy_steps,
+        "is_draining": inner.stop.is_cancelled(),
+    })
+}
+
+fn heed(inner: &Arc<Inner>, id: OwnerId, news: News) {
+    inner.live.watch_elsewhere(news.watched_elsewhere);
+    if news.has_answers {
+        inner.elsewhere.answer_has_come();
+    }
+    if news.has_mail {
+        inner.elsewhere.mail_has_come();
+    }
+    if !inner.lease.performs() {
+        return;
+    }
+    for run in news.unwanted {
+        actor::deliver(inner, run, Mail::Cancel);
+    }
+    let is_free = !inner.stop.is_cancelled() && news.has_orphans;
+    if is_free && !inner.lease.is_taking_over.swap(true, Ordering::AcqRel) {
+        let inner = inner.clone();
+        inner.tasks.clone().spawn(async move {
+            if let Err(error) = take_over(&inner, id).await {
+                tracing::warn!(%error, "runs that nobody owns cannot be taken over at the moment");
+            }
+            inner.lease.is_taking_over.store(false, Ordering::Release);
+        });
+    }
+}
+
+/// Takes runs that nobody owns, as long as there are some; who is busy takes fewer.
+async fn take_over(inner: &Arc<Inner>, id: OwnerId) -> StoreResult<()> {
+    while !inner.stop.is_cancelled() && inner.lease.owner() == Some(id) {
+        let taken = match inner.store.take_over(id, TAKEN_AT_ONCE).await {
+            Err(StoreError::Fenced) => return Ok(()),
+            taken => taken?,
+        };
+        if taken.is_empty() {
+            return Ok(());
+        }
+        tracing::info!(runs = taken.len(), "taking over runs of a process that is gone");
+        let interrupted = taken.iter().filter_map(|open| recover::place(inner, open)).collect();
+        recover::resume(inner.clone(), interrupted).await;
+        // What it was about to begin again has to go on, too.
+        inner.batches.begun();
+    }
+    Ok(())
+}
+
+/// Lets go of all runs, which others own now, and begins anew.
+async fn begin_anew(inner: &Arc<Inner>, tenure: &Tenure) -> StoreResult<()> {
+    tracing::error!("the lease was lost: others own the runs of this process now; it begins anew");
+    tenure.end().await;
+    inner.registry.clear();
+    inner.wake.clear();
+    inner.children.clear();
+    inner.gate.clear();
+    inner.elsewhere.clear();
+    join(inner).await?;
+    inner.lease.beat_now();
+    Ok(())
+}
+
+/// Hands over runs until `ended`: first those that sleep, then what ends meanwhile.
+pub(crate) async fn hand_over(inner: &Inner, ended: impl Future<Output = ()>) {
+    let handing = async {
+        loop {
+            if let Err(error) = hand_back_sleepers(inner).await {
+                tracing::warn!(%error, "runs cannot be handed over at the moment");
+            }
+            tokio::time::sleep(BEAT_AGAIN).await;
+        }
+    };
+    if !inner.lease.is_shared || !inner.lease.performs() {
+        return ended.await;
+    }
+    tokio::select! {
+        () = ended => {}
+        () = handing => {}
+    }
+}
+
+async fn hand_back_sleepers(inner: &Inner) -> StoreResult<()> {
+    let Some(id) = inner.lease.owner() else { return Ok(()) };
+    let mut after = None;
+    loop {
+        let page = inner.store.owned(id, after, TAKEN_AT_ONCE).await?;
+        let Some(last) = page.last() else { return Ok(()) };
+        after = Some(*last);
+        let asleep: Vec<_> = page.into_iter().filter(|run| inner.registry.sender(*run).is_none()).collect();
+        if !asleep.is_empty() {
+            inner.store.hand_back(id, asleep).await?;
+        }
+    }
+}
+
+/// Ends the lease: all runs are free for others.
+pub(crate) async fn leave(inner: &Inner) -> StoreResult<()> {
+    inner.lease.closing.cancel();
+    inner.lease.tasks.close();
+    inner.lease.tasks.wait().await;
+    match inner.lease.owner() {
+        Some(id) => inner.store.leave(id).await,
+        None => Ok(()),
+    }
+}
+
+fn milliseconds(duration: Duration) -> i64 {
+    i64::try_from(duration.as_millis()).unwrap_or(i64::MAX)
+}
