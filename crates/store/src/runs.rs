@@ -217,6 +217,10 @@ pub enum Committed {
 pub struct OpenRun {
     /// The run.
     pub id: RunId,
+    /// Its workspace.
+    pub workspace: WorkspaceId,
+    /// Its flow.
+    pub flow: FlowId,
     /// How it stands.
     pub status: RunStatus,
     /// When its next timer is due.

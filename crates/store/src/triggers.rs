@@ -18,6 +18,8 @@ pub struct NewTrigger {
     pub webhook_path: Option<String>,
     /// For schedules: the next time.
     pub next_at: Option<Timestamp>,
+    /// For events: the name.
+    pub event: Option<String>,
 }
 
 /// A trigger of a flow.

@@ -208,6 +208,52 @@ export type TryNode = {
   parameters?: { readonly [key: string]: Json };
   credentials?: { readonly [slot: string]: string };
 };
+/** A test of a flow: what it is triggered with, what blocks answer, what is expected. */
+export type FlowTest = {
+  name: string;
+  trigger?: string;
+  items?: Json[];
+  mocks?: { [node: string]: FlowTestMock };
+  ends?: "succeeds" | "fails";
+  expectations?: FlowTestExpectation[];
+};
+/** What a block answers instead of being performed. */
+export type FlowTestMock =
+  | { answer: "items"; port?: string; items: Json[] }
+  | { answer: "failure"; message: string };
+export type FlowTestExpectation = {
+  node: string;
+  that: "runs" | "does_not_run" | "takes" | "counts" | "equals" | "contains";
+  port?: string;
+  item?: number;
+  path?: string;
+  value?: Json;
+};
+export type SavedFlowTest = {
+  id: string;
+  test: FlowTest;
+  created_at: number;
+  updated_at: number;
+};
+/** Whether something expected came true. */
+export type FlowTestVerdict = {
+  node?: string;
+  passed: boolean;
+  message: string;
+  expected?: Json;
+  actual?: Json;
+};
+export type FlowTestResult = {
+  id?: string;
+  name: string;
+  passed: boolean;
+  verdicts: FlowTestVerdict[];
+  /** What each block gave, each time it ran, by port. */
+  given: { [node: string]: { [port: string]: Json[] }[] };
+  /** Blocks that reach outside and were left out. */
+  withheld: string[];
+};
+export type FlowTestResults = { passed: boolean; items: FlowTestResult[] };
 export type TriedNode = { outputs?: ItemsByPort; error?: StepError };
 export type PreviewRequest = {
   node: string;
@@ -237,7 +283,8 @@ export type RunMode =
   | "test"
   | "job"
   | "retry"
-  | "flow";
+  | "flow"
+  | "event";
 export type RunSummary = {
   id: string;
   flow: { id: string; name: string };
@@ -290,6 +337,8 @@ export type Step = {
   /** Of a block that runs another flow: the run of that. */
   child?: string | null;
   wake_at: number | null;
+  /** The event it waits for. */
+  awaits?: { name: string; key: string } | null;
   /** The boxes around the node with the iteration of each, from the outside in. */
   place: { node: string; iteration: number }[];
   /** Of a box, how many iterations began. */

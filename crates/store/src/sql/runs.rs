@@ -160,6 +160,8 @@ impl RunMode {
 pub(super) fn open_run(fields: &mut Fields<'_>) -> StoreResult<OpenRun> {
     Ok(OpenRun {
         id: RunId(fields.uuid()?),
+        workspace: WorkspaceId(fields.uuid()?),
+        flow: FlowId(fields.uuid()?),
         status: fields.one_of("run status", RunStatus::from_number)?,
         wake_at: fields.optional_time()?,
         cancel_requested: fields.take()?,

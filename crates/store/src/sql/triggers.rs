@@ -67,7 +67,8 @@ pub(crate) fn replace(transaction: &Transaction<'_>, version: &VersionRow, trigg
             trigger.next_at.map(|time| time.0),
             version.workspace.0.into_bytes(),
             version.flow.0.into_bytes(),
-            version.id.0.into_bytes()
+            version.id.0.into_bytes(),
+            trigger.event,
         ];
         if execute(transaction, query!("triggers/insert"), row)? == 0 {
             let path = trigger.webhook_path.as_deref().unwrap_or_default();
@@ -77,7 +78,7 @@ pub(crate) fn replace(transaction: &Transaction<'_>, version: &VersionRow, trigg
     Ok(())
 }
 
-fn trigger_row(fields: &mut Fields<'_>) -> StoreResult<TriggerRow> {
+pub(super) fn trigger_row(fields: &mut Fields<'_>) -> StoreResult<TriggerRow> {
     Ok(TriggerRow {
         trigger: NewTrigger {
             id: TriggerId(fields.uuid()?),
@@ -85,6 +86,7 @@ fn trigger_row(fields: &mut Fields<'_>) -> StoreResult<TriggerRow> {
             subscription: fields.text()?,
             webhook_path: fields.take()?,
             next_at: fields.optional_time()?,
+            event: fields.take()?,
         },
         workspace: WorkspaceId(fields.uuid()?),
         flow: FlowId(fields.uuid()?),
