@@ -22,7 +22,11 @@ export default defineConfig({
     modulePreload: { polyfill: false, resolveDependencies: withoutShell },
     // A data: URL in a style or an image would need a hole in the content security policy.
     assetsInlineLimit: 0,
-    rolldownOptions: { output: { codeSplitting: { groups: CHUNKS } } },
+    rolldownOptions: {
+      // Else React Flow's own minimap, controls and resizers come along unused.
+      treeshake: { manualPureFunctions: ["memo", "forwardRef", "createContext"] },
+      output: { codeSplitting: { groups: CHUNKS } },
+    },
   },
   test: {
     environment: "node",

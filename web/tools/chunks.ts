@@ -21,20 +21,25 @@ const base = anyOf(
 const shell = anyOf(
   /\/src\/app\/(app|router|query-client|shell\/shell)\./,
   /\/src\/router\//,
-  ui("toast", "skeleton"),
+  ui("toast", "skeleton", "badge", "layer"),
+  // Small, and in nearly everything: they must not bring the parts along.
+  /\/node_modules\/lucide-react\/.*\/(x|chevron-down)\./,
 );
 
 /** Small components most of those pages are made of. */
 const parts = anyOf(
-  ui("badge", "dialog", "empty-state", "field", "input", "more-button"),
-  ui("search-field", "segments", "table", "text-field", "time", "toggle"),
+  ui("dialog", "field", "more-button", "search-field", "table", "text-field", "toggle"),
 );
+
+/** Those of them that are all the page of a run needs. */
+const few = anyOf(ui("empty-state", "input", "segments"));
 
 /** The first that fits counts. */
 export const CHUNKS = [
   { name: "base", test: base },
   { name: "framework", test: /node_modules\/(react|react-dom|scheduler|@tanstack)\// },
   { name: "shell", test: shell },
+  { name: "few", test: few },
   { name: "parts", test: parts },
   { name: "icons", test: /\/src\/canvas\/(KindIcon|icon)\./ },
   {

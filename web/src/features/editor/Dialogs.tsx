@@ -1,6 +1,5 @@
 // What is open above the editor. Dialogs that are rarely used are loaded then.
 import { type ComponentType, lazy, Suspense } from "react";
-import { AddDialog } from "./AddDialog";
 import { useBench } from "./bench";
 import type { EditorDialog } from "./store";
 import { useEditorState } from "./store";
@@ -9,11 +8,13 @@ type Props = { node: string; onClose(): void };
 
 const structure = () => import("./StructureDialogs");
 const nodes = () => import("./NodeDialogs");
+const AddDialog = lazy(() => nodes().then((m) => ({ default: m.AddDialog })));
 
 /** What each dialog is drawn by; those of one node are told which. */
 const LAZY: Record<Exclude<EditorDialog["type"], "add">, ComponentType<Props>> = {
   publish: lazy(() => import("./PublishDialog").then((m) => ({ default: m.PublishDialog }))),
   versions: lazy(() => import("./versions").then((m) => ({ default: m.VersionsPage }))),
+  tests: lazy(() => import("./tests/TestsDialog").then((m) => ({ default: m.TestsDialog }))),
   import: lazy(() => import("./ImportDialog").then((m) => ({ default: m.ImportDialog }))),
   settings: lazy(() => import("./SettingsDialog").then((m) => ({ default: m.SettingsDialog }))),
   run: lazy(() => import("./RunDialog").then((m) => ({ default: m.RunDialog }))),
@@ -49,7 +50,12 @@ export function Dialogs() {
     // After the dialog has given the focus back to what opened it, which may be gone.
     requestAnimationFrame(() => view()?.focus());
   };
-  if (dialog.type === "add") return <AddDialog dialog={dialog} onClose={close} />;
+  if (dialog.type === "add")
+    return (
+      <Suspense>
+        <AddDialog dialog={dialog} onClose={close} />
+      </Suspense>
+    );
   const Content = LAZY[dialog.type];
   return (
     <Suspense>

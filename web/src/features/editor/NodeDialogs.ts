@@ -1,4 +1,5 @@
-// The dialogs about one node or its arrows, as one file to load.
+// The dialogs about single nodes and their arrows, as one file to load.
+export { AddDialog } from "./AddDialog";
 export { ConnectDialog } from "./ConnectDialog";
 export { DisconnectDialog } from "./DisconnectDialog";
 export { FindDialog } from "./FindDialog";

@@ -53,7 +53,6 @@ import {
   type Scene,
   sceneOf,
   settled,
-  tidyMoves,
   undo,
 } from "@/graph";
 import { runOnCanvas, type ShownRun } from "./live-run";
@@ -238,13 +237,6 @@ export class Editor {
     const note = { id, text: "", position: onGrid(at ?? above), ...size };
     this.perform({ type: "add", notes: [note] });
     this.select([id]);
-  }
-
-  /** Lays the flow out anew; only the selected nodes if there are several. */
-  tidy(): void {
-    const { document, kinds, selected } = this.state;
-    const nodes = tidyMoves(document, kinds, selected.size > 1 ? selected : undefined);
-    if (Object.keys(nodes).length > 0) this.perform({ type: "move", nodes });
   }
 
   /** Shows the nodes where they are being dragged to, and the box they would land in. */

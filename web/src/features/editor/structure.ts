@@ -29,6 +29,7 @@ import {
   replaceKind,
   swapWithPrevious,
   targets,
+  tidyMoves,
   unwrap,
   whyNotInto,
   whyNotReplace,
@@ -37,6 +38,13 @@ import {
 } from "@/graph";
 import type { Editor } from "./editor";
 import { besideBox, placeIn } from "./places";
+
+/** Lays the flow out anew; only the selected nodes if there are several. */
+export function tidy(editor: Editor): void {
+  const { document, kinds, selected } = editor.state;
+  const nodes = tidyMoves(document, kinds, selected.size > 1 ? selected : undefined);
+  if (Object.keys(nodes).length > 0) editor.perform({ type: "move", nodes });
+}
 
 /** Puts nodes into a box, or out onto the flow; answers why not. */
 export function moveIntoBox(

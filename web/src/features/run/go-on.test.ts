@@ -1,7 +1,8 @@
 // What may be written as the items a step gave.
 import { expect, it } from "vitest";
 import type { RunDetail, Step } from "@/api/types";
-import { itemsIn, mayGoOnFrom } from "./go-on";
+import { mayGoOnFrom } from "./go-on";
+import { itemsIn } from "./go-on-dialog";
 
 it.each([
   ['[{"a": 1}, 2]', [{ a: 1 }, 2]],

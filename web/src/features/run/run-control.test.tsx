@@ -52,6 +52,6 @@ it("says what a run is about to do, and asks before it is killed", async () => {
   expect(screen.getByRole("status").textContent).toContain("ends as soon as");
   await user.click(screen.getByRole("button", { name: "Kill" }));
   expect(asked).toEqual([]);
-  await user.click(screen.getByRole("button", { name: "Kill it" }));
+  await user.click(await screen.findByRole("button", { name: "Kill it" }));
   expect(routes(asked)).toEqual(["POST /workspaces/w/runs/r/kill"]);
 });

@@ -1,12 +1,12 @@
 // What can be done with a run that is not over: pause it, let it go on, end it.
 import { Ban, CirclePause, CirclePlay, CircleStop } from "lucide-react";
-import type { ReactNode } from "react";
-import { useState } from "react";
+import { lazy, type ReactNode, Suspense, useState } from "react";
 import { type Steering, useSteerRun } from "@/api/runs";
 import type { RunDetail } from "@/api/types";
 import { Button } from "@/ui/button";
-import { ConfirmDialog } from "@/ui/dialog";
 import { toast, toastProblem } from "@/ui/toast";
+
+const KillDialog = lazy(() => import("./kill-dialog"));
 
 type Props = { workspace: string; run: RunDetail };
 
@@ -71,20 +71,17 @@ export function RunControl({ workspace, run }: Props) {
           )}
         </>
       )}
-      {isKilling && (
-        <ConfirmDialog
-          title="Kill the run?"
-          confirm="Kill it"
-          onClose={() => setKilling(false)}
-          onConfirm={() => {
-            setKilling(false);
-            to("kill");
-          }}
-        >
-          What is being performed is abandoned. Whether it took effect on the other side will not be
-          known here.
-        </ConfirmDialog>
-      )}
+      <Suspense>
+        {isKilling && (
+          <KillDialog
+            onClose={() => setKilling(false)}
+            onConfirm={() => {
+              setKilling(false);
+              to("kill");
+            }}
+          />
+        )}
+      </Suspense>
     </>
   );
 }

@@ -1,16 +1,14 @@
 // One run: how it stands, its way through the flow, its steps in time, and what
 // went in and out of each.
 import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { kindsQuery } from "@/api/catalog";
 import type { Kind, RunDetail } from "@/api/types";
 import { ErrorState } from "@/ui/error-state";
 import { useTitle } from "@/ui/page";
 import { Skeleton } from "@/ui/skeleton";
 import { Tabs } from "@/ui/tabs";
-import { InDoubt } from "./in-doubt";
 import { useRun } from "./live";
-import { Messages } from "./messages";
 import { useNarrow } from "./narrow";
 import { AskedNote } from "./run-control";
 import { RunHeader } from "./run-header";
@@ -18,7 +16,11 @@ import { RunPath } from "./run-path";
 import { StepPane } from "./step-pane";
 import { Timeline } from "./timeline-view";
 import { TroubleNote } from "./trouble";
-import { troubleOf } from "./words";
+import { stepsInDoubt, troubleOf } from "./words";
+
+/** What only some runs show. */
+const InDoubt = lazy(() => import("./in-doubt").then((m) => ({ default: m.InDoubt })));
+const Messages = lazy(() => import("./messages").then((m) => ({ default: m.Messages })));
 
 export type RunPageProps = { workspace: string; run: string };
 
@@ -56,7 +58,11 @@ function OneRun({ workspace, run, kinds }: Props) {
   const timeline = (
     <Timeline run={run} kinds={kinds ?? NO_KINDS} selected={step?.index} onSelect={choose} />
   );
-  const messages = <Messages run={run} />;
+  const messages = (
+    <Suspense>
+      <Messages run={run} />
+    </Suspense>
+  );
   const messagesTab = {
     value: "messages",
     label: `Messages (${run.messages.length})`,
@@ -75,7 +81,9 @@ function OneRun({ workspace, run, kinds }: Props) {
     <>
       <AskedNote run={run} />
       <TroubleNote workspace={workspace} run={run} />
-      <InDoubt workspace={workspace} run={run} />
+      <Suspense>
+        {stepsInDoubt(run.steps).length > 0 && <InDoubt workspace={workspace} run={run} />}
+      </Suspense>
     </>
   );
 

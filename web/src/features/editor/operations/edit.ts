@@ -11,6 +11,7 @@ import {
 } from "lucide-react";
 import type { Editor } from "../editor";
 import type { EditorState } from "../store";
+import { withStructure } from "../with-structure";
 import {
   always,
   mayEdit,
@@ -113,7 +114,7 @@ export function editOperations({ editor, copy, cut, paste }: Workbench): readonl
       shortcut: "shift+t",
       keys: "canvas",
       enabled: mayEdit,
-      perform: () => editor.tidy(),
+      perform: () => withStructure(({ tidy }) => tidy(editor)),
     },
   ];
 }

@@ -122,6 +122,7 @@ describe("operations", () => {
       .filter((operation) => operation.enabled(editor.state))
       .map(({ id }) => id);
     expect(usable).toEqual([
+      "editor.tests",
       "editor.versions",
       "editor.settings",
       "editor.export",
