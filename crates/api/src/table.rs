@@ -14,7 +14,11 @@ use crate::routes::credentials::{
 };
 use crate::routes::debugging::{get_standing, step_run, watch_expression};
 use crate::routes::drafts::{check_flow, save_draft};
+use crate::routes::events::send_event;
 use crate::routes::flow_files::{export_flow, import_flow};
+use crate::routes::flow_tests::{
+    create_flow_test, delete_flow_test, list_flow_tests, replace_flow_test, run_flow_tests,
+};
 use crate::routes::flows::{change_flow, create_flow, delete_flow, get_flow, list_flows};
 use crate::routes::health::{livez, openapi_document, readyz};
 use crate::routes::import::{import_n8n, preview_n8n};
@@ -91,6 +95,11 @@ pub(crate) fn routes() -> Vec<Route> {
         post(w!("/flows/{flow}/versions/{number}/restore"), Workspace(WriteFlows), "Make it the draft", restore_version),
         put(w!("/flows/{flow}/versions/{number}/tags"), Workspace(WriteFlows), "Tag a published version", tag_version),
         get(w!("/flows/{flow}/diff"), Workspace(ReadFlows), "What changed between two versions", diff_flow),
+        get(w!("/flows/{flow}/tests"), Workspace(ReadFlows), "The tests of a flow", list_flow_tests),
+        post(w!("/flows/{flow}/tests"), Workspace(WriteFlows), "Save a test of a flow", create_flow_test),
+        post(w!("/flows/{flow}/tests/run"), Workspace(WriteRuns), "Play tests on the draft", run_flow_tests),
+        put(w!("/flows/{flow}/tests/{test}"), Workspace(WriteFlows), "Change a test of a flow", replace_flow_test),
+        delete(w!("/flows/{flow}/tests/{test}"), Workspace(WriteFlows), "Delete a test of a flow", delete_flow_test),
         get(w!("/flows/{flow}/export"), Workspace(ReadFlows), "The draft as a file", export_flow),
         post(w!("/flows/{flow}/runs"), Workspace(WriteRuns), "Start a run", start_run),
         post(w!("/flows/{flow}/listen"), Workspace(WriteRuns), "Let the test address answer", listen_flow),
@@ -114,6 +123,7 @@ pub(crate) fn routes() -> Vec<Route> {
         post(w!("/runs/{run}/retry"), Workspace(WriteRuns), "Try a failed run again", retry_run),
         post(w!("/runs/{run}/rerun"), Workspace(WriteRuns), "Run again with the same items", rerun_run),
         post(w!("/runs/{run}/settle"), Workspace(WriteRuns), "Settle a step in doubt", settle_run),
+        post(w!("/events"), Workspace(WriteRuns), "Send an event", send_event),
         get(w!("/live"), Workspace(ReadRuns), "What happens as it happens", watch_runs),
 
         get(w!("/credentials"), Workspace(ReadCredentials), "The credentials", list_credentials),

@@ -4,6 +4,7 @@
 //! run is decided by `check` and `compile`. Unknown fields are refused on import
 //! (a typo must not be lost silently) and unknown node kinds are kept.
 
+pub use crate::limits::{Concurrency, Rate, WhenFull};
 pub use crate::retry::{Retry, RetryClass, Strategy};
 
 use schemars::JsonSchema;
@@ -121,6 +122,12 @@ pub struct Settings {
     /// A run that takes longer than this fails, in milliseconds. None: no limit.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub timeout_ms: Option<u64>,
+    /// How many runs may be under way at once. None: as many as come.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub concurrency: Option<Concurrency>,
+    /// How many runs may begin in a time. None: as many as come.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rate: Option<Rate>,
     /// The flow (with an error trigger) that is started when a run of this one fails.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error_flow: Option<String>,
@@ -136,6 +143,9 @@ pub struct Settings {
     /// items does not run. Set for flows brought from n8n.
     #[serde(skip_serializing_if = "is_false")]
     pub skip_empty: bool,
+    /// The flow can be published only while all of its tests pass.
+    #[serde(skip_serializing_if = "is_false")]
+    pub tests_must_pass: bool,
 }
 
 impl Default for Settings {
@@ -145,10 +155,13 @@ impl Default for Settings {
             durability: Durability::Durable,
             on_error: FlowOnError::Stop,
             timeout_ms: None,
+            concurrency: None,
+            rate: None,
             error_flow: None,
             compensate: false,
             lenient_expressions: false,
             skip_empty: false,
+            tests_must_pass: false,
         }
     }
 }

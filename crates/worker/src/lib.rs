@@ -24,6 +24,7 @@ mod hub;
 mod inspect;
 mod invite;
 mod javascript;
+mod kept;
 mod launch;
 mod lease;
 mod live;
@@ -52,6 +53,7 @@ pub use lease::{Role, Sharing};
 use lease::Lease;
 use node_sdk::Catalog;
 use registry::Registry;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use store::Store;
 use tokio_util::sync::CancellationToken;
@@ -124,6 +126,8 @@ pub struct Setup {
     pub ids: Arc<dyn Ids>,
     /// The address providers can reach this server at, without a slash at the end.
     pub public_url: Option<String>,
+    /// What `$env` is: the variables of the environment that flows may read, by name.
+    pub expression_env: BTreeMap<String, String>,
     /// How much at once.
     pub limits: Limits,
 }
@@ -142,6 +146,7 @@ pub(crate) struct Inner {
     clock: Arc<dyn Clock>,
     ids: Arc<dyn Ids>,
     public_url: Option<String>,
+    expression_env: Arc<serde_json::Value>,
     limits: Limits,
     versions: Versions,
     registry: Registry,
@@ -197,6 +202,7 @@ impl Worker {
             clock: setup.clock,
             ids: setup.ids,
             public_url: setup.public_url,
+            expression_env: Arc::new(serde_json::json!(setup.expression_env)),
             limits: setup.limits,
         });
         gate::refresh(&inner).await;
@@ -215,6 +221,7 @@ impl Worker {
         if !inner.lease.performs() {
             return Ok(Self { inner });
         }
+        kept::statics::settle_left(&inner).await?;
         inner.tasks.spawn(wake::run(inner.clone()));
         inner.tasks.spawn(batches::run(inner.clone()));
         inner.tasks.spawn(gate::run(inner.clone()));

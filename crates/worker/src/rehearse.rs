@@ -3,7 +3,11 @@
 //! is begun, and time passes at once where nothing but time is waited for.
 
 use crate::active::Active;
+use crate::brought_along;
+use crate::kept::Kept;
+use crate::kept::rehearsed::{RehearsedData, RehearsedStep};
 use crate::perform;
+use crate::stand_in::StandIns;
 use crate::version::Version;
 use crate::world::RunWorld;
 use async_trait::async_trait;
@@ -14,6 +18,7 @@ use flow::{Clock, Flow, Ids, Items, NodeId, Timestamp};
 use futures_util::StreamExt;
 use futures_util::future::BoxFuture;
 use futures_util::stream::FuturesUnordered;
+use node_sdk::data::Data;
 use node_sdk::answer::{Effect, send_error};
 use node_sdk::{Catalog, Credential, HeavyContext, LightContext, LightNode, NodeError, Output, Prepared, Services};
 use std::collections::BTreeMap;
@@ -107,6 +112,11 @@ impl Stage {
     ///
     /// Errors: a sentence, where the document cannot be compiled or a node cannot be read.
     pub async fn rehearse(&self, rehearsal: Rehearsal) -> Result<Rehearsed, String> {
+        self.play(rehearsal, None).await
+    }
+
+    /// As `rehearse`; with answers in place of all that reaches outside.
+    pub(crate) async fn play(&self, rehearsal: Rehearsal, stand_ins: Option<StandIns>) -> Result<Rehearsed, String> {
         let Rehearsal { document, start, items, pinned, limit } = rehearsal;
         let ids = self.ids.as_ref();
         let (workspace, flow, version) = (WorkspaceId::new(ids), FlowId::new(ids), VersionId::new(ids));
@@ -120,6 +130,9 @@ impl Stage {
                 version.pin(place, Prepared::Light(Box::new(Pinned(items.clone()))));
             }
         }
+        if let Some(stand_ins) = &stand_ins {
+            stand_ins.put_into(&mut version);
+        }
         let items = pinned.get(&start).cloned().unwrap_or(items);
         let clock = Arc::new(StageClock(AtomicI64::new(self.clock.now().0)));
         let accept = Accept {
@@ -132,8 +145,9 @@ impl Stage {
             parent: None,
             idempotency: None,
         };
-        let active = Active::begin(RunId::new(ids), Arc::new(version), accept, clock.clone(), false);
-        let mut play = Play { stage: self, active, clock, steps: FuturesUnordered::new(), answer: None };
+        let kept = RehearsedData::new(clock.clone(), self.ids.clone(), workspace, flow);
+        let active = Active::begin(RunId::new(ids), Arc::new(version), accept, clock.clone(), false).seeing(Kept::of_rehearsal());
+        let mut play = Play { stage: self, active, clock, steps: FuturesUnordered::new(), answer: None, stand_ins, kept };
         play.active.feed(Event::Started { node, items, kept: BTreeMap::new(), manner: engine::Manner::default() });
         let is_in_time = tokio::time::timeout(limit, play.go_to_the_end()).await.is_ok();
         Ok(play.report(is_in_time, limit))
@@ -147,12 +161,16 @@ struct Play<'a> {
     clock: Arc<StageClock>,
     steps: FuturesUnordered<BoxFuture<'a, Event>>,
     answer: Option<store::door::Answer>,
+    stand_ins: Option<StandIns>,
+    kept: Arc<RehearsedData>,
 }
 
 impl<'a> Play<'a> {
     async fn go_to_the_end(&mut self) {
         while !self.active.run.status().is_over() {
             self.begin_steps();
+            // A loop that waits for nothing would never be given up.
+            tokio::task::yield_now().await;
             if let Some(event) = self.steps.next().await {
                 self.active.feed(event);
             } else if !self.let_time_pass() && !self.answer_those_who_wait() {
@@ -171,26 +189,29 @@ impl<'a> Play<'a> {
             self.steps.push(step);
         }
         for request in turn.begin {
-            let result = Err(no_other_flow());
+            let node = &self.active.version.plan.node(request.step.node).id;
+            let result = self.stand_ins.as_ref().map_or_else(|| Err(no_other_flow()), |it| it.child(node, request.items));
             self.active.feed(Event::ChildEnded { step: request.step, result });
         }
     }
 
     fn heavy(&self, request: StepRequest) -> BoxFuture<'a, Event> {
         let (stage, now) = (self.stage, self.clock.now());
+        let (kept, seen) = (self.kept.clone(), self.active.kept.clone());
         let (version, run, id, mode) =
             (self.active.version.clone(), self.active.run.clone(), self.active.id, self.active.mode);
         Box::pin(async move {
             let step = request.step;
             let ready = version.node(step.node);
-            let world = RunWorld::new(&version, &run, id, mode, (step.frame, step.node), now);
+            let world = RunWorld::new(&version, &run, id, mode, (step.frame, step.node), now).within(&seen);
+            let data = RehearsedStep { kept, node: version.plan.node(step.node).id.0.clone() };
             let key = format!("{id}/{}/{}/0", version.plan.node(step.node).id, step.frame);
             let context = HeavyContext {
-                light: LightContext { inputs: &request.inputs, world: &world, now },
+                light: LightContext::new(&request.inputs, &world, now),
                 idempotency_key: &key,
                 deadline: now.plus_ms(i64::try_from(ready.timeout_ms).unwrap_or(i64::MAX)),
                 attempt: step.attempt,
-                services: &NoCredentials(&stage.http),
+                services: &NoCredentials { http: &stage.http, data: &data },
             };
             let Some(Prepared::Heavy(node)) = &ready.prepared else {
                 return perform::ended(
@@ -198,7 +219,9 @@ impl<'a> Play<'a> {
                     Err(NodeError::permanent("not_performable", "The node cannot be performed.", "")),
                 );
             };
-            perform::ended(step, perform::within(ready.timeout_ms, node.as_ref(), &context).await)
+            let on_uncertain = version.plan.node(step.node).on_uncertain;
+            let result = perform::within(ready.timeout_ms, on_uncertain, node.as_ref(), &context).await;
+            perform::ended(step, brought_along::after_attempt(result, &context.light, step.attempt, &world))
         })
     }
 
@@ -275,16 +298,23 @@ fn no_other_flow() -> StepError {
 }
 
 /// The way outside without credentials.
-struct NoCredentials<'a>(&'a outbound::Client);
+struct NoCredentials<'a> {
+    http: &'a outbound::Client,
+    data: &'a RehearsedStep,
+}
 
 #[async_trait]
 impl Services for NoCredentials<'_> {
     fn http(&self) -> &outbound::Client {
-        self.0
+        self.http
+    }
+
+    fn data(&self) -> Option<&dyn Data> {
+        Some(self.data)
     }
 
     async fn resolve(&self, host: &str, port: u16) -> Result<Vec<SocketAddr>, NodeError> {
-        self.0.resolve(host, port).await.map_err(|error| send_error(&error, Effect::Reads))
+        self.http.resolve(host, port).await.map_err(|error| send_error(&error, Effect::Reads))
     }
 
     async fn credential(&self, _: &str) -> Result<Credential, NodeError> {

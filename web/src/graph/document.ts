@@ -44,6 +44,8 @@ export type FlowSettings = {
   readonly lenient_expressions?: boolean;
   /** An arrow along which no item goes counts as skipped. */
   readonly skip_empty?: boolean;
+  /** The flow can be published only while all of its tests pass. */
+  readonly tests_must_pass?: boolean;
 };
 
 /** A block of a flow. */

@@ -3,12 +3,13 @@
 use crate::audit;
 use crate::gate::Tenant;
 use crate::problem::{FlowProblem, Problem};
+use crate::routes::flow_tests::failing_tests;
 use crate::routes::flows::{FlowSummary, draft, draft_changed, read_document, summary, write_document};
 use crate::state::ApiState;
 use crate::wire::{At, Json};
 use auth::{SystemRandom, new_secret};
 use axum::extract::State;
-use flow::id::{FlowId, TriggerId, VersionId, WorkspaceId};
+use flow::id::{FlowId, TriggerId, UserId, VersionId, WorkspaceId};
 use flow::{Flow, Node, NodeId, Severity, Timestamp};
 use node_sdk::Subscription;
 use node_sdk::check::subscriptions;
@@ -67,7 +68,7 @@ pub(crate) async fn trigger_views(
                 view.next_at = row.and_then(|row| row.trigger.next_at).map(|at| at.0);
                 view.schedule = Some(cron);
             }
-            Subscription::Error | Subscription::Call => {}
+            Subscription::Error | Subscription::Call | Subscription::Event { .. } => {}
         }
         view
     });
@@ -79,7 +80,7 @@ pub(crate) fn webhook_nodes(state: &ApiState, document: &Flow) -> Vec<(NodeId, S
     let all = subscriptions(document, &state.catalog);
     let webhooks = all.into_iter().filter_map(|(node, subscription)| match subscription {
         Subscription::Webhook { path, .. } => Some((node.id.clone(), path)),
-        Subscription::Schedule { .. } | Subscription::Error | Subscription::Call => None,
+        Subscription::Schedule { .. } | Subscription::Error | Subscription::Call | Subscription::Event { .. } => None,
     });
     webhooks.collect()
 }
@@ -137,12 +138,13 @@ pub(crate) async fn publish_flow(
     if problems.iter().any(|problem| problem.severity == Severity::Error) {
         return Err(Problem::flow_invalid(problems));
     }
+    problems.extend(failing_tests(&state, tenant.workspace, flow, &document).await?);
     let triggers = new_triggers(&state, tenant.workspace, flow, &document).await?;
     let note = match request.note {
         Some(note) => note,
         None => change_log(&state, row.version, &document).await?,
     };
-    let version = version_row(&state, &tenant, flow, &document, note)?;
+    let version = version_row(&state, tenant.author(), flow, &document, note)?;
     let version_id = version.id;
     let number = state.store.publish(version, request.revision, triggers).await.map_err(|error| match error {
         StoreError::Conflict(_) => draft_changed(),
@@ -171,7 +173,7 @@ pub(crate) fn triggers_changed(state: &ApiState, flow: FlowId) {
 /// A version of this document, not numbered yet.
 pub(crate) fn version_row(
     state: &ApiState,
-    tenant: &Tenant,
+    (workspace, user): (WorkspaceId, UserId),
     flow: FlowId,
     document: &Flow,
     note: String,
@@ -179,12 +181,12 @@ pub(crate) fn version_row(
     Ok(VersionRow {
         id: VersionId::new(state.ids.as_ref()),
         flow,
-        workspace: tenant.workspace,
+        workspace,
         number: None,
         note,
         document: write_document(document)?,
         created_at: state.now(),
-        created_by: Some(tenant.principal.user()),
+        created_by: Some(user),
     })
 }
 
@@ -223,10 +225,14 @@ async fn new_triggers(
                     .map_err(|reason| schedule_invalid(node, reason))?;
                 (None, kept_time(same, now).or(next))
             }
-            Subscription::Error | Subscription::Call => (None, None),
+            Subscription::Error | Subscription::Call | Subscription::Event { .. } => (None, None),
         };
         let id = same.map_or_else(|| TriggerId::new(state.ids.as_ref()), |row| row.trigger.id);
-        Ok(NewTrigger { id, node: node.id.clone(), subscription: text, webhook_path, next_at })
+        let event = match subscription {
+            Subscription::Event { name } => Some(name),
+            _ => None,
+        };
+        Ok(NewTrigger { id, node: node.id.clone(), subscription: text, webhook_path, next_at, event })
     })
     .collect()
 }

@@ -1,15 +1,17 @@
 //! Trying a flow while it is drawn: runs, the test address, samples, one node, previews.
 
 use crate::gate::Tenant;
+use crate::hooks::listen;
 use crate::problem::Problem;
 use crate::routes::debugging::DebugRun;
 use crate::routes::flows::{draft, read_document};
 use crate::routes::publishing::{version_row, webhook_nodes};
 use crate::routes::runs::status_name;
+use crate::routes::steps;
 use crate::state::ApiState;
 use crate::wire::{At, Json};
 use axum::extract::State;
-use flow::id::{FlowId, RunId, VersionId};
+use flow::id::{FlowId, RunId, UserId, VersionId, WorkspaceId};
 use flow::kind::Role;
 use flow::{Flow, Item, Items, Node, NodeId};
 use http::StatusCode;
@@ -59,7 +61,7 @@ pub(crate) async fn start_run(
 ) -> Result<Json<StartedRun>, Problem> {
     let (version, document, mode) = if request.draft {
         let document = draft(&state, tenant.workspace, flow).await?;
-        (snapshot(&state, &tenant, flow, &document).await?, document, RunMode::Test)
+        (snapshot(&state, tenant.author(), flow, &document).await?, document, RunMode::Test)
     } else {
         let row = state.store.flow(tenant.workspace, flow).await?;
         let version = row.version.ok_or_else(not_published)?;
@@ -97,17 +99,17 @@ fn not_published() -> Problem {
 /// The version a test of this draft is pinned to.
 pub(crate) async fn snapshot(
     state: &ApiState,
-    tenant: &Tenant,
+    author: (WorkspaceId, UserId),
     flow: FlowId,
     document: &Flow,
 ) -> Result<VersionId, Problem> {
     flow::compile(document, state.catalog.as_ref()).map_err(Problem::flow_invalid)?;
-    let row = version_row(state, tenant, flow, document, String::new())?;
+    let row = version_row(state, author, flow, document, String::new())?;
     Ok(state.store.snapshot(row).await?)
 }
 
 /// The trigger a run starts at: the one named, or the first, by hand before others.
-fn start_node<'a>(state: &ApiState, document: &'a Flow, wanted: Option<&str>) -> Result<&'a Node, Problem> {
+pub(crate) fn start_node<'a>(state: &ApiState, document: &'a Flow, wanted: Option<&str>) -> Result<&'a Node, Problem> {
     let is_trigger = |node: &&Node| {
         let kind = state.catalog.find(&node.kind, node.kind_version);
         kind.is_some_and(|kind| kind.descriptor.spec.role == Role::Trigger)
@@ -154,7 +156,7 @@ pub(crate) async fn listen_flow(
         return Err(Problem::conflict("no_webhook", "The draft has no webhook that could be called."));
     }
     let until = state.now().plus_ms(LISTEN_MS);
-    state.listening.arm(tenant, flow, paths, until, state.now());
+    listen::arm(&state, &tenant, flow, paths, until).await?;
     Ok(Json(Listening { until: until.0 }))
 }
 
@@ -185,8 +187,8 @@ pub(crate) async fn list_flow_samples(
         let view = NodeSample {
             run: sample.run.to_string(),
             at: sample.at.0,
-            inputs: json!(sample.inputs),
-            outputs: json!(sample.outputs),
+            inputs: steps::shown(&sample.inputs),
+            outputs: steps::shown(&sample.outputs),
         };
         (node.0, view)
     });

@@ -7,7 +7,7 @@ use axum::body::Bytes;
 use axum::extract::rejection::BytesRejection;
 use axum::extract::{FromRequest, FromRequestParts, RawPathParams, Request};
 use flow::NodeId;
-use flow::id::{BatchId, CredentialId, FlowId, JobId, RunId, SessionId, TokenId, UserId};
+use flow::id::{BatchId, CredentialId, FlowId, FlowTestId, JobId, RunId, SessionId, TokenId, UserId};
 use http::request::Parts;
 use http::{HeaderMap, StatusCode, header};
 use schemars::JsonSchema;
@@ -136,7 +136,7 @@ macro_rules! in_path {
     )*};
 }
 in_path! {
-    FlowId = "flow", RunId = "run", UserId = "user", TokenId = "token",
+    FlowId = "flow", FlowTestId = "test", RunId = "run", UserId = "user", TokenId = "token",
     SessionId = "session", CredentialId = "credential", JobId = "job", BatchId = "batch",
 }
 

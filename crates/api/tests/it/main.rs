@@ -1,6 +1,7 @@
 //! The API over a real store and a runner that only remembers what it was asked.
 
 mod debugging;
+mod flow_tests;
 mod flows;
 mod hooks;
 mod import;

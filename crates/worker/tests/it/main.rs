@@ -9,9 +9,15 @@ mod debugging;
 #[expect(dead_code, reason = "drawn flows use the kinds of these tests")]
 #[path = "../../../flow/tests/drawing/mod.rs"]
 mod drawing;
+mod events;
+mod fail_points;
 mod family;
+mod flow_tests;
+mod journal;
 mod kinds;
+mod limits;
 mod long;
+mod long_lists;
 mod prefix;
 mod running;
 mod simulation;

@@ -12,6 +12,7 @@ import { toast } from "@/ui/toast";
 import { useBench } from "./bench";
 import { ProblemList } from "./ProblemList";
 import { useEditorState } from "./store";
+import { PublishTests, usePublishTests } from "./tests/PublishTests";
 import { changeLog } from "./versions/change-log";
 
 export function PublishDialog({ onClose }: { onClose(): void }) {
@@ -21,6 +22,7 @@ export function PublishDialog({ onClose }: { onClose(): void }) {
   const save = useEditorState((state) => state.save);
   const version = useEditorState(({ facts }) => facts.version);
   const suggested = useChangeLog();
+  const tests = usePublishTests();
   const [written, setNote] = useState<string>();
   const note = written ?? suggested.note;
   const errors = problems.filter(({ severity }) => severity === "error");
@@ -59,7 +61,7 @@ export function PublishDialog({ onClose }: { onClose(): void }) {
           <Button
             variant="primary"
             busy={publish.isPending || save.kind === "saving" || save.kind === "unsaved"}
-            disabled={errors.length > 0 || save.kind !== "saved"}
+            disabled={errors.length > 0 || save.kind !== "saved" || tests.isHeld}
             onClick={send}
           >
             Publish
@@ -81,6 +83,7 @@ export function PublishDialog({ onClose }: { onClose(): void }) {
             </div>
           </section>
         )}
+        <PublishTests {...tests} />
         <TextArea
           label="What has changed"
           hint={

@@ -93,6 +93,15 @@ export function SettingsDialog({ onClose }: { onClose(): void }) {
             setSettings(skip_empty ? { ...rest, skip_empty } : rest);
           }}
         />
+        <Checkbox
+          label="Publish only while all tests pass"
+          hint="Otherwise a failing test warns, and the flow can be published all the same."
+          checked={settings.tests_must_pass === true}
+          onChange={(tests_must_pass) => {
+            const { tests_must_pass: _, ...rest } = settings;
+            setSettings(tests_must_pass ? { ...rest, tests_must_pass } : rest);
+          }}
+        />
         <Select
           label="How often progress is written down"
           value={settings.durability}

@@ -67,7 +67,7 @@ export type EditorDialog =
   | { readonly type: "connect" | "disconnect"; readonly node: string }
   | { readonly type: "find" | "search" | "wrap" | "move-into" | "extract" | "help" | "tour" }
   | { readonly type: "rename" | "replace" | "reattach" | "breakpoint"; readonly node: string }
-  | { readonly type: "publish" | "versions" | "import" | "settings" | "run" };
+  | { readonly type: "publish" | "versions" | "import" | "settings" | "run" | "tests" };
 
 export type EditorStore = StoreApi<EditorState>;
 
