@@ -43,7 +43,7 @@ pub(crate) async fn receive_hook(State(state): State<ApiState>, request: Request
 /// `ANY /hooks/test/{path}`: runs the draft while its editor listens.
 pub(crate) async fn receive_test_hook(State(state): State<ApiState>, request: Request) -> Result<Answered, Problem> {
     let path = request.uri().path().strip_prefix(TEST_PREFIX).unwrap_or_default();
-    let armed = state.listening.find(path, state.now()).ok_or_else(not_listening)?;
+    let armed = state.store.test_address(path, state.now()).await?.ok_or_else(not_listening)?;
     let (hook, version) = listen::draft_hook(&state, &armed, path).await?.ok_or_else(not_listening)?;
     let call = Call::read(&state, &hook, request).await?;
     start(&state, &hook, call, armed.flow, version, RunMode::Test).await
@@ -122,18 +122,22 @@ async fn start(
 
 /// The key a caller makes sure with that an event starts one run.
 fn idempotency_key(hook: &Hook, call: &Call) -> Result<Option<IdempotencyKey>, Problem> {
-    let Some(key) = call.parts.headers.get("idempotency-key") else { return Ok(None) };
-    let key = key.to_str().ok().filter(|key| !key.is_empty() && key.len() <= KEY_MOST_CHARACTERS);
-    let key = key.ok_or_else(|| {
-        let message = format!("`Idempotency-Key` must be 1 to {KEY_MOST_CHARACTERS} printable characters.");
-        Problem::new(StatusCode::BAD_REQUEST, "bad_idempotency_key", message)
-    })?;
+    let Some(key) = idempotency_text(&call.parts.headers)? else { return Ok(None) };
     Ok(Some(IdempotencyKey {
         scope: hook.scope.clone(),
-        key: key.to_owned(),
+        key,
         body_hash: fingerprint(&call.parts.method, call.parts.uri.query(), &call.body),
         expires_at: call.received_at.plus_ms(KEY_KEPT_MS),
     }))
+}
+
+/// The `Idempotency-Key` of a request.
+pub(crate) fn idempotency_text(headers: &HeaderMap) -> Result<Option<String>, Problem> {
+    let Some(key) = headers.get("idempotency-key") else { return Ok(None) };
+    let key = key.to_str().ok().filter(|key| !key.is_empty() && key.len() <= KEY_MOST_CHARACTERS);
+    let message = || format!("`Idempotency-Key` must be 1 to {KEY_MOST_CHARACTERS} printable characters.");
+    let wrong = || Problem::new(StatusCode::BAD_REQUEST, "bad_idempotency_key", message());
+    key.map(|key| Some(key.to_owned())).ok_or_else(wrong)
 }
 
 /// What makes two requests the same one.

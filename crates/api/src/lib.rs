@@ -22,7 +22,7 @@ mod wire;
 pub use audit::system_line;
 pub use openapi::document;
 pub use problem::Problem;
-pub use router::router;
+pub use router::{health_router, router};
 pub use routes::catalog::SampleFlow;
 pub use routes::queue::{QueueFlows, Task};
 pub use state::{ApiState, ClientAddress, Limits, Parts, Settings};

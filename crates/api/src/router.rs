@@ -2,6 +2,7 @@
 //! layer that gives every answer its headers and every problem its document.
 
 use crate::problem::Problem;
+use crate::route::Route;
 use crate::state::ApiState;
 use crate::table;
 use axum::Router;
@@ -30,6 +31,18 @@ pub fn router(state: ApiState) -> Router {
         .layer(DefaultBodyLimit::max(state.settings.limits.api_body_bytes))
         .layer(from_fn_with_state(state.clone(), finish))
         .with_state(state)
+}
+
+/// What a process shows that serves nobody: whether it lives, and takes work.
+pub fn health_router(state: ApiState) -> Router {
+    let is_health = |route: &Route| matches!(route.path, "/livez" | "/readyz");
+    let routes = table::routes().into_iter().filter(is_health);
+    let router = routes.fold(Router::new(), |router, route| {
+        let path = route.path;
+        router.route(path, route.serve(&state))
+    });
+    let nothing = async || Problem::not_found();
+    router.fallback(nothing).layer(from_fn_with_state(state.clone(), finish)).with_state(state)
 }
 
 /// What no route has: below `/api` a problem, elsewhere the web app.

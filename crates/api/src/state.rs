@@ -1,7 +1,6 @@
 //! What the handlers work with.
 
 use crate::hooks::cache::HookCache;
-use crate::hooks::listen::Listening;
 use crate::problem::Problem;
 use crate::routes::catalog::SampleFlow;
 use crate::routes::queue::QueueFlows;
@@ -18,6 +17,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use store::Store;
 use store::door::Runner;
+use store::owners::TRIGGERS;
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 use vault::Vault;
@@ -95,7 +95,6 @@ pub struct Inner {
     pub(crate) parts: Parts,
     pub(crate) hooks: HookCache,
     pub(crate) keys: Keys,
-    pub(crate) listening: Listening,
     pub(crate) sign_ins: SignInLimit,
     pub(crate) resumes: ResumeLimit,
     set_up: AtomicBool,
@@ -107,12 +106,24 @@ impl ApiState {
         Self(Arc::new(Inner {
             hooks: HookCache::default(),
             keys: Keys::default(),
-            listening: Listening::default(),
             sign_ins: SignInLimit::default(),
             resumes: ResumeLimit::default(),
             set_up: AtomicBool::new(false),
             parts,
         }))
+    }
+
+    /// Forgets published hooks whenever other processes have published, paused or deleted
+    /// flows; ends with the server.
+    pub async fn heed_changes(self) {
+        let mut changes = self.store.changes();
+        let mut seen = None;
+        while changes.changed().await.is_ok() {
+            let present = changes.borrow_and_update().get(TRIGGERS).copied();
+            if std::mem::replace(&mut seen, present) != present {
+                self.hooks.clear();
+            }
+        }
     }
 
     pub(crate) fn now(&self) -> Timestamp {

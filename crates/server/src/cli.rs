@@ -67,6 +67,9 @@ pub struct Settings {
     /// The address people reach the server at.
     #[arg(long, value_name = "URL")]
     pub public_url: Option<String>,
+    /// What a server does beside others on one PostgreSQL database: `all`, `api`, `worker` or `scheduler`.
+    #[arg(long, value_name = "ROLE")]
+    pub role: Option<String>,
     /// Any setting.
     #[arg(long = "set", value_name = "NAME=VALUE", value_parser = pair)]
     pub set: Vec<(String, String)>,
@@ -75,7 +78,7 @@ pub struct Settings {
 impl Settings {
     /// The flags as settings.
     pub fn flags(&self) -> Vec<(String, String)> {
-        let named = [("data", &self.data), ("listen", &self.listen), ("public_url", &self.public_url)];
+        let named = [("data", &self.data), ("listen", &self.listen), ("public_url", &self.public_url), ("role", &self.role)];
         let named = named.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value.clone()?)));
         named.chain(self.set.iter().cloned()).collect()
     }

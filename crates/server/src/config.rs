@@ -27,6 +27,8 @@ settings! {
         database_authorities: String = String::new(),
         /// The instance key that seals all secrets: 32 bytes in base 64. Empty: a file in the data folder, made at the first start.
         instance_key: String = String::new(),
+        /// The folder in which flows may read and write files; `{workspace}` in it stands for the id of their workspace. Empty: they may not.
+        flow_files: String = String::new(),
         /// How many ended runs of each flow are kept.
         keep_runs: u32 = 10_000,
     }
@@ -75,6 +77,12 @@ settings! {
         active_runs: usize = 20_000,
         /// Blocks that reach outside at the same time.
         heavy_steps: usize = 256,
+        /// What this process does: `all`, `api`, `worker` or `scheduler`. Any but `all` needs a PostgreSQL database, which several processes share.
+        role: String = "all".into(),
+        /// With several processes: this one shows that it lives this often, in milliseconds.
+        beat_ms: u64 = 2_000,
+        /// With several processes: others take its runs over after so long without that, in milliseconds; at least three times as long.
+        lease_ms: u64 = 8_000,
         /// What flows may reach besides public addresses: ranges, addresses or host names, separated by commas.
         outbound_allow: String = String::new(),
     }

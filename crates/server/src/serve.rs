@@ -1,4 +1,4 @@
-//! `towpath serve`: everything in one process.
+//! `towpath serve`: everything in one process, or a part of it beside others.
 
 use crate::config::Config;
 use crate::listener::Listener;
@@ -13,22 +13,34 @@ use std::io::Write;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
+use store::Store;
 use tokio::net::TcpListener;
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
-use worker::Worker;
+use worker::{Role, Sharing, Worker};
+
+/// Giving up the lease takes no longer than this; others find out by themselves then.
+const LEAVE_MOST: Duration = Duration::from_secs(3);
 
 /// Serves until the process is told to end. Errors are sentences.
 pub async fn serve(config: Config) -> Result<(), String> {
     logs::start(&config.logs)?;
+    let sharing = sharing(&config)?;
+    let role = sharing.role;
     let parts = Parts::open(&config.storage)?;
+    if role != Role::All && !parts.store.is_shared() {
+        return Err(format!(
+            "the role `{}` needs a database that several processes can use: set `database_url`",
+            role.name()
+        ));
+    }
     let socket = TcpListener::bind(&config.network.listen)
         .await
         .map_err(|error| format!("cannot listen on `{}`: {error}", config.network.listen))?;
     let address = socket.local_addr().map_err(|error| error.to_string())?;
     let public_url = public_url(&config, address);
     let http = outbound_client(config.work.outbound_allow.split(','))?;
-    let worker = parts.start_worker(http, Some(public_url.clone()), worker_limits(&config)).await?;
+    let worker = parts.start_worker(http, Some(public_url.clone()), worker_limits(&config), sharing).await?;
 
     let draining = CancellationToken::new();
     let schedules_changed = Arc::new(Notify::new());
@@ -39,11 +51,19 @@ pub async fn serve(config: Config) -> Result<(), String> {
         keep_runs_per_flow: config.storage.keep_runs,
         changed: schedules_changed.clone(),
     };
-    let scheduling = tokio::spawn(scheduler.run(draining.clone()));
+    tokio::spawn(heed_schedules(parts.store.clone(), schedules_changed.clone()));
+    let stop = draining.clone();
+    let scheduling = tokio::spawn(async move {
+        if role.schedules() {
+            scheduler.run(stop).await;
+        }
+    });
 
     let setup_token = new_secret(&SystemRandom);
     let is_new = parts.store.is_empty().await.map_err(|error| error.to_string())?;
-    greet(&public_url, is_new.then_some(setup_token.as_str()));
+    if role.serves() {
+        greet(&public_url, is_new.then_some(setup_token.as_str()));
+    }
     let settings = Settings {
         public_url,
         insecure_cookies: config.network.insecure_cookies,
@@ -55,9 +75,10 @@ pub async fn serve(config: Config) -> Result<(), String> {
         },
     };
     let state = api_state(&parts, &worker, settings, draining.clone(), schedules_changed)?;
+    tokio::spawn(state.clone().heed_changes());
     let listener = Listener {
         socket,
-        router: api::router(state),
+        router: if role.serves() { api::router(state) } else { api::health_router(state) },
         network: config.network,
         bounds: config.bounds.clone(),
         draining: draining.clone(),
@@ -74,10 +95,40 @@ pub async fn serve(config: Config) -> Result<(), String> {
     closing.cancel();
     // A second signal means now.
     tokio::select! {
-        () = finish(serving, scheduling, worker, config.bounds.drain_timeout_ms) => {}
+        () = finish(serving, scheduling, worker.clone(), config.bounds.drain_timeout_ms) => {}
         () = told_to_end() => tracing::warn!("ended before everything was finished"),
     }
+    match tokio::time::timeout(LEAVE_MOST, worker.leave()).await {
+        Ok(Ok(())) => {}
+        Ok(Err(error)) => tracing::warn!(%error, "others take the runs of this process when its lease ends"),
+        Err(_) => tracing::warn!("others take the runs of this process when its lease ends"),
+    }
     Ok(())
+}
+
+/// Says that a look at the schedules is due when another process changed some.
+async fn heed_schedules(store: Arc<dyn Store>, changed: Arc<Notify>) {
+    let mut changes = store.changes();
+    while changes.changed().await.is_ok() {
+        changed.notify_one();
+    }
+}
+
+/// How this process shares its database with others. Errors are sentences.
+fn sharing(config: &Config) -> Result<Sharing, String> {
+    let work = &config.work;
+    let role = Role::named(work.role.trim())
+        .ok_or_else(|| format!("`role` is `{}`; it can be `all`, `api`, `worker` or `scheduler`", work.role))?;
+    if work.beat_ms == 0 || work.lease_ms < 3 * work.beat_ms {
+        return Err("`lease_ms` must be at least three times `beat_ms`, which cannot be 0".into());
+    }
+    Ok(Sharing {
+        role,
+        beat: Duration::from_millis(work.beat_ms),
+        lease: Duration::from_millis(work.lease_ms),
+        host: std::fs::read_to_string("/etc/hostname").map(|name| name.trim().to_owned()).unwrap_or_default(),
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+    })
 }
 
 /// Waits for requests and steps under way.

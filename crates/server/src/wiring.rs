@@ -11,7 +11,7 @@ use store::postgres::{PostgresOptions, PostgresStore};
 use store::sqlite::{SqliteOptions, SqliteStore};
 use store::system::{SystemClock, SystemIds};
 use vault::Vault;
-use worker::{Limits, Setup, Worker};
+use worker::{Limits, Setup, Sharing, Worker};
 
 /// The parts every command that performs runs needs.
 pub struct Parts {
@@ -30,7 +30,8 @@ pub struct Parts {
 impl Parts {
     /// Opens the data folder. Errors are sentences.
     pub fn open(storage: &Storage) -> Result<Self, String> {
-        Ok(Self::of(store(storage)?, vault(storage)?))
+        let parts = Self::of(store(storage)?, vault(storage)?);
+        Ok(Self { catalog: Arc::new(nodes::catalog().with_flow_files(&storage.flow_files)), ..parts })
     }
 
     /// These with the system's clock and ids.
@@ -50,6 +51,7 @@ impl Parts {
         http: Client,
         public_url: Option<String>,
         limits: Limits,
+        sharing: Sharing,
     ) -> Result<Worker, String> {
         let setup = Setup {
             store: self.store.clone(),
@@ -59,9 +61,10 @@ impl Parts {
             clock: self.clock.clone(),
             ids: self.ids.clone(),
             public_url,
+            expression_env: Default::default(),
             limits,
         };
-        Worker::start(setup).await.map_err(|error| format!("the open runs cannot be taken up: {error}"))
+        Worker::start_as(setup, sharing).await.map_err(|error| format!("the open runs cannot be taken up: {error}"))
     }
 }
 

@@ -5,7 +5,7 @@ use crate::state::ApiState;
 use crate::wire::extract::Taken;
 use auth::{Access, AuthError, Permission, Principal, Who};
 use axum::extract::FromRequestParts;
-use flow::id::WorkspaceId;
+use flow::id::{UserId, WorkspaceId};
 use http::request::Parts;
 use http::{HeaderMap, StatusCode, header};
 
@@ -35,6 +35,11 @@ impl Tenant {
             Access::Hidden => Err(Problem::not_found()),
             Access::Forbidden => Err(forbidden(&principal, permission)),
         }
+    }
+
+    /// The workspace, and the person who acts or made the token that does.
+    pub(crate) fn author(&self) -> (WorkspaceId, UserId) {
+        (self.workspace, self.principal.user())
     }
 
     /// Refuses those who may not do this as well.

@@ -102,6 +102,11 @@ impl HookCache {
         by_path.insert(path.to_owned(), hook);
     }
 
+    /// Forgets all hooks.
+    pub(crate) fn clear(&self) {
+        self.by_path.write().unwrap_or_else(PoisonError::into_inner).clear();
+    }
+
     /// Forgets the hooks of a flow that has changed.
     pub(crate) fn forget(&self, flow: FlowId) {
         let mut by_path = self.by_path.write().unwrap_or_else(PoisonError::into_inner);

@@ -7,54 +7,33 @@ use crate::routes::flows::draft;
 use crate::routes::trials::snapshot;
 use crate::state::ApiState;
 use flow::Timestamp;
-use flow::id::{FlowId, VersionId};
+use flow::id::{FlowId, UserId, VersionId};
 use node_sdk::Subscription;
 use node_sdk::check::{finished_part, subscriptions};
-use std::collections::HashMap;
-use std::sync::{Mutex, PoisonError};
+use store::listening::TestAddress;
 
-/// Who listens at a test address.
-#[derive(Clone)]
-pub(crate) struct Armed {
-    pub(crate) tenant: Tenant,
-    pub(crate) flow: FlowId,
+/// Answers at these paths until then, whichever process is called there.
+pub(crate) async fn arm(
+    state: &ApiState,
+    tenant: &Tenant,
+    flow: FlowId,
+    paths: Vec<String>,
     until: Timestamp,
-}
-
-/// Test addresses that answer. In memory: after a restart one listens again.
-#[derive(Default)]
-pub(crate) struct Listening {
-    by_path: Mutex<HashMap<String, Armed>>,
-}
-
-impl Listening {
-    /// Answers at these paths until then.
-    pub(crate) fn arm(&self, tenant: Tenant, flow: FlowId, paths: Vec<String>, until: Timestamp, now: Timestamp) {
-        let mut by_path = self.by_path.lock().unwrap_or_else(PoisonError::into_inner);
-        by_path.retain(|_, armed| armed.until > now);
-        by_path.extend(paths.into_iter().map(|path| (path, Armed { tenant: tenant.clone(), flow, until })));
-    }
-
-    /// Answers no more for this flow.
-    pub(crate) fn stop(&self, flow: FlowId) {
-        self.by_path.lock().unwrap_or_else(PoisonError::into_inner).retain(|_, armed| armed.flow != flow);
-    }
-
-    /// Who listens at this path.
-    pub(crate) fn find(&self, path: &str, now: Timestamp) -> Option<Armed> {
-        let by_path = self.by_path.lock().unwrap_or_else(PoisonError::into_inner);
-        by_path.get(path).filter(|armed| armed.until > now).cloned()
-    }
+) -> Result<(), Problem> {
+    let (workspace, user) = tenant.author();
+    let address = |path| TestAddress { path, workspace, flow, listener: user.to_string(), until };
+    Ok(state.store.listen(paths.into_iter().map(address).collect(), state.now()).await?)
 }
 
 /// The hook at this path of the draft as it is now, and the version that runs it:
 /// its finished part, so that a flow drawn first can still receive its first event.
 pub(crate) async fn draft_hook(
     state: &ApiState,
-    armed: &Armed,
+    armed: &TestAddress,
     path: &str,
 ) -> Result<Option<(Hook, VersionId)>, Problem> {
-    let workspace = armed.tenant.workspace;
+    let workspace = armed.workspace;
+    let user: UserId = armed.listener.parse().map_err(Problem::internal)?;
     let document = draft(state, workspace, armed.flow).await?;
     let found = subscriptions(&document, &state.catalog)
         .into_iter()
@@ -63,6 +42,6 @@ pub(crate) async fn draft_hook(
     let scope = format!("test {}", armed.flow);
     let hook = Hook::of(state, workspace, scope, &document, &node.id, subscription);
     let finished = finished_part(&document, &state.catalog);
-    let version = snapshot(state, &armed.tenant, armed.flow, &finished).await?;
+    let version = snapshot(state, (workspace, user), armed.flow, &finished).await?;
     Ok(hook.map(|hook| (hook, version)))
 }

@@ -384,7 +384,7 @@ pub(crate) async fn delete_flow(
     end_all(&state, &tenant, flow).await?;
     state.store.delete_flow(tenant.workspace, flow).await?;
     state.hooks.forget(flow);
-    state.listening.stop(flow);
+    state.store.stop_listening(tenant.workspace, flow).await?;
     let about = json!({"name": row.name});
     audit::note(&state, &tenant.principal, Some(tenant.workspace), "flow.deleted", flow, about).await?;
     Ok(NoContent)
@@ -392,7 +392,13 @@ pub(crate) async fn delete_flow(
 
 /// Nobody is left to look at what they would still give, so they end at once.
 async fn end_all(state: &ApiState, tenant: &Tenant, flow: FlowId) -> Result<(), Problem> {
-    let status = vec![RunStatus::Running, RunStatus::Waiting, RunStatus::InDoubt, RunStatus::Paused];
+    let status = vec![
+        RunStatus::Running,
+        RunStatus::Waiting,
+        RunStatus::InDoubt,
+        RunStatus::Paused,
+        RunStatus::Queued,
+    ];
     let filter = RunFilter { flow: Some(flow), status, ..RunFilter::default() };
     let mut cursor = None;
     loop {

@@ -18,7 +18,7 @@ use store::identity::{Organisation, User, Workspace};
 use store::runs::{RunMode, RunStatus};
 use store::sqlite::{SqliteOptions, SqliteStore};
 use vault::Vault;
-use worker::{Limits, Worker};
+use worker::{Limits, Sharing, Worker};
 
 /// The run is looked at this often even if nothing is heard of it.
 const LOOK_EVERY: Duration = Duration::from_millis(500);
@@ -37,7 +37,7 @@ pub async fn run(arguments: Run) -> Result<ExitCode, String> {
     refuse_errors(&flow, &parts)?;
     let node = start_node(&flow, &parts, arguments.node.as_deref())?;
     let http = outbound_client(arguments.allow.iter().map(String::as_str))?;
-    let worker = parts.start_worker(http, None, Limits::default()).await?;
+    let worker = parts.start_worker(http, None, Limits::default(), Sharing::default()).await?;
     let view = bench.perform(&worker, &flow, node, items).await?;
     let report = report(&worker, &view).await?;
     worker.drain().await;
@@ -250,6 +250,7 @@ async fn report(worker: &Worker, view: &RunView) -> Result<Value, String> {
         RunStatus::Cancelled => "cancelled",
         RunStatus::InDoubt => "in_doubt",
         RunStatus::Paused => "paused",
+        RunStatus::Queued => "queued",
         RunStatus::Running | RunStatus::Waiting => "running",
     };
     let error = view.row.error.as_ref().map(|error| json!({"node": error.node, "message": error.message}));
