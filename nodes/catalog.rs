@@ -20,6 +20,8 @@ mod convert_to_file;
 mod credentials;
 #[path = "crypto/mod.rs"]
 mod crypto;
+#[path = "data_table/mod.rs"]
+mod data_table;
 #[path = "date_time/mod.rs"]
 mod date_time;
 #[path = "discard/mod.rs"]
@@ -28,6 +30,8 @@ mod discard;
 mod edit_image;
 #[path = "error_trigger/mod.rs"]
 mod error_trigger;
+#[path = "event_trigger/mod.rs"]
+mod event_trigger;
 #[path = "extract_from_file/mod.rs"]
 mod extract_from_file;
 #[path = "filter/mod.rs"]
@@ -56,16 +60,22 @@ mod manual_trigger;
 mod markdown;
 #[path = "merge/mod.rs"]
 mod merge;
+#[path = "mysql/mod.rs"]
+mod mysql;
 #[path = "no_op/mod.rs"]
 mod no_op;
 #[path = "pivot/mod.rs"]
 mod pivot;
+#[path = "postgres/mod.rs"]
+mod postgres;
 #[path = "race/mod.rs"]
 mod race;
 #[path = "random/mod.rs"]
 mod random;
 #[path = "remove_duplicates/mod.rs"]
 mod remove_duplicates;
+#[path = "remove_seen/mod.rs"]
+mod remove_seen;
 #[path = "rename_fields/mod.rs"]
 mod rename_fields;
 #[path = "respond/mod.rs"]
@@ -78,6 +88,8 @@ mod schedule;
 mod script;
 #[path = "send_email/mod.rs"]
 mod send_email;
+#[path = "send_event/mod.rs"]
+mod send_event;
 #[path = "send_sms/mod.rs"]
 mod send_sms;
 #[path = "set_fields/mod.rs"]
@@ -90,6 +102,10 @@ mod sort;
 mod split_out;
 #[path = "split_ways/mod.rs"]
 mod split_ways;
+#[path = "sql/mod.rs"]
+mod sql;
+#[path = "sqlite/mod.rs"]
+mod sqlite;
 #[path = "stop_and_error/mod.rs"]
 mod stop_and_error;
 #[path = "sub_flow/mod.rs"]
@@ -104,8 +120,12 @@ mod switch;
 mod totp;
 #[path = "try/mod.rs"]
 mod r#try;
+#[path = "variable/mod.rs"]
+mod variable;
 #[path = "wait/mod.rs"]
 mod wait;
+#[path = "wait_for_event/mod.rs"]
+mod wait_for_event;
 #[path = "webhook/mod.rs"]
 mod webhook;
 #[path = "while/mod.rs"]
@@ -125,10 +145,12 @@ pub fn catalog() -> Catalog {
     catalog.add(convert_to_file::kind());
     credentials::credentials().into_iter().for_each(|kind| catalog.add_credential(kind));
     catalog.add(crypto::kind());
+    catalog.add(data_table::kind());
     catalog.add(date_time::kind());
     catalog.add(discard::kind());
     catalog.add(edit_image::kind());
     catalog.add(error_trigger::kind());
+    catalog.add(event_trigger::kind());
     catalog.add(extract_from_file::kind());
     catalog.add(filter::kind());
     catalog.add(flatten::kind());
@@ -143,21 +165,26 @@ pub fn catalog() -> Catalog {
     catalog.add(manual_trigger::kind());
     catalog.add(markdown::kind());
     catalog.add(merge::kind());
+    catalog.add(mysql::kind());
     catalog.add(no_op::kind());
     catalog.add(pivot::kind());
+    catalog.add(postgres::kind());
     catalog.add(race::kind());
     catalog.add(remove_duplicates::kind());
+    catalog.add(remove_seen::kind());
     catalog.add(rename_fields::kind());
     catalog.add(respond::kind());
     catalog.add(rss::kind());
     catalog.add(schedule::kind());
     catalog.add(script::kind());
     catalog.add(send_email::kind());
+    catalog.add(send_event::kind());
     catalog.add(send_sms::kind());
     catalog.add(set_fields::kind());
     catalog.add(sort::kind());
     catalog.add(split_out::kind());
     catalog.add(split_ways::kind());
+    catalog.add(sqlite::kind());
     catalog.add(stop_and_error::kind());
     catalog.add(sub_flow::kind());
     catalog.add(sub_flow_trigger::kind());
@@ -165,7 +192,9 @@ pub fn catalog() -> Catalog {
     catalog.add(switch::kind());
     catalog.add(totp::kind());
     catalog.add(r#try::kind());
+    catalog.add(variable::kind());
     catalog.add(wait::kind());
+    catalog.add(wait_for_event::kind());
     catalog.add(webhook::kind());
     catalog.add(r#while::kind());
     catalog.add(xml::kind());

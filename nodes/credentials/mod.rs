@@ -1,5 +1,6 @@
 //! The kinds of credentials. Nodes name them in their slots.
 
+pub mod databases;
 pub mod http;
 pub mod keys;
 pub mod smtp;
@@ -14,6 +15,8 @@ use serde_json::Value;
 /// All kinds of credentials.
 pub fn credentials() -> Vec<Box<dyn CredentialKind>> {
     vec![
+        Box::new(databases::PostgresKind),
+        Box::new(databases::MySqlKind),
         Box::new(http::BasicKind),
         Box::new(http::HeaderKind),
         Box::new(http::BearerKind),

@@ -75,6 +75,22 @@ pub fn postgres() -> io::Result<()> {
     debian_package("postgresql").map_err(|error| io::Error::other(format!("PostgreSQL is missing: {error}")))
 }
 
+/// MariaDB, for the private servers of tests. Without it they say that they were left out.
+pub fn mariadb() -> io::Result<()> {
+    if command::has("mariadbd") || Path::new("/usr/sbin/mariadbd").exists() {
+        return Ok(());
+    }
+    debian_package("mariadb-server-core").map_err(|error| io::Error::other(format!("MariaDB is missing: {error}")))
+}
+
+/// Dovecot, a mail server for the tests that read mail. Without it they say that they were left out.
+pub fn dovecot() -> io::Result<()> {
+    if command::has("dovecot") || Path::new("/usr/sbin/dovecot").exists() {
+        return Ok(());
+    }
+    debian_package("dovecot-imapd").map_err(|error| io::Error::other(format!("Dovecot is missing: {error}")))
+}
+
 fn find_chromium() -> Option<PathBuf> {
     let path = std::env::var_os("PATH").unwrap_or_default();
     let folders: Vec<_> = std::env::split_paths(&path).collect();

@@ -34,4 +34,4 @@ pub use javascript::JavaScript;
 pub use reference::{Usable, usable};
 pub use scope::{Scope, World};
 pub use suggest::closest;
-pub use template::{Template, lint, references};
+pub use template::{Part, Template, lint, references};

@@ -17,6 +17,15 @@ const LENGTH_MAXIMUM: usize = 1 << 20;
 /// How long a text it makes may be, in bytes.
 const OUTPUT_MAXIMUM: usize = 16 << 20;
 
+/// A piece of a text for one item.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Part {
+    /// As it is written.
+    Text(String),
+    /// What an expression gives.
+    Value(Value),
+}
+
 /// A compiled text. If the text is one expression and nothing else, its value
 /// keeps its type; otherwise the parts are joined to a text. Cloning is cheap.
 #[derive(Clone)]
@@ -96,6 +105,16 @@ impl Template {
     /// put in as JSON, and nothing as `null` or `undefined`.
     pub fn evaluate_in_json(&self, scope: &Scope<'_>) -> Result<Value, ExpressionError> {
         self.joined(scope, Code::json_part)
+    }
+
+    /// The pieces of the text for this item, for those who must not join them.
+    pub fn parts(&self, scope: &Scope<'_>) -> Result<Vec<Part>, ExpressionError> {
+        let Compiled { source, segments, .. } = &*self.compiled;
+        let part = |segment: &Segment| match segment {
+            Segment::Text(literal) => Ok(Part::Text(literal.to_string())),
+            Segment::Code(code) => code.whole(scope, source).map(Part::Value),
+        };
+        segments.iter().map(part).collect()
     }
 
     fn joined(

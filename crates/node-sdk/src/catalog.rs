@@ -4,6 +4,7 @@ use crate::container::ContainerNode;
 use crate::credential::{Credential, CredentialKind};
 use crate::descriptor::Descriptor;
 use crate::error::NodeError;
+use crate::folder::Folder;
 use crate::trigger::TriggerNode;
 use crate::{HeavyNode, LightNode};
 use flow::{KindSpec, Kinds};
@@ -69,6 +70,7 @@ pub struct Catalog {
     kinds: Vec<Kind>,
     by_name: HashMap<String, Vec<usize>>,
     credentials: Vec<Box<dyn CredentialKind>>,
+    flow_files: Option<String>,
 }
 
 impl Catalog {
@@ -81,6 +83,19 @@ impl Catalog {
     /// Adds a kind of credential.
     pub fn add_credential(&mut self, kind: Box<dyn CredentialKind>) {
         self.credentials.push(kind);
+    }
+
+    /// Lets flows read and write files in this folder; `{workspace}` in it stands for
+    /// the id of their workspace.
+    #[must_use]
+    pub fn with_flow_files(mut self, folder: &str) -> Self {
+        self.flow_files = Some(folder.to_owned()).filter(|folder| !folder.is_empty());
+        self
+    }
+
+    /// The folder in which flows of this workspace may read and write files.
+    pub fn flow_files(&self, workspace: &str) -> Option<Folder> {
+        self.flow_files.as_ref().map(|folder| Folder::new(folder.replace("{workspace}", workspace)))
     }
 
     /// Puts the kinds in palette order: by group, then by title.

@@ -4,6 +4,7 @@ use crate::credential::Credential;
 use crate::data::Data;
 use crate::error::NodeError;
 use crate::events::Events;
+use crate::folder::Folder;
 use async_trait::async_trait;
 use expression::{Scope, World};
 use flow::{Items, Timestamp};
@@ -142,6 +143,11 @@ pub trait Services: Send + Sync {
 
     /// What the server keeps for flows; None where nothing is kept.
     fn data(&self) -> Option<&dyn Data> {
+        None
+    }
+
+    /// The folder in which flows may read and write files; None: they may not.
+    fn folder(&self) -> Option<Folder> {
         None
     }
 }

@@ -24,6 +24,7 @@ pub mod each;
 pub mod error;
 pub mod events;
 pub mod field;
+pub mod folder;
 pub mod gather;
 pub mod json_field;
 pub mod names;

@@ -14,6 +14,11 @@ use std::borrow::Cow;
 pub struct Names(Vec<Field<Value>>);
 
 impl Names {
+    /// These names.
+    pub fn of<const N: usize>(names: [&str; N]) -> Self {
+        Self(names.into_iter().map(|name| Field::Fixed(Value::from(name))).collect())
+    }
+
     /// The names for this item.
     pub fn get(&self, scope: &Scope<'_>) -> Result<Vec<String>, NodeError> {
         let mut names = Vec::new();

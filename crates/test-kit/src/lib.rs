@@ -4,6 +4,7 @@
 mod cluster;
 pub mod conformance;
 mod database;
+pub mod mariadb;
 mod seams;
 mod world;
 

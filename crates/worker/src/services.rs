@@ -1,11 +1,16 @@
 //! The way outside for one step: the HTTP client, vetted addresses, credentials.
 
+mod events;
+
 use crate::Inner;
+use crate::kept::data::StepData;
 use crate::version::Version;
 use async_trait::async_trait;
-use flow::id::{CredentialId, RunId, WorkspaceId};
+use flow::id::{CredentialId, FlowId, RunId, WorkspaceId};
 use flow::plan::NodeIndex;
+use node_sdk::data::Data;
 use node_sdk::answer::{Effect, send_error};
+use node_sdk::events::Events;
 use node_sdk::{Credential, NodeError, Services};
 use serde_json::{Map, Value};
 use std::collections::HashMap;
@@ -69,6 +74,7 @@ pub(crate) struct StepServices<'a> {
     credentials: HashMap<&'a str, &'a str>,
     callback: Option<CallbackTarget>,
     opened: Mutex<Vec<Credential>>,
+    data: Option<StepData<'a>>,
 }
 
 impl<'a> StepServices<'a> {
@@ -89,18 +95,30 @@ impl<'a> StepServices<'a> {
             kind_version: document.kind_version,
             credential,
         });
-        Self { callback, ..services }
+        Self { callback, ..services }.keeping(version.flow, &document.id)
+    }
+
+    /// With what the server keeps for this flow.
+    pub fn keeping(self, flow: FlowId, node: &'a flow::NodeId) -> Self {
+        let seams = (self.inner.clock.as_ref(), self.inner.ids.as_ref());
+        let data = StepData::new(self.inner.store.as_ref(), seams, (self.workspace, flow), &node.0);
+        Self { data: Some(data), ..self }
+    }
+
+    /// Whether the step changed a variable.
+    pub fn has_changed_variables(&self) -> bool {
+        self.data.as_ref().is_some_and(StepData::has_changed_variables)
     }
 
     /// For a node that is tried outside a run: nobody can call back.
     pub fn for_node(inner: &'a Inner, workspace: WorkspaceId, node: &'a flow::Node) -> Self {
         let credentials = node.credentials.iter().map(|(slot, id)| (slot.as_str(), id.as_str())).collect();
-        Self { inner, workspace, credentials, callback: None, opened: Mutex::default() }
+        Self { inner, workspace, credentials, callback: None, data: None, opened: Mutex::default() }
     }
 
     /// For the test of a credential: there is no node.
     pub fn for_test(inner: &'a Inner, workspace: WorkspaceId) -> Self {
-        Self { inner, workspace, credentials: HashMap::new(), callback: None, opened: Mutex::default() }
+        Self { inner, workspace, credentials: HashMap::new(), callback: None, data: None, opened: Mutex::default() }
     }
 
     /// The credentials that were opened, to keep their secrets out of what is shown.
@@ -113,6 +131,10 @@ impl<'a> StepServices<'a> {
 impl Services for StepServices<'_> {
     fn http(&self) -> &outbound::Client {
         &self.inner.http
+    }
+
+    fn folder(&self) -> Option<node_sdk::folder::Folder> {
+        self.inner.catalog.flow_files(&self.workspace.to_string())
     }
 
     async fn resolve(&self, host: &str, port: u16) -> Result<Vec<SocketAddr>, NodeError> {
@@ -133,11 +155,19 @@ impl Services for StepServices<'_> {
         Ok(credential)
     }
 
+    fn data(&self) -> Option<&dyn Data> {
+        self.data.as_ref().map(|data| data as &dyn Data)
+    }
+
     fn callback_url(&self) -> Option<String> {
         let base = self.inner.public_url.as_deref()?;
         let target = serde_json::to_vec(self.callback.as_ref()?).ok()?;
         let token = self.inner.vault.seal_token(CALLBACK_PURPOSE, &target).ok()?;
         Some(format!("{base}/callbacks/{token}"))
+    }
+
+    fn events(&self) -> Option<&dyn Events> {
+        Some(self)
     }
 }
 

@@ -5,6 +5,8 @@ use super::Case;
 use crate::context::{HeavyContext, LightContext, Services};
 use crate::credential::Credential;
 use crate::error::NodeError;
+use crate::events::{Events, NewEvent};
+use crate::folder::Folder;
 use crate::{HeavyNode, Output};
 use async_trait::async_trait;
 use bytes::Bytes;
@@ -14,7 +16,7 @@ use hyper::body::Incoming;
 use hyper::service::service_fn;
 use hyper_util::rt::TokioIo;
 use serde::Deserialize;
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 use std::convert::Infallible;
 use std::net::SocketAddr;
@@ -84,7 +86,8 @@ pub(super) fn run(
         let idempotency_key = &case.idempotency_key;
         let context = HeavyContext { light, idempotency_key, deadline, attempt: 1, services: &services };
         let result = node.run(&context).await;
-        played?.finish().map(|()| result)
+        played?.finish()?;
+        compare_events(case, &services).map(|()| result)
     })
 }
 
@@ -250,6 +253,8 @@ pub struct TestServices {
     http: outbound::Client,
     credentials: BTreeMap<String, Map<String, Value>>,
     callback_url: Option<String>,
+    events: Mutex<Vec<NewEvent>>,
+    folder: tempfile::TempDir,
 }
 
 impl TestServices {
@@ -259,7 +264,8 @@ impl TestServices {
         callback_url: Option<String>,
     ) -> Result<Self, String> {
         let http = client(outbound::Settings::default())?;
-        Ok(Self { http, credentials, callback_url })
+        let folder = tempfile::tempdir().map_err(|error| error.to_string())?;
+        Ok(Self { http, credentials, callback_url, events: Mutex::default(), folder })
     }
 
     /// Trusts this certificate (PEM) besides those of the operating system.
@@ -300,4 +306,32 @@ impl Services for TestServices {
     fn callback_url(&self) -> Option<String> {
         self.callback_url.clone()
     }
+
+    fn events(&self) -> Option<&dyn Events> {
+        Some(self)
+    }
+
+    fn folder(&self) -> Option<Folder> {
+        Some(Folder::new(self.folder.path()))
+    }
+}
+
+/// Events are noted, for the case to compare.
+#[async_trait]
+impl Events for TestServices {
+    async fn send(&self, event: NewEvent) -> Result<String, NodeError> {
+        let mut events = self.events.lock().unwrap_or_else(PoisonError::into_inner);
+        events.push(event);
+        Ok(format!("event_{}", events.len()))
+    }
+}
+
+/// Compares the events that were sent with those the case wants.
+fn compare_events(case: &Case, services: &TestServices) -> Result<(), String> {
+    let events = services.events.lock().unwrap_or_else(PoisonError::into_inner);
+    let sent = events.iter().map(|event| {
+        let NewEvent { name, key, data, keep_ms, once } = event;
+        json!({"name": name, "key": key, "data": data, "keep_ms": keep_ms, "once": once})
+    });
+    super::compare("events", case.expect.events.as_ref(), &sent.collect())
 }
