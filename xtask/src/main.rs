@@ -7,6 +7,7 @@ mod build;
 mod codegen;
 mod command;
 mod install;
+mod mutants;
 mod run;
 mod sandbox;
 mod test;
@@ -58,6 +59,12 @@ enum Chore {
         #[arg(long)]
         update: bool,
     },
+    /// Removes the guards one at a time in a copy, and looks whether the tests notice.
+    Mutants {
+        /// Only the one of this name.
+        #[arg(long)]
+        only: Option<String>,
+    },
 }
 
 fn main() -> ExitCode {
@@ -70,6 +77,7 @@ fn main() -> ExitCode {
         Chore::Codegen { check } => codegen::run(&repository, check),
         Chore::Sandbox { check } => sandbox::run(&repository, check),
         Chore::Tidy { update } => tidy::run(&repository, update),
+        Chore::Mutants { only } => mutants::run(&repository, only.as_deref()),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

@@ -72,6 +72,12 @@ async fn does_what_every_store_must_do() {
 }
 
 #[tokio::test]
+async fn what_is_kept_for_flows_is_bounded() {
+    conformance::variables::bounds(&MemoryHarness::default()).await;
+    conformance::tables::bounds(&MemoryHarness::default()).await;
+}
+
+#[tokio::test]
 async fn several_processes_share_it() {
     conformance::owners::all(&MemoryHarness::default()).await;
 }

@@ -1,11 +1,12 @@
 //! Nodes whose behaviour tests script.
 
+use crate::long_lists;
 use async_trait::async_trait;
 use flow::container::{ContainerKind, Control};
 use flow::kind::Ports;
 use flow::{Item, Items};
 use node_sdk::{
-    Answer, AnswerBody, Catalog, ContainerNode, Field, Group, HeavyContext, HeavyNode, LightContext, LightNode,
+    Answer, AnswerBody, Catalog, ContainerNode, Failing, Field, Group, HeavyContext, HeavyNode, LightContext, LightNode,
     NodeError, Output, Subscription, TriggerNode, Wait,
 };
 use schemars::JsonSchema;
@@ -21,7 +22,7 @@ const ICON: &str =
 /// What a scripted effect shall do, and what it was asked.
 #[derive(Default)]
 pub struct Script {
-    /// Failures before it succeeds.
+    /// Failures before it succeeds, for each key.
     pub failures: u32,
     /// The failure's class.
     pub is_permanent: bool,
@@ -167,23 +168,44 @@ struct Effect {
     script: String,
 }
 
+/// # Read
+///
+/// Does what its script says, without an effect.
+#[derive(Deserialize, JsonSchema)]
+struct Read {
+    /// Names the script.
+    script: String,
+}
+
 #[async_trait]
 impl HeavyNode for Effect {
     async fn run(&self, context: &HeavyContext<'_>) -> Result<Output, NodeError> {
-        let (fails, is_permanent, gate) = {
-            let mut scripts = SCRIPTS.lock().unwrap();
-            let script = scripts.entry(self.script.clone()).or_default();
-            script.keys.push(context.idempotency_key.to_owned());
-            (script.keys.len() as u32 <= script.failures, script.is_permanent, script.gate.clone())
-        };
-        if let Some(gate) = gate {
-            gate.notified().await;
-        }
-        match (fails, is_permanent) {
-            (false, _) => Ok(Output::main(context.items().clone())),
-            (true, false) => Err(NodeError::transient("busy", "The other side is busy.", "Wait.")),
-            (true, true) => Err(NodeError::permanent("refused", "The other side refused.", "Correct it.")),
-        }
+        follow_script(&self.script, context).await
+    }
+}
+
+#[async_trait]
+impl HeavyNode for Read {
+    async fn run(&self, context: &HeavyContext<'_>) -> Result<Output, NodeError> {
+        follow_script(&self.script, context).await
+    }
+}
+
+async fn follow_script(name: &str, context: &HeavyContext<'_>) -> Result<Output, NodeError> {
+    let (fails, is_permanent, gate) = {
+        let mut scripts = SCRIPTS.lock().unwrap();
+        let script = scripts.entry(name.to_owned()).or_default();
+        script.keys.push(context.idempotency_key.to_owned());
+        let calls = script.keys.iter().filter(|key| *key == context.idempotency_key).count();
+        (calls as u32 <= script.failures, script.is_permanent, script.gate.clone())
+    };
+    if let Some(gate) = gate {
+        gate.notified().await;
+    }
+    match (fails, is_permanent) {
+        (false, _) => Ok(Output::main(context.items().clone())),
+        (true, false) => Err(NodeError::transient("busy", "The other side is busy.", "Wait.")),
+        (true, true) => Err(NodeError::permanent("refused", "The other side refused.", "Correct it.")),
     }
 }
 
@@ -197,6 +219,10 @@ struct See {
 }
 
 impl LightNode for See {
+    fn failing(&self) -> Failing {
+        Failing::ByItem
+    }
+
     fn run(&self, context: &LightContext<'_>) -> Result<Output, NodeError> {
         let seen = (0..context.items().len()).map(|index| Ok(Item::new(self.value.get(&context.scope(index))?)));
         Ok(Output::main(seen.collect::<Result<Vec<_>, NodeError>>()?))
@@ -240,12 +266,16 @@ pub fn catalog() -> Catalog {
     let ways = Ports::fixed(&[("yes", "yes"), ("no", "no"), ("late", "late")]);
     catalog.add(node_sdk::light::<Ask>("ask", Group::Logic, ICON).outputs(ways));
     catalog.add(node_sdk::light::<See>("see", Group::Data, ICON));
+    catalog.add(node_sdk::light::<long_lists::Odd>("odd", Group::Data, ICON));
+    catalog.add(node_sdk::light::<long_lists::Total>("total", Group::Data, ICON));
     catalog.add(node_sdk::heavy::<Effect>("effect", Group::Network, ICON).effect());
+    catalog.add(node_sdk::heavy::<Read>("read", Group::Network, ICON));
     catalog.add(node_sdk::container::<Free>("each", ContainerKind::ForEach, ICON));
     catalog.add(node_sdk::container::<Repeat>("while", ContainerKind::While, ICON));
     catalog.add(node_sdk::container::<Free>("try", ContainerKind::Try, ICON));
     catalog.add(node_sdk::container::<Free>("race", ContainerKind::Race, ICON));
     catalog.add(node_sdk::control::<Free>("break", Control::Break, ICON));
     catalog.add(node_sdk::control::<Free>("continue", Control::Continue, ICON));
+    crate::events::kinds::add(&mut catalog, ICON);
     catalog
 }

@@ -53,28 +53,9 @@ impl Bench {
     pub async fn new() -> Self {
         let folder = Arc::new(tempfile::tempdir().unwrap());
         let store = SqliteStore::open(folder.path(), SqliteOptions::default()).unwrap();
-        let organisation =
-            Organisation { id: OrganisationId::new(&SystemIds), name: "Agency".into(), created_at: Timestamp(0) };
-        let workspace = Workspace {
-            id: WorkspaceId::new(&SystemIds),
-            organisation: organisation.id,
-            name: "Client".into(),
-            time_zone: "UTC".into(),
-            created_at: Timestamp(0),
-        };
-        let owner = User {
-            id: UserId::new(&SystemIds),
-            organisation: organisation.id,
-            name: "Olga".into(),
-            email: "olga@example.test".into(),
-            password_hash: String::new(),
-            created_at: Timestamp(0),
-            disabled_at: None,
-        };
-        use store::identity::Identity;
-        store.set_up(organisation, workspace.clone(), owner).await.unwrap();
+        let workspace = set_up(&*store).await;
         let worker = start_worker(store.clone()).await;
-        Self { folder, store, worker, workspace: workspace.id }
+        Self { folder, store, worker, workspace }
     }
 
     /// Opens the folder of one that is gone.
@@ -89,49 +70,9 @@ impl Bench {
         self.publish_as(FlowId::new(&SystemIds), document).await
     }
 
-    /// Publishes a flow under this id. Its first node is its trigger.
+    /// Publishes a flow under this id.
     pub async fn publish_as(&self, flow: FlowId, document: &Flow) -> (FlowId, VersionId) {
-        use store::flows::Flows;
-        let text = serde_json::to_string(document).unwrap();
-        let row = FlowRow {
-            id: flow,
-            workspace: self.workspace,
-            name: document.name.clone(),
-            description: String::new(),
-            state: FlowState::Draft,
-            version: None,
-            version_number: None,
-            revision: 1,
-            published_revision: None,
-            trigger_kinds: vec!["begin".into()],
-            created_at: Timestamp(0),
-            updated_at: Timestamp(0),
-            updated_by: None,
-            system: false,
-        };
-        self.store.create_flow(row, &text).await.unwrap();
-        let version = VersionRow {
-            id: VersionId::new(&SystemIds),
-            flow,
-            workspace: self.workspace,
-            number: None,
-            note: String::new(),
-            document: text,
-            created_at: Timestamp(0),
-            created_by: None,
-        };
-        let is_called = document.nodes[0].kind == "called";
-        let subscription = if is_called { Subscription::Call } else { Subscription::Error };
-        let trigger = store::triggers::NewTrigger {
-            id: flow::id::TriggerId(SystemIds.uuid()),
-            node: document.nodes[0].id.clone(),
-            subscription: serde_json::to_string(&subscription).unwrap(),
-            webhook_path: None,
-            next_at: None,
-        };
-        let id = version.id;
-        self.store.publish(version, 1, vec![trigger]).await.unwrap();
-        (flow, id)
+        publish_on(&*self.store, self.workspace, flow, document).await
     }
 
     /// Publishes a further version of a flow that was published once.
@@ -226,23 +167,99 @@ impl Bench {
     }
 }
 
+/// One tenant; gives the workspace.
+pub async fn set_up(store: &dyn Store) -> WorkspaceId {
+    let organisation =
+        Organisation { id: OrganisationId::new(&SystemIds), name: "Agency".into(), created_at: Timestamp(0) };
+    let workspace = Workspace {
+        id: WorkspaceId::new(&SystemIds),
+        organisation: organisation.id,
+        name: "Client".into(),
+        time_zone: "UTC".into(),
+        created_at: Timestamp(0),
+    };
+    let owner = User {
+        id: UserId::new(&SystemIds),
+        organisation: organisation.id,
+        name: "Olga".into(),
+        email: "olga@example.test".into(),
+        password_hash: String::new(),
+        created_at: Timestamp(0),
+        disabled_at: None,
+    };
+    let id = workspace.id;
+    store.set_up(organisation, workspace, owner).await.unwrap();
+    id
+}
+
+/// Publishes a flow under this id. Its first node is its trigger.
+pub async fn publish_on(
+    store: &dyn Store,
+    workspace: WorkspaceId,
+    flow: FlowId,
+    document: &Flow,
+) -> (FlowId, VersionId) {
+    let text = serde_json::to_string(document).unwrap();
+    let row = FlowRow {
+        id: flow,
+        workspace,
+        name: document.name.clone(),
+        description: String::new(),
+        state: FlowState::Draft,
+        version: None,
+        version_number: None,
+        revision: 1,
+        published_revision: None,
+        trigger_kinds: vec!["begin".into()],
+        created_at: Timestamp(0),
+        updated_at: Timestamp(0),
+        updated_by: None,
+        system: false,
+    };
+    store.create_flow(row, &text).await.unwrap();
+    let version = VersionRow {
+        id: VersionId::new(&SystemIds),
+        flow,
+        workspace,
+        number: None,
+        note: String::new(),
+        document: text,
+        created_at: Timestamp(0),
+        created_by: None,
+    };
+    let is_called = document.nodes[0].kind == "called";
+    let subscription = if is_called { Subscription::Call } else { Subscription::Error };
+    let trigger = store::triggers::NewTrigger {
+        id: flow::id::TriggerId(SystemIds.uuid()),
+        node: document.nodes[0].id.clone(),
+        subscription: serde_json::to_string(&subscription).unwrap(),
+        webhook_path: None,
+        next_at: None,
+        event: None,
+    };
+    let id = version.id;
+    store.publish(version, 1, vec![trigger]).await.unwrap();
+    (flow, id)
+}
+
 /// A worker on this store.
-pub async fn start_worker(store: Arc<SqliteStore>) -> Worker {
+pub async fn start_worker(store: Arc<dyn Store>) -> Worker {
     start_worker_with(store, Limits::default()).await
 }
 
 /// A worker with these limits on this store.
-pub async fn start_worker_with(store: Arc<SqliteStore>, limits: Limits) -> Worker {
+pub async fn start_worker_with(store: Arc<dyn Store>, limits: Limits) -> Worker {
     install_cryptography();
     let http = outbound::Client::new(outbound::Policy::public(), outbound::Settings::default()).unwrap();
     let setup = Setup {
-        store: store as Arc<dyn Store>,
+        store,
         catalog: Arc::new(catalog()),
         vault: Arc::new(vault::Vault::new([7; 32]).unwrap()),
         http,
         clock: Arc::new(SystemClock),
         ids: Arc::new(SystemIds),
         public_url: Some("https://towpath.example".into()),
+        expression_env: Default::default(),
         limits,
     };
     Worker::start(setup).await.unwrap()

@@ -1,23 +1,57 @@
-//! Random flows: chains, forks that join again, and boxes in boxes.
+//! Random flows: chains, forks that join again, boxes in boxes, waits that people end,
+//! work that is undone, and a second flow that the first one calls.
 
 use super::chance::Chance;
 use flow::Flow;
+use flow::id::FlowId;
 use serde_json::{Value, json};
+use uuid::Uuid;
+
+/// The flows of a simulation have these ids, so that one can name the other.
+pub fn flow_id(place: usize) -> FlowId {
+    FlowId(Uuid::from_u128(0xf10f << 64 | place as u128))
+}
+
+/// So many blocks a flow has about; small flows let many seeds be simulated.
+const BLOCKS: u64 = 7;
 
 /// Builds one flow.
 struct Draft<'a> {
     chance: &'a mut Chance,
     nodes: Vec<Value>,
     edges: Vec<Value>,
+    blocks_left: u64,
+    /// Whether there is another flow to call.
+    may_call: bool,
+    /// Whether blocks name what undoes them.
+    compensates: bool,
 }
 
-/// A random flow whose trigger is `t`.
-pub fn random(chance: &mut Chance) -> Flow {
-    let mut draft = Draft { chance, nodes: vec![json!({"id": "t", "kind": "begin", "name": "t"})], edges: Vec::new() };
+/// A random flow whose trigger is `t`, and the one it calls, if it calls one.
+pub fn random(chance: &mut Chance) -> Vec<Flow> {
+    let called = chance.percent(30).then(|| draw(chance, "called", false));
+    let main = draw(chance, "begin", called.is_some());
+    std::iter::once(main).chain(called).collect()
+}
+
+fn draw(chance: &mut Chance, trigger: &str, may_call: bool) -> Flow {
+    let compensates = chance.percent(30);
+    let durability = ["durable", "durable", "durable", "strict", "fast"][chance.below(5) as usize];
+    let on_error = if chance.percent(80) { "stop" } else { "continue" };
+    let blocks_left = if may_call { BLOCKS } else { 1 + chance.below(BLOCKS) };
+    let nodes = vec![json!({"id": "t", "kind": trigger, "name": "t"})];
+    let mut draft = Draft { chance, nodes, edges: Vec::new(), blocks_left, may_call, compensates };
     let first = draft.chain(None, 0);
-    draft.edge("t", "main", &first.0);
+    draft.edge("t", &first.0);
+    if compensates {
+        draft.single("act", json!({}), None);
+        let undo = draft.nodes.last_mut().expect("the one just drawn");
+        (undo["id"], undo["name"]) = ("undo".into(), "undo".into());
+        undo.as_object_mut().expect("an object").remove("compensate_with");
+    }
     let document = json!({
         "format": "towpath.flow", "version": 1, "name": "Simulated",
+        "settings": {"durability": durability, "on_error": on_error, "compensate": compensates},
         "nodes": draft.nodes, "edges": draft.edges,
     });
     serde_json::from_value(document).expect("a flow")
@@ -28,33 +62,58 @@ impl Draft<'_> {
     fn chain(&mut self, parent: Option<&str>, depth: u32) -> (String, String) {
         let (first, mut last) = self.block(parent, depth);
         for _ in 0..self.chance.below(3) {
+            if self.blocks_left == 0 {
+                break;
+            }
             let (next, end) = self.block(parent, depth);
-            self.edge(&last, "main", &next);
+            self.edge(&last, &next);
             last = end;
         }
         (first, last)
     }
 
     fn block(&mut self, parent: Option<&str>, depth: u32) -> (String, String) {
-        match self.chance.below(if depth < 2 { 12 } else { 8 }) {
+        self.blocks_left = self.blocks_left.saturating_sub(1);
+        let may_nest = depth < 2 && self.blocks_left > 0;
+        match self.chance.below(if may_nest { 19 } else { 11 }) {
             0 | 1 => self.single("count", json!({}), parent),
             2..=5 => self.single("act", json!({}), parent),
-            6 => {
+            6 => self.sure(parent),
+            7 => {
                 let duration_ms = self.chance.below(3_000);
                 self.single("nap", json!({ "duration_ms": duration_ms }), parent)
             }
-            7 => self.fork(parent, depth),
-            8 | 9 => {
+            8 => {
+                let style = ["answered", "late", "either"][self.chance.below(3) as usize];
+                let duration_ms = (style != "answered").then(|| self.chance.below(1_500));
+                self.single("ask", json!({ "style": style, "duration_ms": duration_ms }), parent)
+            }
+            9 => self.single("knock", json!({}), parent),
+            10 if self.may_call => {
+                let wait = self.chance.percent(85);
+                self.single("call", json!({ "flow": flow_id(1).to_string(), "wait": wait }), parent)
+            }
+            10 => self.single("look", json!({}), parent),
+            11 | 12 => self.fork(parent, depth),
+            13 | 14 => {
                 let at_once = 1 + self.chance.below(3);
                 let on_item_error = ["stop", "continue", "collect"][self.chance.below(3) as usize];
                 self.boxed("each", json!({"at_once": at_once, "on_item_error": on_item_error}), parent, depth)
             }
-            10 => self.boxed("try", json!({}), parent, depth),
+            15 => self.boxed("try", json!({}), parent, depth),
+            16 | 17 => self.race(parent),
             _ => {
                 let below = self.chance.below(6);
                 self.boxed("while", json!({ "below": below }), parent, depth)
             }
         }
+    }
+
+    /// An effect that must not be repeated unseen: a person is asked.
+    fn sure(&mut self, parent: Option<&str>) -> (String, String) {
+        let node = self.single("act", json!({}), parent);
+        self.nodes.last_mut().expect("the one just drawn")["on_uncertain"] = "ask".into();
+        node
     }
 
     /// Two ways that meet again.
@@ -63,29 +122,52 @@ impl Draft<'_> {
         let (end, _) = self.single("count", json!({}), parent);
         for _ in 0..2 {
             let (first, last) = self.chain(parent, depth + 1);
-            self.edge(&start, "main", &first);
-            self.edge(&last, "main", &end);
+            self.edge(&start, &first);
+            self.edge(&last, &end);
         }
         (start, end)
     }
 
     fn boxed(&mut self, kind: &str, parameters: Value, parent: Option<&str>, depth: u32) -> (String, String) {
         let (id, _) = self.single(kind, parameters, parent);
+        if self.chance.percent(25) {
+            self.nodes.last_mut().expect("the one just drawn")["retry"] = json!({"maximum": 1, "delays_ms": [200]});
+        }
         // What a while carries on must grow, or it goes on for ever.
         let (first, _) = self.chain(Some(&id), depth + 1);
         if kind == "while" {
             let (count, _) = self.single("count", json!({}), Some(&id));
-            self.edge(&count, "main", &first);
+            self.edge(&count, &first);
+        }
+        (id.clone(), id)
+    }
+
+    /// Two branches that give the same, so that what follows does not hang on who wins.
+    fn race(&mut self, parent: Option<&str>) -> (String, String) {
+        let (id, _) = self.single("race", json!({}), parent);
+        let (effect, _) = self.single("act", json!({}), Some(&id));
+        let other = if self.chance.percent(50) {
+            self.single("act", json!({}), Some(&id)).0
+        } else {
+            // So long that it wins only if the other branch fails.
+            self.single("nap", json!({ "duration_ms": 120_000 }), Some(&id)).0
+        };
+        for branch in [effect, other] {
+            let (end, _) = self.single("level", json!({}), Some(&id));
+            self.edge(&branch, &end);
         }
         (id.clone(), id)
     }
 
     fn single(&mut self, kind: &str, parameters: Value, parent: Option<&str>) -> (String, String) {
         let id = format!("n{}", self.nodes.len());
-        let mut node = json!({"id": id, "kind": kind, "name": id, "parameters": parameters, "timeout_ms": 1_000});
-        node["retry"] = json!({"maximum": 3, "delays_ms": [100, 500]});
-        if !matches!(kind, "act" | "nap" | "count") {
-            node.as_object_mut().expect("an object").retain(|name, _| name != "timeout_ms" && name != "retry");
+        let mut node = json!({"id": id, "kind": kind, "name": id, "parameters": parameters});
+        if matches!(kind, "act" | "nap" | "count" | "look") {
+            node["timeout_ms"] = 1_000.into();
+            node["retry"] = json!({"maximum": 3, "delays_ms": [100, 500]});
+        }
+        if kind == "act" && parent.is_none() && self.compensates && self.chance.percent(60) {
+            node["compensate_with"] = "undo".into();
         }
         if let Some(parent) = parent {
             node["parent"] = parent.into();
@@ -94,8 +176,17 @@ impl Draft<'_> {
         (id.clone(), id)
     }
 
-    fn edge(&mut self, from: &str, port: &str, to: &str) {
-        let id = format!("e{}", self.edges.len());
-        self.edges.push(json!({"id": id, "from": {"node": from, "port": port}, "to": {"node": to}}));
+    /// An arrow from each of the ports by which the items of a node may go on.
+    fn edge(&mut self, from: &str, to: &str) {
+        let kind = self.nodes.iter().find(|node| node["id"] == from).map(|node| node["kind"].clone());
+        let ports: &[&str] = match kind.as_ref().and_then(Value::as_str) {
+            Some("ask") => &["yes", "no", "late"],
+            Some("try") if self.chance.percent(50) => &["main", "error"],
+            _ => &["main"],
+        };
+        for port in ports {
+            let id = format!("e{}", self.edges.len());
+            self.edges.push(json!({"id": id, "from": {"node": from, "port": port}, "to": {"node": to}}));
+        }
     }
 }

@@ -2,9 +2,11 @@
 //! nothing goes wrong any more.
 
 use super::chance::Chance;
+use super::flows::flow_id;
 use super::kinds::catalog;
+use super::person::{self, Person};
 use super::world::Sim;
-use flow::id::{FlowId, OrganisationId, UserId, VersionId, WorkspaceId};
+use flow::id::{OrganisationId, UserId, VersionId, WorkspaceId};
 use flow::{Clock, Item, NodeId, Timestamp};
 use node_sdk::{Catalog, Subscription};
 use serde_json::json;
@@ -13,11 +15,12 @@ use std::time::Duration;
 use store::door::{Launch, Runner};
 use store::flows::{FlowRow, FlowState, Flows, VersionRow};
 use store::identity::{Identity, Organisation, User, Workspace};
-use store::runs::{IdempotencyKey, RunMode, RunStatus, Runs};
+use store::runs::{IdempotencyKey, RunMode};
 use tokio::runtime::Builder;
 use worker::{Limits, Setup, Worker};
 
-static CATALOG: LazyLock<Arc<Catalog>> = LazyLock::new(catalog);
+/// The kinds of nodes.
+pub static CATALOG: LazyLock<Arc<Catalog>> = LazyLock::new(catalog);
 
 /// All must have ended so long after the last fault.
 const PATIENCE: Duration = Duration::from_secs(3_600);
@@ -31,7 +34,7 @@ static CLIENT: LazyLock<outbound::Client> = LazyLock::new(|| {
 /// Plays a simulation to its end.
 pub fn play(sim: &Arc<Sim>) {
     let has_faults = sim.faults.pause();
-    in_a_process(sim, set_up(sim));
+    in_a_process(sim, 10, set_up(sim));
     sim.faults.resume(has_faults);
     let mut chance = Chance::new(sim.seed, "lives");
     let launches = 1 + chance.below(4);
@@ -39,7 +42,9 @@ pub fn play(sim: &Arc<Sim>) {
     for _ in 0..kills {
         let life_ms = [50, 400, 3_000][chance.below(3) as usize];
         let lifetime = Duration::from_millis(1 + chance.below(life_ms));
-        in_a_process(sim, async {
+        // Until the next process begins time passes, or the clock is set back.
+        let pause_ms = if chance.percent(75) { 10 } else { chance.below(6_000).cast_signed() - 3_000 };
+        in_a_process(sim, pause_ms, async {
             tokio::select! {
                 () = live(sim, launches, has_faults) => {}
                 () = tokio::time::sleep(lifetime) => {}
@@ -47,7 +52,7 @@ pub fn play(sim: &Arc<Sim>) {
         });
     }
     sim.faults.stop();
-    in_a_process(sim, async {
+    in_a_process(sim, 10, async {
         let ended = tokio::time::timeout(PATIENCE, live(sim, launches, has_faults)).await;
         if ended.is_err() {
             sim.note_violation("all_ends_once_faults_stop".to_owned());
@@ -56,7 +61,7 @@ pub fn play(sim: &Arc<Sim>) {
 }
 
 /// Runs a process in virtual time. What it has begun ends with it, wherever it is.
-fn in_a_process(sim: &Arc<Sim>, work: impl Future<Output = ()>) {
+fn in_a_process(sim: &Arc<Sim>, pause_ms: i64, work: impl Future<Output = ()>) {
     let runtime = Builder::new_current_thread().enable_time().start_paused(true).build().expect("a runtime");
     let now = runtime.block_on(async {
         sim.seen().lives += 1;
@@ -65,10 +70,10 @@ fn in_a_process(sim: &Arc<Sim>, work: impl Future<Output = ()>) {
         sim.clock.now()
     });
     drop(runtime);
-    sim.clock.end(now, 10);
+    sim.clock.end(now, pause_ms);
 }
 
-/// One tenant with the flow published.
+/// One tenant with the flows published.
 async fn set_up(sim: &Arc<Sim>) {
     let ids = &*sim.ids;
     let organisation = Organisation { id: OrganisationId::new(ids), name: "Agency".into(), created_at: Timestamp(0) };
@@ -89,11 +94,19 @@ async fn set_up(sim: &Arc<Sim>) {
         disabled_at: None,
     };
     sim.store.set_up(organisation, workspace.clone(), owner).await.expect("set up");
-    let (flow, version) = (FlowId::new(ids), VersionId::new(ids));
-    let text = serde_json::to_string(&sim.flow).expect("a document");
+    sim.seen().workspace = Some(workspace.id);
+    for place in 0..sim.flows.len() {
+        publish(sim, workspace.id, place).await;
+    }
+}
+
+async fn publish(sim: &Arc<Sim>, workspace: WorkspaceId, place: usize) {
+    let document = &sim.flows[place].flow;
+    let (flow, version) = (flow_id(place), VersionId::new(&*sim.ids));
+    let text = serde_json::to_string(document).expect("a document");
     let row = FlowRow {
         id: flow,
-        workspace: workspace.id,
+        workspace,
         name: "Simulated".into(),
         description: String::new(),
         state: FlowState::Draft,
@@ -101,7 +114,7 @@ async fn set_up(sim: &Arc<Sim>) {
         version_number: None,
         revision: 1,
         published_revision: None,
-        trigger_kinds: vec!["begin".into()],
+        trigger_kinds: vec![document.nodes[0].kind.clone()],
         created_at: Timestamp(0),
         updated_at: Timestamp(0),
         updated_by: None,
@@ -111,43 +124,61 @@ async fn set_up(sim: &Arc<Sim>) {
     let version_row = VersionRow {
         id: version,
         flow,
-        workspace: workspace.id,
+        workspace,
         number: None,
         note: String::new(),
         document: text,
         created_at: Timestamp(0),
         created_by: None,
     };
+    let subscription = if place == 0 { Subscription::Error } else { Subscription::Call };
     let trigger = store::triggers::NewTrigger {
-        id: flow::id::TriggerId::new(ids),
+        id: flow::id::TriggerId::new(&*sim.ids),
         node: NodeId::from("t"),
-        subscription: serde_json::to_string(&Subscription::Error).expect("a subscription"),
+        subscription: serde_json::to_string(&subscription).expect("a subscription"),
         webhook_path: None,
         next_at: None,
+        event: None,
     };
     sim.store.publish(version_row, 1, vec![trigger]).await.expect("published");
-    let mut seen = sim.seen();
-    seen.workspace = Some(workspace.id);
-    seen.published = Some((flow, version));
+    sim.seen().published.push((flow, version));
 }
 
 /// A process: takes up what was open, launches what is not launched, and waits until all is over.
-async fn live(sim: &Arc<Sim>, launches: u64, cancels: bool) {
+async fn live(sim: &Arc<Sim>, launches: u64, meddles: bool) {
     let worker = start(sim).await;
     note_what_is_done(sim, &worker).await;
     let mut chance = Chance::new(sim.seed, "launches");
     for number in 0..launches {
-        let (pause_ms, items, is_cancelled) = (chance.below(300), 1 + chance.below(3), chance.percent(10));
+        let (pause_ms, items) = (chance.below(300), 1 + chance.below(3));
+        let (meddling, meddle_after_ms) = (chance.below(100), chance.below(700));
         if sim.seen().acknowledged.contains_key(&number) {
             continue;
         }
         tokio::time::sleep(Duration::from_millis(pause_ms)).await;
         launch(sim, &worker, number, items).await;
-        if is_cancelled && cancels {
-            cancel(sim, &worker, number).await;
+        if meddles && meddling < 18 {
+            // Half of them at once, before the first effect is over.
+            tokio::time::sleep(Duration::from_millis(meddle_after_ms.saturating_sub(350))).await;
+            match meddling {
+                0..8 => person::cancel(sim, &worker, number, true).await,
+                8..11 => person::cancel(sim, &worker, number, false).await,
+                _ => person::pause(sim, &worker, number).await,
+            }
         }
     }
-    until_all_is_over(sim).await;
+    Person::default().until_all_is_over(sim, &worker).await;
+    memory_is_bounded(sim, &worker).await;
+}
+
+/// Once all is over, no run is in memory.
+async fn memory_is_bounded(sim: &Arc<Sim>, worker: &Worker) {
+    // What was written was not told yet, maybe.
+    tokio::time::sleep(Duration::from_secs(5)).await;
+    let (active, _) = worker.load();
+    if active > 0 {
+        sim.note_violation(format!("memory_and_queues_bounded: {active} runs are in memory when all are over"));
+    }
 }
 
 async fn start(sim: &Arc<Sim>) -> Worker {
@@ -161,12 +192,21 @@ async fn start(sim: &Arc<Sim>) -> Worker {
             clock: sim.clock.clone(),
             ids: sim.ids.clone(),
             public_url: None,
-            limits: Limits::default(),
+            expression_env: Default::default(),
+            limits: limits(sim.seed),
         };
         match Worker::start(setup).await {
             Ok(worker) => return worker,
             Err(_) => tokio::time::sleep(Duration::from_millis(50)).await,
         }
+    }
+}
+
+/// Now and then few events a record, and a snapshot after each few records.
+fn limits(seed: u64) -> Limits {
+    match seed % 5 {
+        0 => Limits { turn_events: 7, journal_size_bytes: 600, ..Limits::default() },
+        _ => Limits::default(),
     }
 }
 
@@ -177,10 +217,7 @@ async fn note_what_is_done(sim: &Arc<Sim>, worker: &Worker) {
         (seen.acknowledged.values().copied().collect::<Vec<_>>(), seen.workspace.expect("it is set up"))
     };
     for run in runs {
-        let was_on = sim.faults.pause();
-        let view = worker.inspect(workspace, run).await;
-        sim.faults.resume(was_on);
-        match view {
+        match sim.past_faults(worker.inspect(workspace, run)).await {
             Ok(view) => {
                 let done = view.steps.iter().filter(|step| step.state == "done");
                 let keys = done.map(|step| format!("{run}/{}/{}", step.node.0, step.frame)).collect::<Vec<_>>();
@@ -194,7 +231,7 @@ async fn note_what_is_done(sim: &Arc<Sim>, worker: &Worker) {
 async fn launch(sim: &Arc<Sim>, worker: &Worker, number: u64, items: u64) {
     let (workspace, (flow, version)) = {
         let seen = sim.seen();
-        (seen.workspace.expect("it is set up"), seen.published.expect("it is published"))
+        (seen.workspace.expect("it is set up"), seen.published[0])
     };
     let key = IdempotencyKey {
         scope: "simulation".into(),
@@ -228,36 +265,6 @@ async fn launch(sim: &Arc<Sim>, worker: &Worker, number: u64, items: u64) {
             return;
         }
         tokio::time::sleep(Duration::from_millis(20)).await;
-    }
-}
-
-async fn cancel(sim: &Arc<Sim>, worker: &Worker, number: u64) {
-    let (workspace, run) = {
-        let mut seen = sim.seen();
-        let run = seen.acknowledged[&number];
-        seen.cancel_wanted.insert(run);
-        (seen.workspace.expect("it is set up"), run)
-    };
-    if worker.cancel(workspace, run).await.is_ok() {
-        sim.seen().cancelled.insert(run);
-    }
-}
-
-async fn until_all_is_over(sim: &Arc<Sim>) {
-    loop {
-        let runs: Vec<_> = sim.seen().acknowledged.values().copied().collect();
-        let workspace = sim.seen().workspace.expect("it is set up");
-        let mut is_over = true;
-        for run in runs {
-            let was_on = sim.faults.pause();
-            let row = sim.store.run(workspace, run).await;
-            sim.faults.resume(was_on);
-            is_over &= row.is_ok_and(|row| row.status.is_final() || row.status == RunStatus::InDoubt);
-        }
-        if is_over {
-            return;
-        }
-        tokio::time::sleep(Duration::from_millis(100)).await;
     }
 }
 

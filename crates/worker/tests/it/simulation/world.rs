@@ -3,14 +3,21 @@
 
 use super::chance::Chance;
 use super::faults::SimFaults;
+use super::flows::flow_id;
+use super::life::CATALOG;
+use crate::journal::Journal;
+use flow::document::{Durability, OnUncertain};
 use flow::id::{FlowId, RunId, VersionId, WorkspaceId};
-use flow::{Clock, Flow, Timestamp};
+use flow::{Clock, Flow, NodeId, Plan, Timestamp};
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard};
 use store::Store;
+use store::faults::Faulty;
 use store::memory::MemoryStore;
+use store::runs::Runs;
 use test_kit::CountingIds;
 use tokio::time::Instant;
 
@@ -28,38 +35,76 @@ pub fn current() -> Arc<Sim> {
 pub struct Sim {
     pub seed: u64,
     pub faults: Arc<SimFaults>,
-    pub store: Arc<MemoryStore>,
+    pub store: Arc<Faulty<MemoryStore>>,
     pub clock: Arc<SimClock>,
     pub ids: Arc<CountingIds>,
-    pub flow: Flow,
+    /// The flow that is launched, and the one it calls, if it calls one.
+    pub flows: Vec<Drawn>,
     chance: Mutex<Chance>,
     seen: Mutex<Seen>,
+}
+
+/// A flow, as drawn and as compiled.
+pub struct Drawn {
+    pub flow: Flow,
+    pub plan: Plan,
+}
+
+impl Drawn {
+    fn new(flow: Flow) -> Self {
+        let plan = flow::compile(&flow, &**CATALOG).unwrap_or_else(|problems| panic!("{problems:#?}"));
+        Self { flow, plan }
+    }
+
+    fn has(&self, is_so: impl Fn(&flow::Node) -> bool) -> bool {
+        self.flow.nodes.iter().any(is_so)
+    }
 }
 
 /// What the oracle has seen.
 #[derive(Default)]
 pub struct Seen {
     pub workspace: Option<WorkspaceId>,
-    pub published: Option<(FlowId, VersionId)>,
+    pub published: Vec<(FlowId, VersionId)>,
     /// Runs whose acceptance was acknowledged, by their number among the launches.
     pub acknowledged: BTreeMap<u64, RunId>,
     /// Runs whose cancel was acknowledged.
     pub cancelled: BTreeSet<RunId>,
     /// Runs somebody wanted to cancel, acknowledged or not.
     pub cancel_wanted: BTreeSet<RunId>,
+    /// Runs whose pause was acknowledged, and that nobody wanted to go on since.
+    pub paused: BTreeSet<RunId>,
+    /// Runs that a person has to let go on.
+    pub to_resume: BTreeSet<RunId>,
     /// Steps that were done when a process began: `run/node/frame`.
     pub done: BTreeSet<String>,
+    /// Waits somebody has ended, and was told so: `run/node/frame`.
+    pub answered: BTreeSet<String>,
+    /// Steps in doubt a person wanted to have performed again, and how many calls there had been.
+    pub settled: BTreeMap<String, usize>,
     pub calls: Vec<Call>,
+    /// How many pauses were acknowledged.
+    pub pauses: usize,
+    /// How many runs were begun by runs.
+    pub children: usize,
+    /// How many blocks' work was undone.
+    pub undone: usize,
     pub lives: u32,
     pub violations: Vec<String>,
 }
 
 /// A call to the other side.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Call {
     pub key: String,
     pub life: u32,
     pub succeeded: Option<bool>,
+}
+
+impl fmt::Debug for Call {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{} in life {}: {:?}", self.key, self.life, self.succeeded)
+    }
 }
 
 /// A call that has begun.
@@ -73,13 +118,14 @@ impl Sim {
     /// A new simulation, which nodes of this thread see from now on.
     pub fn new(seed: u64, has_faults: bool) -> Arc<Self> {
         let faults = Arc::new(SimFaults::new(seed, has_faults));
+        let flows = super::flows::random(&mut Chance::new(seed, "flow"));
         let sim = Arc::new(Self {
             seed,
-            store: MemoryStore::with(faults.clone()).expect("a store in memory"),
+            store: Faulty::new(MemoryStore::open().expect("a store in memory"), faults.clone()),
             faults,
             clock: Arc::default(),
             ids: Arc::default(),
-            flow: super::flows::random(&mut Chance::new(seed, "flow")),
+            flows: flows.into_iter().map(Drawn::new).collect(),
             chance: Mutex::new(Chance::new(seed, "effects")),
             seen: Mutex::default(),
         });
@@ -97,41 +143,92 @@ impl Sim {
         self.seen().violations.push(what);
     }
 
+    /// One of the flows.
+    pub fn drawn(&self, flow: FlowId) -> &Drawn {
+        self.flows.iter().enumerate().find(|(place, _)| flow_id(*place) == flow).expect("a flow of ours").1
+    }
+
+    /// Whether runs begin runs.
+    pub fn has_calls(&self) -> bool {
+        self.flows.len() > 1
+    }
+
+    /// Whether a person is needed for the runs to end.
+    pub fn needs_a_person(&self) -> bool {
+        let needs =
+            |node: &flow::Node| matches!(node.kind.as_str(), "ask" | "knock") || node.on_uncertain == OnUncertain::Ask;
+        self.flows.iter().any(|drawn| drawn.has(needs))
+    }
+
     /// How long the next call takes.
     pub fn duration_ms(&self) -> u64 {
         let mut chance = self.chance.lock().unwrap();
         if chance.percent(80) { chance.below(20) } else { chance.below(300) }
     }
 
+    /// Looks at the store as it is, past its faults: what is durable is durable.
+    pub async fn past_faults<T>(&self, look: impl Future<Output = T>) -> T {
+        let was_on = self.faults.pause();
+        let found = look.await;
+        self.faults.resume(was_on);
+        found
+    }
+
     /// Somebody calls the other side with this key: `run/node/frame/n`.
-    pub async fn begin_call(&self, key: &str) -> Begun {
+    pub async fn begin_call(&self, key: &str, is_effect: bool) -> Begun {
         let step = key.rsplit_once('/').map_or(key, |(step, _)| step).to_owned();
-        let run: RunId = key.split('/').next().unwrap_or_default().parse().expect("a key begins with its run");
-        // The store as it is, past its faults: what is durable is durable.
-        let is_accepted = {
-            let was_on = self.faults.pause();
-            let found = self.store_ref().load_run(run).await.is_ok();
-            self.faults.resume(was_on);
-            found
-        };
+        let mut parts = step.split('/');
+        let run: RunId = parts.next().unwrap_or_default().parse().expect("a key begins with its run");
+        let node = NodeId::from(parts.next().expect("then comes the node"));
+        let frame: u32 = parts.next().expect("and then the frame").parse().expect("a number");
+        let written = self.past_faults(self.store.load_run(run)).await;
+        let mut broken = Vec::new();
+        let mut is_fast = false;
+        match written {
+            Err(_) => broken.push("effect_without_durable_intent"),
+            Ok((row, chunks)) => {
+                let drawn = self.drawn(row.flow);
+                is_fast = drawn.flow.settings.durability == Durability::Fast;
+                if !is_fast && !is_durably_at_work(drawn, &chunks, &node, frame, is_effect) {
+                    broken.push("effect_without_durable_intent");
+                }
+                let asks = drawn.flow.node(&node).is_some_and(|node| node.on_uncertain == OnUncertain::Ask);
+                if asks && !is_fast && self.is_open(key, &step) {
+                    broken.push("at_most_once_unless_settled");
+                }
+            }
+        }
         let mut seen = self.seen();
-        if !is_accepted {
-            seen.violations.push(format!("effect_without_durable_intent: {key}"));
-        }
-        if seen.done.contains(&step) {
-            seen.violations.push(format!("result_recorded_at_most_once: {key} was done before"));
-        }
-        if seen.cancelled.contains(&run) {
-            seen.violations.push(format!("nothing_starts_after_a_cancel: {key}"));
-        }
         let life = seen.lives;
-        if seen.calls.iter().any(|call| call.key == key && call.life == life && call.succeeded == Some(true)) {
-            seen.violations.push(format!("a_success_is_not_repeated_in_one_life: {key}"));
+        let earlier = || seen.calls.iter().filter(|call| call.key == key);
+        if seen.done.contains(&step) {
+            broken.push("result_recorded_at_most_once");
         }
-        let call = Call { key: key.to_owned(), life, succeeded: None };
-        seen.calls.push(call);
-        let attempts = seen.calls.iter().filter(|call| call.key == key).count() as u64;
+        // What a fast flow was at when it was stopped is at work again after a crash.
+        let is_new = !is_fast || earlier().next().is_none();
+        if is_new && seen.cancelled.contains(&run) {
+            broken.push("nothing_starts_after_a_cancel");
+        }
+        if is_new && seen.paused.contains(&run) && earlier().next().is_none() {
+            broken.push("nothing_starts_while_paused");
+        }
+        if seen.calls.iter().any(|call| call.key != key && call.key.starts_with(&format!("{step}/"))) {
+            broken.push("one_key_per_step");
+        }
+        if earlier().any(|call| call.life == life && call.succeeded == Some(true)) {
+            broken.push("a_success_is_not_repeated_in_one_life");
+        }
+        let attempts = earlier().count() as u64 + 1;
+        seen.violations.extend(broken.into_iter().map(|invariant| format!("{invariant}: {key}")));
+        seen.calls.push(Call { key: key.to_owned(), life, succeeded: None });
         Begun { place: seen.calls.len() - 1, attempts }
+    }
+
+    /// Whether a call with this key may have had its effect, and no person has said to repeat it.
+    fn is_open(&self, key: &str, step: &str) -> bool {
+        let seen = self.seen();
+        let excused = seen.settled.get(step).copied().unwrap_or(0);
+        seen.calls[excused..].iter().any(|call| call.key == key && call.succeeded != Some(false))
     }
 
     /// It has answered.
@@ -147,21 +244,32 @@ impl Sim {
     /// All that was seen, to compare two plays of one seed.
     pub fn trace(&self) -> String {
         let seen = self.seen();
-        format!("{:?} {:?} {:?} {}", seen.acknowledged, seen.calls, seen.cancelled, seen.lives)
+        format!("{:?} {:?} {:?} {:?} {}", seen.acknowledged, seen.calls, seen.cancelled, seen.answered, seen.lives)
     }
 }
 
-/// Time that goes on from one process to the next.
+/// Whether what is written leads to a run in which this step is being performed, an
+/// effect with its intent.
+fn is_durably_at_work(drawn: &Drawn, chunks: &[Vec<u8>], node: &NodeId, frame: u32, is_effect: bool) -> bool {
+    let run = Journal::read(chunks).run(&drawn.plan);
+    let node = drawn.plan.index_of(node).expect("a node of the flow");
+    let is_it = |step: engine::StepId| (step.frame, step.node) == (frame, node);
+    if is_effect { run.uncertain_steps().any(is_it) } else { run.running_steps().any(is_it) }
+}
+
+/// Time that goes on from one process to the next, and is set wrong now and then.
 #[derive(Debug)]
 pub struct SimClock {
     /// When the present process began.
     began_ms: AtomicI64,
     begin: Mutex<Option<Instant>>,
+    latest_ms: AtomicI64,
 }
 
 impl Default for SimClock {
     fn default() -> Self {
-        Self { began_ms: AtomicI64::new(1_767_225_600_000), begin: Mutex::new(None) }
+        let began_ms = 1_767_225_600_000;
+        Self { began_ms: AtomicI64::new(began_ms), begin: Mutex::new(None), latest_ms: AtomicI64::new(began_ms) }
     }
 }
 
@@ -171,16 +279,23 @@ impl SimClock {
         *self.begin.lock().unwrap() = Some(Instant::now());
     }
 
-    /// It has ended; so much time passes until the next one.
+    /// It has ended; so much later by its own reckoning the next one begins.
     pub fn end(&self, now: Timestamp, pause_ms: i64) {
         *self.begin.lock().unwrap() = None;
         self.began_ms.store(now.0 + pause_ms, Ordering::SeqCst);
+    }
+
+    /// The latest time anybody was told.
+    pub fn latest(&self) -> Timestamp {
+        Timestamp(self.latest_ms.load(Ordering::SeqCst))
     }
 }
 
 impl Clock for SimClock {
     fn now(&self) -> Timestamp {
         let passed = self.begin.lock().unwrap().map_or(0, |begin| begin.elapsed().as_millis() as i64);
-        Timestamp(self.began_ms.load(Ordering::SeqCst) + passed)
+        let now_ms = self.began_ms.load(Ordering::SeqCst) + passed;
+        self.latest_ms.fetch_max(now_ms, Ordering::SeqCst);
+        Timestamp(now_ms)
     }
 }
