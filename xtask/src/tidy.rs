@@ -22,6 +22,7 @@ pub fn run(repository: &Path, update: bool) -> io::Result<()> {
         files::nodes_in_web(repository, &sources)?,
         files::architecture_paths(repository)?,
         files::dialects(repository),
+        files::settings_deployed(repository, &sources)?,
     ]
     .concat();
     if findings.is_empty() {

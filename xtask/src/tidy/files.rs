@@ -1,6 +1,7 @@
 //! What files must look like.
 
 use super::Findings;
+use std::collections::HashSet;
 use std::path::Path;
 use std::process::Command;
 use std::{fs, io};
@@ -41,6 +42,30 @@ pub fn lengths(repository: &Path, sources: &[String]) -> io::Result<Findings> {
         }
     }
     Ok(findings)
+}
+
+/// What is deployed sets only settings there are.
+pub fn settings_deployed(repository: &Path, sources: &[String]) -> io::Result<Findings> {
+    let known = fs::read_to_string(repository.join("docs/configuration.md"))?;
+    let known: HashSet<&str> = settings_in(&known).collect();
+    let mut findings = Findings::new();
+    for path in sources.iter().filter(|path| path.starts_with("deploy/")) {
+        let content = fs::read_to_string(repository.join(path))?;
+        for name in settings_in(&content).filter(|name| !known.contains(name)) {
+            findings.push(format!("{path}: sets `{name}`, but docs/configuration.md knows no such setting"));
+        }
+    }
+    Ok(findings)
+}
+
+/// The variables of settings in a text.
+fn settings_in(text: &str) -> impl Iterator<Item = &str> {
+    const PREFIX: &str = "TOWPATH_";
+    text.match_indices(PREFIX).map(|(start, _)| {
+        let is_name = |letter: char| letter.is_ascii_uppercase() || letter.is_ascii_digit() || letter == '_';
+        let rest = &text[start..];
+        &rest[..rest.find(|letter| !is_name(letter)).unwrap_or(rest.len())]
+    })
 }
 
 /// Kinds named like what the catalog says of boxes (`container: for_each`), which the
