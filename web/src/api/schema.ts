@@ -25,6 +25,8 @@ export interface components {
             code: string;
             /** @description What to do about it. */
             hint?: string | null;
+            /** @description The name of the limit that is reached, such as `flow_at_once`. */
+            limit?: string | null;
             /** @description The id of the request, as in the server's log. */
             request_id: string;
             /** @description Fields of the request that are wrong. */
@@ -254,6 +256,10 @@ export interface components {
              * @description A run that takes longer than this fails, in milliseconds. None: no limit.
              */
             timeout_ms?: number | null;
+            /** @description How many runs may be under way at once. None: as many as come. */
+            concurrency?: components["schemas"]["Concurrency"] | null;
+            /** @description How many runs may begin in a time. None: as many as come. */
+            rate?: components["schemas"]["Rate"] | null;
             /** @description The flow (with an error trigger) that is started when a run of this one fails. */
             error_flow?: string | null;
             /**
@@ -271,11 +277,50 @@ export interface components {
              *     items does not run. Set for flows brought from n8n.
              */
             skip_empty?: boolean;
+            /** @description The flow can be published only while all of its tests pass. */
+            tests_must_pass?: boolean;
         };
         /** @description How often the progress of a run is written down. */
         Durability: "fast" | "durable" | "strict";
         /** @description What a flow does when a node fails and its error port is not wired. */
         FlowOnError: "stop" | "continue";
+        /** @description How many runs of a flow may be under way at once. A run that waits keeps its place. */
+        Concurrency: {
+            /**
+             * Format: uint32
+             * @description So many.
+             */
+            at_once: number;
+            /**
+             * @description A text with an expression over the trigger's first item, such as
+             *     `{{ $json.customer }}`: runs are counted for each value. Empty: all together.
+             */
+            key?: string;
+            /** @description What becomes of a run for which there is no place. */
+            when_full?: components["schemas"]["WhenFull"];
+        };
+        /** @description What becomes of a run that a limit does not let begin. */
+        WhenFull: "wait" | "refuse" | "skip";
+        /** @description How many runs of a flow may begin in a time: never more than `runs` within any `per_ms`. */
+        Rate: {
+            /**
+             * Format: uint32
+             * @description So many.
+             */
+            runs: number;
+            /**
+             * Format: uint64
+             * @description In this time, in milliseconds.
+             */
+            per_ms: number;
+            /**
+             * @description A text with an expression over the trigger's first item: runs are counted for
+             *     each value. Empty: all together.
+             */
+            key?: string;
+            /** @description What becomes of a run that would be too many. */
+            when_full?: components["schemas"]["WhenFull"];
+        };
         /** @description A block of a flow. */
         Node: {
             /** @description Unique in the flow. */
@@ -902,6 +947,121 @@ export interface components {
             /** @description Settings, blocks, arrows, notes. */
             changes: unknown[];
         };
+        /** @description A page of a list. */
+        List12: {
+            /** @description The entries. */
+            items: components["schemas"]["SavedFlowTest"][];
+            /** @description Give it as `cursor` for the next page; null at the end. */
+            next_cursor?: string | null;
+        };
+        /** @description A saved test. */
+        SavedFlowTest: {
+            id: string;
+            test: components["schemas"]["FlowTest"];
+            /** Format: int64 */
+            created_at: number;
+            /** Format: int64 */
+            updated_at: number;
+        };
+        /** @description A test of a flow. */
+        FlowTest: {
+            /** @description What it shows, such as `A VIP is called at once`. */
+            name: string;
+            /** @description The trigger it starts at; the flow's first if left out. */
+            trigger?: components["schemas"]["NodeId"] | null;
+            /** @description The data of the items it is triggered with; one empty item if there are none. */
+            items?: unknown[];
+            /** @description What blocks answer instead of being performed. */
+            mocks?: {
+                [key: string]: components["schemas"]["Mock"];
+            };
+            /**
+             * @description How the run ends.
+             * @default succeeds
+             */
+            ends?: components["schemas"]["Ending"];
+            /** @description What is expected of single blocks. */
+            expectations?: components["schemas"]["Expectation"][];
+        };
+        /** @description What a block answers instead of being performed. */
+        Mock: {
+            /** @constant */
+            answer: "items";
+            /** @description The output port; the first if left out. */
+            port?: string | null;
+            /** @description The data of each item. */
+            items: unknown[];
+        } | {
+            /** @constant */
+            answer: "failure";
+            /** @description With this sentence. */
+            message: string;
+        };
+        /** @description How a run ends. */
+        Ending: "succeeds" | "fails";
+        /** @description What is expected of a block. */
+        Expectation: {
+            /** @description The block. */
+            node: components["schemas"]["NodeId"];
+            /** @description What it does. */
+            that: components["schemas"]["That"];
+            /** @description The output port that is meant; the first if left out. */
+            port?: string | null;
+            /**
+             * Format: uint32
+             * @description Which of the items, from 0.
+             */
+            item?: number;
+            /** @description The field of the item, such as `customer.name` or `lines.0`; the whole item if empty. */
+            path?: string;
+            /** @description What is compared with; of `counts` a number. */
+            value?: unknown;
+        };
+        /** @description What a block is expected to do. */
+        That: "runs" | "does_not_run" | "takes" | "counts" | "equals" | "contains";
+        /** @description Which tests are played. */
+        RunFlowTests: {
+            /** @description Saved tests; all of the flow if left out. */
+            tests?: string[] | null;
+            /** @description This test instead, without saving it. */
+            unsaved?: components["schemas"]["FlowTest"] | null;
+        };
+        /** @description How tests went. */
+        FlowTestResults: {
+            /** @description Whether all passed. */
+            passed: boolean;
+            items: components["schemas"]["FlowTestResult"][];
+        };
+        /** @description How a test went. */
+        FlowTestResult: {
+            /** @description The saved test; left out for one that is not saved. */
+            id?: string | null;
+            name: string;
+            passed: boolean;
+            /** @description What was expected and whether it came true: the end of the run first. */
+            verdicts: components["schemas"]["Verdict"][];
+            /** @description What each block gave, each time it ran; the first 20 of each. */
+            given: {
+                [key: string]: {
+                    [key: string]: unknown[];
+                }[];
+            };
+            /** @description Blocks that reach outside, have no answer in the test, and were left out. */
+            withheld: components["schemas"]["NodeId"][];
+        };
+        /** @description Whether something expected came true. */
+        Verdict: {
+            /** @description The block; left out where the run as a whole is meant. */
+            node?: components["schemas"]["NodeId"] | null;
+            /** @description Whether it did. */
+            passed: boolean;
+            /** @description What was expected or what came instead, as a sentence. */
+            message: string;
+            /** @description What was expected, where values are compared. */
+            expected?: unknown;
+            /** @description What came, where values are compared; left out if nothing came. */
+            actual?: unknown;
+        };
         /** @description A run to be started. */
         StartRun: {
             /** @description The trigger it starts at; the flow's first if left out. */
@@ -1024,7 +1184,7 @@ export interface components {
             end: number;
         };
         /** @description A page of a list. */
-        List12: {
+        List13: {
             /** @description The entries. */
             items: components["schemas"]["RunSummary"][];
             /** @description Give it as `cursor` for the next page; null at the end. */
@@ -1039,9 +1199,9 @@ export interface components {
              * @description The number of its version; null for a test of a draft.
              */
             version?: number | null;
-            /** @description `webhook`, `manual`, `schedule`, `error`, `test`, `job`, `retry` or `flow`. */
+            /** @description `webhook`, `manual`, `schedule`, `error`, `test`, `job`, `retry`, `flow` or `event`. */
             mode: string;
-            /** @description `running`, `waiting`, `succeeded`, `failed`, `cancelled` or `in_doubt`. */
+            /** @description `queued`, `running`, `waiting`, `paused`, `in_doubt`, `succeeded`, `failed` or `cancelled`. */
             status: string;
             /** Format: int64 */
             started_at: number;
@@ -1133,9 +1293,9 @@ export interface components {
              * @description The number of its version; null for a test of a draft.
              */
             version?: number | null;
-            /** @description `webhook`, `manual`, `schedule`, `error`, `test`, `job`, `retry` or `flow`. */
+            /** @description `webhook`, `manual`, `schedule`, `error`, `test`, `job`, `retry`, `flow` or `event`. */
             mode: string;
-            /** @description `running`, `waiting`, `succeeded`, `failed`, `cancelled` or `in_doubt`. */
+            /** @description `queued`, `running`, `waiting`, `paused`, `in_doubt`, `succeeded`, `failed` or `cancelled`. */
             status: string;
             /** Format: int64 */
             started_at: number;
@@ -1229,6 +1389,8 @@ export interface components {
             undoes?: string | null;
             /** Format: int64 */
             wake_at?: number | null;
+            /** @description The event it waits for. */
+            awaits?: components["schemas"]["AwaitedEvent"] | null;
             /** @description Of a block that runs another flow: the run of that. */
             child?: string | null;
         };
@@ -1241,6 +1403,12 @@ export interface components {
              * @description The iteration, from 0.
              */
             iteration: number;
+        };
+        /** @description The event a step waits for. */
+        AwaitedEvent: {
+            name: string;
+            /** @description What it must be about; empty: nothing in particular. */
+            key: string;
         };
         /** @description How far an arrow is. */
         EdgeProgress: {
@@ -1284,7 +1452,7 @@ export interface components {
             detail?: string | null;
         };
         /** @description A page of a list. */
-        List13: {
+        List14: {
             /** @description The entries. */
             items: components["schemas"]["Step"][];
             /** @description Give it as `cursor` for the next page; null at the end. */
@@ -1330,6 +1498,8 @@ export interface components {
             undoes?: string | null;
             /** Format: int64 */
             wake_at?: number | null;
+            /** @description The event it waits for. */
+            awaits?: components["schemas"]["AwaitedEvent"] | null;
             /** @description Of a block that runs another flow: the run of that. */
             child?: string | null;
             /** @description Items by input port. */
@@ -1466,8 +1636,39 @@ export interface components {
         };
         /** @description What became of it. */
         SettleOutcome: "done" | "failed" | "retry";
+        /** @description An event to be sent. */
+        NewEvent: {
+            /** @description What happened, such as `order.paid`. */
+            name: string;
+            /**
+             * @description What it happened to, such as the number of the order. Only waits with the same key go on.
+             * @default
+             */
+            key?: string;
+            /**
+             * @description What there is to say about it; it becomes the item of those who waited.
+             * @default null
+             */
+            data?: unknown;
+            /**
+             * Format: uint64
+             * @description How long waits that begin later find it, in milliseconds; a day if left out, 31 days at most.
+             */
+            keep_ms?: number | null;
+        };
+        /** @description An event that was sent. */
+        SentEvent: {
+            id: string;
+            /**
+             * Format: uint
+             * @description How many runs waited for it.
+             */
+            waiting_runs: number;
+            /** @description Whether the same was sent before under this `Idempotency-Key`; nothing was done then. */
+            repeated: boolean;
+        };
         /** @description A page of a list. */
-        List14: {
+        List15: {
             /** @description The entries. */
             items: components["schemas"]["Credential"][];
             /** @description Give it as `cursor` for the next page; null at the end. */
