@@ -2,6 +2,7 @@
 
 use crate::client::Client;
 use serde_json::{Value, json};
+use std::ffi::OsString;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
@@ -16,6 +17,9 @@ const READY_MAXIMUM: Duration = Duration::from_secs(60);
 pub struct Server {
     binary: PathBuf,
     folder: TempDir,
+    data: PathBuf,
+    /// What it finds in its environment besides its settings.
+    environment: Vec<(&'static str, OsString)>,
     /// Where it listens; the same after each restart.
     pub address: SocketAddr,
     child: Option<Child>,
@@ -24,13 +28,55 @@ pub struct Server {
 impl Server {
     /// Starts on a new folder; gives the token of the set-up link with it.
     pub async fn start(binary: &Path) -> Result<(Self, String), String> {
+        Self::start_with(binary, None, Vec::new()).await
+    }
+
+    /// The same with its data in this folder, and with this in its environment.
+    pub async fn start_with(
+        binary: &Path,
+        data: Option<&Path>,
+        environment: Vec<(&'static str, OsString)>,
+    ) -> Result<(Self, String), String> {
         let folder = tempfile::tempdir().map_err(|error| error.to_string())?;
+        let data = data.unwrap_or(folder.path()).to_owned();
         let address = free_address()?;
-        let mut server = Self { binary: binary.to_owned(), folder, address, child: None };
+        let mut server = Self { binary: binary.to_owned(), folder, data, environment, address, child: None };
         let printed = server.resume().await?.0;
         let token = printed.split("/setup?token=").nth(1).and_then(|rest| rest.split_whitespace().next());
         let token = token.ok_or_else(|| format!("no set-up link was printed:\n{printed}"))?.to_owned();
         Ok((server, token))
+    }
+
+    /// Starts beside others at a database that is set up, or will be.
+    pub async fn beside(binary: &Path, environment: Vec<(&'static str, OsString)>) -> Result<Self, String> {
+        let folder = tempfile::tempdir().map_err(|error| error.to_string())?;
+        let (data, address) = (folder.path().to_owned(), free_address()?);
+        let mut server = Self { binary: binary.to_owned(), folder, data, environment, address, child: None };
+        server.resume().await?;
+        Ok(server)
+    }
+
+    /// Sends it a signal, such as `TERM`.
+    pub fn signal(&self, name: &str) -> Result<(), String> {
+        let id = self.child.as_ref().and_then(Child::id).ok_or("the server does not run")?;
+        let sent = std::process::Command::new("kill").args([format!("-{name}"), id.to_string()]).status();
+        match sent {
+            Ok(status) if status.success() => Ok(()),
+            Ok(status) => Err(format!("`kill -{name}` ended with {status}")),
+            Err(error) => Err(error.to_string()),
+        }
+    }
+
+    /// Waits until it has ended by itself, and well; gives how long that took.
+    pub async fn ended(&mut self, most: Duration) -> Result<Duration, String> {
+        let begun = Instant::now();
+        let mut child = self.child.take().ok_or("the server does not run")?;
+        match tokio::time::timeout(most, child.wait()).await {
+            Ok(Ok(status)) if status.success() => Ok(begun.elapsed()),
+            Ok(Ok(status)) => Err(format!("the server ended with {status}")),
+            Ok(Err(error)) => Err(error.to_string()),
+            Err(_) => Err(format!("the server had not ended after {most:?}")),
+        }
     }
 
     /// Starts on the same folder; gives what it printed and how long it took to be ready.
@@ -38,7 +84,7 @@ impl Server {
         let begun = Instant::now();
         let mut child = Command::new(&self.binary)
             .arg("serve")
-            .env("TOWPATH_DATA", self.folder.path())
+            .env("TOWPATH_DATA", &self.data)
             .env("TOWPATH_LISTEN", self.address.to_string())
             .env("TOWPATH_PUBLIC_URL", format!("http://{}", self.address))
             .env("TOWPATH_OUTBOUND_ALLOW", "127.0.0.1/32")
@@ -47,6 +93,7 @@ impl Server {
             // What is judged in the end must still be there.
             .env("TOWPATH_KEEP_RUNS", "100000000")
             .env("TOWPATH_LOG", "warn")
+            .envs(self.environment.iter().map(|(name, value)| (*name, value)))
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::inherit())
@@ -86,7 +133,7 @@ impl Server {
 
     /// The database's file.
     pub fn database(&self) -> Result<PathBuf, String> {
-        let files = std::fs::read_dir(self.folder.path()).map_err(|error| error.to_string())?;
+        let files = std::fs::read_dir(&self.data).map_err(|error| error.to_string())?;
         let mut paths = files.filter_map(|entry| Some(entry.ok()?.path()));
         paths
             .find(|path| path.extension().is_some_and(|ending| ending == "db"))
@@ -100,26 +147,40 @@ impl Server {
 
     /// Resident memory in MiB.
     pub fn resident_mib(&self) -> f64 {
+        self.memory_mib("VmRSS:")
+    }
+
+    /// The most resident memory it ever had, in MiB.
+    pub fn peak_mib(&self) -> f64 {
+        self.memory_mib("VmHWM:")
+    }
+
+    fn memory_mib(&self, name: &str) -> f64 {
         let id = self.child.as_ref().and_then(Child::id).unwrap_or(0);
         let status = std::fs::read_to_string(format!("/proc/{id}/status")).unwrap_or_default();
-        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
+        let line = status.lines().find_map(|line| line.strip_prefix(name));
         line.and_then(|line| line.split_whitespace().next()?.parse::<f64>().ok()).map_or(f64::NAN, |kib| kib / 1024.0)
     }
 
     /// Sets the server up and publishes a flow; gives a signed-in client, the workspace and the flow.
     pub async fn publish(&self, setup_token: &str, document: &Value) -> Result<(Client, String, String), String> {
         let mut client = Client::new(self.address);
-        let owner = json!({
-            "token": setup_token, "organisation": "Bench", "workspace": "Bench", "name": "Bench",
-            "email": "bench@example.test", "password": "a long bench password",
-        });
-        let me = client.post("/api/v1/setup", &owner).await?;
-        let workspace = me["workspaces"][0]["id"].as_str().ok_or("set-up gave no workspace")?.to_owned();
+        let workspace = self.set_up(&mut client, setup_token).await?;
         let base = format!("/api/v1/workspaces/{workspace}/flows");
         let created = client.post(&base, &json!({"name": "Bench", "document": document})).await?;
         let flow = created["id"].as_str().ok_or("the flow has no id")?.to_owned();
         client.post(&format!("{base}/{flow}/publish"), &json!({"revision": created["revision"]})).await?;
         Ok((client, workspace, flow))
+    }
+
+    /// Sets the server up; signs the client in and gives the workspace.
+    pub async fn set_up(&self, client: &mut Client, setup_token: &str) -> Result<String, String> {
+        let owner = json!({
+            "token": setup_token, "organisation": "Bench", "workspace": "Bench", "name": "Bench",
+            "email": "bench@example.test", "password": "a long bench password",
+        });
+        let me = client.post("/api/v1/setup", &owner).await?;
+        me["workspaces"][0]["id"].as_str().map(str::to_owned).ok_or_else(|| "set-up gave no workspace".into())
     }
 
     async fn is_ready(&self) -> bool {

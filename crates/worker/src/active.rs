@@ -3,14 +3,16 @@
 
 use crate::Limits;
 use crate::child::ChildRequest;
+use crate::kept::Kept;
 use crate::pack::{self, Logged};
 use crate::snapshot::Journal;
 use crate::version::Version;
-use crate::{child, live};
-use engine::{Command, Effects, Event, Run, StepId, StepRequest};
+use crate::waits::Ledger;
+use crate::{child, live, waits};
+use engine::{Command, Effects, Event, Run, StepError, StepId, StepRequest};
 use flow::document::Durability;
 use flow::id::RunId;
-use flow::{Clock, Timestamp};
+use flow::{Clock, NodeId, Timestamp};
 use std::collections::VecDeque;
 use std::sync::Arc;
 use store::StoreResult;
@@ -18,8 +20,11 @@ use store::door::{Answer, LiveEvent};
 use store::messages::NewMessage;
 use store::runs::{Accept, IdempotencyKey, Parent, Record, RunError, RunMode, RunRow, RunStatus};
 
+mod most;
 mod size;
 mod steps;
+
+use most::Most;
 
 /// A run in memory.
 pub(crate) struct Active {
@@ -27,6 +32,8 @@ pub(crate) struct Active {
     pub version: Arc<Version>,
     pub run: Run,
     pub mode: RunMode,
+    /// What it sees of what is kept beyond it.
+    pub kept: Arc<Kept>,
     /// The run that began it.
     pub parent: Option<Parent>,
     clock: Arc<dyn Clock>,
@@ -49,12 +56,36 @@ pub(crate) struct Active {
     is_changed: bool,
     /// About how many bytes of items are in `log`.
     log_bytes: usize,
+    /// How many of these are pages of long lists.
+    page_bytes: usize,
     bounds: Bounds,
     journal: Journal,
+    /// Its waits for events.
+    pub waits: Ledger,
+    /// How it stands with its turn, if it had to wait for one.
+    turn: Turned,
+    /// Why what it was triggered with is too much.
+    too_much: Option<Box<StepError>>,
     /// The next chunk, if it is a snapshot.
     snapshot: Option<Vec<u8>>,
     /// The size of the chunk given with the last record, and whether it was a snapshot.
     given: (usize, bool),
+}
+
+/// How a run stands that had to wait for its turn.
+#[derive(Default)]
+enum Turned {
+    /// It began at once.
+    #[default]
+    Never,
+    /// It waits; so it begins.
+    Waits(Box<Event>),
+    /// It has begun; the next record puts what happens into the place of how it was to begin.
+    Begins,
+    /// That is written down.
+    Begun,
+    /// It was cancelled before its turn came.
+    Cancelled,
 }
 
 /// How much is gathered between two records, and between two snapshots.
@@ -63,12 +94,13 @@ struct Bounds {
     turn_events: usize,
     turn_bytes: usize,
     journal_bytes: usize,
+    most: Most,
 }
 
 impl Bounds {
     fn of(limits: &Limits) -> Self {
         let Limits { turn_events, turn_size_bytes, journal_size_bytes, .. } = *limits;
-        Self { turn_events, turn_bytes: turn_size_bytes, journal_bytes: journal_size_bytes }
+        Self { turn_events, turn_bytes: turn_size_bytes, journal_bytes: journal_size_bytes, most: Most::of(limits) }
     }
 }
 
@@ -97,8 +129,9 @@ impl Active {
 
     /// A run read back from its chunks.
     pub fn resumed(row: RunRow, version: Arc<Version>, run: Run, clock: Arc<dyn Clock>, watched: bool) -> Self {
+        let waits = Ledger::resumed(&version, &run);
         let resumed = Self::with(row.id, version, run, row.mode, clock, watched);
-        let mut resumed = Self { parent: row.parent, sequence: row.next_sequence, ..resumed };
+        let mut resumed = Self { parent: row.parent, sequence: row.next_sequence, waits, ..resumed };
         if row.cancel_requested {
             child::heed_cancel(&mut resumed);
         }
@@ -111,6 +144,7 @@ impl Active {
             version,
             run,
             mode,
+            kept: Kept::nothing(),
             parent: None,
             clock,
             sequence: 0,
@@ -128,8 +162,12 @@ impl Active {
             is_news: false,
             is_changed: false,
             log_bytes: 0,
+            page_bytes: 0,
             bounds: Bounds::of(&Limits::default()),
             journal: Journal::default(),
+            waits: Ledger::default(),
+            turn: Turned::Never,
+            too_much: None,
             snapshot: None,
             given: (0, false),
         }
@@ -158,6 +196,16 @@ impl Active {
     /// Takes no snapshot until the events have grown as much again.
     pub fn put_off_snapshot(&mut self) {
         self.journal.events_bytes = 0;
+    }
+
+    /// That sees this of what is kept beyond it.
+    pub fn seeing(self, kept: Arc<Kept>) -> Self {
+        Self { kept, ..self }
+    }
+
+    /// The number of its next record.
+    pub fn next_sequence(&self) -> u32 {
+        self.sequence
     }
 
     /// What changed, for those who watch.
@@ -193,9 +241,54 @@ impl Active {
     /// Takes in what happened and performs all light nodes that became ready. Gives
     /// whether it changed anything; what came too late does not.
     pub fn feed(&mut self, event: Event) -> bool {
+        if self.is_queued() {
+            let is_end = matches!(event, Event::CancelRequested | Event::KillRequested);
+            return is_end && self.cancel_queued().is_some();
+        }
         let changed = self.apply(event);
         self.settle();
         changed
+    }
+
+    /// Why what it was triggered with is too much, if it is.
+    pub fn exceeded(&self) -> Option<&StepError> {
+        self.too_much.as_deref()
+    }
+
+    /// It waits for its turn, and begins so.
+    pub fn wait_for_turn(&mut self, started: Event) {
+        self.turn = Turned::Waits(Box::new(started));
+    }
+
+    /// Whether it waits for its turn.
+    pub fn is_queued(&self) -> bool {
+        matches!(self.turn, Turned::Waits(_))
+    }
+
+    /// Whether it had to wait for its turn.
+    pub fn was_queued(&self) -> bool {
+        !matches!(self.turn, Turned::Never)
+    }
+
+    /// Whether it was cancelled before its turn came.
+    pub fn was_cancelled_queued(&self) -> bool {
+        matches!(self.turn, Turned::Cancelled)
+    }
+
+    /// Its turn has come.
+    pub fn begin_queued(&mut self) {
+        if let Turned::Waits(started) = std::mem::replace(&mut self.turn, Turned::Begins) {
+            self.feed(*started);
+        }
+    }
+
+    /// Ends a run whose turn has not come: nothing of it is performed. Gives the trigger.
+    pub fn cancel_queued(&mut self) -> Option<NodeId> {
+        let Turned::Waits(started) = std::mem::replace(&mut self.turn, Turned::Cancelled) else { return None };
+        self.apply(*started);
+        self.feed(Event::KillRequested);
+        let start = self.run.started()?;
+        Some(self.version.plan.node(start.node).id.clone())
     }
 
     /// Goes on with what a flow of class `strict` left for after the commit.
@@ -261,15 +354,19 @@ impl Active {
     /// come next. `keep_answer` keeps the answer under the caller's key.
     pub fn record(&mut self, keep_answer: Option<(IdempotencyKey, Vec<u8>)>) -> StoreResult<Record> {
         self.log_intents();
+        let now = self.clock.now();
+        waits::note(self, now);
         let status = self.status();
         let snapshot = self.snapshot.take();
-        let replaces = snapshot.is_some();
+        let is_snapshot = snapshot.is_some();
+        // How it was to begin is no longer wanted once it has begun.
+        let replaces = is_snapshot || (self.sequence > 0 && matches!(self.turn, Turned::Begins | Turned::Cancelled));
         let chunk = match snapshot {
             Some(snapshot) => snapshot,
             None if self.log.is_empty() => Vec::new(),
             None => pack::pack(&self.log)?,
         };
-        self.given = (chunk.len(), replaces);
+        self.given = (chunk.len(), is_snapshot);
         let finished_at =
             status.is_final().then(|| self.log.last().map_or_else(|| self.clock.now(), |logged| logged.at));
         Ok(Record {
@@ -286,6 +383,8 @@ impl Active {
             answer: keep_answer,
             messages: self.messages.clone(),
             abandons: self.abandoned_children().map(|step| child::key(&self.version, step)).collect(),
+            waits: self.waits.changes(&self.version, &self.run),
+            heard: Vec::new(),
         })
     }
 
@@ -296,11 +395,16 @@ impl Active {
         if is_snapshot {
             self.journal = Journal { snapshot_bytes: size_bytes, events_bytes: 0 };
         } else {
-            self.journal.events_bytes += size_bytes;
+            self.journal.events_bytes += size_bytes.saturating_sub(self.page_bytes);
+        }
+        if matches!(self.turn, Turned::Begins) {
+            self.turn = Turned::Begun;
         }
         self.accept = None;
+        self.waits.committed(&self.run);
         self.log.clear();
         self.log_bytes = 0;
+        self.page_bytes = 0;
         self.messages.clear();
         self.is_changed = false;
     }
@@ -324,6 +428,9 @@ impl Active {
     /// How the run stands, for its row. While a child run is at work it counts as
     /// running, so that a new process looks at it again.
     pub fn status(&self) -> RunStatus {
+        if self.is_queued() {
+            return RunStatus::Queued;
+        }
         match self.run.status() {
             engine::RunStatus::Waiting if self.version.calls && self.run.children().next().is_some() => {
                 RunStatus::Running
@@ -348,10 +455,16 @@ impl Active {
 
     fn apply(&mut self, event: Event) -> bool {
         let at = self.clock.now();
+        let size_bytes = size::of_event(&event);
+        if let Event::Started { items, .. } = &event {
+            self.too_much = self.bounds.most.of_items(items.len(), size_bytes, items.is_long()).map(Box::new);
+        }
+        let event = self.bounds.most.checked(event, size_bytes);
         let changed = engine::apply(&mut self.run, &self.version.plan, &event, at, &mut self.effects);
         if changed {
             self.is_changed = true;
-            self.log_bytes += size::of_event(&event);
+            self.log_bytes += size_bytes;
+            self.page_bytes += size::of_pages(&event);
             self.log.push(Logged { at, event });
         }
         self.commands.extend(self.effects.commands.drain(..));

@@ -34,7 +34,11 @@ pub(crate) fn default(run: RunId, status: RunStatus, output: &[Value], error: Op
             (500, json!({"run": run, "status": "failed", "error": error.unwrap_or("The run failed.")}))
         }
         RunStatus::Cancelled => (409, json!({"run": run, "status": "cancelled"})),
-        RunStatus::Running | RunStatus::Waiting | RunStatus::InDoubt | RunStatus::Paused => {
+        RunStatus::Running
+        | RunStatus::Waiting
+        | RunStatus::InDoubt
+        | RunStatus::Paused
+        | RunStatus::Queued => {
             (202, json!({"run": run, "status": "accepted"}))
         }
     };
@@ -45,9 +49,21 @@ pub(crate) fn default(run: RunId, status: RunStatus, output: &[Value], error: Op
     }
 }
 
+/// The answer to a caller whose run was skipped.
+pub(crate) fn skipped(run: RunId, reason: &str) -> Answer {
+    let body = json!({"run": run, "status": "skipped", "reason": reason});
+    let headers = vec![("content-type".into(), "application/json".into())];
+    Answer { status: 200, headers, body: body.to_string().into_bytes() }
+}
+
 /// The items of the nodes nothing comes after, as JSON.
 pub(crate) fn output(run: &engine::Run, plan: &flow::plan::Plan) -> Vec<Value> {
     let last = plan.nodes().iter().enumerate().filter(|(_, node)| node.outgoing.iter().all(Vec::is_empty));
     let ports = last.filter_map(|(index, _)| run.outputs(0, index as u32)).flatten();
-    ports.flat_map(|(_, items)| items.iter()).map(|item| Value::clone(&item.json)).take(OUTPUT_MAXIMUM_ITEMS).collect()
+    let mut values = Vec::new();
+    for (_, items) in ports {
+        let part = items.part(0, OUTPUT_MAXIMUM_ITEMS - values.len());
+        values.extend(part.into_iter().map(|item| item.json.into_value()));
+    }
+    values
 }

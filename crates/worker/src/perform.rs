@@ -2,18 +2,19 @@
 
 use crate::Inner;
 use crate::active::Active;
+use crate::brought_along;
+use crate::kept::Kept;
+use crate::long;
 use crate::redact;
 use crate::registry::Mail;
 use crate::services::StepServices;
 use crate::version::Version;
 use crate::world::RunWorld;
 use engine::{ErrorClass, Event, Outcome, StepError, StepId, StepRequest};
-use expression::World;
+use flow::document::OnUncertain;
 use flow::id::MessageId;
-use flow::item::Origin;
-use flow::{Item, Items, Timestamp};
+use flow::{Items, Timestamp};
 use node_sdk::{ContainerNode, HeavyContext, HeavyNode, LightContext, LightNode, NodeError, Output, Prepared};
-use serde_json::{Map, Value};
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
@@ -21,60 +22,45 @@ use std::time::{Duration, Instant};
 use store::messages::NewMessage;
 use tokio::task::AbortHandle;
 
+/// A step with so many items more counts as one step more, where steps wait for each other.
+const ITEMS_PER_COST: usize = 100;
+
 /// Performs a light node at once.
 pub(crate) fn light(node: &dyn LightNode, request: &StepRequest, world: &RunWorld<'_>) -> Event {
     let begun = Instant::now();
-    let context = LightContext { inputs: &request.inputs, world, now: world.now() };
-    let given = catch_unwind(AssertUnwindSafe(|| node.run(&context)));
-    let result = given.unwrap_or_else(|panic| Err(panicked(panic.as_ref())));
-    let result = result.or_else(|error| brought_along(error, node.fails_as_one(), &request.inputs, world));
-    finished(request.step, begun, result).0
+    let context = LightContext::new(&request.inputs, world, world.now());
+    finished(request.step, begun, attempt(node, &context, world)).0
 }
 
-/// In flows that were brought along, a failure that goes on is told as it was there:
-/// by its sentence alone. Where it goes on at the first port, it takes the place of
-/// the data; at the error port it stands beside it. A failure of all items is an
-/// item of its own.
-fn brought_along(
-    error: NodeError,
-    is_of_all: bool,
-    inputs: &[Items],
+/// Runs a light node; failures that go on as items are items.
+pub(crate) fn attempt(
+    node: &dyn LightNode,
+    context: &LightContext<'_>,
     world: &RunWorld<'_>,
 ) -> Result<Output, NodeError> {
-    let node = world.node();
-    let is_final = world.is_lenient() && node.retry.maximum == 0;
-    let port = match (node.error_wired(), node.passes_on && !node.outputs.is_empty()) {
-        (true, _) if is_final => node.error_port(),
-        (false, true) if is_final => 0,
-        _ => return Err(error),
-    };
-    if is_of_all {
-        return Ok(Output::port(port, Items::one(serde_json::json!({"error": error.message}))));
+    match run(node, context) {
+        Ok(output) => Ok(brought_along::sorted_out(output, context, world)),
+        Err(error) => brought_along::go_on(node, error, context, world),
     }
-    let is_beside = port != 0;
-    let told = |(place, item): (usize, &Item)| {
-        let mut fields = match &*item.json {
-            Value::Object(fields) if is_beside => fields.clone(),
-            _ => Map::new(),
-        };
-        fields.insert("error".into(), error.message.clone().into());
-        let lineage = vec![Origin { input: 0, item: u32::try_from(place).unwrap_or(u32::MAX) }];
-        Item { json: Value::Object(fields).into(), binary: Default::default(), lineage }
-    };
-    let items: Vec<Item> = inputs.first().into_iter().flat_map(|items| items.iter()).enumerate().map(told).collect();
-    if items.is_empty() { Err(error) } else { Ok(Output::port(port, items)) }
+}
+
+/// Runs a light node; a panic is a failure like others.
+pub(crate) fn run(node: &dyn LightNode, context: &LightContext<'_>) -> Result<Output, NodeError> {
+    let given = catch_unwind(AssertUnwindSafe(|| node.run(context)));
+    given.unwrap_or_else(|panic| Err(panicked(panic.as_ref())))
 }
 
 /// Asks a while at once whether a further iteration begins with these items.
 pub(crate) fn goes_on(node: &dyn ContainerNode, items: Items, world: &RunWorld<'_>) -> Result<bool, StepError> {
-    let context = LightContext { inputs: &[items], world, now: world.now() };
+    let items = [items];
+    let context = LightContext::new(&items, world, world.now());
     let given = catch_unwind(AssertUnwindSafe(|| node.goes_on(&context)));
     given.unwrap_or_else(|panic| Err(panicked(panic.as_ref()))).map_err(step_error)
 }
 
 /// Asks a sub-flow at once what the other flow gets.
 pub(crate) fn hands_over(node: &dyn ContainerNode, inputs: &[Items], world: &RunWorld<'_>) -> Result<Items, StepError> {
-    let context = LightContext { inputs, world, now: world.now() };
+    let context = LightContext::new(inputs, world, world.now());
     let given = catch_unwind(AssertUnwindSafe(|| node.hands_over(&context)));
     given.unwrap_or_else(|panic| Err(panicked(panic.as_ref()))).map_err(step_error)
 }
@@ -92,6 +78,7 @@ pub(crate) fn begin_heavy(
         run: active.run.seen_from(request.step.frame),
         id: active.id,
         mode: active.mode,
+        kept: active.kept.clone(),
         request,
         started_at,
     };
@@ -105,6 +92,7 @@ struct HeavyJob {
     run: engine::Run,
     id: flow::id::RunId,
     mode: store::runs::RunMode,
+    kept: Arc<Kept>,
     request: StepRequest,
     started_at: Timestamp,
 }
@@ -112,18 +100,38 @@ struct HeavyJob {
 impl HeavyJob {
     async fn perform_and_report(self) {
         let (inner, id, step) = (self.inner.clone(), self.id, self.request.step);
-        let begun = Instant::now();
-        let result = self.perform().await;
+        let (begun, version) = (Instant::now(), self.version.clone());
+        let is_light = matches!(self.version.node(step.node).prepared, Some(Prepared::Light(_)));
+        let result = if is_light { self.perform_long().await } else { self.perform().await };
         let (event, messages) = finished(step, begun, result);
-        let messages = messages.into_iter().map(|message| kept(&inner, &self.version, step, message)).collect();
+        let messages = messages.into_iter().map(|message| kept(&inner, &version, step, message)).collect();
         if let Some(actor) = inner.registry.sender(id) {
             // A run that ended meanwhile wants no result.
             let _ = actor.send(Mail::Finished { step, event, messages });
         }
     }
 
+    /// Performs a light node on long lists, on a thread where that may take its time.
+    async fn perform_long(self) -> Result<Output, NodeError> {
+        let inner = self.inner.clone();
+        let permit = inner.heavy.acquire(self.version.workspace, self.version.flow, cost(&self.request)).await;
+        let work = move || {
+            let step = self.request.step;
+            let Some(Prepared::Light(node)) = &self.version.node(step.node).prepared else { return Err(broken_off()) };
+            let at = (step.frame, step.node);
+            let world = RunWorld::new(&self.version, &self.run, self.id, self.mode, at, self.started_at).within(&self.kept);
+            let work = AssertUnwindSafe(|| long::run(node.as_ref(), &self.request.inputs, &world));
+            catch_unwind(work).unwrap_or_else(|panic| Err(panicked(panic.as_ref())))
+        };
+        let result = tokio::task::spawn_blocking(work).await.unwrap_or_else(|_| Err(broken_off()));
+        drop(permit);
+        result
+    }
+
     async fn perform(&self) -> Result<Output, NodeError> {
-        let permit = self.inner.heavy.acquire().await;
+        let permit =
+            self.inner.heavy.acquire(self.version.workspace, self.version.flow, cost(&self.request)).await;
+        self.inner.lease.may_act().await;
         let step = self.request.step;
         let ready = self.version.node(step.node);
         let Some(Prepared::Heavy(node)) = &ready.prepared else {
@@ -134,26 +142,40 @@ impl HeavyJob {
             ));
         };
         let world =
-            RunWorld::new(&self.version, &self.run, self.id, self.mode, (step.frame, step.node), self.started_at);
+            RunWorld::new(&self.version, &self.run, self.id, self.mode, (step.frame, step.node), self.started_at)
+                .within(&self.kept);
         let services = StepServices::for_step(&self.inner, &self.version, self.id, step.node);
         let key = format!("{}/{}/{}/0", self.id, self.version.plan.node(step.node).id, step.frame);
         let context = HeavyContext {
-            light: LightContext { inputs: &self.request.inputs, world: &world, now: self.started_at },
+            light: LightContext::new(&self.request.inputs, &world, self.started_at),
             idempotency_key: &key,
             deadline: self.inner.clock.now().plus_ms(i64::try_from(ready.timeout_ms).unwrap_or(i64::MAX)),
             attempt: step.attempt,
             services: &services,
         };
-        let result = within(ready.timeout_ms, node.as_ref(), &context).await;
+        let on_uncertain = self.version.plan.node(step.node).on_uncertain;
+        let result = within(ready.timeout_ms, on_uncertain, node.as_ref(), &context).await;
         drop(permit);
+        if services.has_changed_variables() {
+            self.kept.look_again(self.inner.store.as_ref(), self.version.workspace, self.version.flow).await;
+        }
+        let result = brought_along::after_attempt(result, &context.light, step.attempt, &world);
         redact::result(result, &services.opened())
     }
 }
 
-/// Performs a heavy node within its time. A node whose effect may have left when
-/// the time was over is in doubt only if it says so; to the engine it is a timeout.
+/// How much work a step is, compared with others: it goes by its items.
+fn cost(request: &StepRequest) -> u32 {
+    let items: usize = request.inputs.iter().map(Items::len).sum();
+    u32::try_from(1 + items / ITEMS_PER_COST).unwrap_or(u32::MAX)
+}
+
+/// Performs a heavy node within its time. The effect may have taken place when that is
+/// over, so it is in doubt, unless the node may be performed twice. The engine's own
+/// timer says the same; which of the two comes first is a matter of a millisecond.
 pub(crate) async fn within(
     timeout_ms: u64,
+    on_uncertain: OnUncertain,
     node: &dyn HeavyNode,
     context: &HeavyContext<'_>,
 ) -> Result<Output, NodeError> {
@@ -162,11 +184,14 @@ pub(crate) async fn within(
     match tokio::time::timeout(Duration::from_millis(timeout_ms), work).await {
         Ok(Ok(result)) => result,
         Ok(Err(panic)) => Err(panicked(panic.as_ref())),
-        Err(_) => Err(NodeError::transient(
-            "timeout",
-            format!("The step took longer than {} seconds.", timeout_ms.div_ceil(1_000)),
-            "Give it more time in its settings, or look at why the other side is slow.",
-        )),
+        Err(_) => {
+            let error = if on_uncertain == OnUncertain::Retry { NodeError::transient } else { NodeError::in_doubt };
+            Err(error(
+                "timeout",
+                format!("The step took longer than {} seconds.", timeout_ms.div_ceil(1_000)),
+                "Give it more time in its settings, or look at why the other side is slow.",
+            ))
+        }
     }
 }
 
@@ -180,6 +205,7 @@ fn finished(step: StepId, begun: Instant, result: Result<Output, NodeError>) -> 
     let (result, messages) = match result {
         Ok(output) => {
             let Output { ports, wait, answer, messages } = output;
+            let ports = ports.into_iter().map(|(port, items)| (port, items.settled())).collect();
             (Ok(Outcome { ports, wait: wait.map(engine_wait), answer: answer.map(engine_answer) }), messages)
         }
         Err(error) => (Err(step_error(error)), Vec::new()),
@@ -223,6 +249,10 @@ fn kept(inner: &Inner, version: &Version, step: StepId, message: node_sdk::Messa
         segments: message.segments,
         at: inner.clock.now(),
     }
+}
+
+fn broken_off() -> NodeError {
+    NodeError::transient("broken_off", "The step was broken off.", "Run it again.")
 }
 
 fn panicked(panic: &(dyn Any + Send)) -> NodeError {

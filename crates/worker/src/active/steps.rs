@@ -5,7 +5,7 @@ use super::Active;
 use crate::child::{self, ChildRequest};
 use crate::debug;
 use crate::world::RunWorld;
-use crate::{answer, perform};
+use crate::{answer, long, perform};
 use engine::{Command, Event, Question, StepId, StepRequest};
 use flow::document::Durability;
 use node_sdk::Prepared;
@@ -55,12 +55,13 @@ impl Active {
 
     /// Says whether the condition of a stop holds, if that is asked for.
     fn judge(&mut self) -> bool {
-        let Some(((frame, node), condition)) = self.run.judging().filter(|_| !self.run.status().is_over()) else {
+        let is_over = self.run.status().is_over();
+        let Some(((frame, node), doubts)) = self.run.judging(&self.version.plan).filter(|_| !is_over) else {
             return false;
         };
         let at = (frame, node);
-        let world = RunWorld::new(&self.version, &self.run, self.id, self.mode, at, self.clock.now());
-        let stops = debug::holds(&world, condition);
+        let world = RunWorld::new(&self.version, &self.run, self.id, self.mode, at, self.clock.now()).within(&self.kept);
+        let stops = debug::holds(&self.version, &self.run, frame, &world, &doubts);
         self.apply(Event::Judged { frame, node, stops })
     }
 
@@ -72,8 +73,18 @@ impl Active {
                 self.commands.push_front(command);
                 return;
             }
+            if begins && self.break_off_what_is_endless() {
+                continue;
+            }
             self.carry_out(command);
         }
+    }
+
+    /// Breaks a run off that has made more attempts than one may; what is undone then is
+    /// not counted. Gives whether it did.
+    fn break_off_what_is_endless(&mut self) -> bool {
+        let error = self.bounds.most.of_node_runs(self.run.node_runs()).filter(|_| self.run.error().is_none());
+        error.is_some_and(|error| self.apply(Event::BrokenOff { error }))
     }
 
     fn holds_result(&self) -> bool {
@@ -99,9 +110,13 @@ impl Active {
         }
         let version = self.version.clone();
         match &version.node(request.step.node).prepared {
+            Some(Prepared::Light(_)) if long::is_long(&request.inputs) => {
+                self.is_changed = true;
+                self.heavy.push(request);
+            }
             Some(Prepared::Light(light)) => {
                 let at = (request.step.frame, request.step.node);
-                let world = RunWorld::new(&version, &self.run, self.id, self.mode, at, self.clock.now());
+                let world = RunWorld::new(&version, &self.run, self.id, self.mode, at, self.clock.now()).within(&self.kept);
                 let event = perform::light(light.as_ref(), &request, &world);
                 self.apply(event);
             }
@@ -123,7 +138,7 @@ impl Active {
         let Question { frame, node, iteration, items } = question;
         let Some(Prepared::Container(container)) = &version.node(node).prepared else { return };
         let at = (frame, node);
-        let world = RunWorld::new(&version, &self.run, self.id, self.mode, at, self.clock.now()).asked_for(iteration);
+        let world = RunWorld::new(&version, &self.run, self.id, self.mode, at, self.clock.now()).within(&self.kept).asked_for(iteration);
         let result = perform::goes_on(container.as_ref(), items, &world);
         self.apply(Event::Evaluated { frame, node, iteration, result });
     }
@@ -137,7 +152,7 @@ impl Active {
         let step = request.step;
         let Some(Prepared::Container(container)) = &version.node(step.node).prepared else { return };
         let at = (step.frame, step.node);
-        let world = RunWorld::new(&version, &self.run, self.id, self.mode, at, self.clock.now());
+        let world = RunWorld::new(&version, &self.run, self.id, self.mode, at, self.clock.now()).within(&self.kept);
         match perform::hands_over(container.as_ref(), &request.inputs, &world) {
             Ok(items) => {
                 self.is_changed = true;
