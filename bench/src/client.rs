@@ -26,6 +26,16 @@ impl Client {
         self.send("GET", path, "").await
     }
 
+    /// Puts JSON in place of what is there.
+    pub async fn put(&mut self, path: &str, body: &Value) -> Result<Value, String> {
+        self.send("PUT", path, &body.to_string()).await
+    }
+
+    /// What says who it is.
+    pub fn cookie(&self) -> &str {
+        &self.cookie
+    }
+
     async fn send(&mut self, method: &str, path: &str, body: &str) -> Result<Value, String> {
         let headers = [("cookie", self.cookie.as_str()), ("x-towpath-request", "1")];
         let request = http::request(method, path, &headers, body);

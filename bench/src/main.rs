@@ -2,12 +2,18 @@
 //!
 //! `cargo run --release -p bench -- webhook` prints throughput and latency beside
 //! a bare HTTP handler and a raw insert of the same rows, measured in the same run.
-//! `cargo run -p bench -- chaos` kills the server again and again under load.
+//! `cargo run -p bench -- chaos` kills the server again and again under load, and
+//! `… disk` fills its disk or lets it fail. `… cluster` plays several processes on one
+//! PostgreSQL.
 
 mod bare;
 mod chaos;
 mod client;
+mod cluster;
+mod disk;
+mod events;
 mod http;
+mod lists;
 mod load;
 mod outside;
 mod raw;
@@ -40,6 +46,12 @@ enum Program {
         #[arg(long, value_delimiter = ',', default_value = "1,16,64,1024")]
         in_flight: Vec<usize>,
     },
+    /// A long list through set, filter and aggregate: time and memory.
+    Lists {
+        /// Numbers of rows.
+        #[arg(long, value_delimiter = ',', default_value = "1000000")]
+        rows: Vec<usize>,
+    },
     /// kill -9 under load: no acknowledged event may be lost or run twice.
     Chaos {
         /// How many times the server is killed.
@@ -48,6 +60,27 @@ enum Program {
         /// Seed of the times at which it is killed.
         #[arg(long, default_value_t = 1)]
         seed: u64,
+        /// Kill within so many milliseconds after an answer, instead of at any time.
+        #[arg(long)]
+        after_answer_ms: Option<u64>,
+    },
+    /// Several processes on one PostgreSQL: killed, standing still, ending, in roles.
+    Cluster {
+        /// Only these parts.
+        #[arg(value_enum)]
+        parts: Vec<cluster::Part>,
+        /// A few seconds each, as in the tests.
+        #[arg(long)]
+        short: bool,
+    },
+    /// The disk is full, or fails, under load: 503, nothing lost, and soon well again.
+    Disk {
+        /// How often.
+        #[arg(long, default_value_t = 3)]
+        times: u32,
+        /// What happens to it.
+        #[arg(long, value_enum, default_value_t = disk::Trouble::Full)]
+        trouble: disk::Trouble,
     },
 }
 
@@ -57,8 +90,13 @@ fn main() -> ExitCode {
     let outcome = runtime.map_err(|error| error.to_string()).and_then(|runtime| {
         runtime.block_on(async {
             match arguments.program {
+                Program::Lists { rows } => lists::run(&arguments.towpath, &rows).await,
                 Program::Webhook { seconds, in_flight } => webhook::run(&arguments.towpath, seconds, &in_flight).await,
-                Program::Chaos { kills, seed } => chaos::run(&arguments.towpath, kills, seed).await,
+                Program::Chaos { kills, seed, after_answer_ms } => {
+                    chaos::run(&arguments.towpath, chaos::Kills { count: kills, seed, after_answer_ms }).await
+                }
+                Program::Cluster { parts, short } => play_cluster(&arguments.towpath, &parts, short).await,
+                Program::Disk { times, trouble } => disk::run(&arguments.towpath, times, trouble).await,
             }
         })
     });
@@ -69,4 +107,13 @@ fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+async fn play_cluster(binary: &std::path::Path, parts: &[cluster::Part], short: bool) -> Result<(), String> {
+    let extent = if short { cluster::SHORT } else { cluster::LONG };
+    let parts = if parts.is_empty() { &cluster::ALL } else { parts };
+    for part in parts {
+        println!("{}", cluster::play(binary, *part, extent).await?);
+    }
+    Ok(())
 }

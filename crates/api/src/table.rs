@@ -12,7 +12,7 @@ use crate::routes::catalog::{list_credential_kinds, list_kinds, list_samples, li
 use crate::routes::credentials::{
     change_credential, create_credential, delete_credential, list_credentials, test_credential,
 };
-use crate::routes::debugging::{get_standing, step_run, watch_expression};
+use crate::routes::debugging::{attach_run, detach_run, get_standing, step_run, watch_expression};
 use crate::routes::drafts::{check_flow, save_draft};
 use crate::routes::events::send_event;
 use crate::routes::flow_files::{export_flow, import_flow};
@@ -23,6 +23,7 @@ use crate::routes::flows::{change_flow, create_flow, delete_flow, get_flow, list
 use crate::routes::health::{livez, openapi_document, readyz};
 use crate::routes::import::{import_n8n, preview_n8n};
 use crate::routes::jobs::get_job_status;
+use crate::routes::limits::{get_limits, set_limits};
 use crate::routes::members::{add_member, change_member, list_members, remove_member};
 use crate::routes::node_completed::complete_flow_node;
 use crate::routes::publishing::{pause_flow, publish_flow, resume_flow};
@@ -33,13 +34,20 @@ use crate::routes::runs::{get_run, list_runs};
 use crate::routes::session::{change_password, delete_session, get_session, list_sessions, sign_in, sign_out};
 use crate::routes::setup::{get_setup, set_up};
 use crate::routes::steps::{get_step, list_steps};
+use crate::routes::table_files::{export_csv, import_csv};
+use crate::routes::table_rows::{change_row, delete_rows, insert_rows, list_rows};
+use crate::routes::tables::{change_table, create_table, delete_table, get_table, list_tables};
 use crate::routes::tokens::{create_token, delete_token, list_tokens};
 use crate::routes::trials::{list_flow_samples, listen_flow, preview_template, start_run, try_node};
+use crate::routes::variables::{
+    change_variable, clear_static_data, create_variable, delete_variable, get_static_data, list_flow_variables,
+    list_variables,
+};
 use crate::routes::versions::{diff_flow, get_version, list_versions, restore_version, tag_version};
+use crate::routes::workers::list_workers;
 use crate::routes::workspaces::{change_workspace, create_workspace, list_workspaces};
 use auth::Permission::{
-    ReadAudit, ReadCredentials, ReadFlows, ReadMembers, ReadRuns, ReadTokens, UseQueue, WriteCredentials, WriteFlows,
-    WriteMembers, WriteRuns, WriteTokens, WriteWorkspace,
+    DebugRuns, ReadAudit, ReadCredentials, ReadFlows, ReadMembers, ReadRuns, ReadTables, ReadTokens, ReadVariables, ReadWorkspace, UseQueue, WriteCredentials, WriteFlows, WriteLimits, WriteMembers, WriteRuns, WriteTables, WriteTokens, WriteVariables, WriteWorkspace,
 };
 
 /// All routes.
@@ -68,6 +76,8 @@ pub(crate) fn routes() -> Vec<Route> {
         get("/api/v1/workspaces", Person, "Your workspaces", list_workspaces),
         post("/api/v1/workspaces", Person, "Make a workspace", create_workspace),
         patch(w!(""), Workspace(WriteWorkspace), "Change name or time zone", change_workspace),
+        get(w!("/limits"), Workspace(ReadWorkspace), "How many runs at once", get_limits),
+        put(w!("/limits"), Workspace(WriteLimits), "Change how many runs at once", set_limits),
         get(w!("/members"), Workspace(ReadMembers), "The members", list_members),
         post(w!("/members"), Workspace(WriteMembers), "Add a member", add_member),
         patch(w!("/members/{user}"), Workspace(WriteMembers), "Change a member's role", change_member),
@@ -76,6 +86,7 @@ pub(crate) fn routes() -> Vec<Route> {
         post(w!("/tokens"), Workspace(WriteTokens), "Make an API token", create_token),
         delete(w!("/tokens/{token}"), Workspace(WriteTokens), "End an API token", delete_token),
         get(w!("/audit"), Workspace(ReadAudit), "Who did what", list_audit),
+        get(w!("/workers"), Workspace(ReadAudit), "The processes and how much they have to do", list_workers),
 
         get(w!("/flows"), Workspace(ReadFlows), "The flows", list_flows),
         post(w!("/flows"), Workspace(WriteFlows), "Make a flow", create_flow),
@@ -119,6 +130,8 @@ pub(crate) fn routes() -> Vec<Route> {
         post(w!("/runs/{run}/resume"), Workspace(WriteRuns), "Let a paused run go on", resume_run),
         get(w!("/runs/{run}/debug"), Workspace(ReadRuns), "Where a run stands", get_standing),
         post(w!("/runs/{run}/debug"), Workspace(WriteRuns), "Let a run that is debugged go on", step_run),
+        post(w!("/runs/{run}/debug/attach"), Workspace(DebugRuns), "Debug a run that is under way", attach_run),
+        post(w!("/runs/{run}/debug/detach"), Workspace(DebugRuns), "Debug a run no more", detach_run),
         post(w!("/runs/{run}/debug/watch"), Workspace(ReadRuns), "Evaluate where a run stands", watch_expression),
         post(w!("/runs/{run}/retry"), Workspace(WriteRuns), "Try a failed run again", retry_run),
         post(w!("/runs/{run}/rerun"), Workspace(WriteRuns), "Run again with the same items", rerun_run),
@@ -131,6 +144,26 @@ pub(crate) fn routes() -> Vec<Route> {
         patch(w!("/credentials/{credential}"), Workspace(WriteCredentials), "Change a credential", change_credential),
         delete(w!("/credentials/{credential}"), Workspace(WriteCredentials), "Delete a credential", delete_credential),
         post(w!("/credentials/{credential}/test"), Workspace(WriteCredentials), "Try a credential", test_credential),
+
+        get(w!("/variables"), Workspace(ReadVariables), "The variables", list_variables),
+        post(w!("/variables"), Workspace(WriteVariables), "Make a variable", create_variable),
+        patch(w!("/variables/{variable}"), Workspace(WriteVariables), "Change a variable", change_variable),
+        delete(w!("/variables/{variable}"), Workspace(WriteVariables), "Delete a variable", delete_variable),
+        get(w!("/flows/{flow}/variables"), Workspace(ReadVariables), "What `$vars` is in a flow", list_flow_variables),
+        get(w!("/flows/{flow}/static-data"), Workspace(ReadVariables), "What scripts of a flow keep", get_static_data),
+        delete(w!("/flows/{flow}/static-data"), Workspace(WriteVariables), "Forget what scripts keep", clear_static_data),
+
+        get(w!("/tables"), Workspace(ReadTables), "The data tables", list_tables),
+        post(w!("/tables"), Workspace(WriteTables), "Make a data table", create_table),
+        get(w!("/tables/{table}"), Workspace(ReadTables), "A data table with its columns", get_table),
+        patch(w!("/tables/{table}"), Workspace(WriteTables), "Change name or columns", change_table),
+        delete(w!("/tables/{table}"), Workspace(WriteTables), "Delete a data table", delete_table),
+        get(w!("/tables/{table}/rows"), Workspace(ReadTables), "Rows of a data table", list_rows),
+        post(w!("/tables/{table}/rows"), Workspace(WriteTables), "Add rows", insert_rows),
+        patch(w!("/tables/{table}/rows/{number}"), Workspace(WriteTables), "Change a row", change_row),
+        post(w!("/tables/{table}/rows/delete"), Workspace(WriteTables), "Delete rows", delete_rows),
+        get(w!("/tables/{table}/csv"), Workspace(ReadTables), "The rows as CSV", export_csv),
+        post(w!("/tables/{table}/csv"), Workspace(WriteTables), "Add rows from CSV", import_csv),
 
         post("/api/schedule-email", Tenant(UseQueue), "Send an e-mail later", schedule_email),
         post("/api/schedule-sms", Tenant(UseQueue), "Send a text message later", schedule_sms),

@@ -5,10 +5,12 @@
 
 pub mod debug;
 pub mod events;
+pub mod forms;
 pub mod invitation;
 pub mod played;
 
 use crate::StoreError;
+use crate::triggers::TriggerRow;
 use crate::runs::{IdempotencyKey, IdempotencyRow, RunMode, RunRow, RunStatus};
 use async_trait::async_trait;
 use flow::id::{BatchId, CredentialId, FlowId, RunId, VersionId, WorkspaceId};
@@ -194,6 +196,15 @@ pub enum AwaitedReply {
         message: String,
         /// The ports and what their buttons say.
         choices: Vec<(u16, String)>,
+    },
+    /// By filling in a page of a form.
+    Form {
+        /// The page.
+        page: Box<flow::form::Page>,
+        /// Whether it is a test.
+        is_test: bool,
+        /// The zone of the flow.
+        time_zone: String,
     },
 }
 
@@ -422,11 +433,29 @@ pub struct PreviewError {
     pub end: usize,
 }
 
+/// How much a process has to do.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Load {
+    /// Runs in memory.
+    pub runs_in_memory: u64,
+    /// Runs that it wakes when their time comes.
+    pub runs_asleep: u64,
+    /// Steps that are being performed.
+    pub steps: u64,
+    /// So many can be at once.
+    pub steps_at_most: u64,
+    /// It takes nothing new, since it is to end.
+    pub is_draining: bool,
+}
+
 /// What may be asked of runs.
 #[async_trait]
 pub trait Runner: Send + Sync {
     /// Starts a run; returns after it is durable and, if wanted, answered.
     async fn launch(&self, launch: Launch) -> Result<Launched, RunnerError>;
+    /// Lets a trigger look for news, in the background; what is new starts runs.
+    async fn poll(&self, trigger: TriggerRow) -> Result<(), RunnerError>;
     /// Starts a run that ends with this node: what does not lead to it is skipped.
     async fn launch_until(&self, launch: Launch, until: NodeId) -> Result<Launched, RunnerError>;
     /// Starts a test that stops where it is told to; with `until` it ends with this node.
@@ -438,6 +467,11 @@ pub trait Runner: Send + Sync {
     ) -> Result<Launched, RunnerError>;
     /// Where a run stands that was stopped or paused.
     async fn standing(&self, workspace: WorkspaceId, run: RunId) -> Result<debug::Standing, RunnerError>;
+    /// Begins to debug a run that is under way, be it of a published version: it stands
+    /// still at its next step. Returns when that is durable.
+    async fn attach(&self, workspace: WorkspaceId, run: RunId, debug: debug::Debug) -> Result<(), RunnerError>;
+    /// Debugs a run no more: it goes on as if nobody had.
+    async fn detach(&self, workspace: WorkspaceId, run: RunId) -> Result<(), RunnerError>;
     /// Lets a run that is debugged go on; returns when that is durable.
     async fn release(&self, workspace: WorkspaceId, run: RunId, release: debug::Release) -> Result<(), RunnerError>;
     /// Evaluates an expression as the held node would, for one of the items that have come to it.
@@ -463,6 +497,8 @@ pub trait Runner: Send + Sync {
     async fn awaited(&self, workspace: WorkspaceId, run: RunId, at: At) -> Result<Awaited, RunnerError>;
     /// Ends a wait by one of the node's output ports, with the items that waited.
     async fn choose(&self, workspace: WorkspaceId, run: RunId, at: At, port: u16) -> Result<(), RunnerError>;
+    /// How the form of a run goes on.
+    async fn form(&self, workspace: WorkspaceId, run: RunId) -> Result<forms::FormStanding, RunnerError>;
     /// Sends an event to the waits and flows of a workspace; returns once it is durable.
     async fn send_event(
         &self,
@@ -516,6 +552,10 @@ pub trait Runner: Send + Sync {
     ) -> Result<Result<String, StepErrorView>, RunnerError>;
     /// Takes in that a workspace's limits, or the published version of one of its flows, have changed.
     async fn limits_changed(&self, _workspace: WorkspaceId) {}
+    /// How much this process has to do.
+    fn load(&self) -> Load {
+        Load::default()
+    }
     /// Everything that happens to runs of this workspace from now on.
     fn watch(&self, workspace: WorkspaceId) -> broadcast::Receiver<LiveEvent>;
 }

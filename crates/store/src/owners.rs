@@ -10,7 +10,7 @@
 //! uses a SQLite file, which it has to itself.
 
 use crate::StoreResult;
-use crate::runs::OpenRun;
+use crate::runs::{OpenRun, RunStatus};
 use async_trait::async_trait;
 use flow::Timestamp;
 use flow::id::{OwnerId, RunId, WorkspaceId};
@@ -136,7 +136,7 @@ pub struct OwnedRuns {
     /// The process; None: nobody.
     pub owner: Option<OwnerId>,
     /// The status.
-    pub status: crate::runs::RunStatus,
+    pub status: RunStatus,
     /// How many.
     pub runs: u64,
 }
@@ -176,6 +176,9 @@ pub trait Owners {
     async fn hand_back(&self, id: OwnerId, runs: Vec<RunId>) -> StoreResult<()>;
     /// The processes, and how much they have to do.
     async fn processes(&self) -> StoreResult<Processes>;
+    /// How the newest ended runs of a workspace ended and how long they took, in
+    /// milliseconds; at most `limit`.
+    async fn recent_ends(&self, workspace: WorkspaceId, limit: u32) -> StoreResult<Vec<(RunStatus, i64)>>;
     /// How often what is kept in memory has changed, as far as this process has heard.
     fn changes(&self) -> watch::Receiver<Changes>;
     /// What other processes tell as it happens; never anything where there are none.

@@ -12,10 +12,10 @@ use crate::recover;
 use crate::registry::Mail;
 use crate::Inner;
 use flow::id::{OwnerId, WorkspaceId};
-use serde_json::json;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::{Duration, Instant};
+use store::door::Load;
 use store::owners::{BATCHES, Beat, Hint, NewOwner, News};
 use store::{StoreError, StoreResult};
 use tokio::sync::{Notify, watch};
@@ -305,7 +305,7 @@ async fn beat(inner: &Arc<Inner>) -> StoreResult<()> {
     let beat = Beat {
         id,
         lease_ms: milliseconds(sharing.lease),
-        load: load(inner).to_string(),
+        load: serde_json::to_string(&load(inner)).unwrap_or_default(),
         watched,
         is_urgent,
     };
@@ -320,14 +320,14 @@ async fn beat(inner: &Arc<Inner>) -> StoreResult<()> {
 }
 
 /// How much this process has to do.
-pub(crate) fn load(inner: &Inner) -> serde_json::Value {
-    json!({
-        "runs_in_memory": inner.registry.len(),
-        "runs_asleep": inner.wake.len(),
-        "steps": inner.heavy.taken(),
-        "steps_at_most": inner.limits.heavy_steps,
-        "is_draining": inner.stop.is_cancelled(),
-    })
+pub(crate) fn load(inner: &Inner) -> Load {
+    Load {
+        runs_in_memory: inner.registry.len() as u64,
+        runs_asleep: inner.wake.len() as u64,
+        steps: inner.heavy.taken() as u64,
+        steps_at_most: inner.limits.heavy_steps as u64,
+        is_draining: inner.stop.is_cancelled(),
+    }
 }
 
 fn heed(inner: &Arc<Inner>, id: OwnerId, news: News) {

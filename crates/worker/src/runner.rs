@@ -1,7 +1,7 @@
 //! The worker as the API and the scheduler see it.
 
 use crate::registry::Mail;
-use crate::{Worker, actor, again, batches, debug, elsewhere, flow_tests, inspect, invite, launch, preview, resume, waits};
+use crate::{Worker, actor, again, batches, debug, elsewhere, flow_tests, forms, inspect, invite, launch, lease, poll, preview, resume, waits};
 use async_trait::async_trait;
 use engine::event::Settlement as EngineSettlement;
 use engine::{Event, NodeState};
@@ -13,9 +13,10 @@ use std::collections::BTreeMap;
 use store::StoreError;
 use store::door::debug::{Debug, Release, Standing, Watched};
 use store::door::events::{SendEvent, SentEvent};
+use store::door::forms::FormStanding;
 use store::door::played::Tested;
 use store::door::{
-    Again, At, Awaited, Launch, Launched, LiveEvent, PortItems, Preview, PreviewError, RunView, Runner, RunnerError,
+    Again, At, Awaited, Launch, Launched, LiveEvent, Load, PortItems, Preview, PreviewError, RunView, Runner, RunnerError,
     Sample, Settlement, Steer, StepErrorView, StepView,
 };
 use tokio::sync::{broadcast, oneshot};
@@ -66,6 +67,11 @@ impl Worker {
 
 #[async_trait]
 impl Runner for Worker {
+    async fn poll(&self, trigger: store::triggers::TriggerRow) -> Result<(), RunnerError> {
+        poll::begin(&self.inner, trigger);
+        Ok(())
+    }
+
     async fn launch(&self, launch: Launch) -> Result<Launched, RunnerError> {
         launch::launch(&self.inner, launch).await
     }
@@ -85,6 +91,16 @@ impl Runner for Worker {
 
     async fn standing(&self, workspace: WorkspaceId, run: RunId) -> Result<Standing, RunnerError> {
         debug::standing(&self.inner, workspace, run).await
+    }
+
+    async fn attach(&self, workspace: WorkspaceId, run: RunId, debug: Debug) -> Result<(), RunnerError> {
+        let debug = debug::attached(&self.inner, workspace, run, debug).await?;
+        self.tell(workspace, run, Event::Attached(debug)).await
+    }
+
+    async fn detach(&self, workspace: WorkspaceId, run: RunId) -> Result<(), RunnerError> {
+        debug::is_debugged(&self.inner, workspace, run).await?;
+        self.tell(workspace, run, Event::Detached).await
     }
 
     async fn release(&self, workspace: WorkspaceId, run: RunId, release: Release) -> Result<(), RunnerError> {
@@ -129,6 +145,10 @@ impl Runner for Worker {
     async fn choose(&self, workspace: WorkspaceId, run: RunId, at: At, port: u16) -> Result<(), RunnerError> {
         let step = self.find(workspace, run, &at, NodeState::Waiting).await?;
         self.tell(workspace, run, Event::Chosen { frame: step.frame, node: step.node, port }).await
+    }
+
+    async fn form(&self, workspace: WorkspaceId, run: RunId) -> Result<FormStanding, RunnerError> {
+        forms::standing(&self.inner, workspace, run).await
     }
 
     async fn send_event(&self, workspace: WorkspaceId, event: SendEvent) -> Result<SentEvent, RunnerError> {
@@ -203,6 +223,10 @@ impl Runner for Worker {
 
     async fn limits_changed(&self, _workspace: WorkspaceId) {
         self.inner.gate.note_change();
+    }
+
+    fn load(&self) -> Load {
+        lease::load(&self.inner)
     }
 
     fn watch(&self, workspace: WorkspaceId) -> broadcast::Receiver<LiveEvent> {

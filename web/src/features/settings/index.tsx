@@ -1,17 +1,20 @@
 // Settings: of the workspace, of the person, and what this server is.
 
-import type { ComponentType } from "react";
+import { type ComponentType, lazy, Suspense } from "react";
 import type { Role } from "@/api/types";
 import { useMay } from "@/api/workspace";
 import { Link, useParams } from "@/router";
 import { EmptyState } from "@/ui/empty-state";
 import { Page } from "@/ui/page";
+import { SkeletonRows } from "@/ui/skeleton";
 import { AboutSection } from "./about";
 import { AccountSection } from "./account";
 import { AuditSection } from "./audit";
 import { MembersSection } from "./members";
 import { TokensSection } from "./tokens";
 import { WorkspaceSection } from "./workspace";
+
+const WorkersSection = lazy(() => import("./workers"));
 
 type SectionEntry = { id: string; label: string; atLeast: Role; Section: ComponentType };
 
@@ -20,6 +23,7 @@ const SECTIONS: readonly SectionEntry[] = [
   { id: "members", label: "Members", atLeast: "viewer", Section: MembersSection },
   { id: "tokens", label: "API tokens", atLeast: "admin", Section: TokensSection },
   { id: "audit", label: "Audit log", atLeast: "admin", Section: AuditSection },
+  { id: "workers", label: "Workers", atLeast: "admin", Section: WorkersSection },
   { id: "account", label: "Your account", atLeast: "viewer", Section: AccountSection },
   { id: "about", label: "About", atLeast: "viewer", Section: AboutSection },
 ];
@@ -45,7 +49,9 @@ export function SettingsPage() {
           ))}
         </nav>
         <div className="min-w-0">
-          {entry ? <entry.Section /> : <EmptyState title="There is no such setting" />}
+          <Suspense fallback={<SkeletonRows label="Loading" />}>
+            {entry ? <entry.Section /> : <EmptyState title="There is no such setting" />}
+          </Suspense>
         </div>
       </div>
     </Page>

@@ -4,4 +4,4 @@ WITH found (taken) AS (
     FOR UPDATE SKIP LOCKED
 )
 UPDATE run SET owner = $1 FROM found WHERE id = taken
-RETURNING id, status, wake_at, cancel_requested
+RETURNING id, workspace, flow, status, wake_at, cancel_requested

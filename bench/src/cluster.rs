@@ -1,0 +1,75 @@
+//! Several real processes on one private PostgreSQL: what becomes of runs when one is
+//! killed, stands still past its lease, or is told to end; whether schedules fire once,
+//! and whether processes of different roles work as one.
+//!
+//! `cargo run -p bench -- cluster` plays all of it. The tests of the binary play it in short.
+
+// Named by path, since the tests of the binary include this file from elsewhere.
+#[path = "cluster/drain.rs"]
+mod drain;
+#[path = "cluster/events.rs"]
+mod events;
+#[path = "cluster/roles.rs"]
+mod roles;
+#[path = "cluster/schedules.rs"]
+mod schedules;
+#[path = "cluster/take_over.rs"]
+mod take_over;
+#[path = "cluster/town.rs"]
+mod town;
+#[path = "cluster/zombie.rs"]
+mod zombie;
+
+use std::path::Path;
+
+/// How much is played.
+#[derive(Clone, Copy, Debug)]
+pub struct Extent {
+    /// Open runs of the process that is killed or stands still.
+    pub runs: u64,
+    /// How often a process is killed, stands still.
+    pub rounds: u32,
+    /// How often a process is told to end under load.
+    pub restarts: u32,
+    /// For how many seconds schedules are watched.
+    pub schedule_seconds: u64,
+    /// How long a process owns its runs without a sign of life, in milliseconds.
+    pub lease_ms: u64,
+}
+
+/// As the settings are by default, and long.
+#[allow(dead_code, reason = "the tests of the binary play in short")]
+pub const LONG: Extent = Extent { runs: 200, rounds: 5, restarts: 100, schedule_seconds: 60, lease_ms: 8_000 };
+/// A few seconds each.
+pub const SHORT: Extent = Extent { runs: 60, rounds: 1, restarts: 4, schedule_seconds: 6, lease_ms: 1_500 };
+
+/// A part of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(clap::ValueEnum)]
+pub enum Part {
+    /// kill -9: others take the runs over.
+    TakeOver,
+    /// SIGSTOP past the lease, SIGCONT: nothing stale is written.
+    Zombie,
+    /// SIGTERM under load: no event is lost, no request fails.
+    Drain,
+    /// Two schedulers: one run a slot.
+    Schedules,
+    /// A process serves, another performs; what one changes the other heeds.
+    Roles,
+}
+
+/// All parts.
+#[allow(dead_code, reason = "the tests of the binary name them one by one")]
+pub const ALL: [Part; 5] = [Part::TakeOver, Part::Zombie, Part::Drain, Part::Schedules, Part::Roles];
+
+/// Plays a part; gives a sentence about how it went.
+pub async fn play(binary: &Path, part: Part, extent: Extent) -> Result<String, String> {
+    match part {
+        Part::TakeOver => take_over::play(binary, extent).await,
+        Part::Zombie => zombie::play(binary, extent).await,
+        Part::Drain => drain::play(binary, extent).await,
+        Part::Schedules => schedules::play(binary, extent).await,
+        Part::Roles => roles::play(binary, extent).await,
+    }
+}

@@ -1,0 +1,124 @@
+//! Processes of the real binary on one private PostgreSQL, and what they all see.
+
+use super::Extent;
+use crate::client::Client;
+use crate::outside::{self, Seen};
+use crate::server::Server;
+use serde_json::{Value, json};
+use std::ffi::OsString;
+use std::net::SocketAddr;
+use std::path::Path;
+use std::time::{Duration, Instant};
+use test_kit::TempCluster;
+
+/// 32 bytes in base 64: all processes must have the same.
+const INSTANCE_KEY: &str = "dGhpcyBrZXkgaXMgZm9yIGJlbmNoZXMgb25seSAgICE=";
+/// It is looked again after this long.
+pub const LOOK: Duration = Duration::from_millis(25);
+
+/// The processes, and what they share.
+pub struct Town {
+    // In this order: the processes end before their database.
+    pub servers: Vec<Server>,
+    /// Signed in, at the first process that serves people.
+    pub client: Client,
+    pub workspace: String,
+    /// What flows asked of the outside.
+    pub seen: Seen,
+    /// Where the outside is.
+    pub oracle: SocketAddr,
+    superuser: String,
+    _cluster: TempCluster,
+}
+
+impl Town {
+    /// Starts a process for each role, the first of which serves people, and sets up.
+    pub async fn start(binary: &Path, extent: Extent, roles: &[&str]) -> Result<Self, String> {
+        let cluster = tokio::task::spawn_blocking(TempCluster::start).await.map_err(|error| error.to_string())?;
+        let url = cluster.database();
+        let (oracle, seen) = outside::start().await?;
+        let environment = |role: &str| -> Vec<(&'static str, OsString)> {
+            let beat_ms = (extent.lease_ms / 4).to_string();
+            vec![
+                ("TOWPATH_DATABASE_URL", url.clone().into()),
+                ("TOWPATH_INSTANCE_KEY", INSTANCE_KEY.into()),
+                ("TOWPATH_ROLE", role.into()),
+                ("TOWPATH_BEAT_MS", beat_ms.into()),
+                ("TOWPATH_LEASE_MS", extent.lease_ms.to_string().into()),
+                // A lost lease is what is played here.
+                ("TOWPATH_LOG", "error,worker::lease=off".into()),
+            ]
+        };
+        let [first, others @ ..] = roles else { return Err("no roles were given".into()) };
+        let (server, token) = Server::start_with(binary, None, environment(first)).await?;
+        let mut client = Client::new(server.address);
+        let workspace = server.set_up(&mut client, &token).await?;
+        let mut servers = vec![server];
+        for role in others {
+            servers.push(Server::beside(binary, environment(role)).await?);
+        }
+        let superuser = cluster.superuser(&url);
+        Ok(Self { servers, client, workspace, seen, oracle, superuser, _cluster: cluster })
+    }
+
+    /// Publishes a flow; gives its id.
+    pub async fn publish(&mut self, document: &Value) -> Result<String, String> {
+        let base = format!("/api/v1/workspaces/{}/flows", self.workspace);
+        let created = self.client.post(&base, &json!({"name": "Town", "document": document})).await?;
+        let flow = created["id"].as_str().ok_or("the flow has no id")?.to_owned();
+        self.client.post(&format!("{base}/{flow}/publish"), &json!({"revision": created["revision"]})).await?;
+        Ok(flow)
+    }
+
+    /// A flow that answers at once, waits for so many seconds and asks the outside.
+    pub fn waiting(&self, seconds: f64) -> Value {
+        let mut document = outside::flow(self.oracle);
+        document["nodes"][0]["parameters"]["respond"] = "accepted".into();
+        document["nodes"][1] = json!({"id": "mark", "kind": "wait", "name": "Wait", "position": {"x": 240, "y": 0},
+            "parameters": {"mode": "duration", "amount": seconds, "unit": "seconds"}});
+        document
+    }
+
+    /// Waits until a look at the database gives what is wanted; gives how long that took.
+    pub async fn until(&self, most: Duration, query: &'static str, wanted: i64) -> Result<Duration, String> {
+        let begun = Instant::now();
+        loop {
+            let found = self.count(query)?;
+            if found == wanted {
+                return Ok(begun.elapsed());
+            }
+            if begun.elapsed() > most {
+                return Err(format!("`{query}` gave {found} and not {wanted} within {most:?}"));
+            }
+            tokio::time::sleep(LOOK).await;
+        }
+    }
+
+    /// The number a query gives.
+    pub fn count(&self, query: &'static str) -> Result<i64, String> {
+        self.ask(move |client| client.query_one(query, &[])?.try_get(0))
+    }
+
+    /// The texts a query gives.
+    pub fn texts(&self, query: &'static str) -> Result<Vec<String>, String> {
+        self.ask(move |client| client.query(query, &[])?.iter().map(|row| row.try_get(0)).collect())
+    }
+
+    /// Asks the database, past the policies on rows. The driver waits inside, which needs a thread of its own.
+    fn ask<T: Send + 'static>(
+        &self,
+        question: impl FnOnce(&mut postgres::Client) -> Result<T, postgres::Error> + Send + 'static,
+    ) -> Result<T, String> {
+        let url = self.superuser.clone();
+        let asked = std::thread::spawn(move || {
+            let mut client = postgres::Client::connect(&url, postgres::NoTls)?;
+            question(&mut client)
+        });
+        asked.join().map_err(|_| "asking the database broke off".to_owned())?.map_err(|error| error.to_string())
+    }
+}
+
+/// How many runs are not over.
+pub const OPEN: &str = "SELECT COUNT(*) FROM run WHERE status NOT BETWEEN 3 AND 5";
+/// How many processes have a lease.
+pub const OWNERS: &str = "SELECT COUNT(*) FROM owner";
