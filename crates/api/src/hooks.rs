@@ -3,6 +3,7 @@
 //! the worker's commit.
 
 mod answer;
+pub(crate) mod bodies;
 pub(crate) mod cache;
 pub(crate) mod item;
 pub(crate) mod listen;
@@ -14,6 +15,7 @@ use crate::state::ApiState;
 use crate::wire::reply::Answered;
 use axum::body::Body;
 use axum::extract::{Request, State};
+use bodies::Held;
 use bytes::Bytes;
 use cache::Hook;
 use flow::Timestamp;
@@ -62,7 +64,7 @@ fn not_listening() -> Problem {
 /// A request that may start a run: its method is right and its caller is known.
 struct Call {
     parts: Parts,
-    body: Bytes,
+    body: Held,
     /// The header field that proved who called.
     secret: Option<HeaderName>,
     received_at: Timestamp,
@@ -72,9 +74,9 @@ impl Call {
     async fn read(state: &ApiState, hook: &Hook, request: Request) -> Result<Self, Problem> {
         let (parts, body) = request.into_parts();
         hook.require_method(&parts.method)?;
-        let body = read_body(body, state.settings.limits.hook_body_bytes).await?;
+        let body = state.bodies.read(body, state.settings.limits.hook_body_bytes).await?;
         let received_at = state.now();
-        let secret = verify::caller(state, hook, &parts.headers, &body, received_at).await?;
+        let secret = verify::caller(state, hook, &parts.headers, &body.bytes, received_at).await?;
         Ok(Self { parts, body, secret, received_at })
     }
 }
@@ -84,7 +86,7 @@ pub(crate) async fn read_body(body: Body, most_bytes: usize) -> Result<Bytes, Pr
         let is_too_large =
             std::error::Error::source(&error).is_some_and(|cause| cause.is::<http_body_util::LengthLimitError>());
         if is_too_large {
-            Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "too_large", "The body is larger than this server takes.")
+            bodies::too_large(most_bytes)
         } else {
             Problem::new(StatusCode::BAD_REQUEST, "body_broken", "The body did not arrive completely.")
         }
@@ -101,7 +103,7 @@ async fn start(
 ) -> Result<Answered, Problem> {
     let idempotency = idempotency_key(hook, &call)?;
     let body_hash = idempotency.as_ref().map(|key| key.body_hash);
-    let items = item::of_request(&call.parts, &call.body, call.secret.as_ref(), hook.item, call.received_at)?;
+    let items = item::of_request(&call.parts, &call.body.bytes, call.secret.as_ref(), hook.item, call.received_at)?;
     let launch = Launch {
         workspace: hook.workspace,
         flow,
@@ -126,7 +128,7 @@ fn idempotency_key(hook: &Hook, call: &Call) -> Result<Option<IdempotencyKey>, P
     Ok(Some(IdempotencyKey {
         scope: hook.scope.clone(),
         key,
-        body_hash: fingerprint(&call.parts.method, call.parts.uri.query(), &call.body),
+        body_hash: fingerprint(&call.parts.method, call.parts.uri.query(), &call.body.bytes),
         expires_at: call.received_at.plus_ms(KEY_KEPT_MS),
     }))
 }

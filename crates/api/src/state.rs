@@ -1,5 +1,6 @@
 //! What the handlers work with.
 
+use crate::hooks::bodies::Bodies;
 use crate::hooks::cache::HookCache;
 use crate::problem::Problem;
 use crate::routes::catalog::SampleFlow;
@@ -17,6 +18,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use store::Store;
 use store::door::Runner;
+use store::limits::Bound;
 use store::owners::TRIGGERS;
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
@@ -74,11 +76,18 @@ pub struct Limits {
     pub hook_body_bytes: usize,
     /// Requests a second that one webhook path takes.
     pub hook_requests_per_second: u32,
+    /// Bytes of bodies of webhook requests that are held at once, over all requests.
+    pub hook_bodies_bytes: usize,
+    /// What each workspace's runs are allowed, whatever its owner sets.
+    pub workspace: Bound,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { api_body_bytes: 1 << 20, hook_body_bytes: 16 << 20, hook_requests_per_second: 20_000 }
+        Self { api_body_bytes: 1 << 20, hook_body_bytes: 16 << 20, hook_requests_per_second: 20_000,
+            hook_bodies_bytes: 128 << 20,
+            workspace: Bound::default(),
+        }
     }
 }
 
@@ -94,6 +103,7 @@ pub struct ApiState(Arc<Inner>);
 pub struct Inner {
     pub(crate) parts: Parts,
     pub(crate) hooks: HookCache,
+    pub(crate) bodies: Bodies,
     pub(crate) keys: Keys,
     pub(crate) sign_ins: SignInLimit,
     pub(crate) resumes: ResumeLimit,
@@ -105,6 +115,7 @@ impl ApiState {
     pub fn new(parts: Parts) -> Self {
         Self(Arc::new(Inner {
             hooks: HookCache::default(),
+            bodies: Bodies::new(parts.settings.limits.hook_bodies_bytes),
             keys: Keys::default(),
             sign_ins: SignInLimit::default(),
             resumes: ResumeLimit::default(),

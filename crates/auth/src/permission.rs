@@ -9,6 +9,8 @@ pub enum Permission {
     ReadWorkspace,
     /// Change the workspace's name and time zone.
     WriteWorkspace,
+    /// Change how many runs the workspace allows.
+    WriteLimits,
     /// See who is a member.
     ReadMembers,
     /// Add, change and remove members other than owners.
@@ -29,19 +31,32 @@ pub enum Permission {
     ReadRuns,
     /// Start, cancel, retry and settle runs, and try nodes.
     WriteRuns,
+    /// Debug runs of published flows: stop them, look into them, change what they carry.
+    DebugRuns,
     /// See which credentials there are, without their secrets.
     ReadCredentials,
     /// Make, change, test and remove credentials.
     WriteCredentials,
+    /// See variables, and what scripts keep between runs.
+    ReadVariables,
+    /// Make, change and remove variables of flows and of the workspace.
+    WriteVariables,
+    /// Make, change and remove variables that all workspaces of the organisation see.
+    WriteGlobals,
+    /// See data tables and their rows.
+    ReadTables,
+    /// Make, change and remove data tables and their rows.
+    WriteTables,
     /// Use the queue service.
     UseQueue,
 }
 
 impl Permission {
     /// All of them, for tables and tests.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 22] = [
         Self::ReadWorkspace,
         Self::WriteWorkspace,
+        Self::WriteLimits,
         Self::ReadMembers,
         Self::WriteMembers,
         Self::WriteOwners,
@@ -52,23 +67,40 @@ impl Permission {
         Self::WriteFlows,
         Self::ReadRuns,
         Self::WriteRuns,
+        Self::DebugRuns,
         Self::ReadCredentials,
         Self::WriteCredentials,
+        Self::ReadVariables,
+        Self::WriteVariables,
+        Self::WriteGlobals,
+        Self::ReadTables,
+        Self::WriteTables,
         Self::UseQueue,
     ];
 
     /// The least role that may do it.
     pub fn least_role(self) -> Role {
         match self {
-            Self::ReadWorkspace | Self::ReadMembers | Self::ReadFlows | Self::ReadRuns => Role::Viewer,
-            Self::WriteFlows | Self::WriteRuns | Self::ReadCredentials | Self::UseQueue => Role::Editor,
+            Self::ReadWorkspace
+            | Self::ReadMembers
+            | Self::ReadFlows
+            | Self::ReadRuns
+            | Self::ReadVariables
+            | Self::ReadTables => Role::Viewer,
+            Self::WriteFlows
+            | Self::WriteRuns
+            | Self::ReadCredentials
+            | Self::WriteVariables
+            | Self::WriteTables
+            | Self::UseQueue => Role::Editor,
             Self::WriteWorkspace
             | Self::WriteMembers
+            | Self::DebugRuns
             | Self::ReadTokens
             | Self::WriteTokens
             | Self::ReadAudit
             | Self::WriteCredentials => Role::Admin,
-            Self::WriteOwners => Role::Owner,
+            Self::WriteOwners | Self::WriteLimits | Self::WriteGlobals => Role::Owner,
         }
     }
 }
@@ -96,6 +128,7 @@ mod tests {
         let expected = "\
 xxxx ReadWorkspace
 --xx WriteWorkspace
+---x WriteLimits
 xxxx ReadMembers
 --xx WriteMembers
 ---x WriteOwners
@@ -106,8 +139,14 @@ xxxx ReadFlows
 -xxx WriteFlows
 xxxx ReadRuns
 -xxx WriteRuns
+--xx DebugRuns
 -xxx ReadCredentials
 --xx WriteCredentials
+xxxx ReadVariables
+-xxx WriteVariables
+---x WriteGlobals
+xxxx ReadTables
+-xxx WriteTables
 -xxx UseQueue";
         assert_eq!(table.join("\n"), expected);
     }

@@ -12,6 +12,7 @@ use serde_json::Value;
 /// schemas; a node without an error there is then read by its kind.
 pub fn check(flow: &Flow, catalog: &Catalog) -> Vec<Problem> {
     let mut problems = flow::check(flow, catalog);
+    problems.extend(limit_key_problems(flow));
     let names: Vec<&str> = flow.nodes.iter().map(|node| node.name.as_str()).collect();
     for node in &flow.nodes {
         if let Some(problem) = inert_problem(node, catalog) {
@@ -51,6 +52,19 @@ pub fn subscriptions<'a>(flow: &'a Flow, catalog: &Catalog) -> Vec<(&'a Node, Su
     found
 }
 
+/// Keys of the flow's limits that cannot be read, or that look at a node: when they are
+/// asked, no node has run.
+fn limit_key_problems(flow: &Flow) -> Vec<Problem> {
+    let concurrency = flow.settings.concurrency.iter().map(|limit| limit.key.as_str());
+    let rate = flow.settings.rate.iter().map(|rate| rate.key.as_str());
+    let wrong = |key: &str| Template::parse(key).err().or_else(|| expression::lint(key, &[]).into_iter().next());
+    let problem = |error: expression::ExpressionError| {
+        let message = format!("The key of the flow's limit cannot be read: {}", error.message);
+        Problem::error("limit_key_invalid", message, "Change it in the settings; it sees the trigger's first item.")
+    };
+    concurrency.chain(rate).filter_map(wrong).map(problem).collect()
+}
+
 /// Expressions that look at a node the flow does not have.
 fn reference_problems(node: &Node, names: &[&str]) -> Vec<Problem> {
     let mut texts = Vec::new();
@@ -88,8 +102,9 @@ fn proof_problem(node: &Node, catalog: &Catalog) -> Option<Problem> {
     let kind = catalog.find(&node.kind, node.kind_version)?;
     let Ok(Prepared::Trigger(trigger)) = (kind.prepare)(&node.parameters) else { return None };
     let slots = trigger.subscriptions().ok()?.into_iter().filter_map(|subscription| match subscription {
-        Subscription::Webhook { verify, .. } => verify.slot(),
-        Subscription::Schedule { .. } | Subscription::Error | Subscription::Call => None,
+        Subscription::Webhook { verify, .. } | Subscription::Form { verify, .. } => verify.slot(),
+        Subscription::Schedule { .. } | Subscription::Poll { .. } | Subscription::Event { .. } => None,
+        Subscription::Error | Subscription::Call => None,
     });
     let chosen = |slot: &str| node.credentials.get(slot).is_some_and(|id| !id.is_empty());
     let slot = slots.into_iter().find(|slot| !chosen(slot))?;

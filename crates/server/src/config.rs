@@ -57,6 +57,8 @@ settings! {
         api_body_bytes: usize = 1 << 20,
         /// Size of the body of a webhook request, in bytes.
         hook_body_bytes: usize = 16 << 20,
+        /// Bytes of bodies of webhook requests that are held at once, over all requests; more are refused with 503.
+        hook_bodies_bytes: usize = 128 << 20,
         /// Requests a second that one webhook address takes.
         hook_requests_per_second: u32 = 20_000,
         /// The header of a request must have come after this long, in milliseconds; a connection without one is closed.
@@ -83,8 +85,26 @@ settings! {
         beat_ms: u64 = 2_000,
         /// With several processes: others take its runs over after so long without that, in milliseconds; at least three times as long.
         lease_ms: u64 = 8_000,
+        /// Runs of each workspace that may be under way at once, whatever its owner sets; more wait for their turn. 0: as many as come.
+        workspace_runs_at_once: u32 = 0,
+        /// Runs of each workspace that may begin in a minute, whatever its owner sets; more wait for their turn. 0: as many as come.
+        workspace_runs_per_minute: u32 = 0,
+        /// Runs of one workspace that may wait for their turn; more are refused with 429.
+        queued_runs: usize = 1_000_000,
+        /// Items one block may give at once; more fail it.
+        items_per_step: usize = 2_000_000,
+        /// Bytes of items one block may give at once where they are in memory; more fail it.
+        record_size_bytes: usize = 64 << 20,
+        /// Blocks one run may perform, over all iterations; more fail it.
+        node_runs: u64 = 10_000_000,
+        /// Memory of the process in bytes above which no further run begins (503). 0: three quarters of what the machine or its container has.
+        memory_most_bytes: u64 = 0,
+        /// While the database takes longer than this for a write, no further run begins (503), in milliseconds.
+        commit_slow_ms: u64 = 5_000,
         /// What flows may reach besides public addresses: ranges, addresses or host names, separated by commas.
         outbound_allow: String = String::new(),
+        /// Variables of the environment that flows may read as `$env.NAME`, by name, separated by commas. Empty: none.
+        expression_env: String = String::new(),
     }
 }
 

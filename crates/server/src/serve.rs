@@ -4,7 +4,7 @@ use crate::config::Config;
 use crate::listener::Listener;
 use crate::queue_flows::NodeQueueFlows;
 use crate::samples::samples;
-use crate::wiring::{Parts, outbound_client, worker_limits};
+use crate::wiring::{Parts, expression_env, outbound_client, worker_limits, workspace_limits};
 use crate::{logs, web_app};
 use api::{ApiState, Limits, Settings};
 use auth::{Auth, PasswordCost, SystemRandom, new_secret};
@@ -27,7 +27,8 @@ pub async fn serve(config: Config) -> Result<(), String> {
     logs::start(&config.logs)?;
     let sharing = sharing(&config)?;
     let role = sharing.role;
-    let parts = Parts::open(&config.storage)?;
+    let mut parts = Parts::open(&config.storage)?;
+    parts.expression_env = expression_env(&config.work.expression_env, |name| std::env::var(name).ok());
     if role != Role::All && !parts.store.is_shared() {
         return Err(format!(
             "the role `{}` needs a database that several processes can use: set `database_url`",
@@ -72,6 +73,8 @@ pub async fn serve(config: Config) -> Result<(), String> {
             api_body_bytes: config.bounds.api_body_bytes,
             hook_body_bytes: config.bounds.hook_body_bytes,
             hook_requests_per_second: config.bounds.hook_requests_per_second,
+            hook_bodies_bytes: config.bounds.hook_bodies_bytes,
+            workspace: workspace_limits(&config),
         },
     };
     let state = api_state(&parts, &worker, settings, draining.clone(), schedules_changed)?;

@@ -60,7 +60,7 @@ macro_rules! areas {
     )*};
 }
 
-areas! { identity flows limits triggers waits credentials audit runs children messages retention durability variables tables static_data seen }
+areas! { identity flows limits triggers waits credentials audit runs children messages retention durability variables tables static_data seen polls }
 
 #[tokio::test]
 async fn a_second_process_is_kept_out_until_the_first_ends() {

@@ -11,6 +11,7 @@ pub mod flows;
 pub mod identity;
 pub mod limits;
 pub mod messages;
+pub mod polls;
 pub mod owners;
 pub mod retention;
 pub mod runs;
@@ -62,6 +63,7 @@ pub async fn all(harness: &dyn Harness) {
     audit::all(harness).await;
     runs::all(harness).await;
     messages::all(harness).await;
+    polls::all(harness).await;
     retention::all(harness).await;
     children::all(harness).await;
     durability::all(harness).await;

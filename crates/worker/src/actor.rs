@@ -7,6 +7,8 @@
 use crate::Inner;
 use crate::active::{Active, Turn};
 use crate::child::Caller;
+use crate::gate::Seat;
+use crate::kept::statics;
 use crate::registry::{Mail, Mailbox};
 use crate::{child, gate, launch, live, perform, recover, snapshot, waits};
 use engine::{Event, StepId};
@@ -36,9 +38,12 @@ pub(crate) fn deliver(inner: &Arc<Inner>, run: RunId, mail: Mail) {
 
 async fn load_and_drive(inner: Arc<Inner>, run: RunId, mailbox: Mailbox) {
     match recover::load(&inner, run).await {
-        Ok(active) => drive(inner, active, mailbox).await,
-        // Another process has it, or will.
-        Err(RunnerError::Store(StoreError::Fenced)) => {
+        Ok(active) => {
+            let seat = inner.seats.take(active.version.workspace);
+            drive(inner, active, mailbox, seat).await;
+        }
+        // Another process has it, or will; or it was deleted.
+        Err(RunnerError::Store(StoreError::Fenced | StoreError::NotFound(_))) => {
             inner.registry.forget(run);
             refuse_all(&inner, mailbox);
         }
@@ -61,14 +66,13 @@ fn refuse_all(inner: &Inner, mut mailbox: Mailbox) {
 }
 
 /// Lives as long as the run has something to do in memory.
-pub(crate) async fn drive(inner: Arc<Inner>, active: Active, mailbox: Mailbox) {
+pub(crate) async fn drive(inner: Arc<Inner>, active: Active, mailbox: Mailbox, seat: Seat) {
     let tenure = inner.lease.tenure();
     // Nobody can reach a run of a tenure that ended: it is another one's.
     if mailbox.is_closed() {
         return;
     }
     let (steps, beginning) = (HashMap::new(), HashSet::new());
-    let seat = inner.seats.take(active.version.workspace);
     let actor = Actor { inner, active, mailbox, steps, beginning, replies: Vec::new(), heard: Vec::new(), _seat: seat };
     tenure.within(actor.live()).await;
 }
@@ -86,7 +90,7 @@ struct Actor {
     /// What other processes asked; the next record answers it.
     heard: Vec<MailId>,
     /// Counted among the runs of its workspace as long as it is in memory.
-    _seat: gate::Seat,
+    _seat: Seat,
 }
 
 impl Actor {
@@ -103,6 +107,10 @@ impl Actor {
             }
             if self.commit_and_act().await.is_err() {
                 return;
+            }
+            if self.steps.is_empty() && self.active.must_commit(true) {
+                // What was abandoned just now was the last that kept a flow of class `fast` from writing.
+                continue;
             }
             if self.active.run.status().is_over() || (is_stopping && self.steps.is_empty()) {
                 return self.end();
@@ -128,6 +136,7 @@ impl Actor {
         let is_idle = self.steps.is_empty() || !self.replies.is_empty() || !self.heard.is_empty();
         if self.active.must_commit(is_idle) {
             self.commit().await?;
+            statics::settle(&self.inner, &self.active).await;
         }
         let turn = self.active.turn();
         self.act(turn);
@@ -143,6 +152,10 @@ impl Actor {
         snapshot::prepare(&self.inner, &mut self.active).await;
         self.let_abandoned_begin().await;
         let id = self.active.id;
+        while let Err(error) = statics::write(&self.inner, &self.active).await {
+            tracing::warn!(run = %id, %error, "the database cannot write; the run waits");
+            tokio::time::sleep(Duration::from_millis(WRITE_AGAIN_MS[2])).await;
+        }
         let record = match self.active.record(None) {
             Ok(record) => Record { heard: self.heard.clone(), ..record },
             Err(error) => return self.give_up(&error),

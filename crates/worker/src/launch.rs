@@ -4,6 +4,7 @@
 use crate::Inner;
 use crate::active::{Active, store_status};
 use crate::gate::{self, Admission, Applicant};
+use crate::kept::{Kept, statics};
 use crate::{actor, answer, child, debug, live, recover, resume, snapshot};
 use engine::{Event, Outcome};
 use flow::id::{FlowId, RunId};
@@ -60,6 +61,7 @@ pub(crate) async fn begin(inner: &Arc<Inner>, launch: Launch, origin: Origin) ->
     let Some(node) = version.plan.index_of(&launch.node) else {
         return Err(RunnerError::Invalid(format!("The flow has no trigger `{}`.", launch.node)));
     };
+    let kept = Kept::of_new_run(inner, &version).await?;
     let id = launch.run.unwrap_or_else(|| RunId::new(inner.ids.as_ref()));
     let admission = gate::admit(inner, &Applicant {
         id,
@@ -87,7 +89,7 @@ pub(crate) async fn begin(inner: &Arc<Inner>, launch: Launch, origin: Origin) ->
     if let Admission::Waits(queued) = admission {
         return gate::queue(inner, id, accept, started, queued).await;
     }
-    let mut active = Active::begin(id, version, accept, inner.clock.clone(), watched).bounded(&inner.limits);
+    let mut active = Active::begin(id, version, accept, inner.clock.clone(), watched).bounded(&inner.limits).seeing(kept);
     if let Admission::Skipped(reason) = admission {
         active.wait_for_turn(started);
         return gate::skip(inner, active, &reason).await;
@@ -111,6 +113,7 @@ async fn accept_and_answer(
     let is_open = !active.run.status().is_over();
     // An open run must be reachable before anybody can know of it.
     let mailbox = if is_open { inner.registry.enter(active.id) } else { None };
+    let mailbox = mailbox.map(|mailbox| (mailbox, inner.seats.take(active.version.workspace)));
     let mut is_accepted = false;
     let launched = loop {
         let is_long = active.run.node_runs() >= AWAITED_STEPS;
@@ -132,6 +135,7 @@ async fn accept_and_answer(
                 if matches!(error, RunnerError::Store(StoreError::Unavailable(_))) {
                     inner.tasks.spawn(look_for(inner.clone(), active));
                 } else {
+                    statics::forget(inner, &active).await;
                     gate::ended(inner, &active);
                 }
                 return Err(error);
@@ -140,12 +144,13 @@ async fn accept_and_answer(
         active.go_on();
     };
     match mailbox {
-        Some(mailbox) => {
-            inner.tasks.spawn(actor::drive(inner.clone(), active, mailbox));
+        Some((mailbox, seat)) => {
+            inner.tasks.spawn(actor::drive(inner.clone(), active, mailbox, seat));
         }
         None => {
             let turn = active.turn();
             live::tell(inner, &mut active, turn.changes);
+            statics::settle(inner, &active).await;
             child::tell_parent(inner, &active);
             gate::ended(inner, &active);
         }
@@ -168,6 +173,7 @@ async fn commit(
     keep: Option<(IdempotencyKey, Vec<u8>)>,
 ) -> Result<(), RunnerError> {
     snapshot::prepare(inner, active).await;
+    statics::write(inner, active).await?;
     let begun = Instant::now();
     let outcome = inner.store.commit(active.record(keep)?).await;
     inner.pressure.committed(begun);

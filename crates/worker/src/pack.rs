@@ -14,6 +14,8 @@ use store::StoreError;
 const EVENTS: u8 = 1;
 /// A snapshot: all that the chunks before it told.
 const SNAPSHOT: u8 = 2;
+/// How a run begins that waits for its turn.
+const QUEUED: u8 = 3;
 /// What an honest chunk can grow to; a damaged length must not take all memory.
 const UNPACKED_MAXIMUM_BYTES: usize = 512 * 1024 * 1024;
 
@@ -31,11 +33,18 @@ pub(crate) enum Chunk {
     Events(Vec<Logged>),
     /// What everything before led to.
     Snapshot(Box<Replay>),
+    /// How the run begins when its turn comes; nothing has happened yet.
+    Queued(Box<Logged>),
 }
 
 /// Packs events in order.
 pub(crate) fn pack(events: &[Logged]) -> Result<Vec<u8>, StoreError> {
     packed(EVENTS, events)
+}
+
+/// Packs how a run begins when its turn comes.
+pub(crate) fn pack_queued(started: &Logged) -> Result<Vec<u8>, StoreError> {
+    packed(QUEUED, started)
 }
 
 /// Packs what all events so far led to.
@@ -55,7 +64,7 @@ fn packed<T: Serialize + ?Sized>(format: u8, content: &T) -> Result<Vec<u8>, Sto
 /// Unpacks a chunk.
 pub(crate) fn unpack(chunk: &[u8]) -> Result<Chunk, StoreError> {
     let damaged = |reason: String| StoreError::Damaged(format!("a chunk of a run cannot be read: {reason}"));
-    let Some((format @ &(EVENTS | SNAPSHOT), packed)) = chunk.split_first() else {
+    let Some((format @ &(EVENTS | SNAPSHOT | QUEUED), packed)) = chunk.split_first() else {
         return Err(damaged("it is of an unknown format".into()));
     };
     let size = packed.first_chunk::<4>().map_or(0, |bytes| u32::from_le_bytes(*bytes) as usize);
@@ -65,6 +74,7 @@ pub(crate) fn unpack(chunk: &[u8]) -> Result<Chunk, StoreError> {
     let plain = lz4_flex::decompress_size_prepended(packed).map_err(|error| damaged(error.to_string()))?;
     let read = match *format {
         SNAPSHOT => rmp_serde::from_slice(&plain).map(Chunk::Snapshot),
+        QUEUED => rmp_serde::from_slice(&plain).map(Chunk::Queued),
         _ => rmp_serde::from_slice(&plain).map(Chunk::Events),
     };
     read.map_err(|error| damaged(error.to_string()))

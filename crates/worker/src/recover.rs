@@ -2,7 +2,9 @@
 
 use crate::Inner;
 use crate::active::Active;
-use crate::{actor, gate};
+use crate::gate::{self, FairQueue};
+use crate::actor;
+use crate::kept::Kept;
 use crate::pack::{self, Chunk, Logged};
 use crate::registry::Mail;
 use crate::snapshot::Journal;
@@ -36,7 +38,7 @@ pub(crate) struct Loaded {
 
 /// Lists the open runs: those that sleep go to the wake list, those that were
 /// interrupted are given back.
-pub(crate) async fn list_open(inner: &Inner) -> StoreResult<Vec<RunId>> {
+pub(crate) async fn list_open(inner: &Inner) -> StoreResult<Vec<OpenRun>> {
     let mut interrupted = Vec::new();
     let mut after = None;
     loop {
@@ -48,36 +50,39 @@ pub(crate) async fn list_open(inner: &Inner) -> StoreResult<Vec<RunId>> {
     Ok(interrupted)
 }
 
-/// Puts an open run that sleeps on the wake list; gives one that was interrupted.
-pub(crate) fn place(inner: &Inner, open: &OpenRun) -> Option<RunId> {
+/// Puts an open run that sleeps on the wake list, and one that waits for its turn to the
+/// others that do; gives one that was interrupted.
+pub(crate) fn place(inner: &Inner, open: &OpenRun) -> Option<OpenRun> {
     match (open.status, open.wake_at) {
-        _ if open.cancel_requested => Some(open.id),
-        (RunStatus::Queued, _) => {
-            inner.gate.note_found(open.id);
-            None
-        }
-        (RunStatus::Waiting | RunStatus::InDoubt, Some(at)) => {
-            inner.wake.add(at, open.id);
-            None
-        }
-        (RunStatus::Waiting | RunStatus::InDoubt | RunStatus::Paused, None) => None,
-        _ => Some(open.id),
+        _ if open.cancel_requested => return Some(open.clone()),
+        (RunStatus::Queued, _) => inner.gate.note_found(open.id),
+        (RunStatus::Waiting | RunStatus::InDoubt, Some(at)) => inner.wake.add(at, open.id),
+        (RunStatus::Waiting | RunStatus::InDoubt | RunStatus::Paused, None) => {}
+        _ => return Some(open.clone()),
     }
+    None
 }
 
-/// Resumes the interrupted runs, no more than may be in memory at once.
-pub(crate) async fn resume(inner: Arc<Inner>, interrupted: Vec<RunId>) {
+/// Resumes the interrupted runs in turns between workspaces and flows, no more than may
+/// be in memory at once.
+pub(crate) async fn resume(inner: Arc<Inner>, interrupted: Vec<OpenRun>) {
     if !interrupted.is_empty() {
         tracing::info!(runs = interrupted.len(), "taking up interrupted runs");
     }
-    for run in interrupted {
-        while inner.registry.len() >= inner.limits.active_runs {
-            tokio::select! {
+    let mut waiting = FairQueue::default();
+    for open in interrupted {
+        waiting.push(open.workspace, open.flow, open.id, 1);
+    }
+    while !waiting.is_empty() {
+        let is_full = inner.registry.len() >= inner.limits.active_runs;
+        let next = if is_full { None } else { waiting.pop(|workspace| !inner.seats.has_its_share(workspace)) };
+        match next {
+            Some((_, run)) => actor::deliver(&inner, run, Mail::Wake),
+            None => tokio::select! {
                 () = inner.stop.cancelled() => return,
                 () = tokio::time::sleep(LOOK_AGAIN) => {}
-            }
+            },
         }
-        actor::deliver(&inner, run, Mail::Wake);
     }
 }
 
@@ -100,13 +105,14 @@ pub(crate) async fn look_for(inner: Arc<Inner>, run: RunId) {
 /// Brings a run back into memory, with the steps a crash cut off taken up.
 pub(crate) async fn load(inner: &Inner, id: RunId) -> Result<Active, RunnerError> {
     let loaded = read(inner, id).await?;
-    if inner.lease.is_elsewhere(loaded.row.owner) {
+    if !loaded.row.status.is_final() && inner.lease.is_elsewhere(loaded.row.owner) {
         return Err(StoreError::Fenced.into());
     }
     let run = loaded.run();
     let watched = inner.live.watchers(loaded.row.workspace).is_some();
     let is_unwanted = loaded.row.cancel_requested;
-    let resumed = Active::resumed(loaded.row, loaded.version, run, inner.clock.clone(), watched);
+    let kept = Kept::of_run(inner, &loaded.version, id, loaded.row.next_sequence).await?;
+    let resumed = Active::resumed(loaded.row, loaded.version, run, inner.clock.clone(), watched).seeing(kept);
     let mut active = resumed.bounded(&inner.limits).with_journal(loaded.journal);
     if let Some(queued) = loaded.queued {
         active.wait_for_turn(queued.event);

@@ -1,12 +1,15 @@
 //! Versions made ready to run: compiled, with the parameters of their nodes read
 //! once, and kept for the runs to come.
 
+use crate::gate::FlowLimits;
+use crate::brought_along;
 use crate::invite::Invitations;
+use crate::kept::Asks;
 use flow::container::ContainerKind;
 use flow::id::{FlowId, VersionId, WorkspaceId};
 use flow::plan::{NodeIndex, Plan, PlanNode};
 use flow::{Flow, Kinds, Problem, Severity};
-use node_sdk::{Catalog, Prepared};
+use node_sdk::{Catalog, Prepared, Reply};
 use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock};
 use store::Store;
@@ -27,8 +30,16 @@ pub(crate) struct Version {
     pub calls: bool,
     /// The nodes whose waits somebody outside may end.
     pub awaited: Vec<NodeIndex>,
+    /// The nodes that wait for events.
+    pub event_waits: Vec<NodeIndex>,
+    /// The nodes that are pages or endings of a form.
+    pub forms: Vec<NodeIndex>,
+    /// How many of its runs may be under way or begin; None: as many as come.
+    pub limits: Option<Arc<FlowLimits>>,
     /// Makes the addresses for that; None where nobody can call.
     pub invitations: Option<Arc<Invitations>>,
+    /// What it asks for of what is kept beyond runs.
+    pub asks: Asks,
     nodes: Vec<ReadyNode>,
 }
 
@@ -53,13 +64,33 @@ impl Version {
         catalog: &Catalog,
     ) -> Result<Self, RunnerError> {
         let plan = flow::compile(&document, catalog as &dyn Kinds).map_err(|problems| first_problem(&problems))?;
-        let nodes = document.nodes.iter().map(|node| ready(node, catalog)).collect::<Result<Vec<_>, _>>()?;
+        let is_lenient = document.settings.lenient_expressions;
+        let ready = |node| ready(node, catalog).or_else(|error| brought_along::unreadable(node, catalog, error, is_lenient));
+        let nodes = document.nodes.iter().map(ready).collect::<Result<Vec<_>, _>>()?;
         let is_call = |node: &PlanNode| node.container.as_ref().is_some_and(|it| it.kind == ContainerKind::SubFlow);
         let calls = plan.nodes().iter().any(is_call);
-        let is_awaited =
-            |node: &ReadyNode| matches!(&node.prepared, Some(Prepared::Light(light)) if light.reply().is_some());
-        let awaited = (0..).zip(&nodes).filter(|(_, node)| is_awaited(node)).map(|(index, _)| index).collect();
-        Ok(Self { id, workspace, flow, number, document, plan, calls, awaited, invitations: None, nodes })
+        let awaited = replying(&nodes, |reply| !matches!(reply, Reply::Event { .. } | Reply::FormEnd { .. }));
+        let event_waits = replying(&nodes, |reply| matches!(reply, Reply::Event { .. }));
+        let forms = replying(&nodes, |reply| matches!(reply, Reply::Form { .. } | Reply::FormEnd { .. }));
+        let limits = FlowLimits::of(&document.settings).map_err(RunnerError::Invalid)?.map(Arc::new);
+        let invitations = None;
+        let asks = Asks::of(&document);
+        Ok(Self {
+            id,
+            workspace,
+            flow,
+            number,
+            document,
+            plan,
+            calls,
+            awaited,
+            event_waits,
+            forms,
+            limits,
+            invitations,
+            asks,
+            nodes,
+        })
     }
 
     /// Has a node give these items instead of being performed.
@@ -106,6 +137,15 @@ pub(crate) fn ready(node: &flow::Node, catalog: &Catalog) -> Result<ReadyNode, R
         effect: kind.descriptor.effect,
         timeout_ms: node.timeout_ms.unwrap_or(kind.descriptor.timeout_ms),
     })
+}
+
+/// The nodes with such a reply.
+fn replying(nodes: &[ReadyNode], is_such: impl Fn(&Reply<'_>) -> bool) -> Vec<NodeIndex> {
+    let reply = |node: &ReadyNode| match &node.prepared {
+        Some(Prepared::Light(light)) => light.reply().is_some_and(|reply| is_such(&reply)),
+        _ => false,
+    };
+    (0..).zip(nodes).filter(|(_, node)| reply(node)).map(|(index, _)| index).collect()
 }
 
 /// Versions kept ready.

@@ -68,6 +68,10 @@ pub(crate) async fn trigger_views(
                 view.next_at = row.and_then(|row| row.trigger.next_at).map(|at| at.0);
                 view.schedule = Some(cron);
             }
+            Subscription::Poll { .. } => {
+                let row = rows.iter().find(|row| row.live && row.trigger.node == node.id);
+                view.next_at = row.and_then(|row| row.trigger.next_at).map(|at| at.0);
+            }
             Subscription::Error | Subscription::Call | Subscription::Event { .. } => {}
         }
         view
@@ -80,7 +84,7 @@ pub(crate) fn webhook_nodes(state: &ApiState, document: &Flow) -> Vec<(NodeId, S
     let all = subscriptions(document, &state.catalog);
     let webhooks = all.into_iter().filter_map(|(node, subscription)| match subscription {
         Subscription::Webhook { path, .. } => Some((node.id.clone(), path)),
-        Subscription::Schedule { .. } | Subscription::Error | Subscription::Call | Subscription::Event { .. } => None,
+        _ => None,
     });
     webhooks.collect()
 }
@@ -151,6 +155,7 @@ pub(crate) async fn publish_flow(
         error => error.into(),
     })?;
     triggers_changed(&state, flow);
+    state.runner.limits_changed(tenant.workspace).await;
     let about = json!({"name": document.name, "version": number});
     audit::note(&state, &tenant.principal, Some(tenant.workspace), "flow.published", flow, about).await?;
     let problems = problems.into_iter().map(FlowProblem::from).collect();
@@ -225,6 +230,8 @@ async fn new_triggers(
                     .map_err(|reason| schedule_invalid(node, reason))?;
                 (None, kept_time(same, now).or(next))
             }
+            // It looks at once; one that was live all the while goes on as it did.
+            Subscription::Poll { .. } => (None, kept_time(same, now).or(Some(now))),
             Subscription::Error | Subscription::Call | Subscription::Event { .. } => (None, None),
         };
         let id = same.map_or_else(|| TriggerId::new(state.ids.as_ref()), |row| row.trigger.id);

@@ -22,9 +22,9 @@ pub(crate) struct RunSummary {
     flow: FlowName,
     /// The number of its version; null for a test of a draft.
     version: Option<u32>,
-    /// `webhook`, `manual`, `schedule`, `error`, `test`, `job`, `retry` or `flow`.
+    /// `webhook`, `manual`, `schedule`, `error`, `test`, `job`, `retry`, `flow` or `event`.
     mode: &'static str,
-    /// `running`, `waiting`, `succeeded`, `failed`, `cancelled` or `in_doubt`.
+    /// `queued`, `running`, `waiting`, `paused`, `in_doubt`, `succeeded`, `failed` or `cancelled`.
     status: &'static str,
     started_at: i64,
     finished_at: Option<i64>,
@@ -33,6 +33,8 @@ pub(crate) struct RunSummary {
     wake_at: Option<i64>,
     /// Why it failed.
     error: Option<RunErrorView>,
+    /// What it waits for before it begins, as the middle of a sentence: `the flow allows 5 runs at once`.
+    waits_for: Option<String>,
     /// The run it retries.
     retry_of: Option<String>,
     /// The run of another flow that called this one.
@@ -60,6 +62,7 @@ pub(crate) fn status_name(status: RunStatus) -> &'static str {
         RunStatus::Waiting => "waiting",
         RunStatus::InDoubt => "in_doubt",
         RunStatus::Paused => "paused",
+        RunStatus::Queued => "queued",
         RunStatus::Succeeded => "succeeded",
         RunStatus::Failed => "failed",
         RunStatus::Cancelled => "cancelled",
@@ -76,10 +79,12 @@ fn mode_name(mode: RunMode) -> &'static str {
         RunMode::Job => "job",
         RunMode::Retry => "retry",
         RunMode::Flow => "flow",
+        RunMode::Event => "event",
     }
 }
 
-const STATUSES: [RunStatus; 7] = [
+const STATUSES: [RunStatus; 8] = [
+    RunStatus::Queued,
     RunStatus::Running,
     RunStatus::Waiting,
     RunStatus::InDoubt,
@@ -89,7 +94,7 @@ const STATUSES: [RunStatus; 7] = [
     RunStatus::Cancelled,
 ];
 
-const MODES: [RunMode; 8] = [
+const MODES: [RunMode; 9] = [
     RunMode::Webhook,
     RunMode::Manual,
     RunMode::Schedule,
@@ -98,6 +103,7 @@ const MODES: [RunMode; 8] = [
     RunMode::Job,
     RunMode::Retry,
     RunMode::Flow,
+    RunMode::Event,
 ];
 
 /// Names of flows and nodes for a list of runs, each looked up once.
@@ -106,11 +112,24 @@ struct Names<'a> {
     workspace: WorkspaceId,
     flows: HashMap<FlowId, FlowName>,
     documents: HashMap<VersionId, Option<Flow>>,
+    /// What queued runs wait for.
+    turns: HashMap<RunId, String>,
 }
 
 impl<'a> Names<'a> {
     fn new(state: &'a ApiState, workspace: WorkspaceId) -> Self {
-        Self { state, workspace, flows: HashMap::new(), documents: HashMap::new() }
+        Self { state, workspace, flows: HashMap::new(), documents: HashMap::new(), turns: HashMap::new() }
+    }
+
+    /// Looks up what those of these runs wait for that are queued.
+    async fn look_up_turns(&mut self, rows: &[RunRow]) -> Result<(), Problem> {
+        let queued: Vec<RunId> =
+            rows.iter().filter(|row| row.status == RunStatus::Queued).map(|row| row.id).collect();
+        if !queued.is_empty() {
+            let turns = self.state.store.turns_of(self.workspace, queued).await?;
+            self.turns = turns.into_iter().filter_map(|turn| Some((turn.run, turn.waits_for?))).collect();
+        }
+        Ok(())
     }
 
     async fn summary(&mut self, row: RunRow) -> RunSummary {
@@ -132,6 +151,7 @@ impl<'a> Names<'a> {
             duration_ms: row.finished_at.map(|at| at.since_ms(row.started_at)),
             wake_at: row.wake_at.map(|at| at.0),
             error,
+            waits_for: self.turns.remove(&row.id),
             retry_of: row.retry_of.map(|run| run.to_string()),
             parent: row.parent.map(|parent| parent.run.to_string()),
         }
@@ -230,6 +250,7 @@ pub(crate) async fn list_runs(
     let filter = query.filter()?;
     let found = state.store.runs(tenant.workspace, filter, page(query.cursor, query.limit)).await?;
     let mut names = Names::new(&state, tenant.workspace);
+    names.look_up_turns(&found.items).await?;
     let mut items = Vec::with_capacity(found.items.len());
     for row in found.items {
         items.push(names.summary(row).await);
@@ -240,7 +261,9 @@ pub(crate) async fn list_runs(
 /// One run as it stands in a list.
 pub(crate) async fn summary(state: &ApiState, workspace: WorkspaceId, run: RunId) -> Result<RunSummary, Problem> {
     let row = state.store.run(workspace, run).await?;
-    Ok(Names::new(state, workspace).summary(row).await)
+    let mut names = Names::new(state, workspace);
+    names.look_up_turns(std::slice::from_ref(&row)).await?;
+    Ok(names.summary(row).await)
 }
 
 /// A run with its steps.
@@ -340,7 +363,9 @@ pub(crate) async fn get_run(
 ) -> Result<Json<RunDetail>, Problem> {
     let view = state.runner.inspect(tenant.workspace, run).await?;
     let messages = state.store.messages(tenant.workspace, run).await?;
-    let summary = Names::new(&state, tenant.workspace).summary(view.row).await;
+    let mut names = Names::new(&state, tenant.workspace);
+    names.look_up_turns(std::slice::from_ref(&view.row)).await?;
+    let summary = names.summary(view.row).await;
     let edges = view.edges.into_iter().map(|(id, (state, items))| (id, EdgeProgress { state, items }));
     let nodes = view
         .nodes

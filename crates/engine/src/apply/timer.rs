@@ -68,6 +68,15 @@ impl Turn<'_> {
         self.break_off();
     }
 
+    pub(super) fn broken_off(&mut self, error: &StepError) -> bool {
+        let has_begun = self.run.started().is_some();
+        if has_begun {
+            self.note_error(None, error.clone());
+            self.break_off();
+        }
+        has_begun
+    }
+
     /// Keeps the first failure that was not caught as the run's.
     pub(super) fn note_error(&mut self, node: Option<NodeIndex>, error: StepError) {
         self.run.error.get_or_insert_with(|| Box::new(RunError { node, error }));

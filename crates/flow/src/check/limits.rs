@@ -2,6 +2,7 @@
 
 use super::nodes::{NAME_LENGTH_MOST, shortened};
 use crate::document::{FORMAT, FORMAT_VERSION, Flow};
+use crate::limits::{AT_ONCE_MOST, RATE_PER_LEAST_MS, RATE_PER_MOST_MS, RATE_RUNS_MOST};
 use crate::problem::Problem;
 use std::collections::HashSet;
 use std::io;
@@ -35,11 +36,34 @@ pub(super) fn check_settings(flow: &Flow, problems: &mut Vec<Problem>) {
             "Set a longer time limit in the settings, or clear it.",
         ));
     }
+    problems.extend(concurrency_problem(flow));
+    problems.extend(rate_problem(flow));
     let mut ids = HashSet::new();
     for note in flow.notes.iter().filter(|note| !ids.insert(&note.id)) {
         let message = format!("Two notes have the id `{}`.", note.id);
         problems.push(Problem::error("note_id_duplicate", message, "Delete one of them and write it again."));
     }
+}
+
+fn concurrency_problem(flow: &Flow) -> Option<Problem> {
+    let at_once = flow.settings.concurrency.as_ref()?.at_once;
+    (!(1..=AT_ONCE_MOST).contains(&at_once)).then(|| {
+        let message = format!("The flow allows {at_once} runs at once; it must be 1 to {AT_ONCE_MOST}.");
+        Problem::error("flow_concurrency_out_of_bounds", message, "Change the limit in the settings, or clear it.")
+    })
+}
+
+fn rate_problem(flow: &Flow) -> Option<Problem> {
+    let rate = flow.settings.rate.as_ref()?;
+    let hint = "Change the limit in the settings, or clear it.";
+    if !(1..=RATE_RUNS_MOST).contains(&rate.runs) {
+        let message = format!("The flow lets {} runs begin in a time; it must be 1 to {RATE_RUNS_MOST}.", rate.runs);
+        return Some(Problem::error("flow_rate_out_of_bounds", message, hint));
+    }
+    (!(RATE_PER_LEAST_MS..=RATE_PER_MOST_MS).contains(&rate.per_ms)).then(|| {
+        let message = "The time of the flow's rate must be one second to one day.";
+        Problem::error("flow_rate_out_of_bounds", message, hint)
+    })
 }
 
 fn format_problem(flow: &Flow) -> Option<Problem> {

@@ -1,0 +1,2 @@
+DELETE FROM limit_place
+WHERE changed_at < $1

@@ -1,0 +1,1 @@
+DELETE FROM workspace_limit WHERE workspace = $1
