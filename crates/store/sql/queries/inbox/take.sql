@@ -6,7 +6,7 @@ WITH found (taken) AS (
     LEFT JOIN run ON run.id = inbox.run
     WHERE inbox.answer IS NULL
         AND (inbox.taker IS NULL OR NOT EXISTS (SELECT 1 FROM owner WHERE owner.id = inbox.taker))
-        AND ((inbox.run IS NULL AND $3 = 1) OR (inbox.run IS NOT NULL AND (run.id IS NULL OR run.owner = $1)))
+        AND ((inbox.run IS NULL AND $3 = 1) OR (inbox.run IS NOT NULL AND (run.id IS NULL OR run.owner = $1 OR run.status BETWEEN 3 AND 5)))
     ORDER BY inbox.id
     LIMIT $2
     FOR UPDATE OF inbox SKIP LOCKED
