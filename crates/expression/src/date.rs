@@ -175,8 +175,14 @@ pub(crate) fn format_moment(moment: &Moment, pattern: &str) -> String {
 }
 
 /// A text read by a pattern of tokens.
-pub(crate) fn parse_as<'a>(text: &str, pattern: &str, zone: &TimeZone, locale: Locale) -> Eval<'a, Zoned> {
-    pattern::parse_as(text, pattern, zone, locale)
+pub(crate) fn parse_as<'a>(
+    text: &str,
+    pattern: &str,
+    zone: &TimeZone,
+    keeps_zone: bool,
+    locale: Locale,
+) -> Eval<'a, Zoned> {
+    pattern::parse_as(text, pattern, zone, keeps_zone, locale)
 }
 
 /// The date in ISO 8601, with milliseconds and offset.

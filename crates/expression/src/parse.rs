@@ -145,7 +145,7 @@ impl Parser<'_> {
         let message = format!("{} does not belong here.", capitalised(&self.found()));
         let may_be_javascript = match token {
             Token::Backtick => true,
-            Token::Sign(sign) => matches!(*sign, ";" | "=>" | ","),
+            Token::Sign(sign) => matches!(*sign, ";" | "=>" | "," | "..."),
             Token::Name(name) => matches!(name.as_str(), "instanceof" | "of"),
             _ => false,
         };
@@ -345,6 +345,11 @@ impl Parser<'_> {
             let (start, end) = (start, self.current.end);
             return Err(ExpressionError::new("This cannot be called.", hint, start, end).of(Fault::Unknown));
         };
+        if matches!(&*name, "apply" | "bind" | "call") {
+            let message = format!("`{name}` is for functions.");
+            let hint = "Call the function itself; `...` puts in the entries of a list.";
+            return Err(ExpressionError::new(message, hint, start, self.current.end).of(Fault::Unknown));
+        }
         self.check_method(&object, &name, callee.end as usize);
         let arguments = self.arguments()?;
         let below = Expr::height_of(arguments.iter().map(Element::expr)).max(object.height);

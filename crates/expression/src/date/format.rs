@@ -79,6 +79,22 @@ fn offset(date: &Zoned, token: &str) -> String {
     }
 }
 
+/// The letters of the zone as people in America write them: those of their own zones,
+/// `UTC`, and `GMT+5:30` for any other.
+fn zone_letters(date: &Zoned) -> String {
+    let (letters, name) = (date.strftime("%Z").to_string(), zone_name(date));
+    let is_american = ["America/", "US/", "Pacific/Honolulu"].iter().any(|start| name.starts_with(start));
+    if matches!(name.as_str(), "UTC" | "Etc/UTC" | "Etc/UCT") {
+        "UTC".to_owned()
+    } else if is_american && letters.bytes().all(|byte| byte.is_ascii_uppercase()) {
+        letters
+    } else if date.offset().is_zero() {
+        "GMT".to_owned()
+    } else {
+        format!("GMT{}", offset(date, "Z"))
+    }
+}
+
 /// The offset from UTC as `+1` or `-3:30`.
 pub(super) fn short_offset(date: &Zoned) -> String {
     offset(date, "Z")
@@ -154,7 +170,7 @@ fn clock(date: &Zoned, token: &str) -> Option<String> {
         "uuu" => (date.millisecond() / 100).to_string(),
         "a" => if date.hour() < 12 { "AM" } else { "PM" }.to_owned(),
         "Z" | "ZZ" | "ZZZ" => offset(date, token),
-        "ZZZZ" | "ZZZZZ" => date.strftime("%Z").to_string(),
+        "ZZZZ" | "ZZZZZ" => zone_letters(date),
         "z" => zone_name(date),
         "X" => date.timestamp().as_second().to_string(),
         "x" => date.timestamp().as_millisecond().to_string(),

@@ -209,7 +209,9 @@ fn time_text(moment: &Moment, parts: &Parts) -> String {
     let pattern = pieces.into_iter().flatten().collect::<Vec<_>>().join(":");
     let mut text = format(moment, &pattern);
     if halves && parts.hour != Style::None {
-        text.push_str(if moment.hour() < 12 { " AM" } else { " PM" });
+        // The dates of JavaScript have a common blank here, those of Luxon a narrow one.
+        text.push(if moment.is_plain { ' ' } else { '\u{202f}' });
+        text.push_str(if moment.hour() < 12 { "AM" } else { "PM" });
     }
     if parts.zone {
         text.push(' ');

@@ -22,15 +22,21 @@ struct Read {
 }
 
 /// A text read by a pattern, in this zone where the text names none.
-pub(crate) fn parse_as<'a>(text: &str, pattern: &str, zone: &TimeZone, locale: Locale) -> Eval<'a, Zoned> {
-    read(text, pattern, zone, locale).ok_or_else(|| {
+pub(crate) fn parse_as<'a>(
+    text: &str,
+    pattern: &str,
+    zone: &TimeZone,
+    keeps_zone: bool,
+    locale: Locale,
+) -> Eval<'a, Zoned> {
+    read(text, pattern, zone, keeps_zone, locale).ok_or_else(|| {
         let shown: String = text.chars().take(40).collect();
         let hint = "The tokens are those of Luxon: `yyyy`, `MM`, `dd`, `HH`, `mm`, `ss`, `a`, `ZZ`; put other letters in quotes.";
         fault(format!("The text \"{shown}\" is not a date of the form `{pattern}`."), hint)
     })
 }
 
-fn read(text: &str, pattern: &str, zone: &TimeZone, locale: Locale) -> Option<Zoned> {
+fn read(text: &str, pattern: &str, zone: &TimeZone, keeps_zone: bool, locale: Locale) -> Option<Zoned> {
     let mut read = Read {
         year: 1970,
         month: 1,
@@ -59,7 +65,7 @@ fn read(text: &str, pattern: &str, zone: &TimeZone, locale: Locale) -> Option<Zo
     if !rest.is_empty() {
         return None;
     }
-    read.date(zone)
+    read.date(zone, keeps_zone)
 }
 
 /// A literal; blanks may be narrow or not.
@@ -202,7 +208,7 @@ impl Read {
         Some(after)
     }
 
-    fn date(self, zone: &TimeZone) -> Option<Zoned> {
+    fn date(self, zone: &TimeZone, keeps_zone: bool) -> Option<Zoned> {
         let hour = match self.is_afternoon {
             Some(_) if self.hour > 12 => return None,
             Some(is_afternoon) => self.hour % 12 + if is_afternoon { 12 } else { 0 },
@@ -214,6 +220,6 @@ impl Read {
         };
         let clock = civil::Time::new(hour, self.minute, self.second, self.millisecond * 1_000_000).ok()?;
         let date = day.to_datetime(clock).to_zoned(self.zone.unwrap_or_else(|| zone.clone())).ok()?;
-        Some(date.with_time_zone(zone.clone()))
+        Some(if keeps_zone { date } else { date.with_time_zone(zone.clone()) })
     }
 }

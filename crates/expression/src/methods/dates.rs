@@ -121,17 +121,19 @@ fn write<'a>(
 ) -> Eval<'a, Option<String>> {
     let utc = || moment.at(moment.with_time_zone(TimeZone::UTC));
     let text = |pattern: &str| date::format_moment(moment, pattern);
-    Ok(Some(match name {
+    let written = match name {
         "toISO" => iso_with(moment, arguments),
         "toString" | "toLocaleString" if moment.is_plain && name == "toString" => moment.plain_text(),
         "toString" => date::iso(moment),
         "toISOString" => date::iso(&utc()),
         "toJSON" => moment.json(),
         "toISODate" => text("yyyy-MM-dd"),
-        "toISOTime" => text(if moment.offset().is_zero() { "HH:mm:ss.SSS'Z'" } else { "HH:mm:ss.SSSZZ" }),
+        "toISOTime" => iso_time(moment, arguments),
         "toISOWeekDate" => text("kkkk-'W'WW-E"),
+        "toSQL" if date::iso(moment).ends_with('Z') => text("yyyy-MM-dd HH:mm:ss.SSS 'Z'"),
         "toSQL" => text("yyyy-MM-dd HH:mm:ss.SSS ZZ"),
         "toSQLDate" => text("yyyy-MM-dd"),
+        "toSQLTime" if date::iso(moment).ends_with('Z') => text("HH:mm:ss.SSS 'Z'"),
         "toSQLTime" => text("HH:mm:ss.SSS ZZ"),
         "toHTTP" | "toUTCString" | "toGMTString" => date::format_english(&utc(), "EEE, dd MMM yyyy HH:mm:ss 'GMT'"),
         "toRFC2822" => date::format_english(moment, "EEE, dd MMM yyyy HH:mm:ss ZZZ"),
@@ -142,7 +144,17 @@ fn write<'a>(
             relative(moment, &date::now(evaluator.scope.world)?, name, fields_of(arguments.get(0)))?
         }
         _ => return Ok(None),
-    }))
+    };
+    // The narrow blank of Luxon would make a message twice as long.
+    let is_wide = !evaluator.is_lenient() && written.contains('\u{202f}');
+    let wide = || written.replace("\u{202f}AM", " AM").replace("\u{202f}PM", " PM");
+    Ok(Some(if is_wide { wide() } else { written }))
+}
+
+/// `toISOTime` with its options.
+fn iso_time(moment: &Moment, arguments: &Arguments<'_>) -> String {
+    let whole = iso_with(moment, arguments);
+    whole.split_once('T').map_or(whole.clone(), |(_, time)| time.to_owned())
 }
 
 /// `toISO` with its options.

@@ -104,8 +104,12 @@ fn cut<'a>(text: &Cow<'a, str>, name: &str, arguments: &Arguments<'a>) -> Option
         }
         "codePointAt" => {
             let place = usize::try_from(arguments.whole_or(0, 0)).unwrap_or(usize::MAX);
-            let rest = part(text, place, usize::MAX).to_text().chars().next();
-            rest.map_or(Val::Undefined, |letter| Val::Number(f64::from(u32::from(letter))))
+            let mut units = 0;
+            let is_there = |letter: &char| {
+                units += letter.len_utf16();
+                units > place
+            };
+            text.chars().find(is_there).map_or(Val::Undefined, |letter| Val::Number(f64::from(u32::from(letter))))
         }
         "toString" | "valueOf" => Val::Text(text.clone()),
         // Other texts may change; that is left to a sandbox.

@@ -110,7 +110,7 @@ fn to_date<'a>(evaluator: &Evaluator<'a>, text: &str, name: &str, arguments: &Ar
     match &*form {
         "" => date::parse(text, &zone).map(Val::date).ok_or_else(|| date::unreadable(text)),
         "ms" | "s" | "us" | "excel" => super::dates::from_number(evaluator, convert::text_number(text), &form),
-        pattern => match date::parse_as(text, pattern, &zone, Locale::ENGLISH) {
+        pattern => match date::parse_as(text, pattern, &zone, false, Locale::ENGLISH) {
             Ok(zoned) => Ok(Val::date(zoned)),
             Err(stop) => Err(stop.of(Fault::Value)),
         },

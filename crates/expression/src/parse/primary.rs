@@ -28,8 +28,8 @@ impl Parser<'_> {
             }
             Token::Sign("++" | "--") | Token::End => Err(self.unexpected(start)),
             Token::Sign(sign @ "~") => Err(self.bitwise(sign)),
-            // A list may have holes.
-            Token::Sign(",") => Err(self.unexpected(start)),
+            // A list may have holes, a function any number of parameters.
+            Token::Sign("," | "...") => Err(self.unexpected(start)),
             Token::Sign(_) => {
                 let message = format!("A value is missing before {}.", self.found());
                 let hint = "Write a value such as `$json.name`, 12 or \"text\".";
