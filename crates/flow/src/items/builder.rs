@@ -22,7 +22,7 @@ impl ItemsBuilder {
         let is_long = self.open.len() > LONG || self.open_bytes > LARGE_BYTES;
         let is_page = self.open.len() >= PAGE_ITEMS || self.open_bytes >= PAGE_BYTES;
         if is_long || is_page && !self.pages.is_empty() {
-            self.pack_open();
+            self.pack_full();
         }
     }
 
@@ -31,7 +31,7 @@ impl ItemsBuilder {
         match &*items.0 {
             List::Here(items) => items.iter().cloned().for_each(|item| self.push(item)),
             List::Packed(packed) => {
-                self.pack_open();
+                self.pack_all();
                 self.pages.extend(packed.pages.iter().map(Page::closed));
             }
         }
@@ -52,23 +52,43 @@ impl ItemsBuilder {
         if self.pages.is_empty() {
             return self.open.into();
         }
-        self.pack_open();
+        self.pack_all();
         Items::packed(self.pages)
     }
 
-    fn pack_open(&mut self) {
-        let mut items = std::mem::take(&mut self.open).into_iter().peekable();
-        self.open_bytes = 0;
-        while items.peek().is_some() {
-            let (mut page, mut bytes) = (Vec::with_capacity(PAGE_ITEMS), 0);
-            while page.len() < PAGE_ITEMS && bytes < PAGE_BYTES {
-                let Some(item) = items.next() else { break };
-                bytes += item_bytes(&item);
-                page.push(item);
+    /// Packs full pages; what is left stays open.
+    fn pack_full(&mut self) {
+        let mut left = std::mem::take(&mut self.open).into_iter();
+        loop {
+            let (page, bytes) = next_page(&mut left);
+            if page.len() < PAGE_ITEMS && bytes < PAGE_BYTES {
+                (self.open, self.open_bytes) = (page, bytes);
+                return;
             }
             self.pages.push(Page::pack(&page));
         }
     }
+
+    /// Packs everything, the last page as full as it is.
+    fn pack_all(&mut self) {
+        self.pack_full();
+        if !self.open.is_empty() {
+            self.pages.push(Page::pack(&self.open));
+            self.open.clear();
+            self.open_bytes = 0;
+        }
+    }
+}
+
+/// As many items as fill a page, or as are left.
+fn next_page(items: &mut impl Iterator<Item = Item>) -> (Vec<Item>, usize) {
+    let (mut page, mut bytes) = (Vec::new(), 0);
+    while page.len() < PAGE_ITEMS && bytes < PAGE_BYTES {
+        let Some(item) = items.next() else { break };
+        bytes += item_bytes(&item);
+        page.push(item);
+    }
+    (page, bytes)
 }
 
 impl Extend<Item> for ItemsBuilder {
