@@ -28,6 +28,8 @@ mod date_time;
 mod discard;
 #[path = "edit_image/mod.rs"]
 mod edit_image;
+#[path = "email_trigger/mod.rs"]
+mod email_trigger;
 #[path = "error_trigger/mod.rs"]
 mod error_trigger;
 #[path = "event_trigger/mod.rs"]
@@ -40,12 +42,18 @@ mod filter;
 mod flatten;
 #[path = "for_each/mod.rs"]
 mod for_each;
+#[path = "form_page/mod.rs"]
+mod form_page;
+#[path = "form_trigger/mod.rs"]
+mod form_trigger;
 #[path = "html/mod.rs"]
 mod html;
 #[path = "http_request/mod.rs"]
 mod http_request;
 #[path = "if/mod.rs"]
 mod r#if;
+#[path = "imap/mod.rs"]
+mod imap;
 #[path = "imported_node/mod.rs"]
 mod imported_node;
 #[path = "imported_trigger/mod.rs"]
@@ -149,12 +157,15 @@ pub fn catalog() -> Catalog {
     catalog.add(date_time::kind());
     catalog.add(discard::kind());
     catalog.add(edit_image::kind());
+    catalog.add(email_trigger::kind());
     catalog.add(error_trigger::kind());
     catalog.add(event_trigger::kind());
     catalog.add(extract_from_file::kind());
     catalog.add(filter::kind());
     catalog.add(flatten::kind());
     catalog.add(for_each::kind());
+    catalog.add(form_page::kind());
+    catalog.add(form_trigger::kind());
     catalog.add(html::kind());
     catalog.add(http_request::kind());
     catalog.add(r#if::kind());

@@ -2,6 +2,7 @@
 
 pub mod databases;
 pub mod http;
+pub mod imap;
 pub mod keys;
 pub mod smtp;
 pub mod standard_webhooks;
@@ -22,6 +23,7 @@ pub fn credentials() -> Vec<Box<dyn CredentialKind>> {
         Box::new(http::BearerKind),
         Box::new(http::QueryKind),
         Box::new(http::OAuthClientKind),
+        Box::new(imap::ImapKind),
         Box::new(keys::TokenKeyKind),
         Box::new(keys::OneTimeKind),
         Box::new(smtp::SmtpKind),

@@ -159,9 +159,10 @@ async fn collected<P: Protocol>(
 fn refused(login: &Login, error: Error) -> DatabaseError {
     match error {
         Error::Server(_) => failed(error),
-        Error::Io(IoError::Tls(error)) => {
-            let message = format!("No trusted connection to the database at `{}`: {error}.", login.host);
-            DatabaseError::new(ErrorKind::Tls, message)
+        Error::Io(IoError::Tls(error)) => untrusted(login, &error.to_string()),
+        // The driver files what went wrong with the keys under the connection.
+        Error::Io(IoError::Io(error)) if error.get_ref().is_some_and(|inner| inner.is::<rustls::Error>()) => {
+            untrusted(login, &error.to_string())
         }
         Error::Driver(DriverError::NoClientSslFlagFromServer) => {
             let message = format!("The database at `{}` offers no encryption.", login.host);
@@ -170,6 +171,10 @@ fn refused(login: &Login, error: Error) -> DatabaseError {
         Error::Io(IoError::Io(error)) => unreachable(&login.host, &error.to_string()),
         other => unreachable(&login.host, &other.to_string()),
     }
+}
+
+fn untrusted(login: &Login, reason: &str) -> DatabaseError {
+    DatabaseError::new(ErrorKind::Tls, format!("No trusted connection to the database at `{}`: {reason}.", login.host))
 }
 
 fn failed(error: Error) -> DatabaseError {

@@ -143,21 +143,18 @@ impl Session for Postgres {
         if let Err(error) = self.limit(reading.timeout).await {
             return vec![Err(error)];
         }
-        for chunk in statements.chunks(AHEAD) {
-            let mut prepared = Vec::with_capacity(chunk.len());
-            for bound in chunk {
-                match self.prepare(&bound.text).await {
-                    Ok(statement) => prepared.push(statement),
-                    Err(error) => {
-                        answers.push(Err(error));
-                        return answers;
-                    }
+        // A statement is prepared when those before it are done: they may make its table.
+        for same in statements.chunk_by(|left, right| left.text == right.text).flat_map(|same| same.chunks(AHEAD)) {
+            let statement = match self.prepare(&same[0].text).await {
+                Ok(statement) => statement,
+                Err(error) => {
+                    answers.push(Err(error));
+                    return answers;
                 }
-            }
-            let work = prepared.iter().zip(chunk).map(|(statement, bound)| self.answer(statement, bound, reading));
+            };
+            let work = same.iter().map(|bound| self.answer(&statement, bound, reading));
             // The server's own limit comes first; this one is for a server that is silent.
-            let limit = reading.timeout + Duration::from_secs(2);
-            match timeout(limit, join_all(work)).await {
+            match timeout(reading.timeout + Duration::from_secs(2), join_all(work)).await {
                 Ok(done) => answers.extend(done),
                 Err(_) => answers.push(Err(DatabaseError::too_slow(reading.timeout))),
             }
@@ -170,16 +167,19 @@ impl Session for Postgres {
     }
 
     async fn reset(&mut self) -> bool {
-        // Fails within a transaction that somebody left open: then it is closed.
         self.prepared.clear();
         self.limit = None;
-        self.client.batch_execute("DISCARD ALL").await.is_ok()
+        self.client.batch_execute(AS_NEW).await.is_ok()
     }
 
     async fn is_alive(&mut self) -> bool {
         !self.client.is_closed()
     }
 }
+
+/// What `DISCARD ALL` does, but for forgetting prepared statements: the driver has some of its own.
+const AS_NEW: &str = "ROLLBACK; CLOSE ALL; SET SESSION AUTHORIZATION DEFAULT; RESET ALL; UNLISTEN *; \
+    SELECT pg_advisory_unlock_all(); DISCARD PLANS; DISCARD TEMP; DISCARD SEQUENCES";
 
 /// The length of this message and the number that asks for TLS, as the protocol has them.
 const ASK_FOR_TLS: [u8; 8] = [0, 0, 0, 8, 0x04, 0xd2, 0x16, 0x2f];

@@ -11,6 +11,7 @@ mod error;
 pub mod feed;
 pub mod html;
 mod html_text;
+pub mod mail;
 pub mod markdown;
 pub mod media;
 pub mod picture;

@@ -20,10 +20,12 @@ mod helper;
 mod http;
 mod image;
 mod lists;
+mod mailbox;
 mod markup;
 mod merge;
 mod plain;
 mod set;
+mod sql;
 mod trigger;
 mod unknown;
 
@@ -52,6 +54,7 @@ const TABLE: &[(&[&str], Mapper)] = &[
     (&["interval"], trigger::interval_trigger),
     (&["scheduleTrigger"], trigger::schedule),
     (&["webhook"], trigger::webhook),
+    (&["emailReadImap"], mailbox::map),
 
     (&["aiTransform"], helper::ai_transform),
     (&["code"], code::code),
@@ -63,6 +66,8 @@ const TABLE: &[(&[&str], Mapper)] = &[
     (&["function"], code::function),
     (&["functionItem"], code::function_item),
     (&["graphql"], graphql::map),
+    (&["postgres"], sql::postgres),
+    (&["mySql"], sql::mysql),
     (&["rssFeedRead"], feed::map),
     (&["editImage"], image::map),
     (&["httpRequest"], http::map),

@@ -30,6 +30,7 @@ pub mod json_field;
 pub mod names;
 pub mod pairs;
 pub mod path;
+pub mod poll;
 pub mod read;
 pub mod remembered;
 pub mod schema;
@@ -55,6 +56,7 @@ pub use trigger::{Subscription, TriggerNode};
 pub use async_trait::async_trait;
 pub use {expression, flow, outbound};
 
+use flow::form::{Ending, Page};
 use flow::{Items, Timestamp};
 
 /// A node that works in memory. `self` is its parameters, read and with their
@@ -125,6 +127,16 @@ pub enum Reply<'a> {
         message: &'a Field<String>,
         /// The ports, by number, and what their buttons say.
         choices: &'static [(u16, &'static str)],
+    },
+    /// By filling in a page of a form, whose values become the items of the first output port.
+    Form {
+        /// The page.
+        page: Box<Page<Field<String>>>,
+    },
+    /// Not at all: it does not wait, but says how the form of its run ends.
+    FormEnd {
+        /// What is shown.
+        ending: Box<Ending<Field<String>>>,
     },
     /// By an event: it becomes the items of the first output port. There is no address.
     Event {

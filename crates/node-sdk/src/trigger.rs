@@ -1,13 +1,20 @@
 //! What starts runs.
 
 use crate::error::NodeError;
+use crate::poll::Poll;
 use flow::Items;
+use flow::form::{Ending, Page};
 use serde::{Deserialize, Serialize};
 
 /// A node that starts runs. It is never performed: its items are the event.
 pub trait TriggerNode: Send + Sync {
     /// What has to be listened for while the flow is live.
     fn subscriptions(&self) -> Result<Vec<Subscription>, NodeError>;
+
+    /// Of one that looks for news by itself: how it does so.
+    fn poll(&self) -> Option<&dyn Poll> {
+        None
+    }
 
     /// Of one that other flows call: the items the run begins with, made of those
     /// that are handed over, or why they are refused.
@@ -43,10 +50,33 @@ pub enum Subscription {
         /// What happens with times that passed while the server was down.
         missed: Missed,
     },
+    /// News that the trigger looks for itself.
+    Poll {
+        /// It looks so often, in milliseconds.
+        every_ms: u64,
+    },
     /// Failed runs of flows that name this flow as their error flow.
     Error,
     /// Runs of other flows that call this one.
     Call,
+    /// People who fill in the form at `/forms/{path}`.
+    Form {
+        /// The path, unique among the forms of the server.
+        path: String,
+        /// When the person is told that it is done.
+        respond: Respond,
+        /// How people prove who they are.
+        verify: Verify,
+        /// The first page.
+        page: Box<Page>,
+        /// What is shown at the end.
+        ending: Box<Ending>,
+    },
+    /// Events of the workspace.
+    Event {
+        /// Their name.
+        name: String,
+    },
 }
 
 /// What the item of a request to a webhook looks like.
@@ -138,4 +168,28 @@ pub enum Missed {
     ///
     /// One run for each of them, oldest first, at most 100.
     RunAll,
+}
+
+/// How long the path of an address may be.
+const PATH_LENGTH_MAXIMUM: usize = 200;
+
+/// The path of an address an author chose, without slashes around it. It must not begin
+/// with one of the words the server needs itself. Empty: the server makes one.
+pub fn checked_path(path: &str, reserved: &[&str]) -> Result<String, NodeError> {
+    let path = path.trim().trim_matches('/');
+    let is_plain = |letter: char| letter.is_ascii_alphanumeric() || "-_.~/".contains(letter);
+    let is_fine = path.len() <= PATH_LENGTH_MAXIMUM
+        && path.chars().all(is_plain)
+        && (path.is_empty() || path.split('/').all(|part| !matches!(part, "" | "." | "..")))
+        && path.split('/').next().is_none_or(|first| !reserved.contains(&first));
+    if is_fine {
+        return Ok(path.to_owned());
+    }
+    let reserved: Vec<String> = reserved.iter().map(|word| format!("`{word}/`")).collect();
+    let message = format!("The path `{}` cannot be used.", path.chars().take(60).collect::<String>());
+    let hint = format!(
+        "Use letters, digits, `-`, `_`, `.` and `/`, up to 200 in all; it must not begin with {}.",
+        reserved.join(" or ")
+    );
+    Err(NodeError::permanent("path_invalid", message, hint).at("path"))
 }

@@ -28,6 +28,8 @@ const LONGEST_SLEEP_MS: i64 = 5_000;
 const BATCH: u32 = 256;
 /// How long a started slot is remembered.
 const SLOT_KEY_MS: i64 = 30 * 24 * 3_600_000;
+/// Triggers look for news no more often than this.
+const POLL_LEAST_MS: i64 = 1_000;
 /// Old runs are cleared away this often.
 const PRUNE_EVERY_MS: i64 = 60_000;
 /// Runs cleared away in one transaction, so that the writer is not held up.
@@ -82,6 +84,9 @@ impl Scheduler {
         let Some(from) = row.trigger.next_at else { return Ok(()) };
         let subscription: Subscription = serde_json::from_str(&row.trigger.subscription)
             .map_err(|error| RunnerError::Invalid(format!("its subscription cannot be read: {error}")))?;
+        if let Subscription::Poll { every_ms } = subscription {
+            return self.poll(row, from, every_ms).await;
+        }
         let Subscription::Schedule { cron, time_zone, missed } = subscription else { return Ok(()) };
         let zone = match time_zone {
             Some(zone) => zone,
@@ -92,6 +97,16 @@ impl Scheduler {
             self.launch(row, *slot, &zone, due.missed).await?;
         }
         self.store.advance_schedule(row.trigger.id, from, due.next_at).await?;
+        Ok(())
+    }
+
+    /// Lets a trigger look for news; its place moves only with what it found, so a
+    /// look that is lost or made twice does no harm.
+    async fn poll(&self, row: &TriggerRow, from: Timestamp, every_ms: u64) -> Result<(), RunnerError> {
+        self.runner.poll(row.clone()).await?;
+        let every_ms = i64::try_from(every_ms).unwrap_or(i64::MAX).max(POLL_LEAST_MS);
+        let next_at = self.clock.now().plus_ms(every_ms);
+        self.store.advance_schedule(row.trigger.id, from, Some(next_at)).await?;
         Ok(())
     }
 

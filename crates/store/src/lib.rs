@@ -21,6 +21,7 @@ pub mod memory;
 pub mod messages;
 pub mod owners;
 pub mod page;
+pub mod polls;
 pub mod postgres;
 pub mod runs;
 pub mod seen;
@@ -53,6 +54,7 @@ pub trait Store:
     + limits::Limits
     + listening::Listening
     + messages::Messages
+    + polls::Polls
     + owners::Owners
     + runs::Runs
     + seen::Seen

@@ -15,6 +15,7 @@ mod jobs;
 mod limits;
 mod listening;
 pub(crate) mod messages;
+mod polls;
 mod owners;
 mod prune;
 pub(crate) mod query;

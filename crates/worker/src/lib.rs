@@ -21,6 +21,7 @@ mod elsewhere;
 mod flow_tests;
 mod gate;
 mod hub;
+mod forms;
 mod inspect;
 mod invite;
 mod javascript;
@@ -32,6 +33,7 @@ mod long;
 mod pack;
 mod perform;
 mod place;
+mod poll;
 mod preview;
 mod recover;
 mod redact;
@@ -159,6 +161,7 @@ pub(crate) struct Inner {
     pressure: gate::pressure::Pressure,
     keys: services::Keys,
     batches: batches::Batches,
+    looking: poll::Looking,
     post: waits::send::Post,
     lease: Lease,
     elsewhere: elsewhere::Elsewhere,
@@ -190,6 +193,7 @@ impl Worker {
             pressure: gate::pressure::Pressure::new(setup.limits.commit_slow),
             keys: services::Keys::default(),
             batches: batches::Batches::default(),
+            looking: poll::Looking::default(),
             post: waits::send::Post::default(),
             lease: Lease::new(setup.store.is_shared(), sharing),
             elsewhere: elsewhere::Elsewhere::default(),
@@ -209,6 +213,10 @@ impl Worker {
         if let Some(most_bytes) = inner.limits.memory_most_bytes {
             inner.tasks.spawn(gate::pressure::watch(inner.clone(), most_bytes));
         }
+        if inner.lease.performs() {
+            // What may fail comes first: after it tasks are at work that nobody would end.
+            kept::statics::settle_left(&inner).await?;
+        }
         if inner.lease.is_shared() {
             lease::join(&inner).await?;
             lease::keep(&inner);
@@ -221,7 +229,6 @@ impl Worker {
         if !inner.lease.performs() {
             return Ok(Self { inner });
         }
-        kept::statics::settle_left(&inner).await?;
         inner.tasks.spawn(wake::run(inner.clone()));
         inner.tasks.spawn(batches::run(inner.clone()));
         inner.tasks.spawn(gate::run(inner.clone()));

@@ -2,6 +2,7 @@
 
 use crate::audit;
 use crate::gate::Tenant;
+use crate::hooks::cache::form_key;
 use crate::problem::{FlowProblem, Problem};
 use crate::routes::flow_tests::failing_tests;
 use crate::routes::flows::{FlowSummary, draft, draft_changed, read_document, summary, write_document};
@@ -63,6 +64,10 @@ pub(crate) async fn trigger_views(
                 view.url = Some(format!("{base}/hooks/{path}"));
                 view.test_url = Some(format!("{base}/hooks/test/{path}"));
             }
+            Subscription::Form { path, .. } => {
+                view.url = Some(format!("{base}/forms/{path}"));
+                view.test_url = Some(format!("{base}/forms/test/{path}"));
+            }
             Subscription::Schedule { cron, .. } => {
                 let row = rows.iter().find(|row| row.live && row.trigger.node == node.id);
                 view.next_at = row.and_then(|row| row.trigger.next_at).map(|at| at.0);
@@ -79,11 +84,13 @@ pub(crate) async fn trigger_views(
     Ok(views.collect())
 }
 
-/// The webhook nodes of a document with their paths.
+/// The webhook and form nodes of a document with their paths, as they are kept.
 pub(crate) fn webhook_nodes(state: &ApiState, document: &Flow) -> Vec<(NodeId, String)> {
     let all = subscriptions(document, &state.catalog);
     let webhooks = all.into_iter().filter_map(|(node, subscription)| match subscription {
         Subscription::Webhook { path, .. } => Some((node.id.clone(), path)),
+        Subscription::Form { path, .. } if path.is_empty() => Some((node.id.clone(), path)),
+        Subscription::Form { path, .. } => Some((node.id.clone(), form_key(&path))),
         _ => None,
     });
     webhooks.collect()
@@ -200,7 +207,8 @@ async fn taken_paths(state: &ApiState, flow: FlowId, document: &Flow) -> Result<
     let mut problems = Vec::new();
     for (node, path) in webhook_nodes(state, document) {
         if state.store.webhook(&path).await?.is_some_and(|row| row.flow != flow) {
-            let message = format!("The path `{path}` is taken by another flow.");
+            let shown = path.strip_prefix("form:").unwrap_or(&path);
+            let message = format!("The path `{shown}` is taken by another flow.");
             let problem = flow::Problem::error("path_taken", message, "Choose another path, or empty it to get one.");
             problems.push(problem.at_node(&node).at_parameter("path"));
         }
@@ -225,6 +233,7 @@ async fn new_triggers(
         let same = present.iter().find(|row| row.trigger.node == node.id && row.trigger.subscription == text);
         let (webhook_path, next_at) = match &subscription {
             Subscription::Webhook { path, .. } => (Some(path.clone()), None),
+            Subscription::Form { path, .. } => (Some(form_key(path)), None),
             Subscription::Schedule { cron, time_zone, .. } => {
                 let next = next_time(cron, time_zone.as_ref().unwrap_or(zone), now)
                     .map_err(|reason| schedule_invalid(node, reason))?;

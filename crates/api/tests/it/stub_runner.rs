@@ -11,6 +11,7 @@ use std::sync::{Arc, Mutex};
 use store::Store;
 use store::batches::BatchRow;
 use store::door::events::{Repeat, SendEvent, SentEvent};
+use store::door::forms::FormStanding;
 use store::door::debug::{Debug, Held, HeldArrow, Release, Standing, Stops, Watched};
 use store::door::played::Tested;
 use store::door::{
@@ -47,6 +48,7 @@ pub struct StubRunner {
     pub chosen: Mutex<Vec<(RunId, At, u16)>>,
     pub signals: Mutex<Vec<(RunId, NodeId, Value)>>,
     pub sent: Mutex<Vec<SendEvent>>,
+    pub form: Mutex<Option<FormStanding>>,
     pub mood: Mutex<Mood>,
     pub events: broadcast::Sender<LiveEvent>,
 }
@@ -65,6 +67,7 @@ impl StubRunner {
             chosen: Mutex::default(),
             signals: Mutex::default(),
             sent: Mutex::default(),
+            form: Mutex::default(),
             mood: Mutex::default(),
             events: broadcast::channel(16).0,
         }
@@ -116,6 +119,10 @@ fn goes_on(run: RunId) -> Answer {
 
 #[async_trait]
 impl Runner for StubRunner {
+    async fn poll(&self, _: store::triggers::TriggerRow) -> Result<(), RunnerError> {
+        Ok(())
+    }
+
     async fn launch(&self, launch: Launch) -> Result<Launched, RunnerError> {
         let mood = *self.mood.lock().unwrap();
         if mood == Mood::Overloaded {
@@ -152,7 +159,19 @@ impl Runner for StubRunner {
             items: (0..201).map(|n| flow::Item::new(serde_json::json!({"n": n}))).collect(),
         };
         let held = Held { node: NodeId::from("a"), name: "A".into(), frame: 0, place: Vec::new(), arrows: vec![arrow] };
-        Ok(Standing { held: vec![held], stops: Stops::from([(NodeId::from("a"), None)]) })
+        let stops = Stops::from_iter([(NodeId::from("a"), None)]);
+        Ok(Standing { held: vec![held], stops, is_debugged: true })
+    }
+
+    async fn attach(&self, workspace: WorkspaceId, run: RunId, debug: Debug) -> Result<(), RunnerError> {
+        self.store.run(workspace, run).await?;
+        self.debugs.lock().unwrap().push(debug);
+        Ok(())
+    }
+
+    async fn detach(&self, workspace: WorkspaceId, run: RunId) -> Result<(), RunnerError> {
+        self.store.run(workspace, run).await?;
+        Ok(())
     }
 
     async fn release(&self, workspace: WorkspaceId, run: RunId, release: Release) -> Result<(), RunnerError> {
@@ -208,6 +227,11 @@ impl Runner for StubRunner {
         self.store.run(workspace, run).await?;
         self.chosen.lock().unwrap().push((run, at, port));
         Ok(())
+    }
+
+    async fn form(&self, workspace: WorkspaceId, run: RunId) -> Result<FormStanding, RunnerError> {
+        self.store.run(workspace, run).await?;
+        Ok(self.form.lock().unwrap().clone().unwrap_or(FormStanding::Working))
     }
 
     async fn send_event(&self, _: WorkspaceId, event: SendEvent) -> Result<SentEvent, RunnerError> {

@@ -19,6 +19,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/sql/postgres/migrations/0010_owners.sql")),
     include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/sql/postgres/migrations/0011_flow_tests.sql")),
     include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/sql/postgres/migrations/0012_spilled.sql")),
+    include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/sql/postgres/migrations/0013_polls.sql")),
 ];
 
 /// A number of ours among the cluster's advisory locks.

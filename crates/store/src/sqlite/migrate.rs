@@ -17,6 +17,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/sql/sqlite/migrations/0010_owners.sql")),
     include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/sql/sqlite/migrations/0011_flow_tests.sql")),
     include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/sql/sqlite/migrations/0012_spilled.sql")),
+    include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/sql/sqlite/migrations/0013_polls.sql")),
 ];
 
 /// The number of the schema this version of Towpath works with.

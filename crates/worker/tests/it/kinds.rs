@@ -258,6 +258,7 @@ pub fn catalog() -> Catalog {
     let mut catalog = Catalog::default();
     catalog.add(node_sdk::trigger::<Begin>("begin", ICON));
     catalog.add(node_sdk::trigger::<Called>("called", ICON));
+    catalog.add(node_sdk::trigger::<crate::polling::Feed>("feed", ICON));
     catalog.add(node_sdk::container::<Free>("call", ContainerKind::SubFlow, ICON));
     catalog.add(node_sdk::light::<Count>("count", Group::Data, ICON));
     catalog.add(node_sdk::light::<Reply>("reply", Group::Network, ICON));

@@ -18,6 +18,7 @@ mod kinds;
 mod limits;
 mod long;
 mod long_lists;
+mod polling;
 mod prefix;
 mod running;
 mod simulation;
