@@ -12,6 +12,7 @@ mod client;
 mod cluster;
 mod disk;
 mod events;
+mod fairness;
 mod http;
 mod lists;
 mod load;
@@ -52,6 +53,12 @@ enum Program {
         #[arg(long, value_delimiter = ',', default_value = "1000000")]
         rows: Vec<usize>,
     },
+    /// One tenant floods the server; another one's runs must begin soon all the same.
+    Fairness {
+        /// How many runs the flood is.
+        #[arg(long, default_value_t = 100_000)]
+        flood: u64,
+    },
     /// kill -9 under load: no acknowledged event may be lost or run twice.
     Chaos {
         /// How many times the server is killed.
@@ -90,6 +97,7 @@ fn main() -> ExitCode {
     let outcome = runtime.map_err(|error| error.to_string()).and_then(|runtime| {
         runtime.block_on(async {
             match arguments.program {
+                Program::Fairness { flood } => fairness::run(&arguments.towpath, flood).await,
                 Program::Lists { rows } => lists::run(&arguments.towpath, &rows).await,
                 Program::Webhook { seconds, in_flight } => webhook::run(&arguments.towpath, seconds, &in_flight).await,
                 Program::Chaos { kills, seed, after_answer_ms } => {

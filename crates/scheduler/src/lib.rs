@@ -135,6 +135,11 @@ impl Scheduler {
         };
         match self.runner.launch(launch).await {
             Ok(_) | Err(RunnerError::Duplicate(_)) => Ok(()),
+            // The flow says that a run too many is refused, so the slot is over.
+            Err(RunnerError::Limited(refusal)) => {
+                tracing::info!(flow = %row.flow, slot = slot.0, limit = refusal.limit, "a slot was refused by a limit");
+                Ok(())
+            }
             Err(error) => Err(error),
         }
     }

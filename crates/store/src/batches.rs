@@ -37,8 +37,9 @@ pub trait Batches {
     async fn create_batch(&self, row: BatchRow) -> StoreResult<()>;
     /// The batch.
     async fn batch(&self, workspace: WorkspaceId, id: BatchId) -> StoreResult<BatchRow>;
-    /// The oldest batch that is not over, whatever its workspace; for the worker only.
-    async fn open_batch(&self) -> StoreResult<Option<BatchRow>>;
+    /// The oldest batch that is not over of the next workspace after this one that has any,
+    /// in a circle; for the worker only, which serves workspaces in turns.
+    async fn open_batch(&self, after: Option<WorkspaceId>) -> StoreResult<Option<BatchRow>>;
     /// Keeps how far a batch is: its position, what was refused and when it was over.
     /// One that is as far already is left alone.
     async fn advance_batch(&self, row: BatchRow) -> StoreResult<()>;

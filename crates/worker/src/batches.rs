@@ -1,5 +1,5 @@
 //! Begins many runs again: takes the oldest batch that is not over and deals with it
-//! bit by bit. Each run is begun under the name of its batch, so that what a crash cut
+//! bit by bit, the workspaces in turns. Each run is begun under the name of its batch, so that what a crash cut
 //! off is not begun twice.
 
 use crate::{Inner, again};
@@ -62,9 +62,13 @@ pub(crate) async fn create(
 
 /// Deals with batches until the worker stops.
 pub(crate) async fn run(inner: Arc<Inner>) {
+    let mut served = None;
     loop {
-        let pause = match inner.store.open_batch().await {
-            Ok(Some(batch)) => advance(&inner, batch).await.err(),
+        let pause = match inner.store.open_batch(served).await {
+            Ok(Some(batch)) => {
+                served = Some(batch.workspace);
+                advance(&inner, batch).await.err()
+            }
             Ok(None) => {
                 tokio::select! {
                     () = inner.stop.cancelled() => return,
@@ -95,6 +99,9 @@ async fn advance(inner: &Arc<Inner>, mut batch: BatchRow) -> StoreResult<()> {
             Ok(_) => {}
             // It is to be tried again, so nothing is written down of it.
             Err(RunnerError::Overloaded) => return keep(inner, batch).await.and(Err(StoreError::Overloaded)),
+            Err(RunnerError::Limited(refusal)) if refusal.limit == "queued_runs" => {
+                return keep(inner, batch).await.and(Err(StoreError::Overloaded));
+            }
             Err(RunnerError::Store(error)) if !matches!(error, StoreError::NotFound(_)) => {
                 return keep(inner, batch).await.and(Err(error));
             }

@@ -29,14 +29,14 @@ use engine::Event;
 use flow::document::WhenFull;
 use flow::id::{RunId, WorkspaceId};
 use flow::{Items, Timestamp};
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
-use store::StoreError;
 use store::door::{Launched, Refusal, RunnerError};
-use store::limits::{Ask, Bound, Full, Limit, Turn};
+use store::limits::{Ask, Bound, Full, Limit, Turn, TurnRow};
 use store::runs::{Accept, Committed, IdempotencyKey, Parent, Record, RunError, RunMode, RunStatus};
+use store::{StoreError, StoreResult};
 use tokio::sync::Notify;
 use waiting::{Name, Waiting};
 
@@ -413,32 +413,37 @@ async fn take_up(inner: Arc<Inner>, mut runs: Vec<RunId>) {
     }
 }
 
-async fn take_up_piece(inner: &Arc<Inner>, runs: &[RunId]) -> Result<(), RunnerError> {
+async fn take_up_piece(inner: &Arc<Inner>, runs: &[RunId]) -> StoreResult<()> {
     let turns = inner.store.turns(runs.to_vec()).await?;
-    let known: HashSet<RunId> = turns.iter().map(|turn| turn.run).collect();
-    for turn in turns {
-        if turn.begun_at.is_some() {
-            turns::begin(inner, turn.run);
+    let mut turns: HashMap<RunId, TurnRow> = turns.into_iter().map(|turn| (turn.run, turn)).collect();
+    for run in runs {
+        let turn = turns.remove(run);
+        if turn.as_ref().is_some_and(|turn| turn.begun_at.is_some()) {
+            turns::begin(inner, *run);
             continue;
         }
-        let (key, rate_key) = (turn.key.into(), turn.rate_key.into());
-        let name = Name { workspace: turn.workspace, flow: turn.flow, key, rate_key };
-        let (version, _) = recover::read_queued(inner, turn.run).await?;
-        let bound = version.limits.as_ref().map(|limits| limits.bound).unwrap_or_default();
-        inner.gate.waiting().push(name, bound, turn.run, turn.waits_for);
-    }
-    for run in runs.iter().filter(|run| !known.contains(run)) {
-        // What is kept of its turn went: it asks as it did at first.
-        let (version, started) = recover::read_queued(inner, *run).await?;
-        let items = match started {
-            Some(Event::Started { items, .. }) => items,
-            _ => Items::default(),
-        };
-        let bound = version.limits.as_ref().map(|limits| limits.bound).unwrap_or_default();
-        inner.gate.waiting().push(name(inner, &version, &items), bound, *run, None);
+        match recover::read_queued(inner, *run).await {
+            Ok((version, started)) => take_up_one(inner, *run, &version, started, turn),
+            Err(RunnerError::Store(error @ (StoreError::Unavailable(_) | StoreError::Overloaded))) => return Err(error),
+            Err(error) => tracing::error!(%run, %error, "a queued run cannot be read back; it waits for a new start"),
+        }
     }
     inner.gate.changed.notify_one();
     Ok(())
+}
+
+fn take_up_one(inner: &Inner, run: RunId, version: &Version, started: Option<Event>, turn: Option<TurnRow>) {
+    let bound = version.limits.as_ref().map(|limits| limits.bound).unwrap_or_default();
+    let (name, waits_for) = match (turn, started) {
+        (Some(turn), _) => {
+            let (key, rate_key) = (turn.key.into(), turn.rate_key.into());
+            (Name { workspace: turn.workspace, flow: turn.flow, key, rate_key }, turn.waits_for)
+        }
+        // What is kept of its turn went: it asks as it did at first.
+        (None, Some(Event::Started { items, .. })) => (name(inner, version, &items), None),
+        (None, _) => (name(inner, version, &Items::default()), None),
+    };
+    inner.gate.waiting().push(name, bound, run, waits_for);
 }
 
 /// Takes in the limits of workspaces, and those of the published versions of flows of
@@ -450,12 +455,11 @@ pub(crate) async fn refresh(inner: &Inner) {
     }
     let flows = inner.gate.waiting().flows();
     for (workspace, flow) in flows {
+        inner.gate.waiting().wake_workspace(workspace);
         let Ok(row) = inner.store.flow(workspace, flow).await else { continue };
         let Some(version) = row.version else { continue };
         let Ok(version) = inner.versions.get(version).await else { continue };
         let bound = version.limits.as_ref().map(|limits| limits.bound).unwrap_or_default();
-        let mut waiting = inner.gate.waiting();
-        waiting.set_bound(flow, bound);
-        waiting.wake_workspace(workspace);
+        inner.gate.waiting().set_bound(flow, bound);
     }
 }

@@ -62,6 +62,8 @@ export type Scope =
   | "runs:read"
   | "runs:write"
   | "credentials:write"
+  | "data:read"
+  | "data:write"
   | "queue:write";
 export type Token = {
   id: string;
@@ -175,9 +177,26 @@ export type StartRun = {
   debug?: DebugRun;
 };
 /** The nodes a test stops before, each with its condition or an empty text. */
-export type DebugRun = { breakpoints?: { [node: string]: string }; at_start?: boolean };
+export type DebugRun = {
+  breakpoints?: { [node: string]: string };
+  /** The arrows it stops at. */
+  arrows?: { [edge: string]: string };
+  at_start?: boolean;
+};
+/** Where a run that is under way stops from now on; at its next step, unless only there. */
+export type AttachRun = {
+  breakpoints?: { [node: string]: string };
+  arrows?: { [edge: string]: string };
+  breakpoints_only?: boolean;
+};
 /** Where a test stands. */
-export type RunStanding = { held: HeldNode[]; breakpoints: { [node: string]: string } };
+export type RunStanding = {
+  held: HeldNode[];
+  breakpoints: { [node: string]: string };
+  arrows: { [edge: string]: string };
+  /** One that is only paused cannot be stepped. */
+  debugged: boolean;
+};
 export type HeldNode = {
   node: string;
   name: string;
@@ -199,6 +218,7 @@ export type DebugStep = {
   node?: string;
   frame?: number;
   breakpoints?: { [node: string]: string };
+  arrows?: { [edge: string]: string };
   edits?: ArrowEdit[];
 };
 export type WatchRequest = { node: string; frame?: number; template: string; item_index?: number };
@@ -265,9 +285,17 @@ export type Preview =
   | { ok: true; value: Json; kind: string }
   | { ok: false; error: { message: string; hint: string; start: number; end: number } };
 
+// Limits
+
+/** How many runs; null is no limit. */
+export type RunLimits = { at_once: number | null; rate: { runs: number; per_ms: number } | null };
+/** What the owner of a workspace set, and what the server allows each. */
+export type WorkspaceLimits = { own: RunLimits; server: RunLimits };
+
 // Runs
 
 export type RunStatus =
+  | "queued"
   | "running"
   | "waiting"
   | "paused"
@@ -295,6 +323,8 @@ export type RunSummary = {
   finished_at: number | null;
   duration_ms: number | null;
   wake_at: number | null;
+  /** What a queued run waits for, as the middle of a sentence. */
+  waits_for: string | null;
   error: { node: string; node_name: string; message: string } | null;
   retry_of: string | null;
   /** The run that began it. */

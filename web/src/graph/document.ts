@@ -31,12 +31,34 @@ export type FlowDocument = {
   readonly groups?: readonly FlowGroup[];
 };
 
+/** What becomes of a run that a limit does not let begin. */
+export type WhenFull = "wait" | "refuse" | "skip";
+
+/** How many runs may be under way at once, counted for each value of `key`. */
+export type FlowConcurrency = {
+  readonly at_once: number;
+  readonly key?: string;
+  readonly when_full?: WhenFull;
+};
+
+/** How many runs may begin in a time, counted for each value of `key`. */
+export type FlowRate = {
+  readonly runs: number;
+  readonly per_ms: number;
+  readonly key?: string;
+  readonly when_full?: WhenFull;
+};
+
 /** How runs of a flow behave. */
 export type FlowSettings = {
   readonly time_zone: string;
   readonly durability: "fast" | "durable" | "strict";
   readonly on_error: "stop" | "continue";
   readonly timeout_ms?: number;
+  /** How many runs may be under way at once. */
+  readonly concurrency?: FlowConcurrency;
+  /** How many runs may begin in a time. */
+  readonly rate?: FlowRate;
   readonly error_flow?: string;
   /** When a run fails, what its blocks did is undone. */
   readonly compensate?: boolean;

@@ -3,6 +3,7 @@ import type { FlowState, RunMode, RunStatus } from "@/api/types";
 
 export const FLOW_STATES: readonly FlowState[] = ["live", "paused", "draft"];
 export const RUN_STATUSES: readonly RunStatus[] = [
+  "queued",
   "running",
   "waiting",
   "paused",
@@ -19,6 +20,7 @@ export const RUN_MODES: readonly RunMode[] = [
   "job",
   "retry",
   "flow",
+  "event",
   "error",
 ];
 

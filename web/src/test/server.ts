@@ -81,6 +81,7 @@ export function aRun(change: Partial<RunSummary> = {}): RunSummary {
     finished_at: Date.UTC(2026, 0, 1),
     duration_ms: 212,
     wake_at: null,
+    waits_for: null,
     error: null,
     retry_of: null,
     ...change,

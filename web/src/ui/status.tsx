@@ -6,6 +6,7 @@ import {
   CirclePause,
   CircleX,
   Clock,
+  Hourglass,
   LoaderCircle,
   type LucideIcon,
   PencilLine,
@@ -19,6 +20,7 @@ import { Badge, type Tone } from "./badge";
 export type StatusLook = { label: string; tone: Tone; icon: LucideIcon; turning?: boolean };
 
 export const RUN_STATUS: Record<RunStatus, StatusLook> = {
+  queued: { label: "Queued", tone: "neutral", icon: Hourglass },
   running: { label: "Running", tone: "busy", icon: LoaderCircle, turning: true },
   waiting: { label: "Waiting", tone: "warn", icon: Clock },
   paused: { label: "Paused", tone: "warn", icon: CirclePause },
@@ -56,6 +58,7 @@ export const RUN_MODE: Record<RunMode, string> = {
   job: "Queued job",
   retry: "Retry",
   flow: "Another flow",
+  event: "An event",
 };
 
 export const RunBadge = ({ status }: { status: RunStatus }) => <Look {...RUN_STATUS[status]} />;

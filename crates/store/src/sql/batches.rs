@@ -43,8 +43,12 @@ impl<B: Backend> Batches for B {
         .await
     }
 
-    async fn open_batch(&self) -> StoreResult<Option<BatchRow>> {
-        self.read(Reach::Server, |transaction| first(transaction, query!("batches/open"), params![], batch_row)).await
+    async fn open_batch(&self, after: Option<WorkspaceId>) -> StoreResult<Option<BatchRow>> {
+        let after = after.map_or(Uuid::nil(), |workspace| workspace.0);
+        self.read(Reach::Server, move |transaction| {
+            first(transaction, query!("batches/open"), params![after.into_bytes()], batch_row)
+        })
+        .await
     }
 
     async fn advance_batch(&self, row: BatchRow) -> StoreResult<()> {

@@ -9,6 +9,7 @@ import { Dialog } from "@/ui/dialog";
 import { Select, TextArea, TextField } from "@/ui/text-field";
 import { Checkbox } from "@/ui/toggle";
 import { useBench } from "./bench";
+import { ConcurrencyFields, RateFields } from "./LimitFields";
 import { useEditorState } from "./store";
 
 const DURABILITY = [
@@ -100,6 +101,20 @@ export function SettingsDialog({ onClose }: { onClose(): void }) {
           onChange={(tests_must_pass) => {
             const { tests_must_pass: _, ...rest } = settings;
             setSettings(tests_must_pass ? { ...rest, tests_must_pass } : rest);
+          }}
+        />
+        <ConcurrencyFields
+          value={settings.concurrency}
+          onChange={(concurrency) => {
+            const { concurrency: _, ...rest } = settings;
+            setSettings(concurrency ? { ...rest, concurrency } : rest);
+          }}
+        />
+        <RateFields
+          value={settings.rate}
+          onChange={(rate) => {
+            const { rate: _, ...rest } = settings;
+            setSettings(rate ? { ...rest, rate } : rest);
           }}
         />
         <Select

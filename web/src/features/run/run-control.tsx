@@ -1,10 +1,12 @@
 // What can be done with a run that is not over: pause it, let it go on, end it.
-import { Ban, CirclePause, CirclePlay, CircleStop } from "lucide-react";
+import { Ban, Bug, CirclePause, CirclePlay, CircleStop } from "lucide-react";
 import { lazy, type ReactNode, Suspense, useState } from "react";
+import { useAttachRun } from "@/api/debug";
 import { type Steering, useSteerRun } from "@/api/runs";
 import type { RunDetail } from "@/api/types";
 import { Button } from "@/ui/button";
 import { toast, toastProblem } from "@/ui/toast";
+import { useDebugging } from "./debugging";
 
 const KillDialog = lazy(() => import("./kill-dialog"));
 
@@ -38,6 +40,14 @@ export function RunControl({ workspace, run }: Props) {
       {label}
     </Button>
   );
+  if (run.status === "queued") {
+    return button(
+      "cancel",
+      "Cancel",
+      <Ban size={15} aria-hidden />,
+      "It gives its turn up and never begins",
+    );
+  }
   const isPaused = run.status === "paused" || run.asked === "pause";
   return (
     <>
@@ -69,6 +79,7 @@ export function RunControl({ workspace, run }: Props) {
             <Ban size={15} aria-hidden />,
             "What is being performed finishes; nothing else starts, and the run ends",
           )}
+          <DebugButton workspace={workspace} run={run} />
         </>
       )}
       <Suspense>
@@ -83,6 +94,24 @@ export function RunControl({ workspace, run }: Props) {
         )}
       </Suspense>
     </>
+  );
+}
+
+/** Stops a run at its next step, to look into it. */
+function DebugButton({ workspace, run }: Props) {
+  const { may, isOpen } = useDebugging(workspace, run);
+  const attach = useAttachRun(workspace, run.id);
+  if (!may || isOpen) return null;
+  return (
+    <Button
+      size="small"
+      icon={<Bug size={15} aria-hidden />}
+      title="Let it stand still at its next step, look into it, and lead it on step by step"
+      busy={attach.isPending}
+      onClick={() => attach.mutate({}, { onError: toastProblem })}
+    >
+      Debug
+    </Button>
   );
 }
 

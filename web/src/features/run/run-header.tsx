@@ -56,6 +56,12 @@ function Facts({ run }: { run: RunDetail }) {
         )}
       </Fact>
       <Fact name="Version">{run.version === null ? "Draft" : `Version ${run.version}`}</Fact>
+      {run.waits_for && (
+        <Fact name="Waits for its turn:" shown>
+          {run.waits_for}
+        </Fact>
+      )}
+      {run.status === "cancelled" && run.error && <Fact name="Why">{run.error.message}</Fact>}
       {awaits.length > 0 && (
         <Fact name="Waits for" shown>
           {awaits.join(", ")}

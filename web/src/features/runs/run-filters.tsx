@@ -14,7 +14,7 @@ import { RANGE_LABEL } from "./range";
 /** The views people come for; each is one or more states. */
 const VIEWS = [
   { value: "all", label: "All", status: undefined },
-  { value: "going", label: "In progress", status: ["running", "waiting", "paused"] },
+  { value: "going", label: "In progress", status: ["queued", "running", "waiting", "paused"] },
   { value: "succeeded", label: "Succeeded", status: ["succeeded"] },
   { value: "attention", label: "Failed", status: ["failed", "in_doubt"] },
   { value: "cancelled", label: "Cancelled", status: ["cancelled"] },

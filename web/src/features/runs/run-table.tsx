@@ -44,6 +44,11 @@ function RunRow({ run }: { run: RunSummary }) {
       </Td>
       <Td>
         <RunBadge status={run.status} />
+        {run.waits_for && (
+          <span className="mt-0.5 block text-xs text-ink-soft">
+            Waits for its turn: {run.waits_for}
+          </span>
+        )}
         {run.status === "waiting" && run.wake_at !== null && (
           <span className="mt-0.5 block text-xs whitespace-nowrap text-ink-soft">
             goes on <RelativeTime at={run.wake_at} />

@@ -10,6 +10,7 @@ import { SkeletonRows } from "@/ui/skeleton";
 import { AboutSection } from "./about";
 import { AccountSection } from "./account";
 import { AuditSection } from "./audit";
+import { LimitsSection } from "./limits";
 import { MembersSection } from "./members";
 import { TokensSection } from "./tokens";
 import { WorkspaceSection } from "./workspace";
@@ -20,6 +21,7 @@ type SectionEntry = { id: string; label: string; atLeast: Role; Section: Compone
 
 const SECTIONS: readonly SectionEntry[] = [
   { id: "workspace", label: "Workspace", atLeast: "viewer", Section: WorkspaceSection },
+  { id: "limits", label: "Limits", atLeast: "viewer", Section: LimitsSection },
   { id: "members", label: "Members", atLeast: "viewer", Section: MembersSection },
   { id: "tokens", label: "API tokens", atLeast: "admin", Section: TokensSection },
   { id: "audit", label: "Audit log", atLeast: "admin", Section: AuditSection },
