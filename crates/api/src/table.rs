@@ -1,6 +1,7 @@
 //! The route table: every address of the server but those of the web app, with
 //! what a request needs to pass. A route that is not here does not exist.
 
+use crate::forms::{follow_form, show_form, show_test_form, submit_form, submit_test_form};
 use crate::gate::Needs::{self, Caller, FirstTime, Nothing, Person, SignIn, SignedIn, Tenant, Workspace};
 use crate::hooks::{receive_hook, receive_test_hook};
 use crate::live::watch_runs;
@@ -173,6 +174,11 @@ pub(crate) fn routes() -> Vec<Route> {
 
         any_method("/hooks/{*path}", Caller, "Start a run of a published flow", receive_hook),
         any_method("/hooks/test/{*path}", Caller, "Start a run of the draft while listening", receive_test_hook),
+        get("/forms/{*path}", Caller, "A form", show_form),
+        post("/forms/{*path}", Caller, "Fill in a form", submit_form),
+        get("/forms/test/{*path}", Caller, "The form of a draft while listening", show_test_form),
+        post("/forms/test/{*path}", Caller, "Fill in the form of a draft while listening", submit_test_form),
+        get("/forms/run/{path}", Caller, "Where a form goes on", follow_form),
         post("/callbacks/{path}", Caller, "A provider's receipt", receive_callback),
         get("/resume/{path}", Caller, "What a wait asks for", show_wait),
         post("/resume/{path}", Caller, "End a wait", resume_wait),

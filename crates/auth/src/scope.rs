@@ -17,14 +17,18 @@ pub enum Scope {
     RunsWrite,
     /// `credentials:write`
     CredentialsWrite,
+    /// `data:read`
+    DataRead,
+    /// `data:write`
+    DataWrite,
     /// `queue:write`
     QueueWrite,
 }
 
 impl Scope {
     /// All scopes.
-    pub const ALL: [Self; 6] =
-        [Self::FlowsRead, Self::FlowsWrite, Self::RunsRead, Self::RunsWrite, Self::CredentialsWrite, Self::QueueWrite];
+    pub const ALL: [Self; 8] =
+        [Self::FlowsRead, Self::FlowsWrite, Self::RunsRead, Self::RunsWrite, Self::CredentialsWrite, Self::DataRead, Self::DataWrite, Self::QueueWrite];
 
     /// Its text on the wire and in the store.
     pub fn as_str(self) -> &'static str {
@@ -34,6 +38,8 @@ impl Scope {
             Self::RunsRead => "runs:read",
             Self::RunsWrite => "runs:write",
             Self::CredentialsWrite => "credentials:write",
+            Self::DataRead => "data:read",
+            Self::DataWrite => "data:write",
             Self::QueueWrite => "queue:write",
         }
     }
@@ -48,6 +54,10 @@ impl Scope {
             Self::RunsRead => &[P::ReadWorkspace, P::ReadRuns],
             Self::RunsWrite => &[P::ReadWorkspace, P::ReadRuns, P::WriteRuns],
             Self::CredentialsWrite => &[P::ReadWorkspace, P::ReadCredentials, P::WriteCredentials],
+            Self::DataRead => &[P::ReadWorkspace, P::ReadVariables, P::ReadTables],
+            Self::DataWrite => {
+                &[P::ReadWorkspace, P::ReadVariables, P::WriteVariables, P::ReadTables, P::WriteTables]
+            }
             Self::QueueWrite => &[P::ReadWorkspace, P::UseQueue],
         };
         permissions.contains(&permission)
@@ -91,6 +101,8 @@ mod tests {
             P::ReadMembers,
             P::WriteMembers,
             P::WriteOwners,
+            P::WriteGlobals,
+            P::DebugRuns,
             P::ReadTokens,
             P::WriteTokens,
             P::ReadAudit,
@@ -109,6 +121,10 @@ mod tests {
             P::WriteRuns,
             P::ReadCredentials,
             P::WriteCredentials,
+            P::ReadVariables,
+            P::WriteVariables,
+            P::ReadTables,
+            P::WriteTables,
             P::UseQueue,
         ] {
             assert!(Scope::ALL.iter().any(|scope| scope.allows(permission)), "{permission:?}");

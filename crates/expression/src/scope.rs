@@ -47,6 +47,14 @@ pub trait World: Send + Sync {
     /// None if unknown.
     fn global(&self, name: &str) -> Option<Value>;
 
+    /// Takes what a script leaves behind for later runs: `$static.global` or
+    /// `$static.node`, which it got as the global of this name. Worlds that keep nothing
+    /// let it go; an error is a sentence.
+    fn keep(&self, name: &str, value: Value) -> Result<(), String> {
+        let _ = (name, value);
+        Ok(())
+    }
+
     /// Now, for `$now` and `$today`.
     fn now(&self) -> Timestamp;
 

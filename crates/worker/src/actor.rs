@@ -327,7 +327,10 @@ impl Actor {
         while let Ok(mail) = self.mailbox.try_recv() {
             match mail {
                 Mail::Outside(_, reply) => drop(reply.send(Err(self.too_late()))),
-                Mail::Asked(_, id) => self.inner.elsewhere.refuse(id, &self.too_late()),
+                // Where the process ends, the next owner of the run takes it.
+                Mail::Asked(_, id) if self.active.run.status().is_over() => {
+                    self.inner.elsewhere.refuse(id, &self.too_late());
+                }
                 _ => {}
             }
         }

@@ -3,11 +3,12 @@
 
 use crate::Inner;
 use crate::launch::{self, Origin};
+use crate::kept::Kept;
 use crate::place;
 use crate::recover::{self, Loaded};
 use crate::version::Version;
 use crate::world::RunWorld;
-use engine::debug::{Debug, Edit, Go, Release};
+use engine::debug::{ArrowStops, Debug, Doubt, Edit, Go, Release};
 use engine::{EdgeState, NodeState, Run};
 use expression::{Scope, Template};
 use flow::id::{RunId, WorkspaceId};
@@ -34,14 +35,40 @@ pub(crate) async fn launch(
 
 /// How a run of this version is debugged.
 pub(crate) fn manner(version: &Version, debug: debug::Debug) -> Debug {
-    Debug { stops: stops(version, debug.stops), at_start: debug.at_start }
+    let (stops, arrows) = stops(version, debug.stops);
+    Debug { stops, at_start: debug.at_start, arrows }
 }
 
-/// The stops by number. One before a node that is not in the version is none.
-fn stops(version: &Version, stops: Stops) -> engine::debug::Stops {
+/// How a run under way is debugged from now on.
+pub(crate) async fn attached(
+    inner: &Inner,
+    workspace: WorkspaceId,
+    id: RunId,
+    debug: debug::Debug,
+) -> Result<Debug, RunnerError> {
+    let loaded = recover::read_own(inner, workspace, id).await?;
+    if loaded.run().is_debugged() {
+        return Err(RunnerError::WrongState("The run is being debugged already.".into()));
+    }
+    Ok(manner(&loaded.version, debug))
+}
+
+/// Refuses where nobody debugs the run.
+pub(crate) async fn is_debugged(inner: &Inner, workspace: WorkspaceId, id: RunId) -> Result<(), RunnerError> {
+    let is_debugged = recover::read_own(inner, workspace, id).await?.run().is_debugged();
+    is_debugged.then_some(()).ok_or_else(|| RunnerError::WrongState("The run is not debugged.".into()))
+}
+
+/// The stops by number. One at what is not in the version is none.
+fn stops(version: &Version, stops: Stops) -> (engine::debug::Stops, ArrowStops) {
     let condition = |text: Option<String>| text.filter(|text| !text.trim().is_empty());
-    let named = stops.into_iter();
-    named.filter_map(|(node, text)| Some((version.plan.index_of(&node)?, condition(text)))).collect()
+    let nodes = stops.nodes.into_iter();
+    let nodes = nodes.filter_map(|(node, text)| Some((version.plan.index_of(&node)?, condition(text)))).collect();
+    let arrows = stops.arrows.into_iter().filter_map(|(arrow, text)| {
+        let place = version.document.edges.iter().position(|edge| edge.id.0 == arrow)?;
+        Some((place as u32, condition(text)))
+    });
+    (nodes, arrows.collect())
 }
 
 /// Where a run stands.
@@ -56,9 +83,18 @@ pub(crate) async fn standing(inner: &Inner, workspace: WorkspaceId, id: RunId) -
         place: place::of_frame(plan, &run, step.frame),
         arrows: arrows(&loaded, &run, (step.frame, step.node)),
     });
-    let stops = run.stops().into_iter().flatten();
-    let stops = stops.map(|(node, condition)| (plan.node(*node).id.clone(), condition.clone())).collect();
-    Ok(Standing { held: held.collect(), stops })
+    Ok(Standing { held: held.collect(), stops: named_stops(&loaded, &run), is_debugged: run.is_debugged() })
+}
+
+/// Where a run stops, by name.
+fn named_stops(loaded: &Loaded, run: &Run) -> Stops {
+    let nodes = run.stops().into_iter().flatten();
+    let nodes = nodes.map(|(node, condition)| (loaded.version.plan.node(*node).id.clone(), condition.clone()));
+    let arrows = run.arrow_stops().into_iter().flatten().filter_map(|(arrow, condition)| {
+        let edge = loaded.version.document.edges.get(*arrow as usize)?;
+        Some((edge.id.0.clone(), condition.clone()))
+    });
+    Stops { nodes: nodes.collect(), arrows: arrows.collect() }
 }
 
 /// What has come to a node.
@@ -106,8 +142,8 @@ pub(crate) async fn release(
     let at = release.at.map(|at| held(&loaded, &run, &at)).transpose()?;
     let edits = release.edits.into_iter().map(|edit| self::edit(&loaded, &run, edit));
     let edits = edits.collect::<Result<_, _>>()?;
-    let stops = release.stops.map(|stops| self::stops(&loaded.version, stops));
-    Ok(Release { go, at, stops, edits })
+    let (stops, arrows) = release.stops.map(|stops| self::stops(&loaded.version, stops)).unzip();
+    Ok(Release { go, at, stops, edits, arrows })
 }
 
 /// The held node that is meant.
@@ -163,24 +199,42 @@ pub(crate) async fn watch(
     let loaded = recover::read_own(inner, workspace, id).await?;
     let run = loaded.run();
     let at = held(&loaded, &run, at)?;
-    let world = RunWorld::new(&loaded.version, &run, id, loaded.row.mode, at, inner.clock.now());
+    let kept = Kept::of_flow(inner, workspace, loaded.version.flow).await?;
+    let world = RunWorld::new(&loaded.version, &run, id, loaded.row.mode, at, inner.clock.now()).within(&kept);
     Ok(evaluate(&world, template, item_index).map_err(|error| {
         let (start, end) = error.units(template);
         PreviewError { message: error.message, hint: error.hint, start, end }
     }))
 }
 
-/// Whether the condition of a stop holds for one of the items. One that cannot be told
-/// stops: who set it wants to know.
-pub(crate) fn holds(world: &RunWorld<'_>, condition: &str) -> bool {
-    let count = world.input().len().max(1);
-    (0..count).any(|index| evaluate(world, condition, index).map_or(true, |value| is_truthy(&value)))
+/// Whether one of the conditions under which a run stops holds for one of the items:
+/// those on its arrow, or all that have come. One that cannot be told stops: who set it
+/// wants to know.
+pub(crate) fn holds(version: &Version, run: &Run, frame: u32, world: &RunWorld<'_>, doubts: &[Doubt]) -> bool {
+    doubts.iter().any(|doubt| {
+        let along = doubt.arrow.map(|arrow| run.edge_state(&version.plan, frame, arrow));
+        let items = match along {
+            Some(EdgeState::Taken(items)) => items,
+            _ => world.input(),
+        };
+        let count = items.len().max(1);
+        let is_so = |index| value_for(world, &doubt.condition, &items, index).map_or(true, |value| is_truthy(&value));
+        (0..count).any(is_so)
+    })
 }
 
 fn evaluate(world: &RunWorld<'_>, template: &str, item_index: usize) -> Result<Value, expression::ExpressionError> {
-    let items = world.input();
+    value_for(world, template, &world.input(), item_index)
+}
+
+fn value_for(
+    world: &RunWorld<'_>,
+    template: &str,
+    items: &Items,
+    item_index: usize,
+) -> Result<Value, expression::ExpressionError> {
     let index = item_index.min(items.len().saturating_sub(1));
-    Template::parse(template)?.evaluate(&Scope::new(world, &items, index))
+    Template::parse(template)?.evaluate(&Scope::new(world, items, index))
 }
 
 fn is_truthy(value: &Value) -> bool {

@@ -85,7 +85,7 @@ pub(crate) async fn begin(inner: &Arc<Inner>, launch: Launch, origin: Origin) ->
         idempotency: launch.idempotency.clone(),
     };
     let watched = inner.live.watchers(launch.workspace).is_some();
-    let started = Event::Started { node, items: launch.items, kept: origin.kept, manner };
+    let started = Event::Started { node, items: launch.items.settled(), kept: origin.kept, manner };
     if let Admission::Waits(queued) = admission {
         return gate::queue(inner, id, accept, started, queued).await;
     }

@@ -4,11 +4,13 @@
 use crate::Inner;
 use crate::inspect;
 use crate::javascript;
+use crate::kept::Kept;
 use crate::perform;
 use crate::redact;
 use crate::services::StepServices;
 use crate::version;
 use expression::{Scope, Template, World};
+use flow::document::OnUncertain;
 use flow::id::{CredentialId, FlowId, WorkspaceId};
 use flow::{Flow, Item, Items, Node, NodeId, Timestamp};
 use node_sdk::{HeavyContext, LightContext, NodeError, Output, Prepared};
@@ -25,7 +27,8 @@ pub(crate) async fn expression(
     preview: Preview,
 ) -> Result<Result<Value, PreviewError>, RunnerError> {
     let samples = inspect::samples(inner, workspace, flow).await?;
-    let world = SampleWorld::new(document, flow, &samples, inner.clock.now());
+    let kept = Kept::of_flow(inner, workspace, flow).await?;
+    let world = SampleWorld::new(document, flow, &samples, inner.clock.now(), &kept);
     let items = match preview.item {
         Some(json) => Items::one(json),
         None => received(document, &samples, &preview.node),
@@ -52,11 +55,12 @@ pub(crate) async fn node(
         return Err(RunnerError::Invalid(format!("The flow has no node `{id}`.")));
     };
     let samples = inspect::samples(inner, workspace, flow).await?;
-    let world = SampleWorld::new(document, flow, &samples, inner.clock.now());
+    let kept = Kept::of_flow(inner, workspace, flow).await?;
+    let world = SampleWorld::new(document, flow, &samples, inner.clock.now(), &kept);
     let result = match version::ready(node, &inner.catalog)?.prepared {
         None => return Err(RunnerError::Invalid(format!("“{}” is disabled.", node.name))),
         Some(Prepared::Trigger(_)) => Ok(Output::main(items)),
-        Some(Prepared::Light(light)) => light.run(&LightContext { inputs: &[items], world: &world, now: world.now }),
+        Some(Prepared::Light(light)) => light.run(&LightContext::new(&[items], &world, world.now)),
         Some(Prepared::Container(_) | Prepared::Control) => {
             let message = format!("“{}” is a box; what it does shows in a run.", node.name);
             return Err(RunnerError::Invalid(message));
@@ -77,19 +81,20 @@ async fn try_heavy(
     world: &SampleWorld<'_>,
     items: Items,
 ) -> Result<Output, NodeError> {
-    let services = StepServices::for_node(inner, workspace, node);
+    let services = StepServices::for_node(inner, workspace, node).keeping(world.flow, &node.id);
     let timeout_ms =
         inner.catalog.find(&node.kind, node.kind_version).map_or(30_000, |kind| kind.descriptor.timeout_ms);
     let timeout_ms = node.timeout_ms.unwrap_or(timeout_ms);
     let key = format!("try/{}", inner.ids.uuid());
+    let items = [items];
     let context = HeavyContext {
-        light: LightContext { inputs: &[items], world, now: world.now },
+        light: LightContext::new(&items, world, world.now),
         idempotency_key: &key,
         deadline: world.now.plus_ms(i64::try_from(timeout_ms).unwrap_or(i64::MAX)),
         attempt: 1,
         services: &services,
     };
-    let result = perform::within(timeout_ms, heavy, &context).await;
+    let result = perform::within(timeout_ms, OnUncertain::Retry, heavy, &context).await;
     redact::result(result, &services.opened())
 }
 
@@ -139,14 +144,15 @@ struct SampleWorld<'a> {
     flow: FlowId,
     outputs: HashMap<&'a str, Vec<&'a Items>>,
     now: Timestamp,
+    kept: &'a Kept,
 }
 
 impl<'a> SampleWorld<'a> {
-    fn new(document: &'a Flow, flow: FlowId, samples: &'a BTreeMap<NodeId, Sample>, now: Timestamp) -> Self {
+    fn new(document: &'a Flow, flow: FlowId, samples: &'a BTreeMap<NodeId, Sample>, now: Timestamp, kept: &'a Kept) -> Self {
         let nodes = document.nodes.iter();
         let outputs =
             nodes.filter_map(|node| Some((node.name.as_str(), samples.get(&node.id)?.outputs.values().collect())));
-        Self { document, flow, outputs: outputs.collect(), now }
+        Self { document, flow, outputs: outputs.collect(), now, kept }
     }
 }
 
@@ -170,8 +176,8 @@ impl World for SampleWorld<'_> {
             "$run" | "$execution" => Some(json!({"id": "run_preview", "mode": "test"})),
             "$flow" | "$workflow" => Some(json!({"id": self.flow, "name": self.document.name, "version": null})),
             "$runIndex" => Some(json!(0)),
-            "$vars" | "$env" | "$parameter" | "$prevNode" => Some(json!({})),
-            _ => None,
+            "$parameter" | "$prevNode" => Some(json!({})),
+            _ => self.kept.global(name, ""),
         }
     }
 

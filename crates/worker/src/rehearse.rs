@@ -221,6 +221,7 @@ impl<'a> Play<'a> {
             };
             let on_uncertain = version.plan.node(step.node).on_uncertain;
             let result = perform::within(ready.timeout_ms, on_uncertain, node.as_ref(), &context).await;
+            data.kept.look_again(&seen).await;
             perform::ended(step, brought_along::after_attempt(result, &context.light, step.attempt, &world))
         })
     }

@@ -1,6 +1,7 @@
 //! What expressions see of a run.
 
 use crate::javascript;
+use crate::kept::Kept;
 use crate::version::Version;
 use engine::{FramePlace, Run};
 use flow::container::ContainerKind;
@@ -22,6 +23,7 @@ pub(crate) struct RunWorld<'a> {
     /// Of a while that asks for its condition, the iteration that would begin.
     asked: Option<u32>,
     now: Timestamp,
+    kept: Option<&'a Kept>,
 }
 
 impl<'a> RunWorld<'a> {
@@ -33,7 +35,12 @@ impl<'a> RunWorld<'a> {
         at: (u32, NodeIndex),
         now: Timestamp,
     ) -> Self {
-        Self { version, run, id, mode, at, asked: None, now }
+        Self { version, run, id, mode, at, asked: None, now, kept: None }
+    }
+
+    /// With what is kept beyond the run.
+    pub fn within(self, kept: &'a Kept) -> Self {
+        Self { kept: Some(kept), ..self }
     }
 
     /// What the condition of a while sees before this iteration.
@@ -213,11 +220,18 @@ impl expression::World for RunWorld<'_> {
             })),
             "$runIndex" => Some(json!(self.iteration())),
             "$loop" => self.loops(),
-            "$vars" | "$env" => Some(json!({})),
+            "$vars" | "$env" | "$static.global" | "$static.node" => match self.kept {
+                Some(kept) => kept.global(name, &self.node().id.0),
+                None => Some(json!({})),
+            },
             "$parameter" => Some(Value::Object(self.version.document_node(self.at.1).parameters.clone())),
             "$prevNode" => self.previous(),
             _ => None,
         }
+    }
+
+    fn keep(&self, name: &str, value: Value) -> Result<(), String> {
+        self.kept.map_or(Ok(()), |kept| kept.keep(name, &self.node().id.0, value))
     }
 
     fn now(&self) -> Timestamp {
@@ -270,5 +284,6 @@ pub(crate) fn mode_name(mode: RunMode) -> &'static str {
         RunMode::Job => "job",
         RunMode::Retry => "retry",
         RunMode::Flow => "flow",
+        RunMode::Event => "event",
     }
 }

@@ -11,6 +11,10 @@ declare module "@/router/router" {
     "/flows/$flow": object;
     "/runs": RunsSearch;
     "/runs/$run": object;
+    "/data": object;
+    "/data/tables": object;
+    "/data/tables/$table": object;
+    "/data/variables": object;
     "/credentials": object;
     "/settings": object;
     "/settings/$section": object;
@@ -33,6 +37,16 @@ const PAGES: readonly PageEntry[] = [
   },
   { path: "/runs", load: named(() => import("@/features/runs"), "RunsPage"), search: runsSearch },
   { path: "/runs/$run", load: named(() => import("./run-route"), "RunRoute"), fullBleed: true },
+  { path: "/data", load: nothing, instead: "/data/tables" },
+  { path: "/data/tables", load: named(() => import("@/features/data/tables"), "TablesPage") },
+  {
+    path: "/data/tables/$table",
+    load: named(() => import("@/features/data/tables/table-page"), "TablePage"),
+  },
+  {
+    path: "/data/variables",
+    load: named(() => import("@/features/data/variables"), "VariablesPage"),
+  },
   { path: "/credentials", load: named(() => import("@/features/credentials"), "CredentialsPage") },
   { path: "/settings", load: nothing, instead: "/settings/workspace" },
   { path: "/settings/$section", load: named(() => import("@/features/settings"), "SettingsPage") },

@@ -7,7 +7,7 @@ use axum::body::Bytes;
 use axum::extract::rejection::BytesRejection;
 use axum::extract::{FromRequest, FromRequestParts, RawPathParams, Request};
 use flow::NodeId;
-use flow::id::{BatchId, CredentialId, FlowId, FlowTestId, JobId, RunId, SessionId, TokenId, UserId};
+use flow::id::{BatchId, CredentialId, FlowId, FlowTestId, JobId, RunId, SessionId, TableId, TokenId, UserId, VariableId};
 use http::request::Parts;
 use http::{HeaderMap, StatusCode, header};
 use schemars::JsonSchema;
@@ -138,6 +138,7 @@ macro_rules! in_path {
 in_path! {
     FlowId = "flow", FlowTestId = "test", RunId = "run", UserId = "user", TokenId = "token",
     SessionId = "session", CredentialId = "credential", JobId = "job", BatchId = "batch",
+    TableId = "table", VariableId = "variable",
 }
 
 impl InPath for NodeId {

@@ -33,6 +33,12 @@ impl Things {
         let order = json!({"type": "x", "data": {"workspaceId": workspace}, "callbackEndpoint": "https://a.example"});
         let job = server.post(owner, "/api/schedule-job", order).await.ok();
         let batch = server.post(owner, &format!("{base}/runs/retry"), json!({})).await.ok();
+        let variable = json!({"name": "region", "value": "eu"});
+        let variable = server.post(owner, &format!("{base}/variables"), variable).await.ok();
+        let table = json!({"name": "People", "columns": [{"name": "name"}]});
+        let table = server.post(owner, &format!("{base}/tables"), table).await.ok();
+        let rows = format!("{base}/tables/{}/rows", table["id"].as_str().unwrap());
+        server.post(owner, &rows, json!({"rows": [{"name": "Ada"}]})).await.ok();
         let user = server.store.members(workspace).await.unwrap()[0].user.id;
         let session = server.get(owner, "/api/v1/sessions").await.ok();
         let text = |value: &serde_json::Value| value.as_str().unwrap().to_owned();
@@ -43,6 +49,8 @@ impl Things {
             ("credential", text(&credential["id"])),
             ("job", text(&job["jobId"])),
             ("batch", text(&batch["id"])),
+            ("variable", text(&variable["id"])),
+            ("table", text(&table["id"])),
             ("user", user.to_string()),
             ("session", text(&session["items"][0]["id"])),
             ("node", "next".into()),
@@ -123,6 +131,12 @@ fn body(method: &str, path: &str) -> Value {
         ("post", "/members") => {
             json!({"email": "new@example.org", "name": "New", "role": "viewer", "password": crate::server::PASSWORD})
         }
+        ("post", "/variables") => json!({"name": "added", "value": 1}),
+        ("post", "/tables") => json!({"name": "Added", "columns": [{"name": "name"}]}),
+        ("post", "/tables/{table}/rows") => json!({"rows": [{"name": "Bob"}]}),
+        ("patch", "/tables/{table}/rows/{number}") => json!({"cells": {"name": "Cid"}}),
+        ("post", "/tables/{table}/rows/delete") => json!({"rows": [1]}),
+        ("post", "/tables/{table}/csv") => json!({"csv": "name\nDan\n"}),
         ("post", "/tokens") => json!({"name": "New", "scopes": ["runs:read"]}),
         ("post", "/credentials") => json!({"name": "New", "kind": "http_bearer", "fields": {"token": "t"}}),
         _ => json!({}),

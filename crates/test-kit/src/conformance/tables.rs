@@ -20,6 +20,10 @@ pub async fn all(harness: &dyn Harness) {
     a_step_changes_once(&world(harness).await).await;
     indexed_columns_find_what_a_look_at_all_finds(&world(harness).await).await;
     columns_come_go_and_change(&world(harness).await).await;
+}
+
+/// What is bounded; it takes long where each commit does, and is the same code everywhere.
+pub async fn bounds(harness: &dyn Harness) {
     too_much_is_refused(&world(harness).await).await;
 }
 

@@ -17,6 +17,10 @@ pub async fn all(harness: &dyn Harness) {
     a_step_changes_once(&world(harness).await).await;
     changes_at_the_same_time_lose_nothing(&world(harness).await).await;
     those_of_a_flow_go_with_it(&world(harness).await).await;
+}
+
+/// What is bounded; it takes long where each commit does, and is the same code everywhere.
+pub async fn bounds(harness: &dyn Harness) {
     there_are_only_so_many(&world(harness).await).await;
 }
 

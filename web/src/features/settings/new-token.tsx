@@ -20,6 +20,8 @@ const SCOPES: readonly { value: Scope; label: string }[] = [
   { value: "runs:read", label: "Read runs" },
   { value: "runs:write", label: "Start, cancel and retry runs" },
   { value: "credentials:write", label: "Change credentials" },
+  { value: "data:read", label: "Read tables and variables" },
+  { value: "data:write", label: "Change tables and variables" },
   { value: "queue:write", label: "Queue messages and jobs" },
 ];
 
