@@ -9,7 +9,7 @@ use crate::place::stretched;
 use crate::report::{Counts, Finding, Report, Weight};
 use crate::source::{Seen, Source};
 use crate::workflow::{Node, OnError, Workflow};
-use crate::{Imported, arrivals, loops, order, settings, wire};
+use crate::{Imported, arrivals, loops, order, settings, sight, wire};
 use flow::document::{Note, Position};
 use flow::{Flow, Item, Items, NodeId};
 use serde_json::{Value, json};
@@ -49,6 +49,7 @@ pub(crate) fn convert(workflow: &Workflow) -> Imported {
     }
     loops::arrange(&mut graph, &mut findings);
     arrivals::arrange(&mut graph, &mut findings);
+    sight::arrange(&mut graph, &order::ranks(workflow), &mut findings);
     let mut layout = Layout::default();
     let ids = wire::draw(&graph, &mut flow, &mut layout, &mut findings);
     let with_ids = by_node.into_iter().zip(&workflow.nodes).zip(&ids);

@@ -15,6 +15,7 @@ mod email;
 mod feed;
 mod files;
 mod flow_control;
+mod form;
 mod graphql;
 mod helper;
 mod http;
@@ -53,6 +54,7 @@ const TABLE: &[(&[&str], Mapper)] = &[
     (&["executeWorkflowTrigger"], trigger::called),
     (&["interval"], trigger::interval_trigger),
     (&["scheduleTrigger"], trigger::schedule),
+    (&["formTrigger"], form::trigger),
     (&["webhook"], trigger::webhook),
     (&["emailReadImap"], mailbox::map),
 
@@ -72,6 +74,7 @@ const TABLE: &[(&[&str], Mapper)] = &[
     (&["editImage"], image::map),
     (&["httpRequest"], http::map),
     (&["respondToWebhook"], flow_control::respond),
+    (&["form"], form::page),
     (&["stopAndError"], flow_control::stop),
     (&["wait"], flow_control::wait),
     (&["aggregate"], lists::aggregate),

@@ -23,6 +23,7 @@ mod place;
 mod read;
 mod report;
 mod settings;
+mod sight;
 mod source;
 mod text;
 mod wire;

@@ -23,7 +23,7 @@ pub(crate) fn arrows(workflow: &Workflow) -> Vec<Arrow> {
 /// Since version 1 of the order, what comes first is what stands higher, then what
 /// stands further left, and a branch is gone to its end before the next begins.
 /// Before, branches took turns in the order they were drawn.
-fn ranks(workflow: &Workflow) -> Vec<usize> {
+pub(crate) fn ranks(workflow: &Workflow) -> Vec<usize> {
     let is_legacy = workflow.settings.get("executionOrder").and_then(|order| order.as_str()) != Some("v1");
     let count = workflow.nodes.len();
     let mut outgoing: Vec<Vec<Connection>> = vec![Vec::new(); count];

@@ -45,7 +45,7 @@ pub(crate) fn wait(node: &Source<'_>, to: &mut Draft) {
 }
 
 /// How long a call is waited for.
-fn limit(node: &Source<'_>, to: &mut Draft) {
+pub(super) fn limit(node: &Source<'_>, to: &mut Draft) {
     if node.choice("limitType", "afterTimeInterval") != "afterTimeInterval" {
         let message = "The wait ended at a date; here it ends after some hours.";
         return node.changed("maxDateAndTime", message, "Set how many hours in the block.");
