@@ -68,9 +68,10 @@ fn refuse_all(inner: &Inner, mut mailbox: Mailbox) {
 /// Lives as long as the run has something to do in memory.
 pub(crate) async fn drive(inner: Arc<Inner>, active: Active, mailbox: Mailbox, seat: Seat) {
     let tenure = inner.lease.tenure();
-    // Nobody can reach a run of a tenure that ended: it is another one's.
+    // Nobody can reach a run of a tenure that ended: it is another one's, or it was accepted
+    // under the next one of this process, which then does not know of it yet.
     if mailbox.is_closed() {
-        return;
+        return recover::look_for(inner.clone(), active.id).await;
     }
     let (steps, beginning) = (HashMap::new(), HashSet::new());
     let actor = Actor { inner, active, mailbox, steps, beginning, replies: Vec::new(), heard: Vec::new(), _seat: seat };
@@ -267,6 +268,8 @@ impl Actor {
             }
         };
         tokio::select! {
+            // What has happened comes before what is due, whenever both are there.
+            biased;
             mail = self.mailbox.recv() => {
                 if let Some(mail) = mail {
                     self.take(mail);

@@ -15,8 +15,8 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use store::StoreError;
-use store::door::debug::Debug;
-use store::door::{Answer, Launch, Launched, RunnerError};
+use store::door::debug::{Debug, Stops};
+use store::door::{Answer, Launch, Launched, Refusal, RunnerError};
 use store::inbox;
 use store::runs::{IdempotencyKey, IdempotencyRow, RunMode, RunStatus};
 use tokio::sync::{Notify, mpsc, oneshot};
@@ -28,6 +28,10 @@ const PATIENCE: Duration = Duration::from_secs(15);
 const LOOK_MS: [u64; 5] = [25, 50, 100, 200, 400];
 /// So many questions are taken at once.
 const TAKEN_AT_ONCE: u32 = 256;
+
+/// The limits a run may be refused by (`store::limits::Limit::name`, and the queue's).
+const LIMITS: [&str; 6] =
+    ["queue", "queued_runs", "workspace_at_once", "workspace_rate", "flow_at_once", "flow_rate"];
 
 /// What is asked of the process that owns a run, or of one that begins runs.
 #[derive(Serialize, Deserialize)]
@@ -53,7 +57,7 @@ struct Beginning {
     retry_of: Option<RunId>,
     kept: BTreeMap<NodeIndex, Outcome>,
     until: Option<NodeId>,
-    debug: Option<(BTreeMap<NodeId, Option<String>>, bool)>,
+    debug: Option<(Stops, bool)>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -70,6 +74,8 @@ enum Reply {
     Begun { run: RunId, status: u8, answer: Answer },
     Duplicate { run: RunId, body_hash: [u8; 32], answer: Option<Vec<u8>> },
     Overloaded,
+    Limited { limit: String, message: String, retry_after_ms: u64 },
+    TooLarge(String),
     Invalid(String),
     WrongState(String),
     NotThere,
@@ -189,11 +195,20 @@ fn refusal<T>(reply: Reply) -> Result<T, RunnerError> {
             RunnerError::Duplicate(IdempotencyRow { run, body_hash, answer })
         }
         Reply::Overloaded => RunnerError::Overloaded,
+        Reply::Limited { limit, message, retry_after_ms } => {
+            RunnerError::Limited(Box::new(Refusal { limit: limit_named(&limit), message, retry_after_ms }))
+        }
+        Reply::TooLarge(text) => RunnerError::TooLarge(text),
         Reply::Invalid(text) => RunnerError::Invalid(text),
         Reply::WrongState(text) => RunnerError::WrongState(text),
         Reply::NotThere => StoreError::NotFound("run").into(),
         Reply::Failed(text) => unavailable(text),
     })
+}
+
+/// The stable name of a limit as another process wrote it.
+fn limit_named(name: &str) -> &'static str {
+    LIMITS.into_iter().find(|known| *known == name).unwrap_or("limit")
 }
 
 fn reply_of(outcome: Result<Launched, &RunnerError>) -> Reply {
@@ -203,6 +218,11 @@ fn reply_of(outcome: Result<Launched, &RunnerError>) -> Reply {
             Reply::Duplicate { run: *run, body_hash: *body_hash, answer: answer.clone() }
         }
         Err(RunnerError::Overloaded) => Reply::Overloaded,
+        Err(RunnerError::Limited(refusal)) => {
+            let Refusal { limit, message, retry_after_ms } = refusal.as_ref();
+            Reply::Limited { limit: (*limit).to_owned(), message: message.clone(), retry_after_ms: *retry_after_ms }
+        }
+        Err(RunnerError::TooLarge(text)) => Reply::TooLarge(text.clone()),
         Err(RunnerError::Invalid(text)) => Reply::Invalid(text.clone()),
         Err(RunnerError::WrongState(text)) => Reply::WrongState(text.clone()),
         Err(RunnerError::Store(StoreError::NotFound(_))) => Reply::NotThere,
@@ -313,7 +333,11 @@ async fn take_mail(inner: Arc<Inner>) {
     loop {
         inner.elsewhere.mail.notified().await;
         while let (Some(owner), true) = (inner.lease.owner(), inner.lease.performs()) {
-            let is_busy = inner.stop.is_cancelled() || inner.registry.len() >= inner.limits.active_runs;
+            // A process that ends leaves it to those that go on.
+            if inner.stop.is_cancelled() {
+                return;
+            }
+            let is_busy = inner.registry.len() >= inner.limits.active_runs;
             let taken = match inner.store.take_mail(owner, !is_busy, TAKEN_AT_ONCE).await {
                 Ok(taken) => taken,
                 Err(error) => {
@@ -338,8 +362,13 @@ fn deal(inner: &Arc<Inner>, owner: OwnerId, mail: inbox::Mail) {
             let inner = inner.clone();
             inner.tasks.clone().spawn(async move {
                 let outcome = begin_here(&inner, *beginning).await;
-                // A process that lost its lease leaves it to the one that takes it next.
-                if inner.lease.owner() == Some(owner) && !matches!(outcome, Err(RunnerError::Store(StoreError::Fenced))) {
+                // A process that lost its lease, or ends, leaves it to the one that takes it next.
+                let is_left = match &outcome {
+                    Err(RunnerError::Store(StoreError::Fenced)) => true,
+                    Err(RunnerError::Overloaded) => inner.stop.is_cancelled(),
+                    _ => inner.lease.owner() != Some(owner),
+                };
+                if !is_left {
                     inner.elsewhere.give(id, &reply_of(outcome.as_ref().map(Clone::clone)));
                 }
             });

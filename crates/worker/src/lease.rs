@@ -14,12 +14,13 @@ use crate::Inner;
 use flow::id::{OwnerId, WorkspaceId};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 use store::door::Load;
 use store::owners::{BATCHES, Beat, Hint, NewOwner, News};
 use store::{StoreError, StoreResult};
-use tokio::sync::{Notify, watch};
+use tokio::sync::{Notify, broadcast, watch};
 use tokio::sync::broadcast::error::RecvError;
+use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
@@ -276,7 +277,13 @@ async fn beat_on(inner: Arc<Inner>) {
             inner.batches.begun();
         }
         tokio::select! {
-            () = wait_for_hint(&inner, &mut hints) => tokio::time::sleep(BEAT_PAUSE).await,
+            () = wait_for_hint(&inner, &mut hints) => {
+                tokio::time::sleep(BEAT_PAUSE).await;
+                // One beat heeds them all.
+                while let Ok(hint) = hints.try_recv() {
+                    pass_on(&inner, hint);
+                }
+            }
             () = inner.lease.poke.notified() => {}
             () = tokio::time::sleep(pause) => {}
         }
@@ -284,16 +291,29 @@ async fn beat_on(inner: Arc<Inner>) {
 }
 
 /// Returns when it is worth to beat; passes on what is for others.
-async fn wait_for_hint(inner: &Inner, hints: &mut tokio::sync::broadcast::Receiver<Hint>) {
+async fn wait_for_hint(inner: &Inner, hints: &mut broadcast::Receiver<Hint>) {
     loop {
         match hints.recv().await {
-            Ok(Hint::Mail) => inner.elsewhere.mail_has_come(),
-            Ok(Hint::Answer) => inner.elsewhere.answer_has_come(),
-            Ok(Hint::Live(text)) => inner.live.heard(&text, inner.lease.owner()),
-            Ok(Hint::Beat | Hint::Lost | Hint::Connected) | Err(RecvError::Lagged(_)) => return,
+            Ok(hint) => {
+                if !pass_on(inner, hint) {
+                    return;
+                }
+            }
+            Err(RecvError::Lagged(_)) => return,
             Err(RecvError::Closed) => return std::future::pending().await,
         }
     }
+}
+
+/// Tells whether somebody else deals with it.
+fn pass_on(inner: &Inner, hint: Hint) -> bool {
+    match hint {
+        Hint::Mail => inner.elsewhere.mail_has_come(),
+        Hint::Answer => inner.elsewhere.answer_has_come(),
+        Hint::Live(text) => inner.live.heard(&text, inner.lease.owner()),
+        Hint::Beat | Hint::Lost | Hint::Connected => return false,
+    }
+    true
 }
 
 async fn beat(inner: &Arc<Inner>) -> StoreResult<()> {
