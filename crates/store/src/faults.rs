@@ -25,6 +25,8 @@ pub enum Operation {
 pub enum Fault {
     /// Nothing.
     None(Duration),
+    /// It is done, and the answer comes after that while.
+    SlowAnswer(Duration),
     /// It is refused; nothing is kept.
     Refused(Duration, StoreError),
     /// It is done, but the answer says otherwise.
@@ -67,6 +69,11 @@ impl<B> Faulty<B> {
             Fault::None(pause) => (pause, None, true),
             Fault::Refused(pause, error) => (pause, Some(error), false),
             Fault::AnswerLost(pause, error) => (pause, Some(error), true),
+            Fault::SlowAnswer(pause) => {
+                let result = work.await;
+                tokio::time::sleep(pause).await;
+                return result;
+            }
             Fault::Killed { is_kept } => {
                 if is_kept {
                     // How it went nobody hears.

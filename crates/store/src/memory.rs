@@ -13,10 +13,14 @@ use crate::sqlite::commit::{HotPath, commit};
 use crate::sqlite::migrate;
 use crate::{Store, StoreResult};
 use rusqlite::Connection;
+use rusqlite::backup::Backup;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-/// The store in memory.
-pub struct MemoryStore {
+/// To a backup: as many as there are.
+const ALL_PAGES: i32 = -1;
+
+/// The store in memory; `SHARED`: as processes see it that share it.
+pub struct MemoryStore<const SHARED: bool = false> {
     database: Arc<Mutex<Database>>,
     hold: Hold,
 }
@@ -29,11 +33,24 @@ struct Database {
 impl MemoryStore {
     /// An empty store.
     pub fn open() -> StoreResult<Arc<Self>> {
-        let mut connection = Connection::open_in_memory()?;
+        Self::new()
+    }
+}
+
+impl MemoryStore<true> {
+    /// An empty store that several processes may use, each by its own `beside`. Its leases
+    /// are on the machine's clock, and there are no notifications.
+    pub fn open_shared() -> StoreResult<Arc<Self>> {
+        Self::new()
+    }
+}
+
+impl<const SHARED: bool> MemoryStore<SHARED> {
+    fn new() -> StoreResult<Arc<Self>> {
+        let connection = copy_of_empty()?;
         connection
             .execute_batch("PRAGMA foreign_keys = ON; PRAGMA synchronous = OFF; PRAGMA journal_mode = MEMORY;")?;
         connection.set_prepared_statement_cache_capacity(160);
-        migrate::migrate(&mut connection)?;
         let database = Arc::new(Mutex::new(Database { connection, hot_path: HotPath::default() }));
         Ok(Arc::new(Self { database, hold: Hold::default() }))
     }
@@ -46,6 +63,24 @@ impl MemoryStore {
     fn database(&self) -> MutexGuard<'_, Database> {
         self.database.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// A database with the schema and nothing in it. It is made once and copied after that:
+/// to make it takes longer than most flows that are run in one.
+fn copy_of_empty() -> StoreResult<Connection> {
+    static EMPTY: Mutex<Option<Connection>> = Mutex::new(None);
+    let mut empty = EMPTY.lock().unwrap_or_else(PoisonError::into_inner);
+    let empty = match empty.take() {
+        Some(made) => empty.insert(made),
+        None => {
+            let mut connection = Connection::open_in_memory()?;
+            migrate::migrate(&mut connection)?;
+            empty.insert(connection)
+        }
+    };
+    let mut copy = Connection::open_in_memory()?;
+    Backup::new(empty, &mut copy)?.step(ALL_PAGES)?;
+    Ok(copy)
 }
 
 impl Database {
@@ -61,8 +96,8 @@ impl Database {
     }
 }
 
-impl Backend for MemoryStore {
-    const SHARED: bool = false;
+impl<const SHARED: bool> Backend for MemoryStore<SHARED> {
+    const SHARED: bool = SHARED;
 
     fn hold(&self) -> &Hold {
         &self.hold
@@ -107,4 +142,4 @@ impl Backend for MemoryStore {
     }
 }
 
-impl Store for MemoryStore {}
+impl<const SHARED: bool> Store for MemoryStore<SHARED> {}

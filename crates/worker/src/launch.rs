@@ -5,7 +5,7 @@ use crate::Inner;
 use crate::active::{Active, store_status};
 use crate::gate::{self, Admission, Applicant};
 use crate::kept::{Kept, statics};
-use crate::{actor, answer, child, debug, live, recover, resume, snapshot};
+use crate::{actor, answer, child, debug, detached, live, recover, resume, snapshot};
 use engine::{Event, Outcome};
 use flow::id::{FlowId, RunId};
 use flow::plan::NodeIndex;
@@ -45,8 +45,14 @@ pub(crate) struct Origin {
     pub debug: Option<store::door::debug::Debug>,
 }
 
-/// Begins a run that may take over results of an earlier one.
+/// Begins a run that may take over results of an earlier one, also if the caller goes away
+/// meanwhile.
 pub(crate) async fn begin(inner: &Arc<Inner>, launch: Launch, origin: Origin) -> Result<Launched, RunnerError> {
+    let inner = inner.clone();
+    detached::to_the_end(&inner.tasks.clone(), async move { begin_here(&inner, launch, origin).await }).await
+}
+
+async fn begin_here(inner: &Arc<Inner>, launch: Launch, origin: Origin) -> Result<Launched, RunnerError> {
     if !inner.lease.performs() {
         return crate::elsewhere::begin(inner, launch, origin).await;
     }

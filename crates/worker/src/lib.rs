@@ -17,6 +17,7 @@ mod batches;
 mod brought_along;
 mod child;
 mod debug;
+mod detached;
 mod elsewhere;
 mod flow_tests;
 mod gate;

@@ -53,6 +53,11 @@ impl Journal {
         run
     }
 
+    /// Whether a part of it is no longer kept event by event.
+    pub fn is_shortened(&self) -> bool {
+        self.base.is_some()
+    }
+
     /// The places whose intents are written.
     pub fn intents(&self) -> impl Iterator<Item = (FrameId, u32)> + '_ {
         self.events.iter().filter_map(|logged| match &logged.event {

@@ -11,13 +11,15 @@ mod flows;
 mod invariants;
 mod kinds;
 mod life;
+mod log;
+mod pair;
 mod person;
 mod world;
 
 use world::Sim;
 
 /// Seeds that failed once; they stay.
-const REGRESSIONS: &[u64] = &[26, 39, 290, 1_000_035, 1_000_528];
+const REGRESSIONS: &[u64] = &[26, 39, 82, 290, 1_000_035, 1_000_045, 1_000_528];
 
 /// Simulates one seed with faults, and without, and compares.
 fn simulate(seed: u64) -> Happened {
@@ -25,6 +27,16 @@ fn simulate(seed: u64) -> Happened {
     life::play(&without);
     let with = Sim::new(seed, true);
     life::play(&with);
+    invariants::at_the_end(&with, &without);
+    Happened::of(&with)
+}
+
+/// Simulates one seed with two processes that share a store, and compares with one
+/// process without faults.
+fn simulate_two(seed: u64) -> Happened {
+    let without = Sim::new(seed, false);
+    life::play(&without);
+    let with = pair::play(seed);
     invariants::at_the_end(&with, &without);
     Happened::of(&with)
 }
@@ -46,6 +58,7 @@ struct Happened {
     children: usize,
     /// What blocks did and others undid.
     undone: usize,
+    take_overs: usize,
 }
 
 impl Happened {
@@ -67,6 +80,7 @@ impl Happened {
             pauses: seen.pauses,
             children: seen.children,
             undone: seen.undone,
+            take_overs: seen.take_overs,
         }
     }
 
@@ -81,6 +95,7 @@ impl Happened {
         self.pauses += other.pauses;
         self.children += other.children;
         self.undone += other.undone;
+        self.take_overs += other.take_overs;
     }
 
     /// All that may happen has happened.
@@ -91,7 +106,7 @@ impl Happened {
     }
 }
 
-fn simulate_all(seeds: impl Iterator<Item = u64>) -> Happened {
+fn simulate_all(seeds: impl Iterator<Item = u64>, simulate: fn(u64) -> Happened) -> Happened {
     let mut happened = Happened::default();
     for seed in seeds {
         match std::panic::catch_unwind(|| simulate(seed)) {
@@ -105,7 +120,7 @@ fn simulate_all(seeds: impl Iterator<Item = u64>) -> Happened {
 
 /// Simulates so many seeds that what shall happen does.
 fn simulate_half(from: u64) {
-    let happened = simulate_all(from..from + count());
+    let happened = simulate_all(from..from + count(), simulate);
     println!("{happened:?}");
     assert!(happened.is_full(), "{happened:?}");
 }
@@ -128,7 +143,19 @@ fn the_second_half() {
 
 #[test]
 fn seeds_that_failed_once() {
-    simulate_all(REGRESSIONS.iter().copied());
+    simulate_all(REGRESSIONS.iter().copied(), simulate);
+    simulate_all(REGRESSIONS_OF_TWO.iter().copied(), simulate_two);
+}
+
+/// Seeds that failed once with two processes; they stay.
+const REGRESSIONS_OF_TWO: &[u64] = &[2_000_047, 2_000_132, 2_000_423];
+
+/// Two processes: a fifth of the seeds, for each takes about as long as two of the others.
+#[test]
+fn two_processes() {
+    let happened = simulate_all(2_000_000..2_000_000 + count() / 5, simulate_two);
+    println!("{happened:?}");
+    assert!(happened.take_overs > 0 && happened.repeated_after_kill > 0, "{happened:?}");
 }
 
 #[test]
@@ -140,6 +167,7 @@ fn a_seed_does_the_same_again() {
             sim.trace()
         };
         assert_eq!(trace(), trace(), "seed {seed}");
+        assert_eq!(pair::play(seed).trace(), pair::play(seed).trace(), "seed {seed}");
     }
 }
 
@@ -149,6 +177,8 @@ fn one_seed() {
         for drawn in &Sim::new(seed, false).flows {
             println!("{}", serde_json::to_string_pretty(&drawn.flow).expect("a document"));
         }
+        let _printing = tracing::subscriber::set_default(log::Printer);
+        let simulate = if std::env::var_os("TWO").is_some() { simulate_two } else { simulate };
         simulate(seed);
     }
 }

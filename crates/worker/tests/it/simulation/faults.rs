@@ -71,6 +71,7 @@ impl Weather {
             Operation::Commit if chance.percent(4) => Fault::AnswerLost(pause, error()),
             Operation::Commit if chance.percent(4) => Fault::Refused(pause, error()),
             Operation::Commit if chance.percent(2) => Fault::Refused(pause, StoreError::Overloaded),
+            Operation::Commit if chance.percent(30) => Fault::SlowAnswer(pause),
             Operation::Read | Operation::Write if chance.percent(2) => Fault::Refused(pause, error()),
             _ => Fault::None(pause),
         }

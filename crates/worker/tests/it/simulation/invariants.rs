@@ -7,7 +7,7 @@ use serde_json::Value;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use store::door::Runner;
-use store::runs::{RunRow, RunStatus, Runs};
+use store::runs::{RunRow, RunStatus};
 use tokio::runtime::Builder;
 use worker::Worker;
 

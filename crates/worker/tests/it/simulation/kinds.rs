@@ -164,7 +164,7 @@ impl HeavyNode for Look {
 async fn call_outside(context: &HeavyContext<'_>, is_effect: bool) -> Result<Output, NodeError> {
     let sim = current();
     let behaviour = Behaviour::of(&sim, context.items(), context.idempotency_key);
-    let call = sim.begin_call(context.idempotency_key, is_effect).await;
+    let call = sim.begin_call(context, is_effect).await;
     tokio::time::sleep(Duration::from_millis(sim.duration_ms())).await;
     if behaviour.hangs && call.attempts == 1 {
         std::future::pending::<()>().await;

@@ -12,18 +12,19 @@ use node_sdk::{Catalog, Subscription};
 use serde_json::json;
 use std::sync::{Arc, LazyLock};
 use std::time::Duration;
-use store::door::{Launch, Runner};
-use store::flows::{FlowRow, FlowState, Flows, VersionRow};
-use store::identity::{Identity, Organisation, User, Workspace};
-use store::runs::{IdempotencyKey, RunMode};
+use store::Store;
+use store::door::{Launch, Runner, RunnerError};
+use store::flows::{FlowRow, FlowState, VersionRow};
+use store::identity::{Organisation, User, Workspace};
+use store::runs::{IdempotencyKey, RunMode, RunRow};
 use tokio::runtime::Builder;
-use worker::{Limits, Setup, Worker};
+use worker::{Limits, Setup, Sharing, Worker};
 
 /// The kinds of nodes.
 pub static CATALOG: LazyLock<Arc<Catalog>> = LazyLock::new(catalog);
 
 /// All must have ended so long after the last fault.
-const PATIENCE: Duration = Duration::from_secs(3_600);
+pub const PATIENCE: Duration = Duration::from_secs(3_600);
 
 /// Nothing is fetched; making a client takes longer than many simulations.
 static CLIENT: LazyLock<outbound::Client> = LazyLock::new(|| {
@@ -37,7 +38,7 @@ pub fn play(sim: &Arc<Sim>) {
     in_a_process(sim, 10, set_up(sim));
     sim.faults.resume(has_faults);
     let mut chance = Chance::new(sim.seed, "lives");
-    let launches = 1 + chance.below(4);
+    let launches = launches(sim.seed);
     let kills = if has_faults { chance.below(4) } else { 0 };
     for _ in 0..kills {
         let life_ms = [50, 400, 3_000][chance.below(3) as usize];
@@ -46,22 +47,44 @@ pub fn play(sim: &Arc<Sim>) {
         let pause_ms = if chance.percent(75) { 10 } else { chance.below(6_000).cast_signed() - 3_000 };
         in_a_process(sim, pause_ms, async {
             tokio::select! {
+                biased;
                 () = live(sim, launches, has_faults) => {}
                 () = tokio::time::sleep(lifetime) => {}
             }
         });
     }
-    sim.faults.stop();
+    let faulty_ms = chance.below(6_000);
     in_a_process(sim, 10, async {
-        let ended = tokio::time::timeout(PATIENCE, live(sim, launches, has_faults)).await;
+        let stop = async {
+            tokio::time::sleep(Duration::from_millis(faulty_ms)).await;
+            sim.faults.stop();
+        };
+        let live = async { tokio::join!(live(sim, launches, has_faults), stop) };
+        let ended = tokio::time::timeout(PATIENCE, live).await;
         if ended.is_err() {
-            sim.note_violation("all_ends_once_faults_stop".to_owned());
+            note_what_is_open(sim).await;
         }
     });
 }
 
+/// Runs are open long after they should have ended.
+pub async fn note_what_is_open(sim: &Arc<Sim>) {
+    let open = person::open_runs(sim).await;
+    let standing = |row: &RunRow| {
+        let RunRow { id, status, wake_at, owner, next_sequence, .. } = row;
+        format!("{id} is {status:?} after {next_sequence} records, wakes at {wake_at:?}, is owned by {owner:?}")
+    };
+    let standings: Vec<String> = open.iter().map(standing).collect();
+    sim.note_violation(format!("all_ends_once_faults_stop: {standings:#?}"));
+}
+
+/// How many runs are launched.
+pub fn launches(seed: u64) -> u64 {
+    1 + Chance::new(seed, "number of launches").below(4)
+}
+
 /// Runs a process in virtual time. What it has begun ends with it, wherever it is.
-fn in_a_process(sim: &Arc<Sim>, pause_ms: i64, work: impl Future<Output = ()>) {
+pub fn in_a_process(sim: &Arc<Sim>, pause_ms: i64, work: impl Future<Output = ()>) {
     let runtime = Builder::new_current_thread().enable_time().start_paused(true).build().expect("a runtime");
     let now = runtime.block_on(async {
         sim.seen().lives += 1;
@@ -74,7 +97,7 @@ fn in_a_process(sim: &Arc<Sim>, pause_ms: i64, work: impl Future<Output = ()>) {
 }
 
 /// One tenant with the flows published.
-async fn set_up(sim: &Arc<Sim>) {
+pub async fn set_up(sim: &Arc<Sim>) {
     let ids = &*sim.ids;
     let organisation = Organisation { id: OrganisationId::new(ids), name: "Agency".into(), created_at: Timestamp(0) };
     let workspace = Workspace {
@@ -157,14 +180,10 @@ async fn live(sim: &Arc<Sim>, launches: u64, meddles: bool) {
         }
         tokio::time::sleep(Duration::from_millis(pause_ms)).await;
         launch(sim, &worker, number, items).await;
-        if meddles && meddling < 18 {
+        if meddles {
             // Half of them at once, before the first effect is over.
             tokio::time::sleep(Duration::from_millis(meddle_after_ms.saturating_sub(350))).await;
-            match meddling {
-                0..8 => person::cancel(sim, &worker, number, true).await,
-                8..11 => person::cancel(sim, &worker, number, false).await,
-                _ => person::pause(sim, &worker, number).await,
-            }
+            meddle(sim, &worker, number, meddling).await;
         }
     }
     Person::default().until_all_is_over(sim, &worker).await;
@@ -172,7 +191,7 @@ async fn live(sim: &Arc<Sim>, launches: u64, meddles: bool) {
 }
 
 /// Once all is over, no run is in memory.
-async fn memory_is_bounded(sim: &Arc<Sim>, worker: &Worker) {
+pub async fn memory_is_bounded(sim: &Arc<Sim>, worker: &Worker) {
     // What was written was not told yet, maybe.
     tokio::time::sleep(Duration::from_secs(5)).await;
     let (active, _) = worker.load();
@@ -181,21 +200,37 @@ async fn memory_is_bounded(sim: &Arc<Sim>, worker: &Worker) {
     }
 }
 
+/// Now and then a person cancels or pauses a run.
+pub async fn meddle(sim: &Arc<Sim>, worker: &Worker, number: u64, percent: u64) {
+    match percent {
+        0..8 => person::cancel(sim, worker, number, true).await,
+        8..11 => person::cancel(sim, worker, number, false).await,
+        11..18 => person::pause(sim, worker, number).await,
+        _ => {}
+    }
+}
+
 async fn start(sim: &Arc<Sim>) -> Worker {
+    start_on(sim, sim.store.clone(), sim.clock.clone(), "").await
+}
+
+/// Starts a worker on this store, tried again until the store answers.
+pub async fn start_on(sim: &Arc<Sim>, store: Arc<dyn Store>, clock: Arc<dyn Clock>, name: &str) -> Worker {
     loop {
         let http = CLIENT.clone();
         let setup = Setup {
-            store: sim.store_ref(),
+            store: store.clone(),
             catalog: CATALOG.clone(),
             vault: Arc::new(vault::Vault::new([7; 32]).expect("a vault")),
             http,
-            clock: sim.clock.clone(),
+            clock: clock.clone(),
             ids: sim.ids.clone(),
             public_url: None,
             expression_env: Default::default(),
             limits: limits(sim.seed),
         };
-        match Worker::start(setup).await {
+        let sharing = Sharing { host: name.to_owned(), ..Sharing::default() };
+        match Worker::start_as(setup, sharing).await {
             Ok(worker) => return worker,
             Err(_) => tokio::time::sleep(Duration::from_millis(50)).await,
         }
@@ -228,7 +263,7 @@ async fn note_what_is_done(sim: &Arc<Sim>, worker: &Worker) {
     }
 }
 
-async fn launch(sim: &Arc<Sim>, worker: &Worker, number: u64, items: u64) {
+pub async fn launch(sim: &Arc<Sim>, worker: &Worker, number: u64, items: u64) {
     let (workspace, (flow, version)) = {
         let seen = sim.seen();
         (seen.workspace.expect("it is set up"), seen.published[0])
@@ -239,6 +274,7 @@ async fn launch(sim: &Arc<Sim>, worker: &Worker, number: u64, items: u64) {
         body_hash: [0; 32],
         expires_at: Timestamp(i64::MAX),
     };
+    let mut chance = Chance::new(sim.seed, &format!("patience {number}"));
     // A caller asks again, with the same key, until it is told yes.
     loop {
         let launch = Launch {
@@ -252,10 +288,13 @@ async fn launch(sim: &Arc<Sim>, worker: &Worker, number: u64, items: u64) {
             run: None,
             wait_for_answer: number.is_multiple_of(2),
         };
-        let accepted = match worker.launch(launch).await {
-            Ok(launched) => Some(launched.run),
-            Err(store::door::RunnerError::Duplicate(row)) => Some(row.run),
-            Err(_) => None,
+        // Some go away before they are answered.
+        let patience_ms = if chance.percent(20) { chance.below(100) } else { u64::MAX >> 16 };
+        let patience = Duration::from_millis(patience_ms);
+        let accepted = match tokio::time::timeout(patience, worker.launch(launch)).await {
+            Ok(Ok(launched)) => Some(launched.run),
+            Ok(Err(RunnerError::Duplicate(row))) => Some(row.run),
+            Ok(Err(_)) | Err(_) => None,
         };
         if let Some(run) = accepted {
             let before = sim.seen().acknowledged.insert(number, run);

@@ -10,7 +10,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 use store::door::{At, Runner, RunnerError, Settlement, Steer, StepView};
-use store::runs::{RunRow, Runs};
+use store::runs::RunRow;
 use worker::Worker;
 
 /// The person of one process.
@@ -64,7 +64,7 @@ impl Person {
 }
 
 /// The launched runs that are not over, and those they began.
-async fn open_runs(sim: &Arc<Sim>) -> Vec<RunRow> {
+pub async fn open_runs(sim: &Arc<Sim>) -> Vec<RunRow> {
     let (runs, workspace) = {
         let seen = sim.seen();
         (seen.acknowledged.values().copied().collect::<Vec<_>>(), seen.workspace.expect("it is set up"))

@@ -7,8 +7,9 @@ use super::flows::flow_id;
 use super::life::CATALOG;
 use crate::journal::Journal;
 use flow::document::{Durability, OnUncertain};
-use flow::id::{FlowId, RunId, VersionId, WorkspaceId};
+use flow::id::{FlowId, OwnerId, RunId, VersionId, WorkspaceId};
 use flow::{Clock, Flow, NodeId, Plan, Timestamp};
+use node_sdk::HeavyContext;
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -17,7 +18,6 @@ use std::sync::{Arc, Mutex, MutexGuard};
 use store::Store;
 use store::faults::Faulty;
 use store::memory::MemoryStore;
-use store::runs::Runs;
 use test_kit::CountingIds;
 use tokio::time::Instant;
 
@@ -35,7 +35,9 @@ pub fn current() -> Arc<Sim> {
 pub struct Sim {
     pub seed: u64,
     pub faults: Arc<SimFaults>,
-    pub store: Arc<Faulty<MemoryStore>>,
+    pub store: Arc<dyn Store>,
+    /// Whether several processes share the store.
+    is_shared: bool,
     pub clock: Arc<SimClock>,
     pub ids: Arc<CountingIds>,
     /// The flow that is launched, and the one it calls, if it calls one.
@@ -87,6 +89,8 @@ pub struct Seen {
     pub pauses: usize,
     /// How many runs were begun by runs.
     pub children: usize,
+    /// How many leases ended while their process was alive or had died.
+    pub take_overs: usize,
     /// How many blocks' work was undone.
     pub undone: usize,
     pub lives: u32,
@@ -118,11 +122,22 @@ impl Sim {
     /// A new simulation, which nodes of this thread see from now on.
     pub fn new(seed: u64, has_faults: bool) -> Arc<Self> {
         let faults = Arc::new(SimFaults::new(seed, has_faults));
+        let store = Faulty::new(MemoryStore::open().expect("a store in memory"), faults.clone());
+        Self::with(seed, faults, store, false)
+    }
+
+    /// The same for processes that share a store; what it itself does there always succeeds.
+    pub fn on(seed: u64, store: Arc<dyn Store>) -> Arc<Self> {
+        Self::with(seed, Arc::new(SimFaults::new(seed, false)), store, true)
+    }
+
+    fn with(seed: u64, faults: Arc<SimFaults>, store: Arc<dyn Store>, is_shared: bool) -> Arc<Self> {
         let flows = super::flows::random(&mut Chance::new(seed, "flow"));
         let sim = Arc::new(Self {
             seed,
-            store: Faulty::new(MemoryStore::open().expect("a store in memory"), faults.clone()),
+            store,
             faults,
+            is_shared,
             clock: Arc::default(),
             ids: Arc::default(),
             flows: flows.into_iter().map(Drawn::new).collect(),
@@ -175,7 +190,8 @@ impl Sim {
     }
 
     /// Somebody calls the other side with this key: `run/node/frame/n`.
-    pub async fn begin_call(&self, key: &str, is_effect: bool) -> Begun {
+    pub async fn begin_call(&self, context: &HeavyContext<'_>, is_effect: bool) -> Begun {
+        let key = context.idempotency_key;
         let step = key.rsplit_once('/').map_or(key, |(step, _)| step).to_owned();
         let mut parts = step.split('/');
         let run: RunId = parts.next().unwrap_or_default().parse().expect("a key begins with its run");
@@ -183,13 +199,21 @@ impl Sim {
         let frame: u32 = parts.next().expect("and then the frame").parse().expect("a number");
         let written = self.past_faults(self.store.load_run(run)).await;
         let mut broken = Vec::new();
-        let mut is_fast = false;
+        let (mut is_fast, mut life) = (false, self.seen().lives);
         match written {
             Err(_) => broken.push("effect_without_durable_intent"),
             Ok((row, chunks)) => {
+                if self.is_shared {
+                    life = generation(row.owner);
+                    if !self.is_of_the_owner(row.owner, context.now).await {
+                        broken.push("nothing_of_an_old_generation");
+                    }
+                }
                 let drawn = self.drawn(row.flow);
                 is_fast = drawn.flow.settings.durability == Durability::Fast;
-                if !is_fast && !is_durably_at_work(drawn, &chunks, &node, frame, is_effect) {
+                let calls = 1 + self.seen().calls.iter().filter(|call| call.key == key).count();
+                if is_effect && !is_fast && intents(drawn, &chunks, &node, frame).is_some_and(|intents| intents < calls)
+                {
                     broken.push("effect_without_durable_intent");
                 }
                 let asks = drawn.flow.node(&node).is_some_and(|node| node.on_uncertain == OnUncertain::Ask);
@@ -199,7 +223,6 @@ impl Sim {
             }
         }
         let mut seen = self.seen();
-        let life = seen.lives;
         let earlier = || seen.calls.iter().filter(|call| call.key == key);
         if seen.done.contains(&step) {
             broken.push("result_recorded_at_most_once");
@@ -224,6 +247,14 @@ impl Sim {
         Begun { place: seen.calls.len() - 1, attempts }
     }
 
+    /// Whether the process whose clock this is owns the run, by a lease that lasts. Clocks of
+    /// processes are odd or even as their numbers are.
+    async fn is_of_the_owner(&self, owner: Option<OwnerId>, now: Timestamp) -> bool {
+        let processes = self.store.processes().await.expect("it is read past the faults");
+        let owner = processes.present.iter().find(|present| Some(present.id) == owner);
+        owner.is_some_and(|owner| super::pair::is_of_process(now, &owner.host))
+    }
+
     /// Whether a call with this key may have had its effect, and no person has said to repeat it.
     fn is_open(&self, key: &str, step: &str) -> bool {
         let seen = self.seen();
@@ -236,11 +267,6 @@ impl Sim {
         self.seen().calls[place].succeeded = Some(succeeded);
     }
 
-    /// The store for those who hold any.
-    pub fn store_ref(&self) -> Arc<dyn Store> {
-        self.store.clone()
-    }
-
     /// All that was seen, to compare two plays of one seed.
     pub fn trace(&self) -> String {
         let seen = self.seen();
@@ -248,13 +274,17 @@ impl Sim {
     }
 }
 
-/// Whether what is written leads to a run in which this step is being performed, an
-/// effect with its intent.
-fn is_durably_at_work(drawn: &Drawn, chunks: &[Vec<u8>], node: &NodeId, frame: u32, is_effect: bool) -> bool {
-    let run = Journal::read(chunks).run(&drawn.plan);
+/// A life of a process, told from others.
+fn generation(owner: Option<OwnerId>) -> u32 {
+    owner.map_or(0, |owner| (owner.0.as_u128() & u128::from(u32::MAX)) as u32)
+}
+
+/// How often it is written that this effect is about to begin; None: that is no longer kept.
+fn intents(drawn: &Drawn, chunks: &[Vec<u8>], node: &NodeId, frame: u32) -> Option<usize> {
+    let journal = Journal::read(chunks);
     let node = drawn.plan.index_of(node).expect("a node of the flow");
-    let is_it = |step: engine::StepId| (step.frame, step.node) == (frame, node);
-    if is_effect { run.uncertain_steps().any(is_it) } else { run.running_steps().any(is_it) }
+    let count = journal.intents().filter(|place| *place == (frame, node)).count();
+    (!journal.is_shortened()).then_some(count)
 }
 
 /// Time that goes on from one process to the next, and is set wrong now and then.
@@ -285,6 +315,12 @@ impl SimClock {
         self.began_ms.store(now.0 + pause_ms, Ordering::SeqCst);
     }
 
+    /// Somebody is told this time.
+    pub fn tell(&self, now: Timestamp) -> Timestamp {
+        self.latest_ms.fetch_max(now.0, Ordering::SeqCst);
+        now
+    }
+
     /// The latest time anybody was told.
     pub fn latest(&self) -> Timestamp {
         Timestamp(self.latest_ms.load(Ordering::SeqCst))
@@ -294,8 +330,6 @@ impl SimClock {
 impl Clock for SimClock {
     fn now(&self) -> Timestamp {
         let passed = self.begin.lock().unwrap().map_or(0, |begin| begin.elapsed().as_millis() as i64);
-        let now_ms = self.began_ms.load(Ordering::SeqCst) + passed;
-        self.latest_ms.fetch_max(now_ms, Ordering::SeqCst);
-        Timestamp(now_ms)
+        self.tell(Timestamp(self.began_ms.load(Ordering::SeqCst) + passed))
     }
 }
