@@ -39,10 +39,11 @@ enum Question {
     Native,
     Digest,
     Address,
+    Keep,
 }
 
 impl Question {
-    const ALL: [Self; 16] = [
+    const ALL: [Self; 17] = [
         Self::Source,
         Self::Index,
         Self::InputCount,
@@ -59,6 +60,7 @@ impl Question {
         Self::Native,
         Self::Digest,
         Self::Address,
+        Self::Keep,
     ];
 }
 
@@ -97,7 +99,15 @@ fn answer(
         Question::Native => native::evaluate(world, name, to),
         Question::Digest => digest::write(name, to),
         Question::Address => address::write(name, to),
+        Question::Keep => keep(asked, name, to),
     }
+}
+
+/// `name value`: a value for later runs; the answer is why it is refused, or empty.
+fn keep(asked: &Asked<'_>, name: &str, to: &mut Vec<u8>) -> Option<()> {
+    let (name, value) = name.split_once(' ')?;
+    let kept = asked.scope.world.keep(name, serde_json::from_str(value).ok()?);
+    text(&kept.err().unwrap_or_default(), to)
 }
 
 fn items_of<'a>(asked: &Asked<'a>, name: &str, port: i32) -> Option<&'a Items> {

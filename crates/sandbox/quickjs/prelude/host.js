@@ -4,7 +4,7 @@
 // The questions; `answer.rs` numbers them alike.
 const SOURCE = 0, INDEX = 1, INPUT_COUNT = 2, INPUT_PART = 3, NODE_EXISTS = 4, NODE_COUNT = 5, NODE_PART = 6;
 const PAIRED_PART = 7, GLOBAL = 8, ZONE = 9, OFFSET = 10, PACKAGE = 11, PARAMETERS = 12, NATIVE = 13;
-const DIGEST = 14, ADDRESS = 15;
+const DIGEST = 14, ADDRESS = 15, KEEP = 16;
 // The parts of an item.
 const DATA = 0, FILES = 1;
 

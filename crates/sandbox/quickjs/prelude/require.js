@@ -26,14 +26,31 @@ function require(wanted) {
   return module.exports;
 }
 
-// Static data lives as long as the run of this script.
+// Static data as it was kept, and as it is when it is handed back at the end.
 const statics = new Map();
+function staticData(kind) {
+  if (kind !== 'global' && kind !== 'node') throw new DataError('Static data is that of `global` or of `node`.');
+  if (!statics.has(kind)) {
+    const data = json(GLOBAL, `$static.${kind}`) ?? {};
+    statics.set(kind, { data, before: stringify(data) });
+  }
+  return statics.get(kind).data;
+}
+
+// Hands back what was changed; the host refuses what is too much.
+function keepStatics() {
+  for (const [kind, { data, before }] of statics) {
+    const after = stringify(data);
+    if (after === before) continue;
+    const refusal = text(KEEP, `$static.${kind} ${after}`);
+    if (refusal) throw new DataError(refusal);
+    statics.get(kind).before = after;
+  }
+}
+
 hidden(globalThis, {
   require,
-  $getWorkflowStaticData(kind = 'global') {
-    if (!statics.has(kind)) statics.set(kind, {});
-    return statics.get(kind);
-  },
+  $getWorkflowStaticData: (kind = 'global') => staticData(kind),
   getWorkflowStaticData: (kind) => globalThis.$getWorkflowStaticData(kind),
   $jmespath: (data, query) => native('$jmespath($json.data, $json.query)', { data, query }),
   $jsonpath: (data, query) => native('$jsonpath($json.data, $json.query)', { data, query }),

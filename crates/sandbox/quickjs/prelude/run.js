@@ -4,8 +4,10 @@ let isGiven = false;
 
 function giveValue(value) {
   if (isGiven) return;
+  const answer = asJson(value);
+  keepStatics();
   isGiven = true;
-  host.give(0, asJson(value));
+  host.give(0, answer);
 }
 
 function giveError(error) {

@@ -6,4 +6,5 @@ mod bleed;
 mod differential;
 mod generated;
 mod hostile;
+mod programs;
 mod world;
