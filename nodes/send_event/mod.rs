@@ -1,6 +1,6 @@
 //! Sends an event for each item.
 
-use node_sdk::events::{self, DATA_SIZE_MOST_BYTES, Events, KEEP_MOST_MS, NewEvent};
+use node_sdk::events::{self, DATA_SIZE_MOST_BYTES, KEEP_MOST_MS, NewEvent};
 use node_sdk::{Field, Group, HeavyContext, HeavyNode, JsonField, Kind, NodeError, Output, async_trait, heavy};
 use schemars::JsonSchema;
 use serde::Deserialize;

@@ -1,12 +1,9 @@
 //! Starts a run when another system sends a request.
 
-use node_sdk::trigger::{RequestItem, Respond, Verify};
+use node_sdk::trigger::{RequestItem, Respond, Verify, checked_path};
 use node_sdk::{Kind, NodeError, Subscription, TriggerNode, trigger};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-
-/// How long a path may be.
-const PATH_LENGTH_MAXIMUM: usize = 200;
 
 /// # Webhook
 ///
@@ -78,7 +75,8 @@ fn post() -> Vec<Method> {
 
 impl TriggerNode for Webhook {
     fn subscriptions(&self) -> Result<Vec<Subscription>, NodeError> {
-        let path = checked_path(&self.path)?;
+        // `/hooks/test/…` is where drafts listen.
+        let path = checked_path(&self.path, &["test"])?;
         let mut methods: Vec<String> = Vec::new();
         for method in self.methods.iter().map(|method| method.name()) {
             if !methods.iter().any(|known| known == method) {
@@ -91,23 +89,6 @@ impl TriggerNode for Webhook {
         }
         Ok(vec![Subscription::Webhook { path, methods, respond: self.respond, verify: self.verify, item: self.item }])
     }
-}
-
-/// The path without slashes around it. Empty: the server makes one.
-fn checked_path(path: &str) -> Result<String, NodeError> {
-    let path = path.trim().trim_matches('/');
-    let is_plain = |letter: char| letter.is_ascii_alphanumeric() || "-_.~/".contains(letter);
-    let is_fine = path.len() <= PATH_LENGTH_MAXIMUM
-        && path.chars().all(is_plain)
-        && (path.is_empty() || path.split('/').all(|part| !matches!(part, "" | "." | "..")))
-        // `/hooks/test/…` is where drafts listen.
-        && path.split('/').next() != Some("test");
-    if is_fine {
-        return Ok(path.to_owned());
-    }
-    let message = format!("The path `{}` cannot be used.", path.chars().take(60).collect::<String>());
-    let hint = "Use letters, digits, `-`, `_`, `.` and `/`, up to 200 in all; it must not begin with `test/`.";
-    Err(NodeError::permanent("path_invalid", message, hint).at("path"))
 }
 
 /// The kind `webhook`.

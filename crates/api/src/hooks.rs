@@ -7,8 +7,8 @@ pub(crate) mod bodies;
 pub(crate) mod cache;
 pub(crate) mod item;
 pub(crate) mod listen;
-mod multipart;
-mod verify;
+pub(crate) mod multipart;
+pub(crate) mod verify;
 
 use crate::problem::Problem;
 use crate::state::ApiState;
@@ -35,7 +35,7 @@ const KEY_MOST_CHARACTERS: usize = 255;
 /// `ANY /hooks/{path}`: starts a run of the published flow.
 pub(crate) async fn receive_hook(State(state): State<ApiState>, request: Request) -> Result<Answered, Problem> {
     let path = request.uri().path().strip_prefix(PREFIX).unwrap_or_default();
-    let hook = cache::find(&state, path).await?.ok_or_else(no_hook)?;
+    let hook = cache::find(&state, path).await?.filter(|hook| hook.form.is_none()).ok_or_else(no_hook)?;
     hook.admit()?;
     let call = Call::read(&state, &hook, request).await?;
     let Some((flow, version)) = hook.published else { return Err(no_hook()) };
@@ -45,10 +45,10 @@ pub(crate) async fn receive_hook(State(state): State<ApiState>, request: Request
 /// `ANY /hooks/test/{path}`: runs the draft while its editor listens.
 pub(crate) async fn receive_test_hook(State(state): State<ApiState>, request: Request) -> Result<Answered, Problem> {
     let path = request.uri().path().strip_prefix(TEST_PREFIX).unwrap_or_default();
-    let armed = state.store.test_address(path, state.now()).await?.ok_or_else(not_listening)?;
-    let (hook, version) = listen::draft_hook(&state, &armed, path).await?.ok_or_else(not_listening)?;
+    let (hook, flow, version) = listen::armed_hook(&state, path).await?;
+    let hook = Some(hook).filter(|hook| hook.form.is_none()).ok_or_else(not_listening)?;
     let call = Call::read(&state, &hook, request).await?;
-    start(&state, &hook, call, armed.flow, version, RunMode::Test).await
+    start(&state, &hook, call, flow, version, RunMode::Test).await
 }
 
 fn no_hook() -> Problem {
@@ -56,7 +56,7 @@ fn no_hook() -> Problem {
         .hint("Check the address, and that the flow is published and not paused.")
 }
 
-fn not_listening() -> Problem {
+pub(crate) fn not_listening() -> Problem {
     Problem::new(StatusCode::NOT_FOUND, "not_listening", "Nobody listens at this test address.")
         .hint("Press “Listen” in the editor and call again; a test address answers for ten minutes.")
 }

@@ -6,6 +6,7 @@
 //! table does not exist. Refusals are RFC 9457 problem documents.
 
 mod audit;
+mod forms;
 mod gate;
 mod hooks;
 mod live;

@@ -84,7 +84,7 @@ impl Area {
         match path.split('/').nth(1).unwrap_or_default() {
             "api" | "livez" | "readyz" => Self::Api,
             "hooks" | "callbacks" => Self::Hook,
-            "resume" => Self::Page,
+            "resume" | "forms" => Self::Page,
             _ => Self::Web,
         }
     }

@@ -1,6 +1,7 @@
 //! What the handlers work with.
 
 use crate::hooks::bodies::Bodies;
+use crate::forms::FormLimit;
 use crate::hooks::cache::HookCache;
 use crate::problem::Problem;
 use crate::routes::catalog::SampleFlow;
@@ -107,6 +108,7 @@ pub struct Inner {
     pub(crate) keys: Keys,
     pub(crate) sign_ins: SignInLimit,
     pub(crate) resumes: ResumeLimit,
+    pub(crate) forms: FormLimit,
     set_up: AtomicBool,
 }
 
@@ -119,6 +121,7 @@ impl ApiState {
             keys: Keys::default(),
             sign_ins: SignInLimit::default(),
             resumes: ResumeLimit::default(),
+            forms: FormLimit::default(),
             set_up: AtomicBool::new(false),
             parts,
         }))

@@ -12,6 +12,7 @@ pub mod diff;
 pub mod document;
 pub mod file;
 pub mod flow_test;
+pub mod form;
 pub mod id;
 pub mod item;
 mod items;

@@ -75,6 +75,8 @@ pub struct Expect {
     pub answer: Option<Value>,
     /// The messages.
     pub messages: Option<Vec<Message>>,
+    /// The events it sends.
+    pub events: Option<Value>,
     /// What a trigger listens for.
     pub subscriptions: Option<Value>,
     /// The JSON of the items a called trigger begins with.
@@ -137,7 +139,7 @@ pub fn run(catalog: &Catalog, javascript: Option<&dyn JavaScript>, kind: &str, c
         |port: u16| ports.get(usize::from(port)).map_or_else(|| format!("port {port}?"), |port| port.name.clone());
     let world = CaseWorld::of(case, javascript)?;
     let inputs = world.inputs(case);
-    let context = LightContext { inputs: &inputs, world: &world, now: world.now };
+    let context = LightContext::new(&inputs, &world, world.now);
     let result = match prepared {
         Prepared::Light(node) => node.run(&context),
         Prepared::Trigger(node) => {

@@ -125,6 +125,8 @@ pub(crate) async fn samples(
 struct Links {
     places: Places,
     children: HashMap<String, RunId>,
+    /// Name and key of the event each open wait is for, by frame and node.
+    awaits: HashMap<(u32, NodeId), (String, String)>,
 }
 
 impl Links {
@@ -133,7 +135,12 @@ impl Links {
             true => inner.store.children(loaded.row.workspace, loaded.row.id, CHILDREN_SHOWN).await?,
             false => Vec::new(),
         };
-        Ok(Self { places: Places::of(records), children: children.into_iter().collect() })
+        let waits = match loaded.version.event_waits.is_empty() {
+            false => inner.store.open_waits(loaded.row.workspace, loaded.row.id).await?,
+            true => Vec::new(),
+        };
+        let awaits = waits.into_iter().map(|row| ((row.wait.frame, row.wait.node), (row.wait.name, row.wait.key)));
+        Ok(Self { places: Places::of(records), children: children.into_iter().collect(), awaits: awaits.collect() })
     }
 }
 
@@ -157,6 +164,11 @@ fn step_view(loaded: &Loaded, links: &Links, record: &StepRecord) -> StepView {
         error: record.error.as_ref().map(error_view),
         undoes: record.undoes.map(|undone| loaded.version.plan.node(undone).id.clone()),
         wake_at: record.wake_at,
+        awaits: links
+            .awaits
+            .get(&(record.step.frame, node.id.clone()))
+            .filter(|_| record.state == NodeState::Waiting)
+            .cloned(),
         child: links.children.get(&child::key(&loaded.version, record.step)).copied(),
     }
 }
@@ -228,6 +240,7 @@ pub(crate) fn status_name(status: RunStatus) -> &'static str {
         RunStatus::Waiting => "waiting",
         RunStatus::InDoubt => "in_doubt",
         RunStatus::Paused => "paused",
+        RunStatus::Queued => "queued",
         RunStatus::Succeeded => "succeeded",
         RunStatus::Failed => "failed",
         RunStatus::Cancelled => "cancelled",

@@ -7,7 +7,7 @@
 
 use crate::version::Version;
 use crate::world::RunWorld;
-use crate::{Inner, recover};
+use crate::{Inner, forms, recover};
 use engine::{NodeState, Run};
 use expression::Scope;
 use flow::id::{RunId, WorkspaceId};
@@ -18,6 +18,7 @@ use std::sync::Arc;
 use store::StoreError;
 use store::door::invitation::{self, Invitation};
 use store::door::{At, Awaited, AwaitedReply, AwaitedState, RunnerError};
+use store::runs::RunMode;
 use vault::Vault;
 
 /// Makes addresses.
@@ -51,9 +52,18 @@ pub(crate) async fn awaited(inner: &Inner, workspace: WorkspaceId, id: RunId, at
     };
     let frame = at.frame.unwrap_or(0);
     let reply = match light.reply() {
-        None => return Err(StoreError::NotFound("wait").into()),
+        None | Some(Reply::Event { .. } | Reply::FormEnd { .. }) => return Err(StoreError::NotFound("wait").into()),
         Some(Reply::Call { method, item }) => {
             AwaitedReply::Call { method: method.into(), in_parts: item == RequestItem::Envelope }
+        }
+        Some(Reply::Form { page }) => {
+            let world = RunWorld::new(version, &run, id, loaded.row.mode, (frame, node), inner.clock.now());
+            let items = world.input();
+            // What cannot be told has failed the node itself.
+            let page = forms::page(&page, &Scope::new(&world, &items, 0)).unwrap_or_default();
+            let is_test = loaded.row.mode == RunMode::Test;
+            let time_zone = version.document.settings.time_zone.clone();
+            AwaitedReply::Form { page: Box::new(page), is_test, time_zone }
         }
         Some(Reply::Choice { message, choices }) => {
             let world = RunWorld::new(version, &run, id, loaded.row.mode, (frame, node), inner.clock.now());

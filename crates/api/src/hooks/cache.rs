@@ -5,6 +5,7 @@ use crate::problem::Problem;
 use crate::routes::flows::read_document;
 use crate::state::ApiState;
 use flow::id::{CredentialId, FlowId, VersionId, WorkspaceId};
+use flow::form::{Ending, Page};
 use flow::{Flow, NodeId};
 use governor::clock::{Clock as _, DefaultClock};
 use governor::{DefaultDirectRateLimiter, Quota, RateLimiter};
@@ -33,11 +34,28 @@ pub(crate) struct Hook {
     methods: Vec<String>,
     /// What the item of a request looks like.
     pub(crate) item: RequestItem,
+    /// The form people fill in there; None: it is a webhook.
+    pub(crate) form: Option<Box<Form>>,
     limit: DefaultDirectRateLimiter,
 }
 
+/// A form that people fill in.
+pub(crate) struct Form {
+    /// Its first page.
+    pub(crate) page: Page,
+    /// What is shown at the end.
+    pub(crate) ending: Ending,
+    /// The zone of its flow.
+    pub(crate) time_zone: String,
+}
+
+/// The path under which a form is kept beside the webhooks, whose paths have no colon.
+pub(crate) fn form_key(path: &str) -> String {
+    format!("form:{path}")
+}
+
 impl Hook {
-    /// The hook of a webhook subscription of this node.
+    /// The hook of a webhook or form subscription of this node.
     pub(crate) fn of(
         state: &ApiState,
         workspace: WorkspaceId,
@@ -46,7 +64,15 @@ impl Hook {
         node: &NodeId,
         subscription: Subscription,
     ) -> Option<Self> {
-        let Subscription::Webhook { methods, respond, verify, item, .. } = subscription else { return None };
+        let (methods, respond, verify, item, form) = match subscription {
+            Subscription::Webhook { methods, respond, verify, item, .. } => (methods, respond, verify, item, None),
+            Subscription::Form { respond, verify, page, ending, .. } => {
+                let time_zone = document.settings.time_zone.clone();
+                let form = Box::new(Form { page: *page, ending: *ending, time_zone });
+                (Vec::new(), respond, verify, RequestItem::Fields, Some(form))
+            }
+            _ => return None,
+        };
         let credentials = &document.node(node)?.credentials;
         let credential = verify.slot().and_then(|slot| credentials.get(slot)).and_then(|id| id.parse().ok());
         let per_second = NonZeroU32::new(state.settings.limits.hook_requests_per_second).unwrap_or(NonZeroU32::MAX);
@@ -60,6 +86,7 @@ impl Hook {
             scope,
             methods,
             item,
+            form,
             limit: RateLimiter::direct(Quota::per_second(per_second)),
         })
     }

@@ -153,7 +153,7 @@ fn media_type(headers: &HeaderMap) -> String {
 }
 
 /// Fields of a form or query; a name that comes several times is a list.
-fn pairs(text: &[u8]) -> Map<String, Value> {
+pub(crate) fn pairs(text: &[u8]) -> Map<String, Value> {
     let mut fields = Map::new();
     for (name, value) in url::form_urlencoded::parse(text) {
         let value = Value::String(value.into_owned());

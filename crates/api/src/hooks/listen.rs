@@ -1,7 +1,8 @@
 //! Test addresses: for ten minutes a draft's webhooks run the draft.
 
 use crate::gate::Tenant;
-use crate::hooks::cache::Hook;
+use crate::hooks::cache::{Hook, form_key};
+use crate::hooks::not_listening;
 use crate::problem::Problem;
 use crate::routes::flows::draft;
 use crate::routes::trials::snapshot;
@@ -25,9 +26,17 @@ pub(crate) async fn arm(
     Ok(state.store.listen(paths.into_iter().map(address).collect(), state.now()).await?)
 }
 
+/// The hook at this path of a draft whose editor listens, with the flow and the version
+/// that runs it.
+pub(crate) async fn armed_hook(state: &ApiState, path: &str) -> Result<(Hook, FlowId, VersionId), Problem> {
+    let armed = state.store.test_address(path, state.now()).await?.ok_or_else(not_listening)?;
+    let (hook, version) = draft_hook(state, &armed, path).await?.ok_or_else(not_listening)?;
+    Ok((hook, armed.flow, version))
+}
+
 /// The hook at this path of the draft as it is now, and the version that runs it:
 /// its finished part, so that a flow drawn first can still receive its first event.
-pub(crate) async fn draft_hook(
+async fn draft_hook(
     state: &ApiState,
     armed: &TestAddress,
     path: &str,
@@ -37,7 +46,11 @@ pub(crate) async fn draft_hook(
     let document = draft(state, workspace, armed.flow).await?;
     let found = subscriptions(&document, &state.catalog)
         .into_iter()
-        .find(|(_, subscription)| matches!(subscription, Subscription::Webhook { path: own, .. } if own == path));
+        .find(|(_, subscription)| match subscription {
+            Subscription::Webhook { path: own, .. } => own == path,
+            Subscription::Form { path: own, .. } => form_key(own) == path,
+            _ => false,
+        });
     let Some((node, subscription)) = found else { return Ok(None) };
     let scope = format!("test {}", armed.flow);
     let hook = Hook::of(state, workspace, scope, &document, &node.id, subscription);

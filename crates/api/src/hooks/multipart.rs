@@ -11,7 +11,7 @@ const MOST_PARTS: usize = 1_000;
 
 /// The fields and files of a form.
 #[derive(Debug, Default)]
-pub(super) struct Form {
+pub(crate) struct Form {
     /// Fields; a name that comes several times is a list.
     pub fields: Map<String, Value>,
     /// Files by the name of their field; further ones of a name have a number.
@@ -19,7 +19,7 @@ pub(super) struct Form {
 }
 
 /// Reads a body; None if it is not what its type says.
-pub(super) fn read(content_type: &str, body: &[u8]) -> Option<Form> {
+pub(crate) fn read(content_type: &str, body: &[u8]) -> Option<Form> {
     let marker = format!("--{}", parameter(content_type, "boundary")?).into_bytes();
     let mut form = Form::default();
     let mut rest = body.get(find(body, &marker)? + marker.len()..)?;

@@ -19,7 +19,7 @@ const TOLERANCE_MS: i64 = 5 * 60_000;
 
 /// Refuses a caller who cannot prove who it is. Gives the header field that was
 /// the proof, if it is one of the flow's own choice: it must not enter the run.
-pub(super) async fn caller(
+pub(crate) async fn caller(
     state: &ApiState,
     hook: &Hook,
     headers: &HeaderMap,

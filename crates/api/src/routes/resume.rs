@@ -4,7 +4,8 @@
 //! asked of the run itself, so that of many callers one is heard. A page answers
 //! browsers, problem documents all others. Looking changes nothing.
 
-mod page;
+mod form;
+pub(crate) mod page;
 
 use crate::hooks::{item, read_body};
 use crate::problem::Problem;
@@ -91,9 +92,10 @@ fn wants_page(request: &Request) -> bool {
 
 async fn show(state: &ApiState, token: &str, request: Request) -> Result<Answered, Problem> {
     let wait = open(state, token)?;
-    let awaited = find(state, &wait).await?;
+    let Some(awaited) = find(state, &wait).await? else { return form::go_on(state, &wait) };
     match &awaited.reply {
         AwaitedReply::Choice { message, choices } => Ok(page::of_question(&awaited.flow, message, choices)),
+        AwaitedReply::Form { page, .. } => form::show(state, token, page, request.uri().query()),
         AwaitedReply::Call { method, .. } => {
             require_method(request.method(), method)?;
             call(state, &wait, &awaited, request).await
@@ -103,9 +105,13 @@ async fn show(state: &ApiState, token: &str, request: Request) -> Result<Answere
 
 async fn resume(state: &ApiState, token: &str, request: Request) -> Result<Answered, Problem> {
     let wait = open(state, token)?;
-    let awaited = find(state, &wait).await?;
+    let Some(awaited) = find(state, &wait).await? else { return form::go_on(state, &wait) };
     match &awaited.reply {
         AwaitedReply::Choice { choices, .. } => choose(state, &wait, choices, request).await,
+        AwaitedReply::Form { page, is_test, time_zone } => {
+            let values = form::Values { page, is_test: *is_test, time_zone };
+            form::submit(state, &wait, token, values, request).await
+        }
         AwaitedReply::Call { method, .. } => {
             require_method(request.method(), method)?;
             call(state, &wait, &awaited, request).await
@@ -120,13 +126,14 @@ fn open(state: &ApiState, token: &str) -> Result<Invitation, Problem> {
     Ok(wait)
 }
 
-/// The wait, which the run has come to.
-async fn find(state: &ApiState, wait: &Invitation) -> Result<Awaited, Problem> {
+/// The wait, which the run has come to. None: it is a page of a form that was sent already.
+async fn find(state: &ApiState, wait: &Invitation) -> Result<Option<Awaited>, Problem> {
     let mut pauses = PATIENCE.iter();
     loop {
         let awaited = state.runner.awaited(wait.workspace, wait.run, at(wait)).await.map_err(refused)?;
         match awaited.state {
-            AwaitedState::Open => return Ok(awaited),
+            AwaitedState::Open => return Ok(Some(awaited)),
+            AwaitedState::Over if matches!(awaited.reply, AwaitedReply::Form { .. }) => return Ok(None),
             AwaitedState::Over => return Err(over()),
             AwaitedState::NotYet => match pauses.next() {
                 Some(pause) => tokio::time::sleep(*pause).await,

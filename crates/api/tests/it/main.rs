@@ -1,8 +1,10 @@
 //! The API over a real store and a runner that only remembers what it was asked.
 
 mod debugging;
+mod events;
 mod flow_tests;
 mod flows;
+mod forms;
 mod hooks;
 mod import;
 mod openapi;

@@ -70,7 +70,7 @@ async fn an_event_ends_its_wait_and_becomes_the_items() {
     assert_eq!(send(&bench, "paid", "0", json!({"by": "Ada"})).await, 1);
     bench.until(run, RunStatus::Succeeded).await;
     assert_eq!(bench.given(run, "z", "main").await, [json!("Ada")]);
-    let given = bench.given(run, "w", "event").await;
+    let given = bench.given(run, "w", "main").await;
     assert_eq!((&given[0]["event"]["name"], &given[0]["event"]["key"]), (&json!("paid"), &json!("0")));
     assert!(waits(&bench, run).await.is_empty());
 }
@@ -99,7 +99,7 @@ async fn all_who_wait_for_an_event_get_it() {
         bench.until(*run, RunStatus::Succeeded).await;
     }
     for node in ["a", "b"] {
-        assert_eq!(bench.given(runs[0], node, "event").await[0]["by"], "Ada");
+        assert_eq!(bench.given(runs[0], node, "main").await[0]["by"], "Ada");
     }
 }
 
@@ -119,7 +119,7 @@ async fn a_condition_lets_other_events_pass() {
     send(&bench, "paid", "", json!({"amount": {"of": "what"}})).await;
     send(&bench, "paid", "", json!({"amount": 6})).await;
     bench.until(run, RunStatus::Succeeded).await;
-    assert_eq!(bench.given(run, "w", "event").await[0]["amount"], 6);
+    assert_eq!(bench.given(run, "w", "main").await[0]["amount"], 6);
 }
 
 #[tokio::test]
@@ -321,6 +321,7 @@ async fn worker_at(bench: &Bench, clock: Arc<TestClock>) -> Worker {
         ids: Arc::new(SystemIds),
         public_url: None,
         limits: Limits::default(),
+        expression_env: Default::default(),
     };
     Worker::start(setup).await.unwrap()
 }

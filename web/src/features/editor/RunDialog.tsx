@@ -87,7 +87,7 @@ function Listen({ node, onDone }: { node: FlowNode | undefined; onDone(): void }
         onDone();
         toast({
           title: "Listening for ten minutes",
-          detail: `Send a request to ${url}`,
+          detail: `Open it in a browser, or send a request: ${url}`,
           tone: "good",
         });
       },

@@ -16,6 +16,7 @@ import { Skeleton } from "@/ui/skeleton";
 import { StepBadge } from "@/ui/status";
 import { Tabs } from "@/ui/tabs";
 import { Duration, RelativeTime } from "@/ui/time";
+import { awaitedEvent } from "./awaited";
 import { GoOnButton } from "./go-on";
 import { itemsOut } from "./words";
 
@@ -108,9 +109,10 @@ function Facts({ step, undone }: { step: Step; undone: string | undefined }) {
       {undone !== undefined && `Undoes “${undone}” · `}
       {undone === undefined && step.frame > 0 && `Round ${step.frame} · `}
       <TimeTaken step={step} />
+      {step.awaits && ` · waits for ${awaitedEvent(step.awaits)}`}
       {step.wake_at !== null && step.finished_at === null && (
         <>
-          {" · goes on "}
+          {step.awaits ? " · no longer than " : " · goes on "}
           <RelativeTime at={step.wake_at} />
         </>
       )}

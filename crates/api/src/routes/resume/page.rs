@@ -1,4 +1,4 @@
-//! The plain pages of an approval: no script, readable by every browser and screen reader.
+//! The plain pages of approvals and forms: no script, readable by every browser and screen reader.
 
 use crate::problem::Problem;
 use crate::wire::reply::Answered;
@@ -14,6 +14,21 @@ body{max-width:36rem;margin:10vh auto;padding:0 1.25rem}\
 h1{font-size:1.5rem;line-height:1.25}\
 .message{white-space:pre-wrap;overflow-wrap:anywhere}\
 form{display:flex;flex-wrap:wrap;gap:.75rem;margin-top:2rem}\
+form.fields{flex-direction:column;gap:1.5rem}\
+.field{display:flex;flex-direction:column;gap:.375rem;border:0;margin:0;padding:0;min-width:0}\
+label,legend{font-weight:600;padding:0;overflow-wrap:anywhere}\
+.choice{display:flex;gap:.625rem;align-items:baseline;font-weight:400;padding:.25rem 0}\
+.soft{font-weight:400;opacity:.75}\
+input:not([type=radio],[type=checkbox],[type=file]),textarea,select{font:inherit;color:inherit;background:Field;\
+padding:.5rem .625rem;border:1px solid GrayText;border-radius:.375rem;width:100%;box-sizing:border-box}\
+input[type=file]{font:inherit;max-width:100%}\
+:is(input,textarea,select,a):focus-visible{outline:3px solid Highlight;outline-offset:2px}\
+[aria-invalid]{border:2px solid #c62828}\
+.error{margin:0;font-weight:600}.error,.wrong h2{color:light-dark(#b3261e,#ffb4ab)}\
+.wrong{border:2px solid #c62828;border-radius:.5rem;padding:.75rem 1rem;margin-top:1.5rem}\
+.wrong h2{font-size:1.125rem;margin:0}.wrong ul,.wrong p{margin:.5rem 0 0}.wrong a{color:inherit}\
+.more{position:absolute;left:-9999px;width:1px;height:1px;overflow:hidden}\
+button.main{align-self:flex-start}\
 button{font:inherit;padding:.625rem 1.5rem;border:2px solid;border-radius:.5rem;background:none;color:inherit;cursor:pointer}\
 button:focus-visible{outline:3px solid Highlight;outline-offset:2px}\
 footer{margin-top:3rem;font-size:.9375rem}";
@@ -40,7 +55,7 @@ pub(super) fn of_thanks(label: &str) -> Answered {
 }
 
 /// Why nothing can be done here.
-pub(super) fn of_problem(problem: &Problem) -> Answered {
+pub(crate) fn of_problem(problem: &Problem) -> Answered {
     let hint = problem.hint.as_deref().unwrap_or_default();
     let content = format!("<p>{}</p><p>{}</p>", escaped(&problem.detail), escaped(hint));
     let heading = match problem.status {
@@ -56,17 +71,25 @@ pub(super) fn of_problem(problem: &Problem) -> Answered {
     answered
 }
 
-fn page(status: StatusCode, heading: &str, content: &str) -> Answered {
+/// A page with this heading.
+pub(crate) fn page(status: StatusCode, heading: &str, content: &str) -> Answered {
+    page_with(status, heading, "", content)
+}
+
+/// A page with something more in its head. `head` and `content` are markup, `heading` is text.
+pub(crate) fn page_with(status: StatusCode, heading: &str, head: &str, content: &str) -> Answered {
+    let heading = escaped(heading);
     let html = format!(
         "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\">\
          <meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\
-         <meta name=\"robots\" content=\"noindex\"><title>{heading}</title><style>{STYLE}</style></head>\
+         <meta name=\"robots\" content=\"noindex\">{head}<title>{heading}</title><style>{STYLE}</style></head>\
          <body><main><h1>{heading}</h1>{content}</main></body></html>"
     );
     Answered((status, Html(html)).into_response())
 }
 
-fn escaped(text: &str) -> String {
+/// A text as it stands in markup.
+pub(crate) fn escaped(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for character in text.chars() {
         match character {

@@ -85,7 +85,7 @@ impl TriggerNode for Heard {
 
 /// Adds these kinds.
 pub fn add(catalog: &mut Catalog, icon: &'static str) {
-    let ways = Ports::fixed(&[("event", "event"), ("late", "late")]);
+    let ways = Ports::fixed(&[("main", "event"), ("late", "late")]);
     catalog.add(node_sdk::light::<Await>("await", Group::Logic, icon).outputs(ways));
     catalog.add(node_sdk::heavy::<Emit>("emit", Group::Logic, icon));
     catalog.add(node_sdk::trigger::<Heard>("heard", icon));
