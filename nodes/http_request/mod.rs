@@ -42,7 +42,12 @@ pub struct HttpRequest {
     /// # URL
     ///
     /// The address; begins with `https://` or `http://`.
-    #[schemars(extend("x-placeholder" = "https://api.example.com/contacts"))]
+    #[schemars(extend(
+        "x-placeholder" = "https://api.example.com/contacts",
+        "x-widget" = "request_url",
+        "x-request" = {"method": "method", "url": "url", "query": "query", "headers": "headers", "body": "body",
+            "json": "json", "form": "form", "text": "text", "content_type": "content_type"}
+    ))]
     url: Field<String>,
     /// # Sign in with
     ///

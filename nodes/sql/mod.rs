@@ -266,7 +266,7 @@ macro_rules! sql_node {
             /// The SQL. An expression in it is bound as a value and never becomes part of the text, also where it stands
             /// in quotes. Several statements are parted by semicolons.
             #[serde(default)]
-            #[schemars(extend("x-show" = {"operation": ["query"]}, "x-widget" = "multiline", "x-placeholder" = "SELECT * FROM orders WHERE customer = {{ $json.id }}"))]
+            #[schemars(extend("x-show" = {"operation": ["query"]}, "x-widget" = "sql", "x-placeholder" = "SELECT * FROM orders WHERE customer = {{ $json.id }}"))]
             statement: node_sdk::Field<String>,
             /// What `$1`, `$2` stand for: a list; or what `:name` stands for: an object.
             #[serde(default)]

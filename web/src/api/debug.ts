@@ -2,7 +2,8 @@
 
 import { keepPreviousData, queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 import { get, path, post } from "./client";
-import type { DebugStep, Preview, RunStanding, RunSummary, WatchRequest } from "./types";
+import { runKey } from "./runs";
+import type { AttachRun, DebugStep, Preview, RunStanding, RunSummary, WatchRequest } from "./types";
 import { inWorkspace } from "./workspace";
 
 const ofRun = (workspace: string, run: string, rest = "") =>
@@ -19,6 +20,22 @@ export const standingQuery = (workspace: string, run: string, moment: string) =>
     queryFn: ({ signal }) => get<RunStanding>(ofRun(workspace, run), { signal }),
     placeholderData: keepPreviousData,
   });
+
+/** Begins to debug a run that is under way, or lets it go. */
+export function useAttachRun(workspace: string, run: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (request: AttachRun | "detach") =>
+      request === "detach"
+        ? post<RunSummary>(ofRun(workspace, run, "/detach"))
+        : post<RunSummary>(ofRun(workspace, run, "/attach"), request),
+    onSettled: () =>
+      Promise.all([
+        client.invalidateQueries({ queryKey: [...debugKey(workspace, run), "standing"] }),
+        client.invalidateQueries({ queryKey: runKey(workspace, run) }),
+      ]),
+  });
+}
 
 /** Lets a run that stands still go on, as far as is said. */
 export function useDebugStep(workspace: string, run: string) {

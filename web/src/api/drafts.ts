@@ -77,10 +77,12 @@ export const flowSamplesQuery = (workspace: string, flow: string) =>
   });
 
 /** Runs one node for real, as a test. */
+export const tryNode = (workspace: string, flow: string, node: string, request: TryNode) =>
+  post<TriedNode>(ofFlow(workspace, flow, path`/nodes/${node}/try`), request);
+
 export function useTryNode(workspace: string, flow: string, node: string) {
   return useMutation({
-    mutationFn: (request: TryNode) =>
-      post<TriedNode>(ofFlow(workspace, flow, path`/nodes/${node}/try`), request),
+    mutationFn: (request: TryNode) => tryNode(workspace, flow, node, request),
   });
 }
 

@@ -14,6 +14,7 @@ import {
   type Curve,
   curveMiddle,
   curvePath,
+  curvePoint,
   ERROR_PORT,
   itemsText,
   type Position,
@@ -23,6 +24,7 @@ import { PORT_SIZE } from "./flow-nodes";
 import { useCanvas } from "./store";
 
 const HEAD_LENGTH = 9;
+const STOP_AT = 0.25;
 
 export const EdgeArrow = memo(function EdgeArrow(edge: EdgeProps) {
   const { id, sourceHandleId } = edge;
@@ -48,6 +50,7 @@ export const EdgeArrow = memo(function EdgeArrow(edge: EdgeProps) {
         d={`M${tip.x - HEAD_LENGTH},${tip.y - 5} L${tip.x - 1},${tip.y} L${tip.x - HEAD_LENGTH},${tip.y + 5} Z`}
         className="arrow-head"
       />
+      <Stop id={id} curve={curve} />
       <Label id={id} curve={curve} />
     </g>
   );
@@ -67,6 +70,23 @@ export function LooseArrow({ fromX, fromY, toX, toY, fromPosition }: ConnectionL
 function portPoint(x: number, y: number, side: Side): Position {
   if (side === Side.Right) return { x: x - PORT_SIZE / 2, y };
   return side === Side.Left ? { x: x + PORT_SIZE / 2, y } : { x, y: y - PORT_SIZE / 2 };
+}
+
+/** A breakpoint, where the arrow begins to bend: the middle is for items and buttons. */
+function Stop({ id, curve }: { id: string; curve: Curve }) {
+  const condition = useCanvas(({ arrowStops }) => arrowStops?.[id]);
+  if (condition === undefined) return null;
+  const { x, y } = curvePoint(curve, STOP_AT);
+  return (
+    <circle
+      cx={x}
+      cy={y}
+      r={6}
+      className={clsx("arrow-stop", condition !== "" && "is-conditional")}
+    >
+      <title>{condition === "" ? "Tests stop here" : `Tests stop here if ${condition}`}</title>
+    </circle>
+  );
 }
 
 function Label({ id, curve }: { id: string; curve: Curve }) {

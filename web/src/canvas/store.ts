@@ -40,6 +40,8 @@ export type CanvasState = {
   readonly hoveredEdge: string | undefined;
   /** Where test runs stop: the condition by node. */
   readonly breakpoints?: Readonly<Record<string, string>>;
+  /** The same by arrow. */
+  readonly arrowStops?: Readonly<Record<string, string>>;
   /** How nodes and arrows differ from another version, by id; left out: none is compared with. */
   readonly marks?: Marks;
 };

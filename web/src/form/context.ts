@@ -3,7 +3,7 @@
 
 import { createContext, useContext } from "react";
 import type { FieldTarget } from "./expression/target";
-import type { Json } from "./json";
+import type { Json, JsonObject } from "./json";
 import type { Schema } from "./schema";
 
 export interface FormContext {
@@ -17,6 +17,8 @@ export interface FormContext {
   sources?: readonly Source[];
   /** Evaluates a text with `{{ }}`; nothing while there is no item to do it with. */
   preview?: (template: string, signal: AbortSignal) => Promise<Preview | undefined>;
+  /** Performs the node as it is set with the item that came in last, and says what came of it. */
+  tryOut?: () => Promise<string>;
   /** Texts that are shown to be copied, by name of the field. */
   copy?: Readonly<Record<string, string>>;
   /** Where a field that is clicked elsewhere is put. */
@@ -63,3 +65,11 @@ export function useForm(): FormState {
   if (!state) throw new Error("fields are drawn inside a SchemaForm");
   return state;
 }
+
+/** The object a field stands in, for the few that fill in others beside them. */
+export interface Siblings {
+  value: JsonObject;
+  set(next: JsonObject): void;
+}
+
+export const SiblingsContext = createContext<Siblings | null>(null);

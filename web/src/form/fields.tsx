@@ -1,6 +1,6 @@
 // The fields of one object, in their groups. A group called "Advanced" starts folded.
 import { ChevronRight } from "lucide-react";
-import { useForm } from "./context";
+import { SiblingsContext, useForm } from "./context";
 import { FieldView } from "./field-view";
 import type { JsonObject, Path } from "./json";
 import { pathText } from "./json";
@@ -28,16 +28,18 @@ export function Fields(props: FieldsProps) {
   // Fields without a group stand first, the folded group last.
   groups.sort((left, right) => groupRank(left) - groupRank(right));
   return (
-    <div className="grid grid-cols-1 gap-5 compact:gap-3">
-      {groups.map((group) => (
-        <Group
-          key={group}
-          {...props}
-          title={group}
-          fields={shown.filter((one) => one.group === group)}
-        />
-      ))}
-    </div>
+    <SiblingsContext value={{ value, set: props.onChange }}>
+      <div className="grid grid-cols-1 gap-5 compact:gap-3">
+        {groups.map((group) => (
+          <Group
+            key={group}
+            {...props}
+            title={group}
+            fields={shown.filter((one) => one.group === group)}
+          />
+        ))}
+      </div>
+    </SiblingsContext>
   );
 }
 

@@ -277,6 +277,57 @@ describe("conditions", () => {
   });
 });
 
+describe("groups of conditions", () => {
+  const group: Schema = {
+    type: "object",
+    "x-widget": "conditions",
+    properties: {
+      combine: { enum: ["and", "or"], default: "and" },
+      conditions: {
+        type: "array",
+        items: {
+          type: "object",
+          properties: {
+            left: { type: "string" },
+            operator: { enum: ["equals", "contains"], default: "equals" },
+            right: { type: "string" },
+          },
+        },
+      },
+      groups: { type: "array", items: {} },
+      not: { type: "boolean" },
+    },
+  };
+  const row = (left: string) => ({ left, operator: "equals", right: "1" });
+
+  test("are added, turned round, and emptied by keyboard", async () => {
+    const user = userEvent.setup();
+    const now = show({ field: group }, { value: { field: { conditions: [row("a")] } } });
+    await user.click(screen.getByRole("button", { name: "Add group" }));
+    const inner = within(screen.getByRole("group", { name: "Group 1" }));
+    await user.click(inner.getByRole("button", { name: "Any of these" }));
+    await user.click(inner.getByLabelText("Not"));
+    await user.click(screen.getByRole("button", { name: "Move condition 1 down" }));
+    const field = now().field as JsonObject;
+    expect(field.conditions).toBeUndefined();
+    expect(field.groups).toMatchObject([{ combine: "or", not: true, conditions: [row("a"), {}] }]);
+    await user.click(screen.getByRole("button", { name: "Move condition 1.1 up" }));
+    expect((now().field as JsonObject).conditions).toEqual([row("a")]);
+    await user.click(screen.getByRole("button", { name: "Remove condition 1.1" }));
+    expect(screen.queryByRole("group", { name: "Group 1" })).toBeNull();
+  });
+
+  test("begin with a template whose operators are known", async () => {
+    const user = userEvent.setup();
+    const now = show({ field: group });
+    const templates = screen.getByLabelText("Add from a template");
+    await user.selectOptions(templates, "VIP customer");
+    expect((now().field as JsonObject).conditions).toEqual([
+      { left: "{{ $json.tags }}", operator: "contains", right: "vip" },
+    ]);
+  });
+});
+
 describe("problems", () => {
   test("of the server stand at their field, at any depth", () => {
     const rules: Schema = {

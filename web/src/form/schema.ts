@@ -39,6 +39,10 @@ export interface Schema {
   "x-secret"?: boolean;
   "x-unary"?: Json[];
   "x-language"?: string;
+  /** Which parameter beside this one holds which part of a request. */
+  "x-request"?: Record<string, string>;
+  /** Which parameter beside this one names what a text is sent to, of messages. */
+  "x-channel"?: string;
 }
 
 const WIDGETS = [
@@ -67,6 +71,9 @@ const WIDGETS = [
   "copy",
   "object",
   "variant",
+  "request_url",
+  "sms",
+  "sql",
 ] as const;
 export type Widget = (typeof WIDGETS)[number];
 

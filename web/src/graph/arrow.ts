@@ -30,9 +30,17 @@ export function curvePath({ start, bend, turn, end }: Curve): string {
 }
 
 /** The point in the middle of the curve, where its label sits. */
-export function curveMiddle({ start, bend, turn, end }: Curve): Position {
+export function curveMiddle(curve: Curve): Position {
+  return curvePoint(curve, 0.5);
+}
+
+/** The point of the curve at a part of its way, from 0 to 1. */
+export function curvePoint({ start, bend, turn, end }: Curve, part: number): Position {
+  const rest = 1 - part;
+  const [a, b] = [rest ** 3, 3 * rest ** 2 * part];
+  const [c, d] = [3 * rest * part ** 2, part ** 3];
   return {
-    x: (start.x + 3 * bend.x + 3 * turn.x + end.x) / 8,
-    y: (start.y + 3 * bend.y + 3 * turn.y + end.y) / 8,
+    x: a * start.x + b * bend.x + c * turn.x + d * end.x,
+    y: a * start.y + b * bend.y + c * turn.y + d * end.y,
   };
 }

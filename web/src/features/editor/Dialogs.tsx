@@ -4,7 +4,7 @@ import { useBench } from "./bench";
 import type { EditorDialog } from "./store";
 import { useEditorState } from "./store";
 
-type Props = { node: string; onClose(): void };
+type Props = { node: string; edge?: string; onClose(): void };
 
 const structure = () => import("./StructureDialogs");
 const nodes = () => import("./NodeDialogs");
@@ -29,6 +29,9 @@ const LAZY: Record<Exclude<EditorDialog["type"], "add">, ComponentType<Props>> =
   connect: lazy(() => nodes().then((m) => ({ default: m.ConnectDialog }))),
   breakpoint: lazy(() =>
     import("./BreakpointDialog").then((m) => ({ default: m.BreakpointDialog })),
+  ),
+  "arrow-stop": lazy(() =>
+    import("./BreakpointDialog").then((m) => ({ default: m.ArrowStopDialog })),
   ),
   disconnect: lazy(() => nodes().then((m) => ({ default: m.DisconnectDialog }))),
   find: lazy(() => nodes().then((m) => ({ default: m.FindDialog }))),
@@ -59,7 +62,11 @@ export function Dialogs() {
   const Content = LAZY[dialog.type];
   return (
     <Suspense>
-      <Content node={"node" in dialog ? dialog.node : ""} onClose={close} />
+      <Content
+        node={"node" in dialog ? dialog.node : ""}
+        {...("edge" in dialog ? { edge: dialog.edge } : {})}
+        onClose={close}
+      />
     </Suspense>
   );
 }

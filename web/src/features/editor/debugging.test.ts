@@ -1,8 +1,9 @@
 // @vitest-environment happy-dom
 import { beforeEach, describe, expect, it } from "vitest";
+import { editsOf, itemsIn, originOf, titleOf } from "@/debugger/standing";
 import { flowOf, KINDS } from "@/graph/fixtures";
 import { breakpointsIn, keepBreakpoints, setBreakpoint } from "./breakpoints";
-import { editsOf, isDebugged, itemsIn, momentOf, originOf, titleOf } from "./debugging";
+import { isDebugged, momentOf } from "./debugging";
 import { Editor } from "./editor";
 import { newRun } from "./live-run";
 

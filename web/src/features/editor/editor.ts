@@ -100,6 +100,7 @@ export class Editor {
       facts: factsOf(detail),
       run: undefined,
       breakpoints: {},
+      arrowStops: {},
       debugging: undefined,
       chosenIterations: {},
     }));

@@ -33,6 +33,8 @@ export type EditorState = CanvasState & {
   readonly run: ShownRun | undefined;
   /** Where this person's test runs stop: the condition by node. */
   readonly breakpoints: Breakpoints;
+  /** The same by arrow. */
+  readonly arrowStops: Breakpoints;
   /** The run that is being debugged. */
   readonly debugging: string | undefined;
   /** The iterations of the run that somebody chose to look at, by box. */
@@ -67,6 +69,7 @@ export type EditorDialog =
   | { readonly type: "connect" | "disconnect"; readonly node: string }
   | { readonly type: "find" | "search" | "wrap" | "move-into" | "extract" | "help" | "tour" }
   | { readonly type: "rename" | "replace" | "reattach" | "breakpoint"; readonly node: string }
+  | { readonly type: "arrow-stop"; readonly edge: string }
   | { readonly type: "publish" | "versions" | "import" | "settings" | "run" | "tests" };
 
 export type EditorStore = StoreApi<EditorState>;

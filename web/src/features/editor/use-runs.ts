@@ -11,7 +11,7 @@ import type { Page, RunStatus, RunSummary, StartRun } from "@/api/types";
 import { inWorkspace } from "@/api/workspace";
 import { toast, toastProblem } from "@/ui/toast";
 import type { Autosave } from "./autosave";
-import { breakpointsIn } from "./breakpoints";
+import { arrowStopsIn, breakpointsIn } from "./breakpoints";
 import type { Editor } from "./editor";
 import { afterEvent, isOver, type LiveEvent, newRun, runOf, withEvents } from "./live-run";
 
@@ -54,8 +54,9 @@ export function useRuns(place: Place, editor: Editor, autosave: Autosave) {
 /** Where the run stops, if it stops anywhere. */
 function debugOf({ state }: Editor, { debug }: StartRun): Pick<StartRun, "debug"> {
   const breakpoints = breakpointsIn(state.document, state.breakpoints);
-  const isWanted = debug !== undefined || Object.keys(breakpoints).length > 0;
-  return isWanted ? { debug: { ...debug, breakpoints } } : {};
+  const arrows = arrowStopsIn(state.document, state.arrowStops);
+  const isAnySet = Object.keys(breakpoints).length + Object.keys(arrows).length > 0;
+  return debug !== undefined || isAnySet ? { debug: { ...debug, breakpoints, arrows } } : {};
 }
 
 /** Shows what the server says of a run; `isFresh` forgets what events have told. */

@@ -1,8 +1,9 @@
 // The parameters of a node: credentials first, then the form of its kind.
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { timeZonesQuery } from "@/api/catalog";
-import { previewTemplate } from "@/api/drafts";
+import { previewTemplate, tryNode } from "@/api/drafts";
 import { flowsQuery } from "@/api/flows";
+import { asProblem } from "@/api/problem";
 import {
   type FieldTarget,
   type FormContext,
@@ -136,6 +137,7 @@ function useFormContext({
     ...(flows ? { flows } : {}),
     sources: samples.sources,
     target,
+    ...(isHarmless(kind) && { tryOut: () => tryOut(workspace, flow, node, samples) }),
     preview: async (template): Promise<Preview | undefined> => {
       // Without an item every field is missing; that says nothing about the expression.
       if (samples.sources.length === 0 && template.includes("$")) return undefined;
@@ -143,6 +145,32 @@ function useFormContext({
       return previewTemplate(workspace, flow, request);
     },
   };
+}
+
+/** Whether performing it now and then does nothing but compute. */
+function isHarmless(kind: NodePanelProps["kind"]): boolean {
+  return kind?.role === "action" && kind.weight === "light" && !kind.effect && !kind.container;
+}
+
+/** What the item that came in last does at the node as it is set just now, in a sentence. */
+async function tryOut(
+  workspace: string,
+  flow: string,
+  { id, parameters }: NodePanelProps["node"],
+  samples: NodeSamples,
+): Promise<string> {
+  const came = Object.values(samples.inputs).find((items) => items.length > 0);
+  const item = came?.at(-1)?.json ?? samples.sources[0]?.items.at(-1);
+  if (item === undefined) return "No item has come in yet: run the flow once.";
+  try {
+    const tried = await tryNode(workspace, flow, id, { items: [item], parameters });
+    if (tried.error) return `${tried.error.message} ${tried.error.hint}`;
+    const taken = Object.entries(tried.outputs ?? {}).filter(([, items]) => items.length > 0);
+    if (taken.length === 0) return "It does not go on.";
+    return `It goes on at “${taken.map(([port]) => port).join("”, “")}”.`;
+  } catch (error) {
+    return asProblem(error).detail;
+  }
 }
 
 /** The other flows of the workspace, for a kind that runs one. */

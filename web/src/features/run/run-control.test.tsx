@@ -4,22 +4,28 @@ import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { render, screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { expect, it } from "vitest";
-import type { RunDetail } from "@/api/types";
+import type { Role, RunDetail } from "@/api/types";
+import { WorkspaceContext } from "@/api/workspace";
 import { type Asked, serve } from "@/test/server";
 import { AskedNote, RunControl } from "./run-control";
 
-function show(run: Partial<RunDetail>) {
+function show(run: Partial<RunDetail>, role: Role = "editor") {
   const asked = serve({
+    "GET /workspaces/w/runs/r/debug": { held: [], breakpoints: {}, arrows: {}, debugged: false },
+    "POST /workspaces/w/runs/r/debug/attach": {},
     "POST /workspaces/w/runs/r/pause": {},
     "POST /workspaces/w/runs/r/resume": {},
     "POST /workspaces/w/runs/r/cancel": {},
     "POST /workspaces/w/runs/r/kill": {},
   });
-  const detail = { id: "r", status: "running", asked: null, ...run } as RunDetail;
+  const usual = { id: "r", status: "running", mode: "webhook", asked: null, steps: [], nodes: {} };
+  const detail = { ...usual, ...run } as unknown as RunDetail;
   render(
     <QueryClientProvider client={new QueryClient()}>
-      <AskedNote run={detail} />
-      <RunControl workspace="w" run={detail} />
+      <WorkspaceContext value={{ id: "w", name: "W", role, time_zone: "UTC" }}>
+        <AskedNote run={detail} />
+        <RunControl workspace="w" run={detail} />
+      </WorkspaceContext>
     </QueryClientProvider>,
   );
   return asked;
@@ -54,4 +60,11 @@ it("says what a run is about to do, and asks before it is killed", async () => {
   expect(asked).toEqual([]);
   await user.click(await screen.findByRole("button", { name: "Kill it" }));
   expect(routes(asked)).toEqual(["POST /workspaces/w/runs/r/kill"]);
+});
+
+it("lets those who may debug it", async () => {
+  const user = userEvent.setup();
+  const asked = show({}, "admin");
+  await user.click(await screen.findByRole("button", { name: "Debug" }));
+  expect(routes(asked)).toContain("POST /workspaces/w/runs/r/debug/attach");
 });

@@ -8,6 +8,7 @@ import { ErrorState } from "@/ui/error-state";
 import { useTitle } from "@/ui/page";
 import { Skeleton } from "@/ui/skeleton";
 import { Tabs } from "@/ui/tabs";
+import { useDebugging } from "./debugging";
 import { useRun } from "./live";
 import { useNarrow } from "./narrow";
 import { AskedNote } from "./run-control";
@@ -20,6 +21,7 @@ import { stepsInDoubt, troubleOf } from "./words";
 
 /** What only some runs show. */
 const InDoubt = lazy(() => import("./in-doubt").then((m) => ({ default: m.InDoubt })));
+const RunDebugger = lazy(() => import("./run-debugger"));
 const Messages = lazy(() => import("./messages").then((m) => ({ default: m.Messages })));
 
 export type RunPageProps = { workspace: string; run: string };
@@ -54,6 +56,14 @@ function OneRun({ workspace, run, kinds }: Props) {
     if (last !== undefined) setChosen(last);
   };
 
+  const debugging = useDebugging(workspace, run);
+  const debug = (
+    <Suspense>
+      {debugging.isOpen && (
+        <RunDebugger {...{ workspace, run }} onShow={(node) => chooseNode(node, undefined)} />
+      )}
+    </Suspense>
+  );
   const path = <RunPath run={run} kinds={kinds} selected={step?.node} onSelect={chooseNode} />;
   const timeline = (
     <Timeline run={run} kinds={kinds ?? NO_KINDS} selected={step?.index} onSelect={choose} />
@@ -108,6 +118,7 @@ function OneRun({ workspace, run, kinds }: Props) {
             ...(run.messages.length > 0 ? [messagesTab] : []),
           ]}
         />
+        {debug}
       </div>
     );
   }
@@ -130,6 +141,7 @@ function OneRun({ workspace, run, kinds }: Props) {
         </div>
         <div className="min-h-0 bg-surface px-5 pt-4 pb-5">{pane}</div>
       </div>
+      {debug}
     </div>
   );
 }

@@ -1,88 +1,342 @@
-// Conditions: all or any of some rows "this – compared how – with that".
+// Conditions: all or any of some rows "this – compared how – with that", and of groups
+// of such. Rows are moved between groups by drag or by keyboard.
 
-import { Plus } from "lucide-react";
-import { Button } from "@/ui/button";
+import { clsx } from "clsx";
+import { ArrowDown, ArrowUp, FolderPlus, GripVertical, Plus, Trash2 } from "lucide-react";
+import { type DragEvent, useState } from "react";
+import { Button, IconButton } from "@/ui/button";
+import { SelectInput } from "@/ui/input";
 import { Segments } from "@/ui/segments";
+import { Checkbox } from "@/ui/toggle";
+import { templatesFor } from "../conditions/templates";
+import {
+  conditionsIn,
+  groupsIn,
+  type Names,
+  type Place,
+  stepFrom,
+  withGroup,
+  withList,
+  withMoved,
+} from "../conditions/tree";
 import { useForm } from "../context";
-import { newEntry, useEntries } from "../entries";
+import { newEntry } from "../entries";
 import { FieldView } from "../field-view";
 import { GroupBox } from "../group-box";
-import { isObject, type Json, type JsonObject } from "../json";
+import { isObject, type Json, type JsonObject, type Path, sameJson } from "../json";
 import { type Field, fieldsOf, resolve, type Schema } from "../schema";
 import type { WidgetProps } from "./index";
-import { ListRow } from "./list-row";
+import { TryOut } from "./try-out";
 
 const COMBINATORS: Record<string, string> = { and: "All of these", or: "Any of these" };
+const GROUPS_DEEPEST = 4;
 
-export function Conditions({ field, path, value, onChange, readOnly, labelledBy }: WidgetProps) {
+/** What the schema says conditions are made of. */
+interface Parts {
+  names: Names;
+  combinator: Field | undefined;
+  /** The field that means the contrary. */
+  not: string | undefined;
+  row: Schema;
+  newRow: Json;
+}
+
+function usePartsOf(field: Field): Parts {
   const { root } = useForm();
   const fields = fieldsOf(field.schema, root);
-  const combinator = fields.find((one) => one.options.length > 0);
-  const rows = fields.find((one) => one.schema.items !== undefined);
-  const whole: JsonObject = isObject(value) ? value : isObject(field.default) ? field.default : {};
-  const name = rows?.name ?? "conditions";
-  const given: readonly Json[] = Array.isArray(whole[name]) ? (whole[name] as Json[]) : [];
+  const isList = (one: Field) => one.schema.items !== undefined;
+  const rows = fields.find((one) => isList(one) && one.name !== "groups");
+  return {
+    names: {
+      conditions: rows?.name ?? "conditions",
+      groups: fields.find((one) => isList(one) && one !== rows)?.name,
+    },
+    combinator: fields.find((one) => one.options.length > 0),
+    not: fields.find((one) => one.widget === "switch")?.name,
+    row: resolve(rows?.schema.items, root),
+    newRow: newEntry(rows?.schema.items, root),
+  };
+}
+
+export function Conditions({ field, path, value, onChange, readOnly, labelledBy }: WidgetProps) {
+  const parts = usePartsOf(field);
+  const { names, combinator } = parts;
+  const given: JsonObject = isObject(value) ? value : isObject(field.default) ? field.default : {};
+  const isEmpty = conditionsIn(given, names).length + groupsIn(given, names).length === 0;
   // Conditions without one are no use: the first stands ready to be filled in.
-  const list = given.length > 0 ? given : [newEntry(rows?.schema.items, root)];
+  const whole = isEmpty ? withList(given, names.conditions, [parts.newRow]) : given;
   const start =
     combinator === undefined
       ? {}
       : { [combinator.name]: combinator.default ?? combinator.options[0]?.value ?? null };
-  const set = (change: JsonObject) => onChange({ ...start, ...whole, ...change });
-  const entries = useEntries(list, (next) => set({ [name]: next }));
-  const chosen = String(whole[combinator?.name ?? ""] ?? start[combinator?.name ?? ""] ?? "");
+  const set = (next: JsonObject) => onChange({ ...start, ...next });
   return (
-    <GroupBox aria-labelledby={labelledBy} className="grid gap-2">
-      {combinator && list.length > 1 && (
-        <Segments
-          className="justify-self-start"
-          label="How the conditions are taken together"
-          disabled={readOnly}
-          value={chosen}
-          options={combinator.options.map((option) => ({
-            value: String(option.value),
-            label: COMBINATORS[String(option.value)] ?? option.title,
-          }))}
-          onChange={(next) => set({ [combinator.name]: next })}
-        />
-      )}
-      {list.map((row, index) => (
-        <ListRow
-          key={entries.keys[index]}
-          {...{ index, entries, readOnly }}
-          count={list.length}
-          name={`condition ${index + 1}`}
-          tall
-        >
-          <Condition
-            schema={resolve(rows?.schema.items, root)}
-            path={[...path, name, index]}
-            value={isObject(row) ? row : {}}
-            onChange={(next) => entries.change(index, next)}
-          />
-        </ListRow>
-      ))}
-      {!readOnly && (
-        <Button
-          size="small"
-          className="justify-self-start"
-          icon={<Plus size={15} aria-hidden />}
-          onClick={() => entries.add(newEntry(rows?.schema.items, root))}
-        >
-          Add condition
-        </Button>
-      )}
+    <GroupBox aria-labelledby={labelledBy} className="grid gap-3">
+      <Group
+        {...{ parts, path, readOnly }}
+        root={whole}
+        group={whole}
+        place={[]}
+        start={start}
+        onRoot={set}
+      />
+      {!readOnly && <TryOut />}
     </GroupBox>
   );
 }
 
+interface GroupProps {
+  parts: Parts;
+  root: JsonObject;
+  group: JsonObject;
+  place: Place;
+  path: Path;
+  /** What a group begins with. */
+  start: JsonObject;
+  readOnly: boolean;
+  onRoot(root: JsonObject): void;
+}
+
+const DRAG_TYPE = "application/x-towpath-condition";
+
+function Group(props: GroupProps) {
+  const { parts, root, group, place, path, start, readOnly, onRoot } = props;
+  const { names, combinator, not, newRow } = parts;
+  const rows = conditionsIn(group, names);
+  const groups = groupsIn(group, names);
+  const change = (next: (group: JsonObject) => JsonObject | undefined) =>
+    onRoot(withGroup(root, names, place, next));
+  const drop = useDrop((from) =>
+    onRoot(withMoved(root, names, from, { place, index: rows.length })),
+  );
+  const chosen = combinator && String(group[combinator.name] ?? start[combinator.name] ?? "");
+  const setRows = (list: readonly Json[]) =>
+    change((one) => {
+      const next = withList(one, names.conditions, list);
+      const isGone = place.length > 0 && list.length + groups.length === 0;
+      return isGone ? undefined : next;
+    });
+  const addGroup = () =>
+    change((one) =>
+      withList(one, names.groups ?? "", [...groups, { ...start, [names.conditions]: [newRow] }]),
+    );
+  return (
+    <div
+      {...(readOnly ? {} : drop.props)}
+      {...(place.length > 0 && {
+        role: "group",
+        "aria-label": `Group ${place.map((n) => n + 1).join(".")}`,
+      })}
+      className={clsx(
+        "grid gap-2",
+        place.length > 0 && "rounded-control border-s-2 border-accent/50 ps-3",
+        drop.over && "outline-2 outline-accent",
+      )}
+    >
+      {combinator && (rows.length + groups.length > 1 || place.length > 0) && (
+        <div className="flex flex-wrap items-center gap-3">
+          <Segments
+            label="How the conditions are taken together"
+            disabled={readOnly}
+            value={chosen ?? ""}
+            options={combinator.options.map((option) => ({
+              value: String(option.value),
+              label: COMBINATORS[String(option.value)] ?? option.title,
+            }))}
+            onChange={(next) => change((one) => ({ ...one, [combinator.name]: next }))}
+          />
+          {not !== undefined && (
+            <Checkbox
+              label="Not"
+              disabled={readOnly}
+              checked={group[not] === true}
+              onChange={(isNot) => change((one) => ({ ...one, [not]: isNot }))}
+            />
+          )}
+        </div>
+      )}
+      {rows.map((row, index) => (
+        <Row
+          // biome-ignore lint/suspicious/noArrayIndexKey: a row is its place; values come from above
+          key={index}
+          {...props}
+          index={index}
+          count={rows.length}
+          value={isObject(row) ? row : {}}
+          path={[...path, ...pathOf(names, place), names.conditions, index]}
+          onChange={(next) => setRows(rows.with(index, next))}
+          onRemove={() => setRows(rows.toSpliced(index, 1))}
+        />
+      ))}
+      {groups.map((inner, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: a group is its place
+        <Group key={index} {...props} group={inner} place={[...place, index]} />
+      ))}
+      {!readOnly && (
+        <div className="flex flex-wrap gap-2">
+          <Button
+            size="small"
+            icon={<Plus size={15} aria-hidden />}
+            onClick={() => setRows([...rows, newRow])}
+          >
+            Add condition
+          </Button>
+          {names.groups !== undefined && place.length < GROUPS_DEEPEST && (
+            <Button size="small" icon={<FolderPlus size={15} aria-hidden />} onClick={addGroup}>
+              Add group
+            </Button>
+          )}
+          {place.length === 0 && (
+            <Templates
+              parts={parts}
+              onChoose={(conditions) =>
+                setRows([...rows.filter((row) => !sameJson(row, newRow)), ...conditions])
+              }
+            />
+          )}
+        </div>
+      )}
+    </div>
+  );
+}
+
+/** The way to a group as problems name parameters. */
+function pathOf({ groups = "" }: Names, place: Place): (string | number)[] {
+  return place.flatMap((index) => [groups, index]);
+}
+
+function Templates(props: { parts: Parts; onChoose(conditions: readonly JsonObject[]): void }) {
+  const { root } = useForm();
+  const operator = fieldsOf(props.parts.row, root).find((one) => one.options.length > 0);
+  const templates = templatesFor(operator?.options.map(({ value }) => value) ?? []);
+  if (templates.length === 0) return null;
+  return (
+    <SelectInput
+      aria-label="Add from a template"
+      className="w-44 [&_select]:h-8! [&_select]:text-sm!"
+      value=""
+      options={[
+        { value: "", label: "From a template …" },
+        ...templates.map(({ title }) => ({ value: title, label: title })),
+      ]}
+      onChange={({ target }) => {
+        const chosen = templates.find(({ title }) => title === target.value);
+        if (chosen) props.onChoose(chosen.conditions);
+      }}
+    />
+  );
+}
+
+type RowProps = GroupProps & {
+  index: number;
+  count: number;
+  value: JsonObject;
+  onChange(next: JsonObject): void;
+  onRemove(): void;
+};
+
+function Row(props: RowProps) {
+  const { parts, root, place, index, readOnly, value, path, onChange, onRemove, onRoot } = props;
+  const { names } = parts;
+  const here = { place, index };
+  const drop = useDrop((from) => onRoot(withMoved(root, names, from, here)));
+  const name = `condition ${[...place.map((n) => n + 1), index + 1].join(".")}`;
+  const step = (by: 1 | -1) => stepFrom(root, names, here, by);
+  const move = (by: 1 | -1) => {
+    const to = step(by);
+    if (to) onRoot(withMoved(root, names, here, to));
+  };
+  return (
+    <div
+      {...(readOnly ? {} : drop.props)}
+      className={clsx(
+        "rounded-control border bg-ground/50 p-3 pt-1.5",
+        drop.over ? "border-accent" : "border-line",
+      )}
+    >
+      <div className="mb-1.5 flex min-h-7 items-center gap-1 text-sm text-ink-soft">
+        {!readOnly && <Grip place={place} index={index} />}
+        <span className="min-w-0 flex-1 truncate first-letter:uppercase">{name}</span>
+        {!readOnly && (
+          <>
+            <Tool label={`Move ${name} up`} disabled={!step(-1)} onPress={() => move(-1)}>
+              <ArrowUp size={15} />
+            </Tool>
+            <Tool label={`Move ${name} down`} disabled={!step(1)} onPress={() => move(1)}>
+              <ArrowDown size={15} />
+            </Tool>
+            <Tool label={`Remove ${name}`} onPress={onRemove}>
+              <Trash2 size={15} />
+            </Tool>
+          </>
+        )}
+      </div>
+      <Condition schema={parts.row} path={path} value={value} onChange={onChange} />
+    </div>
+  );
+}
+
+type ToolProps = { label: string; disabled?: boolean; children: React.ReactNode; onPress(): void };
+
+function Tool({ label, disabled = false, children, onPress }: ToolProps) {
+  return (
+    <IconButton
+      label={label}
+      icon={children}
+      disabled={disabled}
+      className="size-7! max-sm:size-8!"
+      onClick={onPress}
+    />
+  );
+}
+
+/** Only for the pointer: the keyboard has the arrows. */
+function Grip({ place, index }: { place: Place; index: number }) {
+  return (
+    <span
+      aria-hidden
+      draggable
+      title="Drag to put in order, or into another group"
+      className="flex h-7 w-5 shrink-0 cursor-grab items-center justify-center text-ink-faint"
+      onDragStart={(event) => {
+        event.stopPropagation();
+        event.dataTransfer.setData(DRAG_TYPE, JSON.stringify({ place, index }));
+        event.dataTransfer.effectAllowed = "move";
+      }}
+    >
+      <GripVertical size={15} />
+    </span>
+  );
+}
+
+function useDrop(put: (from: { place: Place; index: number }) => void) {
+  const [over, setOver] = useState(false);
+  const props = {
+    onDragOver: (event: DragEvent) => {
+      if (!event.dataTransfer.types.includes(DRAG_TYPE)) return;
+      event.preventDefault();
+      event.stopPropagation();
+      setOver(true);
+    },
+    onDragLeave: () => setOver(false),
+    onDrop: (event: DragEvent) => {
+      setOver(false);
+      const text = event.dataTransfer.getData(DRAG_TYPE);
+      if (text === "") return;
+      event.preventDefault();
+      event.stopPropagation();
+      put(JSON.parse(text));
+    },
+  };
+  return { over, props };
+}
+
 interface ConditionProps {
   schema: Schema;
-  path: (string | number)[];
+  path: Path;
   value: JsonObject;
   onChange(next: JsonObject): void;
 }
-
 /** The operator stands between the sides; one that looks at one side hides the other. */
 function Condition({ schema, path, value, onChange }: ConditionProps) {
   const { root } = useForm();

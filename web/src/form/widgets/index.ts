@@ -15,7 +15,10 @@ import { List } from "./list";
 import { Moment } from "./moment";
 import { Nested } from "./nested";
 import { DurationInput, NumberInput } from "./number";
+import { RequestUrl } from "./request-url";
 import { CopyText, Secret } from "./secret";
+import { SmsText } from "./sms";
+import { SqlText } from "./sql";
 import { CodeText, LineText, LongText } from "./text";
 import { TimeZone } from "./time-zone";
 import { VariantChoice } from "./variant";
@@ -65,6 +68,9 @@ export const widgets: Record<Widget, ComponentType<WidgetProps>> = {
   variant: VariantChoice,
   password: Secret,
   copy: CopyText,
+  request_url: RequestUrl,
+  sms: SmsText,
+  sql: SqlText,
 };
 
 const TYPED: ReadonlySet<Widget> = new Set([
@@ -76,6 +82,9 @@ const TYPED: ReadonlySet<Widget> = new Set([
   "code",
   "html",
   "json",
+  "request_url",
+  "sms",
+  "sql",
 ]);
 const GROUPED: ReadonlySet<Widget> = new Set([
   "key_value",

@@ -1,7 +1,7 @@
 // Looking for a fault: where a test stops, and a test that stops at once.
 import { Bug, CircleDot, CircleHelp, Pin, StepForward } from "lucide-react";
 import { nodeOf } from "@/graph";
-import { setBreakpoint } from "../breakpoints";
+import { chosenArrow, setArrowStop, setBreakpoint } from "../breakpoints";
 import type { EditorState } from "../store";
 import { mayEdit, type Operation, onActiveToEdit, type Workbench } from "./operation";
 
@@ -17,8 +17,11 @@ export function debugOperations({ editor, debug, runTo, pin }: Workbench): reado
       keys: "canvas",
       enabled: mayStopAtActive,
       perform: () => {
-        const isSet = editor.state.breakpoints[active()] !== undefined;
-        setBreakpoint(editor, active(), isSet ? undefined : "");
+        const arrow = chosenArrow(editor.state);
+        const { breakpoints, arrowStops } = editor.state;
+        if (arrow !== undefined)
+          return setArrowStop(editor, arrow, arrowStops[arrow] === undefined ? "" : undefined);
+        setBreakpoint(editor, active(), breakpoints[active()] === undefined ? "" : undefined);
       },
     },
     {
@@ -29,7 +32,11 @@ export function debugOperations({ editor, debug, runTo, pin }: Workbench): reado
       shortcut: "shift+F9",
       keys: "canvas",
       enabled: mayStopAtActive,
-      perform: () => editor.show({ type: "breakpoint", node: active() }),
+      perform: () => {
+        const edge = chosenArrow(editor.state);
+        if (edge === undefined) editor.show({ type: "breakpoint", node: active() });
+        else editor.show({ type: "arrow-stop", edge });
+      },
     },
     {
       id: "editor.pin",
@@ -65,7 +72,9 @@ export function debugOperations({ editor, debug, runTo, pin }: Workbench): reado
 }
 
 /** A run begins at its trigger, so it stops before what follows. */
-function mayStopAtActive({ document, kinds, active = "", mayEdit }: EditorState): boolean {
+function mayStopAtActive(state: EditorState): boolean {
+  const { document, kinds, active = "", mayEdit } = state;
+  if (chosenArrow(state) !== undefined) return mayEdit;
   const node = nodeOf(document, active);
   return mayEdit && node !== undefined && kinds.of(node)?.role !== "trigger";
 }

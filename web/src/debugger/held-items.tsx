@@ -1,13 +1,17 @@
 // The items that have come to where a run stands, to be looked at and edited.
-import type { HeldArrow, HeldNode } from "@/api/types";
+import type { FlowDocument, HeldArrow, HeldNode } from "@/api/types";
 import { Button } from "@/ui/button";
 import { TextArea } from "@/ui/text-field";
-import { arrowKey, type Edits, itemsIn, originOf } from "./debugging";
-import { useEditorState } from "./store";
+import { arrowKey, type Edits, itemsIn, originOf } from "./standing";
 
-type Props = { at: HeldNode; edits: Edits; onEdit(edits: Edits): void };
+type Props = {
+  document: FlowDocument;
+  at: HeldNode;
+  edits: Edits;
+  onEdit(edits: Edits): void;
+};
 
-export function HeldItems({ at, edits, onEdit }: Props) {
+export function HeldItems({ document, at, edits, onEdit }: Props) {
   return (
     <div className="grid content-start gap-3">
       <h3 className="text-sm font-semibold text-ink">Items</h3>
@@ -15,6 +19,7 @@ export function HeldItems({ at, edits, onEdit }: Props) {
       {at.arrows.map((arrow) => (
         <Arrow
           key={arrowKey(arrow.edge, at.frame)}
+          document={document}
           arrow={arrow}
           frame={at.frame}
           edits={edits}
@@ -27,8 +32,7 @@ export function HeldItems({ at, edits, onEdit }: Props) {
 
 type ArrowProps = { arrow: HeldArrow; frame: number } & Omit<Props, "at">;
 
-function Arrow({ arrow, frame, edits, onEdit }: ArrowProps) {
-  const document = useEditorState((state) => state.document);
+function Arrow({ document, arrow, frame, edits, onEdit }: ArrowProps) {
   const key = arrowKey(arrow.edge, frame);
   const edited = edits[key]?.text;
   const text = edited ?? JSON.stringify(arrow.items, null, 2);

@@ -1,4 +1,5 @@
-// Expressions that are evaluated wherever a run stands, as the node there would.
+// Expressions that are evaluated wherever a run stands, as the node there would, and
+// what they were at the places before.
 import { useQuery } from "@tanstack/react-query";
 import { X } from "lucide-react";
 import { useState } from "react";
@@ -6,19 +7,22 @@ import { watchQuery } from "@/api/debug";
 import type { HeldNode, Preview } from "@/api/types";
 import { Button, IconButton } from "@/ui/button";
 import { TextField } from "@/ui/text-field";
-import { useBench } from "./bench";
+import { type Past, withValue } from "./past";
 
 type Props = {
+  workspace: string;
+  flow: string;
   at: HeldNode;
   run: string;
   moment: string;
+  /** Where it stands, in words. */
+  place: string;
   /** Else the run may have left the node already. */
   isStanding: boolean;
 };
 
 export function Watches(props: Props) {
-  const { workspace, flow } = useBench();
-  const key = `towpath.watches.${workspace}.${flow}`;
+  const key = `towpath.watches.${props.workspace}.${props.flow}`;
   const [watches, setWatches] = useState(() => read(key));
   const [typed, setTyped] = useState("");
   const keep = (next: readonly string[]) => {
@@ -72,18 +76,38 @@ export function Watches(props: Props) {
 
 type WatchProps = Props & { template: string; onRemove(): void };
 
-function Watch({ at, run, moment, isStanding, template, onRemove }: WatchProps) {
-  const { workspace } = useBench();
+function Watch({ workspace, at, run, moment, place, isStanding, template, onRemove }: WatchProps) {
   const request = { node: at.node, frame: at.frame, template: inBraces(template) };
-  const { data } = useQuery({
+  const { data, isPlaceholderData } = useQuery({
     ...watchQuery(workspace, run, moment, request),
     enabled: isStanding,
   });
+  const [past, setPast] = useState<Past>([]);
+  const text = data && !isPlaceholderData ? textOf(data) : undefined;
+  const next = text === undefined ? past : withValue(past, { place, text });
+  if (next !== past) setPast(next);
+  const before = past.slice(0, -1).toReversed();
   return (
     <li className="flex items-start gap-2 rounded-small bg-sunken px-2 py-1 text-sm">
       <span className="min-w-0 flex-1">
         <code className="text-ink-soft">{template}</code>
         <Value preview={data} />
+        {before.length > 0 && (
+          <details>
+            <summary className="text-xs text-ink-soft">
+              Before: <span className="font-mono">{firstLine(before[0]?.text)}</span>
+            </summary>
+            <ol aria-label={`What ${template} was`} className="grid gap-1 py-1 text-xs">
+              {before.map((value, index) => (
+                // biome-ignore lint/suspicious/noArrayIndexKey: a list that only grows at its end
+                <li key={index}>
+                  <span className="text-ink-soft">{value.place}</span>
+                  <pre className="max-h-24 overflow-auto font-mono text-ink">{value.text}</pre>
+                </li>
+              ))}
+            </ol>
+          </details>
+        )}
       </span>
       <IconButton
         size="small"
@@ -98,9 +122,15 @@ function Watch({ at, run, moment, isStanding, template, onRemove }: WatchProps) 
 function Value({ preview }: { preview: Preview | undefined }) {
   if (!preview) return null;
   if (!preview.ok) return <p className="text-bad">{preview.error?.message}</p>;
-  const text = preview.value === undefined ? "nothing" : JSON.stringify(preview.value, null, 2);
-  return <pre className="max-h-40 overflow-auto font-mono text-ink">{text}</pre>;
+  return <pre className="max-h-40 overflow-auto font-mono text-ink">{textOf(preview)}</pre>;
 }
+
+function textOf(preview: Preview): string {
+  if (!preview.ok) return preview.error?.message ?? "";
+  return preview.value === undefined ? "nothing" : JSON.stringify(preview.value, null, 2);
+}
+
+const firstLine = (text = "") => text.split("\n")[0];
 
 /** What is typed without braces is an expression all the same. */
 function inBraces(text: string): string {

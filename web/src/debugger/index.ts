@@ -1,0 +1,3 @@
+// The debugger of runs, for whoever shows one.
+
+export { DebugPanel, type DebugPanelProps, type Stops } from "./debug-panel";
