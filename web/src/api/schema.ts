@@ -548,6 +548,33 @@ export interface components {
             name?: string | null;
             time_zone?: string | null;
         };
+        /** @description The limits of a workspace. */
+        WorkspaceLimits: {
+            /** @description Those its owner set. */
+            own: components["schemas"]["RunLimits"];
+            /** @description Those of the server, for every workspace; the tighter ones count. */
+            server: components["schemas"]["RunLimits"];
+        };
+        /** @description Limits of runs; null is no limit. */
+        RunLimits: {
+            /**
+             * Format: uint32
+             * @description Runs under way at once; a run that waits counts.
+             */
+            at_once?: number | null;
+            /** @description Runs that begin in a time. */
+            rate?: components["schemas"]["RunRate"] | null;
+        };
+        /** @description How many runs begin in a time. */
+        RunRate: {
+            /** Format: uint32 */
+            runs: number;
+            /**
+             * Format: uint64
+             * @description One second to one day, in milliseconds.
+             */
+            per_ms: number;
+        };
         /** @description A page of a list. */
         List7: {
             /** @description The entries. */
@@ -664,6 +691,122 @@ export interface components {
             id: string;
             /** @description Their name at that time. */
             name: string;
+        };
+        /** @description The processes of the server. */
+        Workers: {
+            /** @description Whether several processes can share the database. */
+            shared: boolean;
+            /**
+             * Format: int64
+             * @description The database's time.
+             */
+            now: number;
+            /** @description Those that are there. */
+            workers: components["schemas"]["WorkerView"][];
+            /** @description Those that are gone, newest first; each is shown for an hour. */
+            gone: components["schemas"]["GoneView"][];
+            /** @description Open runs of the whole server. */
+            queue: components["schemas"]["QueueView"];
+            /** @description How the newest ended runs of this workspace fared. */
+            recent: components["schemas"]["RecentView"];
+        };
+        /** @description A process. */
+        WorkerView: {
+            /** @description This life of it. None: it is the only one. */
+            id?: string | null;
+            /** @description The machine it is on. */
+            host: string;
+            /**
+             * Format: uint32
+             * @description Its number there.
+             */
+            process: number;
+            /** @description `all`, `api`, `worker` or `scheduler`. */
+            role: string;
+            /** @description The version of the program. */
+            version: string;
+            /** @description `alive`, `draining`, or `late` if it was not seen for a while. */
+            state: string;
+            /** Format: int64 */
+            started_at?: number | null;
+            /**
+             * Format: int64
+             * @description When it last showed that it lives.
+             */
+            seen_at?: number | null;
+            /**
+             * Format: uint64
+             * @description Open runs it owns.
+             */
+            runs_owned: number;
+            /** Format: uint64 */
+            runs_in_memory: number;
+            /**
+             * Format: uint64
+             * @description Runs it wakes when their time comes.
+             */
+            runs_asleep: number;
+            /**
+             * Format: uint64
+             * @description Steps being performed.
+             */
+            steps: number;
+            /**
+             * Format: uint64
+             * @description So many can be at once.
+             */
+            steps_at_most: number;
+        };
+        /** @description A process that is gone. */
+        GoneView: {
+            id: string;
+            host: string;
+            /** Format: uint32 */
+            process: number;
+            role: string;
+            /** Format: int64 */
+            gone_at: number;
+            /** @description It did not say so: it was killed, stood still or lost the database. */
+            crashed: boolean;
+            /** @description All its runs were taken over. */
+            taken_over: boolean;
+        };
+        /** @description Open runs. */
+        QueueView: {
+            /** @description How many, by status. */
+            by_status: {
+                [key: string]: number;
+            };
+            /**
+             * Format: uint64
+             * @description Those that no process owns at the moment.
+             */
+            unowned: number;
+            /**
+             * Format: uint64
+             * @description What one process asked of another that is not answered.
+             */
+            inbox: number;
+        };
+        /** @description How the newest ended runs fared. */
+        RecentView: {
+            /**
+             * Format: uint64
+             * @description How many are counted.
+             */
+            runs: number;
+            /** Format: uint64 */
+            failed: number;
+            /**
+             * Format: int64
+             * @description Half of them took no longer, in milliseconds.
+             */
+            median_ms?: number | null;
+            /**
+             * Format: int64
+             * @description 19 of 20 took no longer, in milliseconds.
+             */
+            slow_ms?: number | null;
         };
         /**
          * @description How a flow stands.
@@ -1088,6 +1231,13 @@ export interface components {
                 [key: string]: string;
             };
             /**
+             * @description The arrows it stops at when items have come along; each with the condition for it, or an empty text.
+             * @default {}
+             */
+            arrows?: {
+                [key: string]: string;
+            };
+            /**
              * @description Stop before the first nodes after the trigger, too.
              * @default false
              */
@@ -1216,6 +1366,8 @@ export interface components {
             wake_at?: number | null;
             /** @description Why it failed. */
             error?: components["schemas"]["RunErrorView"] | null;
+            /** @description What it waits for before it begins, as the middle of a sentence: `the flow allows 5 runs at once`. */
+            waits_for?: string | null;
             /** @description The run it retries. */
             retry_of?: string | null;
             /** @description The run of another flow that called this one. */
@@ -1310,6 +1462,8 @@ export interface components {
             wake_at?: number | null;
             /** @description Why it failed. */
             error?: components["schemas"]["RunErrorView"] | null;
+            /** @description What it waits for before it begins, as the middle of a sentence: `the flow allows 5 runs at once`. */
+            waits_for?: string | null;
             /** @description The run it retries. */
             retry_of?: string | null;
             /** @description The run of another flow that called this one. */
@@ -1517,6 +1671,12 @@ export interface components {
             breakpoints: {
                 [key: string]: string;
             };
+            /** @description The arrows it stops at; each with the condition for it, or an empty text. */
+            arrows: {
+                [key: string]: string;
+            };
+            /** @description Whether somebody debugs it; one that is only paused cannot be stepped. */
+            debugged: boolean;
         };
         /** @description A node the run stands before. */
         HeldNode: {
@@ -1565,6 +1725,10 @@ export interface components {
             breakpoints?: {
                 [key: string]: string;
             } | null;
+            /** @description Instead of the arrows it stops at; none, if only `breakpoints` are given. */
+            arrows?: {
+                [key: string]: string;
+            } | null;
             /** @description Other items for what is held. */
             edits?: components["schemas"]["ArrowEdit"][];
         };
@@ -1582,6 +1746,28 @@ export interface components {
             frame?: number;
             /** @description The JSON of each item. */
             items: unknown[];
+        };
+        /** @description Where a run that is under way stops from now on. */
+        AttachRun: {
+            /**
+             * @description The nodes it stops before; each with the condition for it, or an empty text.
+             * @default {}
+             */
+            breakpoints?: {
+                [key: string]: string;
+            };
+            /**
+             * @description The arrows it stops at when items have come along; each with the condition for it, or an empty text.
+             * @default {}
+             */
+            arrows?: {
+                [key: string]: string;
+            };
+            /**
+             * @description Only stop there; otherwise the run stands still at its next step.
+             * @default false
+             */
+            breakpoints_only?: boolean;
         };
         /** @description An expression to be watched. */
         WatchRequest: {
@@ -1713,6 +1899,237 @@ export interface components {
         CredentialTest: {
             ok: boolean;
             message: string;
+        };
+        /** @description A page of a list. */
+        List16: {
+            /** @description The entries. */
+            items: components["schemas"]["Variable"][];
+            /** @description Give it as `cursor` for the next page; null at the end. */
+            next_cursor?: string | null;
+        };
+        /** @description A variable. */
+        Variable: {
+            id: string;
+            /**
+             * @description Whose it is. Of several with one name the nearest counts: the flow's, then the
+             *     workspace's, then the organisation's.
+             */
+            scope: components["schemas"]["VariableScope"];
+            /** @description The flow whose it is, for those of a flow. */
+            flow?: string | null;
+            /** @description That flow's name. */
+            flow_name?: string | null;
+            name: string;
+            value: unknown;
+            /** @description What it is for. */
+            description: string;
+            /** Format: int64 */
+            created_at: number;
+            /** Format: int64 */
+            updated_at: number;
+            /** @description Whether a run changed it last, not a person. */
+            by_run: boolean;
+        };
+        /**
+         * @description Whose a variable is. Of several with one name the nearest counts: the flow's
+         *     before the workspace's before the organisation's.
+         */
+        VariableScope: "organisation" | "workspace" | "flow";
+        /** @description A new variable. */
+        NewVariable: {
+            /** @description Letters, digits and _, beginning with a letter. */
+            name: string;
+            /** @description Any JSON, up to 64 KiB. */
+            value: unknown;
+            /**
+             * @description Whose it is; the workspace's if left out.
+             * @default workspace
+             */
+            scope?: components["schemas"]["VariableScope"];
+            /** @description The flow whose it is, for the scope `flow`. */
+            flow?: string | null;
+            /**
+             * @description What it is for.
+             * @default
+             */
+            description?: string;
+        };
+        /** @description A change of a variable. */
+        ChangeVariable: {
+            name?: string | null;
+            /**
+             * @description The new value; left out, it stays. `null` is a value.
+             * @default null
+             */
+            value?: unknown;
+            description?: string | null;
+        };
+        /** @description A page of a list. */
+        List17: {
+            /** @description The entries. */
+            items: components["schemas"]["VisibleVariable"][];
+            /** @description Give it as `cursor` for the next page; null at the end. */
+            next_cursor?: string | null;
+        };
+        /** @description A variable as the expressions of a flow see it. */
+        VisibleVariable: {
+            name: string;
+            scope: components["schemas"]["VariableScope"];
+            value: unknown;
+        };
+        /** @description What scripts of a flow keep between runs. */
+        StaticData: {
+            /** @description What all scripts of the flow share. */
+            global: {
+                [key: string]: unknown;
+            };
+            /** @description What single nodes keep, by their ids. */
+            nodes: {
+                [key: string]: unknown;
+            };
+        };
+        /** @description A page of a list. */
+        List18: {
+            /** @description The entries. */
+            items: components["schemas"]["DataTable"][];
+            /** @description Give it as `cursor` for the next page; null at the end. */
+            next_cursor?: string | null;
+        };
+        /** @description A data table. */
+        DataTable: {
+            id: string;
+            name: string;
+            columns: components["schemas"]["DataColumn"][];
+            /**
+             * Format: uint64
+             * @description How many rows it has.
+             */
+            rows: number;
+            /**
+             * Format: uint64
+             * @description How many rows it may have.
+             */
+            rows_most: number;
+            /**
+             * Format: uint64
+             * @description About how many bytes they take.
+             */
+            size_bytes: number;
+            /**
+             * Format: uint64
+             * @description How many they may take.
+             */
+            size_most_bytes: number;
+            /** Format: int64 */
+            created_at: number;
+            /** Format: int64 */
+            updated_at: number;
+        };
+        /** @description A column of a data table. */
+        DataColumn: {
+            /**
+             * Format: uint16
+             * @description Names the column when the table is changed.
+             */
+            place: number;
+            name: string;
+            kind: components["schemas"]["ColumnKind"];
+            /** @description Whether rows are found by it without looking at all of them. */
+            indexed: boolean;
+        };
+        /** @description What the cells of a column hold. An empty cell is null in each. */
+        ColumnKind: "text" | "number" | "boolean" | "date" | "json";
+        /** @description A new data table. */
+        NewTable: {
+            name: string;
+            columns?: components["schemas"]["WantedColumn"][];
+        };
+        /** @description A column that is wanted. */
+        WantedColumn: {
+            /**
+             * Format: uint16
+             * @description The place of a column that is there; a new one has none.
+             */
+            place?: number | null;
+            name: string;
+            /** @default text */
+            kind?: components["schemas"]["ColumnKind"];
+            /**
+             * @description Whether rows shall be found by it quickly; five columns at most.
+             * @default false
+             */
+            indexed?: boolean;
+        };
+        /** @description A change of a data table. */
+        ChangeTable: {
+            name?: string | null;
+            /**
+             * @description All columns in order. One that is left out goes, with its cells; one with another
+             *     kind is refused if a cell cannot be read as that.
+             */
+            columns?: components["schemas"]["WantedColumn"][] | null;
+        };
+        /** @description Rows of a table. */
+        DataRows: {
+            /** @description Each by the names of its columns, with `id`, `createdAt` and `updatedAt`. */
+            items: {
+                [key: string]: unknown;
+            }[];
+            /**
+             * Format: uint64
+             * @description How many the filter finds in all.
+             */
+            total: number;
+        };
+        /** @description New rows. */
+        NewRows: {
+            /** @description Each by the names of its columns; 500 at most. */
+            rows: {
+                [key: string]: unknown;
+            }[];
+        };
+        /** @description Rows that were made or changed. */
+        ChangedRows: {
+            items: {
+                [key: string]: unknown;
+            }[];
+        };
+        /** @description Cells of a row that are changed. */
+        ChangeRow: {
+            /** @description By the names of their columns; the others stay. */
+            cells: {
+                [key: string]: unknown;
+            };
+        };
+        /** @description Rows that are to go. */
+        DeleteRows: {
+            /** @description Their numbers; 500 at most. */
+            rows: number[];
+        };
+        /** @description How many rows there were. */
+        DeletedRows: {
+            /** Format: uint */
+            deleted: number;
+        };
+        /** @description CSV to be read. */
+        ImportCsv: {
+            /** @description The text: a line of names, then a line for each row. 10,000 rows at most. */
+            csv: string;
+            /**
+             * @description Whether names that are no columns become columns; otherwise they are refused.
+             * @default false
+             */
+            adds_columns?: boolean;
+        };
+        /** @description What an import made. */
+        Imported: {
+            /**
+             * Format: uint
+             * @description How many rows.
+             */
+            rows: number;
+            /** @description The columns that are new. */
+            new_columns: string[];
         };
         /** @description An e-mail to be sent. */
         ScheduleEmail: {
