@@ -10,7 +10,15 @@ import {
 } from "@tanstack/react-query";
 import { get, path, post, remove } from "./client";
 import { pagesQuery } from "./pages";
-import type { FlowDetail, FlowDocument, FlowState, FlowSummary, ImportedFlow, Page } from "./types";
+import type {
+  FlowDetail,
+  FlowDocument,
+  FlowState,
+  FlowSummary,
+  ImportedFlow,
+  ImportPreview,
+  Page,
+} from "./types";
 import { inWorkspace } from "./workspace";
 
 export type FlowFilter = {
@@ -54,6 +62,17 @@ export function useImportN8n(workspace: string) {
     post<ImportedFlow>(inWorkspace(workspace, "/import/n8n"), { text }),
   );
 }
+
+/** What a workflow of n8n would become, given as text; keeps nothing. */
+export const n8nPreviewQuery = (workspace: string, text: string) =>
+  queryOptions({
+    queryKey: [workspace, "n8n-preview", text],
+    queryFn: ({ signal }) =>
+      post<ImportPreview>(inWorkspace(workspace, "/import/n8n/preview"), { text }, { signal }),
+    staleTime: Number.POSITIVE_INFINITY,
+    gcTime: 0,
+    retry: false,
+  });
 
 /** Deletes a flow; `force` also when runs of it are active, which are cancelled. */
 export function useDeleteFlow(workspace: string) {

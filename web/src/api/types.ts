@@ -144,6 +144,8 @@ export type ImportReport = {
   expressions_unsupported: number;
   findings: ImportFinding[];
 };
+/** What a workflow of n8n would become. */
+export type ImportPreview = { document: FlowDocument; report: ImportReport };
 export type ImportedFlow = { flow: FlowDetail; report: ImportReport };
 export type SavedDraft = { revision: number; problems: Problem[]; updated_at: number };
 export type Published = { version: number; version_id: string; problems: Problem[] };

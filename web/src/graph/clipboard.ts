@@ -9,6 +9,7 @@ import {
   type FlowNote,
   FORMAT,
   type Join,
+  type Json,
   type Position,
 } from "./document";
 import type { MakeId } from "./edit";
@@ -27,6 +28,8 @@ export type Clipping = {
   readonly edges: readonly FlowEdge[];
   readonly notes?: readonly FlowNote[];
   readonly groups?: readonly FlowGroup[];
+  /** What nodes give in tests instead of being performed. */
+  readonly pinned?: Readonly<Record<string, readonly Json[]>>;
 };
 
 /**
@@ -47,6 +50,7 @@ export function copy(document: FlowDocument, chosen: ReadonlySet<string>): Clipp
     edges,
     ...(notes.length > 0 ? { notes } : {}),
     ...(groups.length > 0 ? { groups } : {}),
+    ...pinnedOf(document, nodes),
   };
 }
 
@@ -62,16 +66,21 @@ export function readClipping(text: string): { clipping: Clipping } | { refusal: 
   if (format !== CLIPBOARD_FORMAT && format !== FORMAT) {
     return {
       refusal: connections
-        ? "This is a workflow of another tool. Only flows and nodes of Towpath can be pasted here."
+        ? "This is a workflow of another tool. Paste it on the canvas to bring it over."
         : "This JSON is neither a flow nor copied nodes.",
     };
   }
-  const { nodes, edges, notes, groups } = normalDocument(value);
+  const flow = normalDocument(value);
+  const { nodes, edges, notes, groups } = flow;
   const isWhole = nodes.every((node) => node.id && node.kind);
   if (!isWhole || nodes.length + (notes?.length ?? 0) === 0) {
     return { refusal: "There are no nodes in what was copied." };
   }
-  const rest = { ...(notes ? { notes } : {}), ...(groups ? { groups } : {}) };
+  const rest = {
+    ...(notes ? { notes } : {}),
+    ...(groups ? { groups } : {}),
+    ...pinnedOf(flow, nodes),
+  };
   return { clipping: { format: CLIPBOARD_FORMAT, nodes, edges, ...rest } };
 }
 
@@ -121,9 +130,22 @@ export function paste(
     id: makeId("group"),
     nodes: group.nodes.flatMap((id) => ids.get(id) ?? []),
   }));
-  if (groups.length === 0) return { added, command: added };
-  const set: Command = { type: "set_groups", groups: [...(document.groups ?? []), ...groups] };
-  return { added, command: all(added, set) };
+  const pins = Object.entries(clipping.pinned ?? {}).flatMap(([id, items]): Command[] => {
+    const node = ids.get(id);
+    return node === undefined ? [] : [{ type: "set_pinned", node, items }];
+  });
+  const set: Command[] =
+    groups.length === 0
+      ? []
+      : [{ type: "set_groups", groups: [...(document.groups ?? []), ...groups] }];
+  const more = [...set, ...pins];
+  return { added, command: more.length === 0 ? added : all(added, ...more) };
+}
+
+/** What these nodes are pinned to. */
+function pinnedOf({ pinned = {} }: FlowDocument, nodes: readonly FlowNode[]) {
+  const entries = nodes.flatMap(({ id }) => (pinned[id] ? [[id, pinned[id]] as const] : []));
+  return entries.length > 0 ? { pinned: Object.fromEntries(entries) } : {};
 }
 
 /** A node whose box was not copied stands in none. */

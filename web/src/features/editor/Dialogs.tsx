@@ -4,7 +4,7 @@ import { useBench } from "./bench";
 import type { EditorDialog } from "./store";
 import { useEditorState } from "./store";
 
-type Props = { node: string; edge?: string; onClose(): void };
+type Props = { node: string; edge?: string; text?: string; onClose(): void };
 
 const structure = () => import("./StructureDialogs");
 const nodes = () => import("./NodeDialogs");
@@ -15,6 +15,7 @@ const LAZY: Record<Exclude<EditorDialog["type"], "add">, ComponentType<Props>> =
   publish: lazy(() => import("./PublishDialog").then((m) => ({ default: m.PublishDialog }))),
   versions: lazy(() => import("./versions").then((m) => ({ default: m.VersionsPage }))),
   tests: lazy(() => import("./tests/TestsDialog").then((m) => ({ default: m.TestsDialog }))),
+  bring: lazy(() => import("./BringDialog").then((m) => ({ default: m.BringDialog }))),
   import: lazy(() => import("./ImportDialog").then((m) => ({ default: m.ImportDialog }))),
   settings: lazy(() => import("./SettingsDialog").then((m) => ({ default: m.SettingsDialog }))),
   run: lazy(() => import("./RunDialog").then((m) => ({ default: m.RunDialog }))),
@@ -65,6 +66,7 @@ export function Dialogs() {
       <Content
         node={"node" in dialog ? dialog.node : ""}
         {...("edge" in dialog ? { edge: dialog.edge } : {})}
+        {...("text" in dialog ? { text: dialog.text } : {})}
         onClose={close}
       />
     </Suspense>

@@ -5,6 +5,7 @@ import { Button } from "@/ui/button";
 import { Dialog, useFirstFocus } from "@/ui/dialog";
 import { TextArea } from "@/ui/text-field";
 import { useBench } from "./bench";
+import { isForeign } from "./clipboard";
 
 export function ImportDialog({ onClose }: { onClose(): void }) {
   const { editor, view } = useBench();
@@ -12,6 +13,7 @@ export function ImportDialog({ onClose }: { onClose(): void }) {
   const [refusal, setRefusal] = useState<string>();
   const field = useFirstFocus<HTMLTextAreaElement>();
   const add = () => {
+    if (isForeign(text)) return editor.show({ type: "bring", text });
     const read = readClipping(text);
     if ("refusal" in read) return setRefusal(read.refusal);
     const middle = view()?.middle() ?? { x: 0, y: 0 };
@@ -21,7 +23,7 @@ export function ImportDialog({ onClose }: { onClose(): void }) {
   return (
     <Dialog
       title="Add from JSON"
-      description="A flow file or copied nodes. They are added beside what is there; one Undo takes them back."
+      description="A flow file, copied nodes, or a workflow of n8n. They are added beside what is there; one Undo takes them back."
       onClose={onClose}
       footer={
         <>

@@ -55,9 +55,7 @@ export function RateFields({ value, onChange }: RateProps) {
       {value && (
         <KeyAndWhenFull
           value={value}
-          onChange={(changed) =>
-            onChange({ runs: value.runs, per_ms: value.per_ms, ...changed })
-          }
+          onChange={(changed) => onChange({ runs: value.runs, per_ms: value.per_ms, ...changed })}
         />
       )}
     </fieldset>

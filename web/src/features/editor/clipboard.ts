@@ -17,7 +17,8 @@ export function useClipboard(editor: Editor, view: () => CanvasView | undefined)
     };
     const insert = (text: string) => {
       const read = readClipping(text);
-      if ("refusal" in read) toast({ title: "Nothing was pasted", detail: read.refusal });
+      if (isForeign(text)) editor.show({ type: "bring", text });
+      else if ("refusal" in read) toast({ title: "Nothing was pasted", detail: read.refusal });
       else editor.paste(read.clipping, view()?.pointer() ?? view()?.middle() ?? { x: 0, y: 0 });
     };
     return {
@@ -45,6 +46,18 @@ export function useClipboard(editor: Editor, view: () => CanvasView | undefined)
       paste: () => void read().then(insert),
     };
   }, [editor, view]);
+}
+
+/** Whether a text is a workflow of n8n, which the server can bring over. */
+export function isForeign(text: string): boolean {
+  try {
+    const value: unknown = JSON.parse(text);
+    return (
+      typeof value === "object" && value !== null && "nodes" in value && "connections" in value
+    );
+  } catch {
+    return false;
+  }
 }
 
 async function write(text: string): Promise<void> {

@@ -69,6 +69,7 @@ export type EditorDialog =
   | { readonly type: "connect" | "disconnect"; readonly node: string }
   | { readonly type: "find" | "search" | "wrap" | "move-into" | "extract" | "help" | "tour" }
   | { readonly type: "rename" | "replace" | "reattach" | "breakpoint"; readonly node: string }
+  | { readonly type: "bring"; readonly text: string }
   | { readonly type: "arrow-stop"; readonly edge: string }
   | { readonly type: "publish" | "versions" | "import" | "settings" | "run" | "tests" };
 

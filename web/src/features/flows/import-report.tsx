@@ -1,15 +1,8 @@
 // What became of a workflow of n8n: by node, what is not as it was and what to do.
-import type { ImportedFlow, ImportFinding } from "@/api/types";
-import { Badge, type Tone } from "@/ui/badge";
+import type { ImportedFlow } from "@/api/types";
+import { Findings, summaryOf } from "@/importing/report";
 import { Button } from "@/ui/button";
 import { Dialog } from "@/ui/dialog";
-import { byNode } from "./import-findings";
-
-const WORDS: Record<ImportFinding["weight"], { tone: Tone; word: string }> = {
-  blocking: { tone: "bad", word: "To do" },
-  changed: { tone: "warn", word: "Differs" },
-  note: { tone: "neutral", word: "Note" },
-};
 
 type Props = { imported: ImportedFlow; onOpen(): void; onClose(): void };
 
@@ -18,7 +11,7 @@ export function ImportReport({ imported, onOpen, onClose }: Props) {
   return (
     <Dialog
       title={`“${flow.name}” is imported`}
-      description={summary(imported)}
+      description={summaryOf(report)}
       width="wide"
       onClose={onClose}
       footer={
@@ -30,47 +23,7 @@ export function ImportReport({ imported, onOpen, onClose }: Props) {
         </>
       }
     >
-      {report.findings.length === 0 ? (
-        <p>Everything was taken over as it was.</p>
-      ) : (
-        <ul className="flex flex-col gap-5" aria-label="What to look at">
-          {byNode(report.findings).map(({ node, findings }) => (
-            <li key={node ?? ""}>
-              <h3 className="text-sm font-semibold">{node ?? "The flow as a whole"}</h3>
-              <ul className="mt-2 flex flex-col gap-3 text-sm">
-                {findings.map((finding) => (
-                  <Finding
-                    key={`${finding.code} ${finding.field} ${finding.message}`}
-                    finding={finding}
-                  />
-                ))}
-              </ul>
-            </li>
-          ))}
-        </ul>
-      )}
+      <Findings report={report} />
     </Dialog>
   );
-}
-
-function Finding({ finding }: { finding: ImportFinding }) {
-  const { tone, word } = WORDS[finding.weight];
-  return (
-    <li className="grid grid-cols-[5.5rem_1fr] gap-x-3">
-      <span>
-        <Badge tone={tone}>{word}</Badge>
-      </span>
-      <div className="min-w-0">
-        <p className="break-words">{finding.message}</p>
-        <p className="text-ink-soft">{finding.hint}</p>
-      </div>
-    </li>
-  );
-}
-
-function summary({ report }: ImportedFlow): string {
-  const parts = [`${report.nodes_complete} of ${report.nodes} nodes work as they did`];
-  if (report.nodes_partial > 0) parts.push(`${report.nodes_partial} with differences`);
-  if (report.nodes_unknown > 0) parts.push(`${report.nodes_unknown} have no counterpart yet`);
-  return `${parts.join(", ")}.`;
 }

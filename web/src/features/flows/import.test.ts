@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { ImportFinding } from "@/api/types";
-import { byNode } from "./import-findings";
+import { byNode } from "@/importing/findings";
 import { isTowpathFlow, readJson } from "./import-source";
 
 const finding = (

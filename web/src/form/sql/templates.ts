@@ -41,7 +41,7 @@ export const SQL_TEMPLATES: readonly SqlTemplate[] = [
     write: ({ table, columns, keys }) =>
       [
         `UPDATE ${quoted(table)}`,
-        `SET ${columns.map((name) => `${quoted(name)} = ${valueOf(name)}`).join(", ")}`,
+        `SET ${columns.map((name) => `${quoted(name)} = ${expressionOf(name)}`).join(", ")}`,
         ...where(keys),
       ].join("\n"),
   },
@@ -67,16 +67,16 @@ export const SQL_TEMPLATES: readonly SqlTemplate[] = [
 
 function insert(table: string, columns: readonly string[]): string {
   const names = columns.map(quoted).join(", ");
-  return `INSERT INTO ${quoted(table)} (${names})\nVALUES (${columns.map(valueOf).join(", ")})`;
+  return `INSERT INTO ${quoted(table)} (${names})\nVALUES (${columns.map(expressionOf).join(", ")})`;
 }
 
 function where(keys: readonly string[]): string[] {
   if (keys.length === 0) return [];
-  return [`WHERE ${keys.map((name) => `${quoted(name)} = ${valueOf(name)}`).join(" AND ")}`];
+  return [`WHERE ${keys.map((name) => `${quoted(name)} = ${expressionOf(name)}`).join(" AND ")}`];
 }
 
 /** What the item that comes in has under the same name. */
-function valueOf(column: string): string {
+function expressionOf(column: string): string {
   const isPlain = /^[A-Za-z_]\w*$/.test(column);
   return isPlain ? `{{ $json.${column} }}` : `{{ $json[${JSON.stringify(column)}] }}`;
 }
