@@ -127,5 +127,6 @@ fn nobody_listens() -> NodeError {
 /// The kind `send_event`.
 pub fn kind() -> Kind {
     heavy::<SendEvent>("send_event", Group::Logic, include_str!("icon.svg"))
+        .effect()
         .keywords(&["emit", "publish", "signal", "notify", "trigger", "message"])
 }

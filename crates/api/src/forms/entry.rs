@@ -167,8 +167,7 @@ fn number(text: &str) -> Option<Value> {
 
 fn is_email(text: &str) -> bool {
     let is_part = |part: &str| !part.is_empty() && !part.contains(|letter: char| letter.is_whitespace() || letter == '@');
-    text.split_once('@').is_some_and(|(user, host)| is_part(user) && is_part(host) && host.contains('.'))
-        || text.split_once('@').is_some_and(|(user, host)| is_part(user) && host == "localhost")
+    text.split_once('@').is_some_and(|(user, host)| is_part(user) && is_part(host))
 }
 
 impl Entries {

@@ -17,8 +17,10 @@ use store::triggers::TriggerRow;
 use store::waits::{EventRow, NewEvent, Once, Sent};
 use tokio::sync::Notify;
 
-/// However quiet it is, the store is looked at this often.
+/// However quiet it is, the store is looked at this often; with other processes on it
+/// more often, since what they are told of runs of this one is found there.
 const LOOK_EVERY: Duration = Duration::from_secs(10);
+const LOOK_EVERY_SHARED: Duration = Duration::from_secs(1);
 /// While memory is full of runs, or the store does not answer, it is tried again after this long.
 const TRY_AGAIN: Duration = Duration::from_millis(50);
 /// So many rows are read together.
@@ -104,12 +106,13 @@ fn body_hash(event: &SendEvent, data: &str) -> [u8; 32] {
 /// Hands events on until the worker stops.
 pub(crate) async fn run(inner: Arc<Inner>) {
     let mut is_to_look = true;
+    let usual = if inner.lease.is_shared() { LOOK_EVERY_SHARED } else { LOOK_EVERY };
     loop {
         let runs = inner.post.take();
         if !tell(&inner, runs).await {
             return;
         }
-        let pause = if is_to_look && hand_on_all(&inner).await.is_err() { TRY_AGAIN } else { LOOK_EVERY };
+        let pause = if is_to_look && hand_on_all(&inner).await.is_err() { TRY_AGAIN } else { usual };
         is_to_look = tokio::select! {
             () = inner.stop.cancelled() => return,
             () = inner.post.is_to_look.notified() => true,
@@ -136,7 +139,7 @@ async fn tell(inner: &Arc<Inner>, runs: Vec<RunId>) -> bool {
 /// Hands on what the store says is open.
 async fn hand_on_all(inner: &Arc<Inner>) -> Result<(), RunnerError> {
     let mut after = None;
-    loop {
+    while inner.lease.performs() {
         let runs = inner.store.runs_with_due_waits(after, PAGE).await?;
         let Some(last) = runs.last() else { break };
         after = Some(*last);
