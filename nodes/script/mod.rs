@@ -30,7 +30,8 @@ const PRINTED_LINES: usize = 5;
 /// `jsonata`, `lodash`, `luxon`, `moment` and `uuid`.
 ///
 /// The code cannot reach the network or files. It may take 10 seconds and 64 MiB of memory, and return 16 MiB.
-/// `$getWorkflowStaticData` gives an object that lasts as long as the script runs; it is not kept between runs.
+/// `$getWorkflowStaticData('global')` is an object that the flow's scripts keep between runs, `('node')` one of this block
+/// alone; what is changed in it is kept when a run of a published version ends well.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Code {

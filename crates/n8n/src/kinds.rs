@@ -10,6 +10,7 @@ mod branch;
 mod code;
 pub(crate) mod conditions;
 mod crypto;
+mod data_table;
 mod date;
 mod email;
 mod feed;
@@ -63,6 +64,7 @@ const TABLE: &[(&[&str], Mapper)] = &[
     (&["debugHelper"], helper::debug),
     (&["n8nTrainingCustomerDatastore"], helper::customers),
     (&["n8nTrainingCustomerMessenger"], helper::messenger),
+    (&["dataTable"], data_table::map),
     (&["emailSend"], email::send),
     (&["executeWorkflow"], flow_control::call),
     (&["function"], code::function),
@@ -96,6 +98,9 @@ const TABLE: &[(&[&str], Mapper)] = &[
     (&["extractFromFile"], files::extract),
     (&["iCal"], files::calendar),
     (&["moveBinaryData"], files::move_binary),
+    (&["readBinaryFile", "readBinaryFiles", "writeBinaryFile"], files::binary_file),
+    (&["readPDF"], files::read_pdf),
+    (&["readWriteFile"], files::read_write),
     (&["spreadsheetFile"], files::spreadsheet),
     (&["html"], markup::html),
     (&["htmlExtract"], markup::html_extract),

@@ -1,5 +1,6 @@
 //! The API over a real store and a runner that only remembers what it was asked.
 
+mod data;
 mod debugging;
 mod events;
 mod flow_tests;
@@ -7,6 +8,7 @@ mod flows;
 mod forms;
 mod hooks;
 mod import;
+mod limits;
 mod openapi;
 mod permissions;
 mod queue;

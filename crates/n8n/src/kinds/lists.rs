@@ -171,21 +171,33 @@ pub(crate) fn sort(node: &Source<'_>, to: &mut Draft) {
 /// `removeDuplicates`, versions 1, 1.1 and 2.
 pub(crate) fn remove_duplicates(node: &Source<'_>, to: &mut Draft) {
     match node.choice("operation", "removeDuplicateInputItems") {
-        "removeItemsSeenInPreviousExecutions" => {
-            to.kind("remove_duplicates");
-            to.is_unknown = true;
-            let message =
-                "Items that earlier runs had seen were removed; this block only compares the items of one run.";
-            node.lost("operation", message, "Ask where the items come from only for new ones, or keep a list outside.");
-            node.skip(&["logic", "dedupeField", "incrementalDedupeField", "dateDedupeField", "options"]);
-        }
+        "removeItemsSeenInPreviousExecutions" => remove_seen(node, to),
         "clearDeduplicationHistory" => {
-            to.kind("no_op");
-            let message = "The memory of items seen in earlier runs was cleared; there is no such memory here.";
-            node.changed("operation", message, "Delete the block.");
-            node.skip(&["mode", "options"]);
+            to.kind("remove_seen").set("operation", "clear");
+            seen_scope(node, to);
+            node.skip(&["mode"]);
         }
         _ => remove_duplicate_input(node, to),
+    }
+}
+
+/// What earlier runs had leaves at the second output.
+fn remove_seen(node: &Source<'_>, to: &mut Draft) {
+    to.kind("remove_seen").outputs(["main", "discarded"]);
+    let (compare, field) = match node.choice("logic", "removeItemsWithAlreadySeenKeyValues") {
+        "removeItemsUpToStoredIncrementalKey" => ("higher", "incrementalDedupeField"),
+        "removeItemsUpToStoredDate" => ("later", "dateDedupeField"),
+        _ => ("value", "dedupeField"),
+    };
+    to.set_unless("compare", compare, "value").set("value", node.value(field, ""));
+    to.set_unless("history", node.number("options.historySize", 10_000.0) as u64, 10_000);
+    seen_scope(node, to);
+    node.skip(&["dedupeField", "incrementalDedupeField", "dateDedupeField"]);
+}
+
+fn seen_scope(node: &Source<'_>, to: &mut Draft) {
+    if node.choice("options.scope", "node") == "workflow" {
+        to.set("scope", "flow");
     }
 }
 

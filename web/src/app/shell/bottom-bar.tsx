@@ -13,7 +13,7 @@ export function BottomBar() {
           key={to}
           to={to}
           exact={to === "/"}
-          className="flex min-w-0 flex-col items-center gap-0.5 pt-2 pb-1.5 text-[0.6875rem] leading-4 font-medium text-ink-soft aria-[current=page]:text-accent forced-colors:aria-[current=page]:underline"
+          className="flex min-w-0 flex-col items-center gap-0.5 pt-2 pb-1.5 text-[0.625rem] leading-4 font-medium text-ink-soft aria-[current=page]:text-accent forced-colors:aria-[current=page]:underline"
         >
           <Icon size={20} aria-hidden="true" />
           <span className="max-w-full truncate px-0.5">{label}</span>

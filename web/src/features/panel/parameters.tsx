@@ -4,6 +4,7 @@ import { timeZonesQuery } from "@/api/catalog";
 import { previewTemplate, tryNode } from "@/api/drafts";
 import { flowsQuery } from "@/api/flows";
 import { asProblem } from "@/api/problem";
+import { flowVariablesQuery } from "@/api/variables";
 import {
   type FieldTarget,
   type FormContext,
@@ -11,6 +12,7 @@ import {
   type Preview,
   questionsOf,
   SchemaForm,
+  type Source,
 } from "@/form";
 import type { NodePanelProps, Problem } from "@/graph";
 import { CredentialSlot } from "./credential-slot";
@@ -129,13 +131,14 @@ function useFormContext({
 }: Props): FormContext {
   const { data: timeZones } = useQuery(timeZonesQuery);
   const flows = useFlowChoices(workspace, flow, kind);
+  const variables = useVariables(workspace, flow);
   // The server keeps what a node received; only what would come in must be sent along.
   const item = samples.received ? undefined : samples.sources[0]?.items[0];
   return {
     timeZone: zoneOf(kind?.parameters, node.parameters) ?? document.settings.time_zone,
     ...(timeZones ? { timeZones } : {}),
     ...(flows ? { flows } : {}),
-    sources: samples.sources,
+    sources: [...samples.sources, ...variables],
     target,
     ...(isHarmless(kind) && { tryOut: () => tryOut(workspace, flow, node, samples) }),
     preview: async (template): Promise<Preview | undefined> => {
@@ -145,6 +148,14 @@ function useFormContext({
       return previewTemplate(workspace, flow, request);
     },
   };
+}
+
+/** The variables of the flow as something to take values from; none while there are none. */
+function useVariables(workspace: string, flow: string): Source[] {
+  const { data = [] } = useQuery(flowVariablesQuery(workspace, flow));
+  if (data.length === 0) return [];
+  const values = Object.fromEntries(data.map(({ name, value }) => [name, value]));
+  return [{ id: "$vars", label: "Variables", root: "$vars", items: [values] }];
 }
 
 /** Whether performing it now and then does nothing but compute. */

@@ -36,7 +36,7 @@ export function gridColumns(columns: readonly DataColumn[], mayChange: boolean):
     width_px: WIDTHS_PX[kind],
   }));
   return [
-    { name: "id", kind: "number", editable: false, width_px: 76 },
+    { name: "id", kind: "number", editable: false, width_px: 68 },
     ...own,
     { name: "createdAt", kind: "date", editable: false, width_px: 180 },
     { name: "updatedAt", kind: "date", editable: false, width_px: 180 },

@@ -26,7 +26,7 @@ export function Filters({ columns, filter, onChange }: Props) {
         // biome-ignore lint/suspicious/noArrayIndexKey: conditions have no other name than their place
         <fieldset key={index} className="flex flex-wrap items-center gap-2">
           <legend className="sr-only">Condition {index + 1}</legend>
-          {index === 0 && <span className="w-14 text-sm text-ink-soft">Where</span>}
+          {index === 0 && <span className="w-22 text-sm text-ink-soft max-sm:w-full">Where</span>}
           {index === 1 && (
             <SelectInput
               aria-label="How conditions are taken together"
@@ -35,11 +35,11 @@ export function Filters({ columns, filter, onChange }: Props) {
                 { value: "and", label: "and" },
                 { value: "or", label: "or" },
               ]}
-              className="w-18"
+              className="w-22"
               onChange={(event) => onChange({ ...filter, any: event.target.value === "or" })}
             />
           )}
-          {index > 1 && <span className="w-14 text-sm text-ink-soft">{any ? "or" : "and"}</span>}
+          {index > 1 && <span className="w-22 text-sm text-ink-soft">{any ? "or" : "and"}</span>}
           <ConditionFields
             columns={columns}
             condition={condition}
@@ -92,7 +92,7 @@ function ConditionFields({ columns, condition, onChange }: ConditionProps) {
         aria-label="Column"
         value={condition.column}
         options={columns.map(({ name }) => ({ value: name, label: titleOf(name) }))}
-        className="w-40"
+        className="w-40 max-sm:flex-1"
         onChange={(event) => {
           const column = event.target.value;
           const next = columns.find(({ name }) => name === column)?.kind ?? "text";
@@ -108,7 +108,7 @@ function ConditionFields({ columns, condition, onChange }: ConditionProps) {
         aria-label="Comparison"
         value={condition.test}
         options={tests.map((test) => ({ value: test, label: TEST_LABELS[test] }))}
-        className="w-44"
+        className="w-44 max-sm:flex-1"
         onChange={(event) => onChange({ ...condition, test: event.target.value as Test })}
       />
       {wantsValue(condition.test) && (
@@ -116,7 +116,7 @@ function ConditionFields({ columns, condition, onChange }: ConditionProps) {
           aria-label="Value"
           value={String(condition.value ?? "")}
           placeholder={kind === "date" ? "2026-01-31" : "Value"}
-          className="w-44!"
+          className="w-44! max-sm:flex-1"
           onChange={(event) => onChange({ ...condition, value: event.target.value })}
         />
       )}

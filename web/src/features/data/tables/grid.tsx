@@ -134,7 +134,7 @@ export function Grid(props: Props) {
       aria-multiselectable={mayChange || undefined}
       aria-activedescendant={rows.total > 0 ? cellId(id, active) : undefined}
       onKeyDown={onKeyDown}
-      className="group/grid relative h-[min(36rem,calc(100dvh-19rem))] min-h-72 overflow-auto overscroll-contain text-sm -outline-offset-2"
+      className="group/grid relative h-[min(40rem,calc(100dvh-21rem))] min-h-72 overflow-auto overscroll-contain text-sm -outline-offset-2"
     >
       <div
         role="row"

@@ -49,7 +49,7 @@ export function VariablesPage() {
     <DataFrame
       title="Variables"
       description="Values that outlive runs. Every field of a flow can use them, and runs can change them."
-      actions={!isEmpty && newButton}
+      actions={list && !isEmpty && newButton}
     >
       {!isEmpty && (
         <SearchField
