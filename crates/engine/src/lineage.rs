@@ -95,7 +95,9 @@ fn entered(run: &Run, plan: &Plan, frame: FrameId, item: usize, wanted: Option<N
     }
     let container = plan.node(place.node).container.as_ref()?;
     let first = match container.kind {
-        ContainerKind::ForEach => place.index as usize * container.settings.batch_size as usize,
+        ContainerKind::ForEach => {
+            run.batch_start(plan, (place.frame, place.node), &container.settings, place.index as usize)
+        }
         ContainerKind::While if place.index > 0 => return None,
         _ => 0,
     };

@@ -315,7 +315,7 @@ impl Run {
     pub(crate) fn batch(&self, plan: &Plan, at: (FrameId, NodeIndex), settings: &Settings, index: usize) -> Items {
         if settings.per_arrow {
             let list = self.input_lists(plan, at.0, at.1, 0).nth(index);
-            return list.map_or_else(no_items, |(_, items)| items.clone());
+            return list.map(|(_, items)| items.clone()).unwrap_or_default();
         }
         let size = settings.batch_size as usize;
         self.input_part(plan, at, index * size, size)

@@ -11,8 +11,7 @@ use flow::container::{Control, OnItemError, Settings};
 
 impl Turn<'_> {
     pub(super) fn begin_for_each(&mut self, frame: FrameId, node: NodeIndex) {
-        let count = self.run.input_count(self.plan, frame, node);
-        let iterations = count.div_ceil(self.settings(node).batch_size as usize);
+        let iterations = self.run.batch_count(self.plan, (frame, node), self.settings(node));
         let work = Work::ForEach(ForEach::new(u32::try_from(iterations).unwrap_or(u32::MAX)));
         self.set_open(frame, node, work, NodeState::Running);
         self.go_round(frame, node);
@@ -31,8 +30,7 @@ impl Turn<'_> {
                 self.cut(FramePlace { frame, node, index }, Some(Box::new(error)));
                 continue;
             }
-            let batch = self.settings(node).batch_size as usize;
-            let input = self.run.input_part(self.plan, (frame, node), index as usize * batch, batch);
+            let input = self.run.batch(self.plan, (frame, node), self.settings(node), index as usize);
             self.open_frame(FramePlace { frame, node, index }, input);
         }
         let is_over = self.cell(frame, node).container.as_ref().is_some_and(|open| open.in_flight.is_empty());
@@ -90,9 +88,8 @@ impl Turn<'_> {
     /// The items of a failed iteration with the error: for the error port, or, where
     /// no arrow leaves that, in their place among the results.
     fn collected(&self, place: FramePlace, error: &RunError) -> Result<Items, Items> {
-        let batch = self.settings(place.node).batch_size as usize;
         let at = (place.frame, place.node);
-        let input = self.run.input_part(self.plan, at, place.index as usize * batch, batch);
+        let input = self.run.batch(self.plan, at, self.settings(place.node), place.index as usize);
         let items = self.with_errors([&input].into_iter(), error);
         if self.plan.node(place.node).error_wired() { Err(items) } else { Ok(items) }
     }
