@@ -85,6 +85,17 @@ export class Client {
     return (await this.must("POST", "W/tokens", { name, scopes })).token;
   }
 
+  /** Makes a table with columns of text and these rows, and gives its id. */
+  async addTable(name: string, columns: string[], rows: Record<string, unknown>[]): Promise<string> {
+    const { id } = await this.must("POST", "W/tables", { name, columns: columns.map((column) => ({ name: column })) });
+    await this.must("POST", `W/tables/${id}/rows`, { rows });
+    return id;
+  }
+
+  async addVariable(name: string, value: unknown): Promise<void> {
+    await this.must("POST", "W/variables", { name, value });
+  }
+
   /** Makes a flow and gives its id. */
   async addFlow(document: FlowFile): Promise<string> {
     return (await this.must("POST", "W/flows", { name: document.name, document })).id;

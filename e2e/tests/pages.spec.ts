@@ -29,6 +29,8 @@ const empty: View[] = [
   { name: "flows-empty", path: "/flows", shows: "Your first flow is two clicks away" },
   { name: "flows-new", path: "/flows?new=true", shows: "An empty canvas" },
   { name: "runs-empty", path: "/runs", shows: "Nothing has run yet" },
+  { name: "tables-empty", path: "/data/tables", shows: "No tables yet" },
+  { name: "variables-empty", path: "/data/variables", shows: "No variables yet" },
   { name: "credentials-empty", path: "/credentials", shows: "No credentials yet" },
 ];
 
@@ -47,9 +49,10 @@ interface Filled {
   loop: string;
   failed: string;
   succeeded: string;
+  table: string;
 }
 
-const full = ({ flow, loop, failed, succeeded }: Filled): View[] => [
+const full = ({ flow, loop, failed, succeeded, table }: Filled): View[] => [
   { name: "home", path: "/", shows: "Mail: " },
   { name: "flows", path: "/flows", shows: "Welcome a customer" },
   { name: "flows-nothing-found", path: "/flows?search=nothing", shows: "No flow answers this filter" },
@@ -60,6 +63,9 @@ const full = ({ flow, loop, failed, succeeded }: Filled): View[] => [
   { name: "runs", path: "/runs", shows: "Failed" },
   { name: "run-failed", path: `/runs/${failed}`, shows: /mail\.invalid/ },
   { name: "run-succeeded", path: `/runs/${succeeded}`, shows: "Succeeded" },
+  { name: "tables", path: "/data/tables", shows: "Customers" },
+  { name: "table", path: `/data/tables/${table}`, shows: "grace@customer.test" },
+  { name: "variables", path: "/data/variables", shows: "region" },
   { name: "credentials", path: "/credentials", shows: "Mails" },
   { name: "api-reference", path: "/api-reference", shows: "/api/v1/workspaces/{workspace}/flows" },
   { name: "not-found", path: "/nowhere", shows: /not|nothing/i },
@@ -103,7 +109,9 @@ async function fill(towpath: Towpath): Promise<Filled> {
   await send(await client.publish(failing), event);
   const [failed] = await client.runs();
   await client.runThat(failed?.id ?? "", "failed");
-  return { flow, loop, failed: failed?.id ?? "", succeeded: succeeded?.id ?? "" };
+  const table = await client.addTable("Customers", ["email", "city"], [{ email: "grace@customer.test", city: "Ulm" }]);
+  await client.addVariable("region", "eu");
+  return { table, flow, loop, failed: failed?.id ?? "", succeeded: succeeded?.id ?? "" };
 }
 
 async function openGreeting(page: Page): Promise<void> {
