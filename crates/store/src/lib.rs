@@ -1,7 +1,7 @@
 //! Persistence: what Towpath keeps, by area, behind traits; SQLite or PostgreSQL
 //! behind them, one conformance suite over both.
 //!
-//! The only crate that sees a database driver. Rows are this crate's own types;
+//! The only crate that keeps what is ours in a database. Rows are this crate's own types;
 //! every query of a tenant's data takes the workspace, and there is no other way in.
 
 pub mod audit;
