@@ -3,6 +3,7 @@ import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { whenSignedOut } from "@/api/client";
 import { App } from "./app";
+import { firstPage } from "./first-page";
 import { createQueryClient } from "./query-client";
 import { createAppRouter } from "./router";
 import { keepEarlyKeys } from "./shell/overlay";
@@ -11,10 +12,15 @@ export function mountApp(root: HTMLElement): void {
   whenSignedOut(goToSignIn);
   keepEarlyKeys();
   const queryClient = createQueryClient();
-  createRoot(root).render(
-    <StrictMode>
-      <App queryClient={queryClient} router={createAppRouter()} />
-    </StrictMode>,
+  const router = createAppRouter();
+  // Once something stands in for a page, React waits 300 ms before it shows the page
+  // itself. What is about to come is not announced.
+  void firstPage(queryClient, router).finally(() =>
+    createRoot(root).render(
+      <StrictMode>
+        <App queryClient={queryClient} router={router} />
+      </StrictMode>,
+    ),
   );
 }
 

@@ -1,5 +1,6 @@
 // Every address of the app. Pages are loaded when they are opened, or a moment
 // before, when the pointer comes near their link.
+import type { QueryClient } from "@tanstack/react-query";
 import type { ComponentType } from "react";
 import { type PageEntry, Router } from "@/router";
 import { type FlowsSearch, flowsSearch, type RunsSearch, runsSearch } from "./search";
@@ -60,6 +61,20 @@ const PAGES: readonly PageEntry[] = [
 export const NOWHERE: PageEntry = {
   path: "/",
   load: named(() => import("./not-found"), "NotFound"),
+};
+
+type Prefetch = (
+  client: QueryClient,
+  workspace: string,
+  params: Readonly<Record<string, string>>,
+) => Promise<void>;
+
+/** What pages are drawn from that is worth asking for before their code is there, by path. */
+export const PREFETCH: Readonly<Partial<Record<string, Prefetch>>> = {
+  "/flows/$flow": async (client, workspace, { flow = "" }) => {
+    const { prefetchEditor } = await import("./editor-route");
+    prefetchEditor(client, workspace, flow);
+  },
 };
 
 export function createAppRouter(history?: ConstructorParameters<typeof Router>[1]): Router {

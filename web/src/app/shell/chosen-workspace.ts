@@ -5,9 +5,16 @@ import type { Workspace } from "@/api/types";
 
 const STORAGE_KEY = "towpath.workspace";
 
+export function chosenOf(
+  workspaces: readonly Workspace[],
+  chosen: string | null = localStorage.getItem(STORAGE_KEY),
+): Workspace | undefined {
+  return workspaces.find(({ id }) => id === chosen) ?? workspaces[0];
+}
+
 export function useChosenWorkspace(workspaces: readonly Workspace[]) {
   const [chosen, setChosen] = useState(() => localStorage.getItem(STORAGE_KEY));
-  const workspace = workspaces.find(({ id }) => id === chosen) ?? workspaces[0];
+  const workspace = chosenOf(workspaces, chosen);
   const choose = (id: string) => {
     localStorage.setItem(STORAGE_KEY, id);
     setChosen(id);

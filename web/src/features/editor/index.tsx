@@ -1,6 +1,6 @@
 // The editor of a flow: loads it, then hands over to the workbench.
 import { useQuery } from "@tanstack/react-query";
-import { type ComponentType, useMemo } from "react";
+import { type ComponentType, useMemo, useState } from "react";
 import { kindsQuery } from "@/api/catalog";
 import { flowQuery } from "@/api/flows";
 import { Kinds } from "@/graph";
@@ -17,10 +17,19 @@ export type EditorPageProps = {
   NodePanel: ComponentType<NodePanelProps>;
 };
 
+/** The page is on its way no longer than this. */
+const ON_THE_WAY_MS = 1_000;
+
 export function EditorPage({ workspace, flow, NodePanel }: EditorPageProps) {
   const kinds = useQuery(kindsQuery);
-  // Always the draft as it is now, never one kept from an earlier visit.
-  const detail = useQuery({ ...flowQuery(workspace, flow), refetchOnMount: "always" });
+  // Always the draft as it is now, never one kept from an earlier visit; what was asked
+  // for on the way here is as good.
+  const [openedAt] = useState(() => Date.now() - ON_THE_WAY_MS);
+  const detail = useQuery({
+    ...flowQuery(workspace, flow),
+    refetchOnMount: ({ state }) => (state.dataUpdatedAt < openedAt ? "always" : false),
+  });
+  const isFresh = detail.dataUpdatedAt >= openedAt;
   const table = useMemo(() => kinds.data && new Kinds(kinds.data), [kinds.data]);
   const error = detail.isLoadingError ? detail.error : kinds.error;
   if (error) {
@@ -34,7 +43,7 @@ export function EditorPage({ workspace, flow, NodePanel }: EditorPageProps) {
       </div>
     );
   }
-  if (!detail.data || !detail.isFetchedAfterMount || !table) return <EditorSkeleton />;
+  if (!detail.data || !isFresh || !table) return <EditorSkeleton />;
   return (
     <EditorWorkbench
       workspace={workspace}

@@ -1,0 +1,22 @@
+// What the first page is drawn from, asked for before anything is drawn.
+import type { QueryClient } from "@tanstack/react-query";
+import { meQuery } from "@/api/me";
+import type { Router } from "@/router";
+import { PREFETCH } from "./router";
+import { chosenOf } from "./shell/chosen-workspace";
+
+/** A page that takes longer is announced by what stands in for it. */
+const PATIENCE_MS = 800;
+
+/** Waits for who is signed in and for the code of the page, but not for long. */
+export async function firstPage(queryClient: QueryClient, router: Router): Promise<void> {
+  const { page, params } = router.location;
+  const me = queryClient.fetchQuery(meQuery).then(({ workspaces }) => {
+    const workspace = chosenOf(workspaces);
+    if (page && workspace) void PREFETCH[page.path]?.(queryClient, workspace.id, params);
+  });
+  const code = page ? router.component(page) : undefined;
+  const tooLong = new Promise((done) => setTimeout(done, PATIENCE_MS));
+  // Who could not be asked, or what could not be fetched, is told by the page.
+  await Promise.race([Promise.allSettled([me, code]), tooLong]);
+}
