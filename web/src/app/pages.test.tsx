@@ -121,7 +121,7 @@ describe("runs", () => {
     await userEvent.click(screen.getByRole("button", { name: "In progress" }));
     await waitFor(() =>
       expect(router.location.search).toEqual({
-        status: ["running", "waiting", "paused"],
+        status: ["queued", "running", "waiting", "paused"],
         mode: "webhook",
       }),
     );
