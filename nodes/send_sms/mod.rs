@@ -40,7 +40,7 @@ pub struct SendSms {
     to: Field<String>,
     /// The text.
     #[serde(default)]
-    #[schemars(extend("x-widget" = "multiline"))]
+    #[schemars(extend("x-widget" = "sms"))]
     message: Field<String>,
     /// Up to ten pictures or other files, 5 MB in all, by addresses that begin with `https://` and that everybody can
     /// open.

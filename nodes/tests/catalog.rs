@@ -135,6 +135,9 @@ fn widgets_are_ones_the_panel_knows() {
         "flow",
         "password",
         "copy",
+        "request_url",
+        "sms",
+        "sql",
     ];
     each_kind(|kind| {
         unknown_widget(&kind.descriptor.spec.parameters, KNOWN)
