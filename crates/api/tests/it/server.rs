@@ -28,7 +28,7 @@ pub struct Server {
     pub auth: Arc<Auth>,
     pub runner: Arc<StubRunner>,
     pub clock: Arc<TestClock>,
-    ids: Arc<CountingIds>,
+    pub ids: Arc<CountingIds>,
     pub draining: CancellationToken,
     router: Router,
 }

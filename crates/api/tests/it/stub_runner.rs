@@ -15,7 +15,7 @@ use store::door::forms::FormStanding;
 use store::door::debug::{Debug, Held, HeldArrow, Release, Standing, Stops, Watched};
 use store::door::played::Tested;
 use store::door::{
-    Again, Answer, At, Awaited, Launch, Launched, LiveEvent, PortItems, Preview, PreviewError, RunView, Runner,
+    Again, Answer, At, Awaited, Launch, Launched, LiveEvent, PortItems, Preview, PreviewError, Refusal, RunView, Runner,
     RunnerError, Sample, Settlement, Steer, StepErrorView, StepView,
 };
 use store::runs::{Accept, Committed, Record, RunStatus};
@@ -34,6 +34,8 @@ pub enum Mood {
     Broken,
     /// Too much is under way.
     Overloaded,
+    /// A limit of the flow is reached.
+    Limited,
 }
 
 pub struct StubRunner {
@@ -128,6 +130,11 @@ impl Runner for StubRunner {
         if mood == Mood::Overloaded {
             return Err(RunnerError::Overloaded);
         }
+        if mood == Mood::Limited {
+            let message = "the flow allows 5 runs at once; that is reached".into();
+            let refusal = Refusal { limit: "flow_at_once", message, retry_after_ms: 4_200 };
+            return Err(RunnerError::Limited(Box::new(refusal)));
+        }
         let run = launch.run.unwrap_or_else(|| RunId::new(&*self.ids));
         let body = serde_json::to_vec(&launch.items.iter().map(|item| &item.json).collect::<Vec<_>>()).unwrap();
         let headers = vec![("content-type".into(), "application/json".into()), ("set-cookie".into(), "a=b".into())];
@@ -135,7 +142,7 @@ impl Runner for StubRunner {
         let status = match mood {
             Mood::Slow => RunStatus::Running,
             Mood::Broken => RunStatus::Failed,
-            Mood::Willing | Mood::Overloaded => RunStatus::Succeeded,
+            Mood::Willing | Mood::Overloaded | Mood::Limited => RunStatus::Succeeded,
         };
         let record = self.record(&launch, run, status, answer.as_ref());
         self.launches.lock().unwrap().push(launch);
