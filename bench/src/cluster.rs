@@ -9,6 +9,8 @@
 mod drain;
 #[path = "cluster/events.rs"]
 mod events;
+#[path = "cluster/families.rs"]
+mod families;
 #[path = "cluster/roles.rs"]
 mod roles;
 #[path = "cluster/schedules.rs"]
@@ -49,6 +51,8 @@ pub const SHORT: Extent = Extent { runs: 60, rounds: 1, restarts: 4, schedule_se
 pub enum Part {
     /// kill -9: others take the runs over.
     TakeOver,
+    /// kill -9 of a process whose runs wait for others.
+    Families,
     /// SIGSTOP past the lease, SIGCONT: nothing stale is written.
     Zombie,
     /// SIGTERM under load: no event is lost, no request fails.
@@ -61,12 +65,13 @@ pub enum Part {
 
 /// All parts.
 #[allow(dead_code, reason = "the tests of the binary name them one by one")]
-pub const ALL: [Part; 5] = [Part::TakeOver, Part::Zombie, Part::Drain, Part::Schedules, Part::Roles];
+pub const ALL: [Part; 6] = [Part::TakeOver, Part::Families, Part::Zombie, Part::Drain, Part::Schedules, Part::Roles];
 
 /// Plays a part; gives a sentence about how it went.
 pub async fn play(binary: &Path, part: Part, extent: Extent) -> Result<String, String> {
     match part {
         Part::TakeOver => take_over::play(binary, extent).await,
+        Part::Families => families::play(binary, extent).await,
         Part::Zombie => zombie::play(binary, extent).await,
         Part::Drain => drain::play(binary, extent).await,
         Part::Schedules => schedules::play(binary, extent).await,

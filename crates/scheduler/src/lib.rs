@@ -22,8 +22,8 @@ use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
 /// The schedules are looked at this often even if nothing seems due: the clock
-/// may have been set, or another process may have published a flow.
-const LONGEST_SLEEP_MS: i64 = 5_000;
+/// may have been set.
+const LONGEST_SLEEP_MS: i64 = 10_000;
 /// Due schedules taken in one go.
 const BATCH: u32 = 256;
 /// How long a started slot is remembered.

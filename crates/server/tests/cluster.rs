@@ -28,6 +28,11 @@ async fn the_runs_of_a_killed_process_are_taken_over() {
 }
 
 #[tokio::test]
+async fn parents_hear_of_children_that_another_process_took() {
+    play(Part::Families).await;
+}
+
+#[tokio::test]
 async fn a_process_that_stood_still_writes_nothing_stale() {
     play(Part::Zombie).await;
 }

@@ -60,6 +60,8 @@ pub struct News {
     pub has_mail: bool,
     /// Something this process asked is answered.
     pub has_answers: bool,
+    /// Events have come for own runs, or have flows to begin.
+    pub has_events: bool,
     /// The workspaces somebody watches at other processes.
     pub watched_elsewhere: Vec<WorkspaceId>,
 }

@@ -77,6 +77,7 @@ const EXCEPTIONS: &[(&str, &str)] = &[
     ("owners/watched", "processes serve all workspaces"),
     ("owners/changes", "processes serve all workspaces"),
     ("owners/list", "processes serve all workspaces"),
+    ("owners/has_events", "processes serve all workspaces"),
     ("owners/gone", "processes serve all workspaces"),
     ("owners/open_by_status", "processes serve all workspaces"),
     ("inbox/take", "processes serve all workspaces"),

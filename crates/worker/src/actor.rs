@@ -45,6 +45,8 @@ async fn load_and_drive(inner: Arc<Inner>, run: RunId, mailbox: Mailbox) {
         // Another process has it, or will; or it was deleted.
         Err(RunnerError::Store(StoreError::Fenced | StoreError::NotFound(_))) => {
             inner.registry.forget(run);
+            // Whatever the run was to look at, such as an event, its owner finds.
+            inner.lease.call_others();
             refuse_all(&inner, mailbox);
         }
         Err(error) => {
@@ -101,6 +103,9 @@ impl Actor {
             if self.active.is_queued() && self.inner.gate.take_due(self.active.id) {
                 self.active.begin_queued();
             }
+            // What came while a record was written came before what is due now: a step that
+            // has ended in its time must not be found too late.
+            self.take_what_is_there();
             self.active.fire_due();
             let is_stopping = self.inner.stop.is_cancelled();
             if is_stopping {

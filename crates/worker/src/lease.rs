@@ -112,6 +112,8 @@ pub(crate) struct Lease {
     sharing: Sharing,
     tenure: RwLock<Arc<Tenure>>,
     is_taking_over: AtomicBool,
+    /// The next beat is to be heard by others at once.
+    is_calling: AtomicBool,
     /// Asks for a beat now.
     poke: Notify,
     /// The process has handed over its runs.
@@ -170,6 +172,7 @@ impl Lease {
             sharing,
             tenure: RwLock::new(Tenure::new(None, None)),
             is_taking_over: AtomicBool::new(false),
+            is_calling: AtomicBool::new(false),
             poke: Notify::new(),
             closing: CancellationToken::new(),
             tasks: TaskTracker::new(),
@@ -213,6 +216,12 @@ impl Lease {
 
     /// Has others hear now what they would hear with the next beat.
     pub fn beat_now(&self) {
+        self.poke.notify_one();
+    }
+
+    /// Has others beat now: there is something for them to find.
+    pub fn call_others(&self) {
+        self.is_calling.store(true, Ordering::Release);
         self.poke.notify_one();
     }
 
@@ -284,7 +293,7 @@ async fn beat_on(inner: Arc<Inner>) {
                     pass_on(&inner, hint);
                 }
             }
-            () = inner.lease.poke.notified() => {}
+            () = inner.lease.poke.notified() => tokio::time::sleep(BEAT_PAUSE).await,
             () = tokio::time::sleep(pause) => {}
         }
     }
@@ -321,7 +330,8 @@ async fn beat(inner: &Arc<Inner>) -> StoreResult<()> {
     let Some(id) = tenure.owner else { return Ok(()) };
     let begun = Instant::now();
     let watched = inner.live.watched_here();
-    let is_urgent = inner.lease.watched.send_if_modified(|told| std::mem::replace(told, watched.clone()) != watched);
+    let is_called = inner.lease.is_calling.swap(false, Ordering::AcqRel);
+    let is_urgent = is_called | inner.lease.watched.send_if_modified(|told| std::mem::replace(told, watched.clone()) != watched);
     let beat = Beat {
         id,
         lease_ms: milliseconds(sharing.lease),
@@ -360,6 +370,9 @@ fn heed(inner: &Arc<Inner>, id: OwnerId, news: News) {
     }
     if !inner.lease.performs() {
         return;
+    }
+    if news.has_events {
+        inner.post.look();
     }
     for run in news.unwanted {
         actor::deliver(inner, run, Mail::Cancel);

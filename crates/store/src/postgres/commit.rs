@@ -180,14 +180,24 @@ impl Lane {
     }
 
     fn transact(&mut self, batch: &Batch) -> StoreResult<Vec<StoreResult<Committed>>> {
+        if let Err(StoreError::Unavailable(_)) = batch.start(self.connection()?) {
+            // The connection may have been lost while nobody used it. Nothing was begun, so
+            // another one will do.
+            self.connection = None;
+            batch.start(self.connection()?)?;
+        }
+        let number = self.number;
+        batch.commit(self.connection()?, number)
+    }
+
+    fn connection(&mut self) -> StoreResult<&mut Connection> {
         if self.connection.as_ref().is_none_or(Connection::is_closed) {
             self.connection = None;
         }
-        let connection = match &mut self.connection {
-            Some(connection) => connection,
-            none => none.insert(self.address.connect()?),
-        };
-        batch.commit(connection, self.number)
+        match &mut self.connection {
+            Some(connection) => Ok(connection),
+            none => Ok(none.insert(self.address.connect()?)),
+        }
     }
 }
 

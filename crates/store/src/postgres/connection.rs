@@ -63,7 +63,7 @@ pub(crate) struct Connection {
 
 impl Connection {
     /// Begins a transaction and says whose rows it is about, in one round trip.
-    pub(crate) fn begin(&mut self, isolation: Isolation, reach: Reach) -> StoreResult<Prepared<'_>> {
+    pub(crate) fn start(&mut self, isolation: Isolation, reach: Reach) -> StoreResult<()> {
         let isolation = match isolation {
             Isolation::Statement => "READ COMMITTED",
             Isolation::Snapshot => "REPEATABLE READ READ ONLY",
@@ -73,24 +73,31 @@ impl Connection {
             Reach::Workspace(id) => id.0.to_string(),
             Reach::Server => "server".to_owned(),
         };
-        self.client.batch_execute(&format!(
+        Ok(self.client.batch_execute(&format!(
             "BEGIN ISOLATION LEVEL {isolation}; SET LOCAL towpath.workspace = '{workspace}'"
-        ))?;
-        Ok(Prepared { client: &mut self.client, statements: &mut self.statements, is_over: false })
+        ))?)
     }
 
     /// Begins a transaction that commits only while this owner's lease is not ended by
     /// others: they wait for it. `Fenced` if it is; one round trip, as without.
-    pub(crate) fn begin_fenced(&mut self, owner: OwnerId) -> StoreResult<Prepared<'_>> {
+    pub(crate) fn start_fenced(&mut self, owner: OwnerId) -> StoreResult<()> {
         let messages = self.client.simple_query(&format!(
             "BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL towpath.workspace = 'server'; \
              SELECT 1 FROM owner WHERE id = '{}' FOR KEY SHARE",
             owner.0
         ))?;
         let is_there = messages.iter().any(|message| matches!(message, SimpleQueryMessage::Row(_)));
-        let prepared = Prepared { client: &mut self.client, statements: &mut self.statements, is_over: false };
+        if is_there {
+            return Ok(());
+        }
         // Dropped, it is rolled back.
-        if is_there { Ok(prepared) } else { Err(StoreError::Fenced) }
+        drop(self.started());
+        Err(StoreError::Fenced)
+    }
+
+    /// The transaction that was begun last.
+    pub(crate) fn started(&mut self) -> Prepared<'_> {
+        Prepared { client: &mut self.client, statements: &mut self.statements, is_over: false }
     }
 
     pub(crate) fn is_closed(&self) -> bool {

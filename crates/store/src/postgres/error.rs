@@ -16,6 +16,8 @@ impl From<Error> for StoreError {
         let (code, message) = (refusal.code().clone(), refusal.message().to_owned());
         match &code.code()[..2] {
             _ if is_transient(&code) => Self::Unavailable(message),
+            // We were silent for too long within a transaction; it was ended.
+            _ if code == SqlState::IDLE_IN_TRANSACTION_SESSION_TIMEOUT => Self::Unavailable(message),
             // Out of resources, operator intervention, system error, connection, no right to log in.
             "53" | "57" | "58" | "08" | "28" | "3D" => Self::Unavailable(message),
             "XX" => Self::Damaged(message),

@@ -1,6 +1,6 @@
 //! A few connections, each on a thread of its own that takes work from one queue.
 
-use super::connection::{Address, Connection, Isolation};
+use super::connection::{Address, Connection, Isolation, Prepared};
 use crate::sql::Reach;
 use crate::sql::transaction::Transaction;
 use crate::{StoreError, StoreResult};
@@ -43,7 +43,7 @@ impl Pool {
         F: FnOnce(&Transaction<'_>) -> StoreResult<T> + Send + 'static,
     {
         self.perform(move |member| {
-            let prepared = member.connection()?.begin(isolation, reach)?;
+            let prepared = member.begin(isolation, reach)?;
             work(&Transaction::Postgres(RefCell::new(prepared)))
         })
         .await
@@ -128,13 +128,23 @@ impl Member {
         }
     }
 
+    /// Begins a transaction, on another connection if this one was lost while nobody used it.
+    fn begin(&mut self, isolation: Isolation, reach: Reach) -> StoreResult<Prepared<'_>> {
+        if let Err(error) = self.connection()?.start(isolation, reach) {
+            let StoreError::Unavailable(_) = error else { return Err(error) };
+            self.connection = None;
+            self.connection()?.start(isolation, reach)?;
+        }
+        Ok(self.connection()?.started())
+    }
+
     fn transact<T>(
         &mut self,
         isolation: Isolation,
         reach: Reach,
         work: &mut impl FnMut(&Transaction<'_>) -> StoreResult<T>,
     ) -> StoreResult<T> {
-        let transaction = Transaction::Postgres(RefCell::new(self.connection()?.begin(isolation, reach)?));
+        let transaction = Transaction::Postgres(RefCell::new(self.begin(isolation, reach)?));
         // Dropped uncommitted, a transaction is rolled back.
         let result = work(&transaction)?;
         if let Transaction::Postgres(prepared) = transaction {

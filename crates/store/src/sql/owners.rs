@@ -159,6 +159,8 @@ fn beat(transaction: &Transaction<'_>, beat: &Beat) -> StoreResult<Option<(News,
         unwanted: all(transaction, query!("owners/unwanted"), params![id], |fields| fields.uuid().map(RunId))?,
         has_mail,
         has_answers,
+        has_events: first(transaction, query!("owners/has_events"), params![id], |fields| fields.take())?
+            .unwrap_or_default(),
         watched_elsewhere: workspaces(&watched.concat()),
     };
     let changes = all(transaction, query!("owners/changes"), params![], |fields| Ok((fields.text()?, fields.integer()?)))?;

@@ -17,10 +17,10 @@ use store::triggers::TriggerRow;
 use store::waits::{EventRow, NewEvent, Once, Sent};
 use tokio::sync::Notify;
 
-/// However quiet it is, the store is looked at this often; with other processes on it
-/// more often, since what they are told of runs of this one is found there.
+/// However quiet it is, the store is looked at this often; where several processes share
+/// it, the beat says when it is worth it.
 const LOOK_EVERY: Duration = Duration::from_secs(10);
-const LOOK_EVERY_SHARED: Duration = Duration::from_secs(1);
+const LOOK_EVERY_SHARED: Duration = Duration::from_secs(60);
 /// While memory is full of runs, or the store does not answer, it is tried again after this long.
 const TRY_AGAIN: Duration = Duration::from_millis(50);
 /// So many rows are read together.
@@ -44,6 +44,11 @@ impl Post {
         if is_to_look {
             self.is_to_look.notify_one();
         }
+    }
+
+    /// Something of another process may be to hand on.
+    pub fn look(&self) {
+        self.is_to_look.notify_one();
     }
 
     fn take(&self) -> Vec<RunId> {

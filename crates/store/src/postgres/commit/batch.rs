@@ -75,13 +75,18 @@ impl Batch {
         }
     }
 
-    /// Commits what can be committed; says for each record what became of it.
+    /// Begins its transaction. If that fails, nothing is kept.
+    pub(super) fn start(&self, connection: &mut Connection) -> StoreResult<()> {
+        match self.owner {
+            Some(owner) => connection.start_fenced(owner),
+            None => connection.start(Isolation::Statement, Reach::Server),
+        }
+    }
+
+    /// Commits what can be committed, in the transaction that was begun; says for each
+    /// record what became of it.
     pub(super) fn commit(&self, connection: &mut Connection, lane: u32) -> StoreResult<Outcomes> {
-        let prepared = match self.owner {
-            Some(owner) => connection.begin_fenced(owner)?,
-            None => connection.begin(Isolation::Statement, Reach::Server)?,
-        };
-        let transaction = Transaction::Postgres(RefCell::new(prepared));
+        let transaction = Transaction::Postgres(RefCell::new(connection.started()));
         let mut work = Work { transaction, owner: self.owner.map(|owner| owner.0), ends: BTreeMap::new() };
         let beginnings: Vec<_> =
             self.records().filter_map(|(place, record)| Some((place, record, record.accept.as_ref()?))).collect();
