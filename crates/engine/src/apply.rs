@@ -48,6 +48,9 @@ pub fn apply(run: &mut Run, plan: &Plan, event: &Event, now: Timestamp, effects:
         Event::Settled { step, result } => turn.settled(*step, *result),
         Event::Judged { frame, node, stops } => turn.judged((*frame, *node), *stops),
         Event::Released(release) => turn.released(release),
+        Event::Attached(debug) => turn.attached(debug),
+        Event::Detached => turn.detached(),
+        Event::BrokenOff { error } => turn.broken_off(error),
         Event::Evaluated { frame, node, iteration, result } => turn.evaluated((*frame, *node), *iteration, result),
         Event::ChildEnded { step, result } => turn.child_ended(*step, result),
     };
@@ -169,7 +172,7 @@ impl Turn<'_> {
         let counts = self.run.counts;
         let joining = || self.run.timers.all().iter().any(|(_, timer)| matches!(timer, TimerId::Join(..)));
         match () {
-            () if counts.running > 0 || counts.evaluating > 0 || self.run.judging().is_some() => {
+            () if counts.running > 0 || counts.evaluating > 0 || self.run.is_judging() => {
                 Some(RunStatus::Running)
             }
             () if counts.held > 0 => Some(RunStatus::Paused),

@@ -1,7 +1,7 @@
 //! What a person who debugs a run says of it: where it stops, and how it goes on.
 
-use crate::event::{FrameId, NodeIndex, StepId};
-use crate::run::{NodeState, Run};
+use crate::event::{EdgeIndex, FrameId, NodeIndex, StepId};
+use crate::run::{EdgeState, NodeState, Run};
 use flow::{Items, Plan};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -10,13 +10,19 @@ use std::collections::BTreeMap;
 /// keeps as text and asks the worker about.
 pub type Stops = BTreeMap<NodeIndex, Option<String>>;
 
-/// How a run is debugged from its beginning on.
+/// The arrows a run stops at: before the node they lead to, when items have come along.
+pub type ArrowStops = BTreeMap<EdgeIndex, Option<String>>;
+
+/// How a run is debugged from now on.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Debug {
     /// Where it stops.
     pub stops: Stops,
-    /// It stops before the first nodes after its trigger, too.
+    /// It stops before whatever comes next, too.
     pub at_start: bool,
+    /// The arrows it stops at.
+    #[serde(default)]
+    pub arrows: ArrowStops,
 }
 
 /// How a run that stands still goes on.
@@ -30,6 +36,9 @@ pub struct Release {
     pub stops: Option<Stops>,
     /// What is changed before.
     pub edits: Vec<Edit>,
+    /// The arrows it stops at from now on; None: those it did.
+    #[serde(default)]
+    pub arrows: Option<ArrowStops>,
 }
 
 /// How far a run goes on.
@@ -76,6 +85,18 @@ pub(crate) struct Debugging {
     pub(crate) let_through: Vec<(FrameId, NodeIndex)>,
     /// Nodes held until it is known whether their condition holds.
     pub(crate) judging: Vec<(FrameId, NodeIndex)>,
+    #[serde(default)]
+    pub(crate) arrows: ArrowStops,
+}
+
+/// A condition of a stop. It is about what came along the arrow, or else about all that
+/// came to the node.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Doubt {
+    /// The arrow the stop is on.
+    pub arrow: Option<EdgeIndex>,
+    /// The condition, as written.
+    pub condition: String,
 }
 
 impl Run {
@@ -89,12 +110,40 @@ impl Run {
         self.debugging.as_ref().map(|debugging| &debugging.stops)
     }
 
-    /// A node held until somebody says, by `Judged`, whether its condition holds, and
-    /// that condition.
-    pub fn judging(&self) -> Option<((FrameId, NodeIndex), &str)> {
-        let debugging = self.debugging.as_ref()?;
-        let at = *debugging.judging.first()?;
-        Some((at, debugging.stops.get(&at.1).and_then(Option::as_deref).unwrap_or_default()))
+    /// The arrows the run stops at.
+    pub fn arrow_stops(&self) -> Option<&ArrowStops> {
+        self.debugging.as_ref().map(|debugging| &debugging.arrows)
+    }
+
+    /// Whether it is asked whether the condition of a stop holds.
+    pub fn is_judging(&self) -> bool {
+        self.debugging.as_ref().is_some_and(|debugging| !debugging.judging.is_empty())
+    }
+
+    /// A node held until somebody says, by `Judged`, whether one of the conditions holds
+    /// under which the run stops there, and those conditions.
+    pub fn judging(&self, plan: &Plan) -> Option<((FrameId, NodeIndex), Vec<Doubt>)> {
+        let at = *self.debugging.as_ref()?.judging.first()?;
+        let stops = self.stops_at(plan, at.0, at.1).into_iter();
+        Some((at, stops.filter_map(|(arrow, condition)| Some(Doubt { arrow, condition: condition? })).collect()))
+    }
+
+    /// The stops that concern a node whose turn has come: its own, and those on arrows
+    /// items have come along; each with its condition.
+    pub(crate) fn stops_at(
+        &self,
+        plan: &Plan,
+        frame: FrameId,
+        node: NodeIndex,
+    ) -> Vec<(Option<EdgeIndex>, Option<String>)> {
+        let Some(debugging) = self.debugging.as_ref() else { return Vec::new() };
+        let own = debugging.stops.get(&node).map(|condition| (None, condition.clone()));
+        let arrows = plan.node(node).incoming.iter().filter_map(|edge| {
+            let condition = debugging.arrows.get(edge)?;
+            let is_taken = matches!(self.edge_state(plan, frame, *edge), EdgeState::Taken(_));
+            is_taken.then(|| (Some(*edge), condition.clone()))
+        });
+        own.into_iter().chain(arrows).collect()
     }
 
     /// The nodes whose turn has come and is kept, in the order in which it came.

@@ -155,6 +155,15 @@ pub enum Event {
     /// Somebody who debugs the run lets it go on. Ignored if it does not stand still,
     /// or what it names is not held.
     Released(Release),
+    /// The run does more than it may: it fails with this, and nothing of it goes on.
+    BrokenOff {
+        /// What it did too much of.
+        error: StepError,
+    },
+    /// Somebody debugs the run from now on. Ignored if it is debugged already.
+    Attached(Debug),
+    /// Nobody debugs the run any more: what was held goes on. Ignored if it is not debugged.
+    Detached,
 }
 
 /// What is special about a run from its beginning on.

@@ -9,6 +9,7 @@ use crate::state::ApiState;
 use crate::wire::{At, Json};
 use axum::extract::State;
 use flow::NodeId;
+use auth::Permission;
 use flow::id::RunId;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -16,6 +17,7 @@ use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use store::door;
 use store::door::debug::{self, Edit, Go, Held, HeldArrow, Release};
+use store::runs::RunMode;
 
 /// So many items of an arrow are shown.
 const ITEMS_SHOWN: usize = 200;
@@ -27,6 +29,9 @@ pub(crate) struct DebugRun {
     /// The nodes it stops before; each with the condition for it, or an empty text.
     #[serde(default)]
     breakpoints: BTreeMap<String, String>,
+    /// The arrows it stops at when items have come along; each with the condition for it, or an empty text.
+    #[serde(default)]
+    arrows: BTreeMap<String, String>,
     /// Stop before the first nodes after the trigger, too.
     #[serde(default)]
     at_start: bool,
@@ -34,13 +39,16 @@ pub(crate) struct DebugRun {
 
 impl From<DebugRun> for debug::Debug {
     fn from(debug: DebugRun) -> Self {
-        Self { stops: stops(debug.breakpoints), at_start: debug.at_start }
+        Self { stops: stops(debug.breakpoints, debug.arrows), at_start: debug.at_start }
     }
 }
 
-fn stops(breakpoints: BTreeMap<String, String>) -> debug::Stops {
+fn stops(nodes: BTreeMap<String, String>, arrows: BTreeMap<String, String>) -> debug::Stops {
     let condition = |text: String| (!text.trim().is_empty()).then_some(text);
-    breakpoints.into_iter().map(|(node, text)| (NodeId(node), condition(text))).collect()
+    debug::Stops {
+        nodes: nodes.into_iter().map(|(node, text)| (NodeId(node), condition(text))).collect(),
+        arrows: arrows.into_iter().map(|(arrow, text)| (arrow, condition(text))).collect(),
+    }
 }
 
 /// Where a run stands.
@@ -50,6 +58,10 @@ pub(crate) struct RunStanding {
     held: Vec<HeldNode>,
     /// The nodes it stops before; each with the condition for it, or an empty text.
     breakpoints: BTreeMap<String, String>,
+    /// The arrows it stops at; each with the condition for it, or an empty text.
+    arrows: BTreeMap<String, String>,
+    /// Whether somebody debugs it; one that is only paused cannot be stepped.
+    debugged: bool,
 }
 
 /// A node the run stands before.
@@ -95,9 +107,62 @@ pub(crate) async fn get_standing(
     At(run): At<RunId>,
 ) -> Result<Json<RunStanding>, Problem> {
     let standing = state.runner.standing(tenant.workspace, run).await?;
-    let breakpoints = standing.stops.into_iter().map(|(node, condition)| (node.0, condition.unwrap_or_default()));
-    let held = standing.held.into_iter().map(held_node).collect();
-    Ok(Json(RunStanding { held, breakpoints: breakpoints.collect() }))
+    let nodes = standing.stops.nodes.into_iter().map(|(node, condition)| (node.0, condition.unwrap_or_default()));
+    let arrows = standing.stops.arrows.into_iter().map(|(arrow, condition)| (arrow, condition.unwrap_or_default()));
+    Ok(Json(RunStanding {
+        held: standing.held.into_iter().map(held_node).collect(),
+        breakpoints: nodes.collect(),
+        arrows: arrows.collect(),
+        debugged: standing.is_debugged,
+    }))
+}
+
+/// Where a run that is under way stops from now on.
+#[derive(Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct AttachRun {
+    /// The nodes it stops before; each with the condition for it, or an empty text.
+    #[serde(default)]
+    breakpoints: BTreeMap<String, String>,
+    /// The arrows it stops at when items have come along; each with the condition for it, or an empty text.
+    #[serde(default)]
+    arrows: BTreeMap<String, String>,
+    /// Only stop there; otherwise the run stands still at its next step.
+    #[serde(default)]
+    breakpoints_only: bool,
+}
+
+/// `POST W/runs/{run}/debug/attach`: also for runs of published flows.
+pub(crate) async fn attach_run(
+    State(state): State<ApiState>,
+    tenant: Tenant,
+    At(run): At<RunId>,
+    Json(request): Json<AttachRun>,
+) -> Result<Json<RunSummary>, Problem> {
+    let stops = stops(request.breakpoints, request.arrows);
+    let debug = debug::Debug { stops, at_start: !request.breakpoints_only };
+    state.runner.attach(tenant.workspace, run, debug).await?;
+    audit::note(&state, &tenant.principal, Some(tenant.workspace), "run.debugged", run, json!({})).await?;
+    summary(&state, tenant.workspace, run).await.map(Json)
+}
+
+/// `POST W/runs/{run}/debug/detach`: the run goes on as if nobody had debugged it.
+pub(crate) async fn detach_run(
+    State(state): State<ApiState>,
+    tenant: Tenant,
+    At(run): At<RunId>,
+) -> Result<Json<RunSummary>, Problem> {
+    state.runner.detach(tenant.workspace, run).await?;
+    audit::note(&state, &tenant.principal, Some(tenant.workspace), "run.debug_ended", run, json!({})).await?;
+    summary(&state, tenant.workspace, run).await.map(Json)
+}
+
+/// Tests may be debugged by whoever may run them; all other runs are somebody's business.
+async fn require_debugger(state: &ApiState, tenant: &Tenant, run: RunId) -> Result<(), Problem> {
+    match state.store.run(tenant.workspace, run).await?.mode {
+        RunMode::Test => Ok(()),
+        _ => tenant.require(state, Permission::DebugRuns).await,
+    }
 }
 
 fn held_node(held: Held) -> HeldNode {
@@ -128,6 +193,8 @@ pub(crate) struct DebugStep {
     frame: Option<u32>,
     /// Instead of the breakpoints the run has.
     breakpoints: Option<BTreeMap<String, String>>,
+    /// Instead of the arrows it stops at; none, if only `breakpoints` are given.
+    arrows: Option<BTreeMap<String, String>>,
     /// Other items for what is held.
     #[serde(default)]
     edits: Vec<ArrowEdit>,
@@ -167,6 +234,7 @@ pub(crate) async fn step_run(
     At(run): At<RunId>,
     Json(request): Json<DebugStep>,
 ) -> Result<Json<RunSummary>, Problem> {
+    require_debugger(&state, &tenant, run).await?;
     let (go, word) = match request.step {
         StepKind::Over => (Go::Over, "over"),
         StepKind::Into => (Go::Into, "into"),
@@ -177,7 +245,9 @@ pub(crate) async fn step_run(
     let is_edited = !request.edits.is_empty();
     let at = request.node.map(|node| door::At { node: NodeId(node), frame: request.frame });
     let edits = request.edits.into_iter().map(|edit| Edit { edge: edit.edge, frame: edit.frame, items: edit.items });
-    let release = Release { go, at, stops: request.breakpoints.map(stops), edits: edits.collect() };
+    let is_set = request.breakpoints.is_some() || request.arrows.is_some();
+    let stops = is_set.then(|| stops(request.breakpoints.unwrap_or_default(), request.arrows.unwrap_or_default()));
+    let release = Release { go, at, stops, edits: edits.collect() };
     state.runner.release(tenant.workspace, run, release).await?;
     // Single steps of a test are nobody's concern; that its items were changed is.
     if is_edited {

@@ -11,27 +11,45 @@ use flow::Items;
 impl Turn<'_> {
     /// The run is debugged from now on.
     pub(super) fn debug(&mut self, debug: &Debug) {
-        let stops = debug.stops.clone();
-        self.run.debugging = Some(Box::new(Debugging { stops, ..Debugging::default() }));
+        let (stops, arrows) = (debug.stops.clone(), debug.arrows.clone());
+        self.run.debugging = Some(Box::new(Debugging { stops, arrows, ..Debugging::default() }));
         if debug.at_start {
-            self.run.paused_at = Some(self.now);
+            self.run.paused_at.get_or_insert(self.now);
         }
+    }
+
+    /// Somebody begins to debug a run that is under way.
+    pub(super) fn attached(&mut self, debug: &Debug) -> bool {
+        if self.run.debugging.is_some() || self.run.cancelling || self.run.started.is_none() {
+            return false;
+        }
+        self.debug(debug);
+        true
+    }
+
+    /// Nobody debugs the run any more: it goes on as if nobody had.
+    pub(super) fn detached(&mut self) -> bool {
+        if self.run.debugging.take().is_none() {
+            return false;
+        }
+        if !self.resume_requested() {
+            self.let_held_begin();
+        }
+        true
     }
 
     /// Whether a node whose turn has come is kept: the run stands still, or stops here.
     pub(super) fn is_kept(&mut self, frame: FrameId, node: NodeIndex) -> bool {
         let is_still = self.run.paused_at.is_some() && !self.run.is_let_through(frame, node);
-        let stops = self.run.debugging.as_ref().and_then(|debugging| debugging.stops.get(&node));
-        let condition = match (is_still, stops) {
-            (true, _) => None,
-            (false, Some(condition)) => Some(condition.is_some()),
-            (false, None) => return false,
-        };
+        let stops = if is_still { Vec::new() } else { self.run.stops_at(self.plan, frame, node) };
+        if !is_still && stops.is_empty() {
+            return false;
+        }
         self.hold(StepId { frame, node, attempt: 0 });
-        match condition {
-            None => {}
-            Some(false) => self.stand_still(),
-            Some(true) => self.debugging(|debugging| debugging.judging.push((frame, node))),
+        if stops.iter().any(|(_, condition)| condition.is_none()) {
+            self.stand_still();
+        } else if !is_still {
+            self.debugging(|debugging| debugging.judging.push((frame, node)));
         }
         true
     }
@@ -63,6 +81,9 @@ impl Turn<'_> {
         release.edits.iter().for_each(|edit| self.edit(edit));
         if let Some(stops) = &release.stops {
             self.debugging(|debugging| debugging.stops.clone_from(stops));
+        }
+        if let Some(arrows) = &release.arrows {
+            self.debugging(|debugging| debugging.arrows.clone_from(arrows));
         }
         match (release.go, at) {
             (Go::Over, Some(at)) => {

@@ -20,6 +20,11 @@ impl Turn<'_> {
             debugging.let_through.clear();
         }
         self.move_limits(self.now.since_ms(paused_at));
+        self.let_held_begin();
+        true
+    }
+
+    pub(super) fn let_held_begin(&mut self) {
         for step in std::mem::take(&mut self.run.held) {
             if !self.is_held(step) {
                 continue;
@@ -30,7 +35,6 @@ impl Turn<'_> {
                 _ => self.begin(step),
             }
         }
-        true
     }
 
     /// Keeps a turn (attempt 0) or an attempt for when the run is resumed.

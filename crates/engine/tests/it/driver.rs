@@ -161,12 +161,15 @@ impl<'a> Driver<'a> {
         Manner { seed: Some(self.choices.0), pinned: pinned.collect(), debug, ..Manner::default() }
     }
 
-    /// Stops before every third node or so, half of them under a condition.
+    /// Stops before every third node or so and at some arrows, half of them under a condition.
     fn debug(&self) -> Debug {
         let mut choices = Choices(self.choices.0);
         let nodes = (0..self.plan.nodes().len() as u32).filter(|_| choices.one_in(3)).collect::<Vec<_>>();
         let stops = nodes.into_iter().map(|node| (node, choices.one_in(2).then(|| "odd".to_owned())));
-        Debug { stops: stops.collect(), at_start: choices.one_in(4) }
+        let (stops, at_start) = (stops.collect(), choices.one_in(4));
+        let edges = (0..self.plan.edges().len() as u32).filter(|_| choices.one_in(5)).collect::<Vec<_>>();
+        let arrows = edges.into_iter().map(|edge| (edge, choices.one_in(2).then(|| "odd".to_owned())));
+        Debug { stops, at_start, arrows: arrows.collect() }
     }
 
     fn nexts(&self) -> Vec<Next> {
@@ -302,6 +305,20 @@ impl<'a> Driver<'a> {
             self.feed(Event::PauseRequested);
             assert!(!self.feed(Event::PauseRequested), "paused once");
         }
+        if self.choices.one_in(40) && !self.cancelled && !self.run.status().is_over() {
+            self.attach_or_detach();
+        }
+    }
+
+    /// Somebody begins to debug the run, or has seen enough.
+    fn attach_or_detach(&mut self) {
+        if self.debugged {
+            assert!(self.feed(Event::Detached), "it was debugged");
+            assert!(!self.feed(Event::Detached), "let go once");
+        } else {
+            assert!(self.feed(Event::Attached(self.debug())), "it was not debugged");
+        }
+        self.debugged = self.run.is_debugged();
     }
 
     /// A run that stands still goes on, one that is debugged maybe only by a step.
@@ -314,7 +331,7 @@ impl<'a> Driver<'a> {
         let go = [Go::Over, Go::Into, Go::Out, Go::Continue][self.choices.below(4)];
         let at = Some((step.frame, step.node));
         self.now = self.now.plus_ms(self.choices.below(5) as i64);
-        assert!(self.feed(Event::Released(Release { go, at, stops: None, edits: Vec::new() })));
+        assert!(self.feed(Event::Released(Release { go, at, stops: None, edits: Vec::new(), arrows: None })));
     }
 
     fn resume(&mut self) {
@@ -448,11 +465,11 @@ impl<'a> Driver<'a> {
 
     /// Says whether the condition of a stop holds: before every other frame.
     fn judge(&mut self) {
-        let Some(((frame, node), condition)) = self.run.judging() else { return };
+        let Some(((frame, node), doubts)) = self.run.judging(self.plan) else { return };
         if self.run.status().is_over() {
             return;
         }
-        assert_eq!(condition, "odd");
+        assert!(!doubts.is_empty() && doubts.iter().all(|doubt| doubt.condition == "odd"));
         assert!(self.feed(Event::Judged { frame, node, stops: frame % 2 == 1 }));
     }
 
@@ -536,7 +553,7 @@ impl<'a> Driver<'a> {
         assert!(!self.pinned.contains_key(&self.plan.node(step.node).name), "{step:?} is pinned");
         assert!(!self.kept.contains_key(&step.node), "{step:?} was done in the run before");
         let is_again = matches!(event, Event::FoundUncertain { .. } | Event::Settled { .. })
-            || matches!(event, Event::ResumeRequested | Event::Released(_));
+            || matches!(event, Event::ResumeRequested | Event::Released(_) | Event::Detached);
         let attempts = self
             .performed
             .iter()

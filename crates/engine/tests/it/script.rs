@@ -27,7 +27,7 @@
 //! ```
 
 use crate::drawing::{draw, kinds};
-use engine::debug::{Edit, Go, Release};
+use engine::debug::{Debug, Edit, Go, Release};
 use engine::event::{AnswerBody, FrameId, Settlement, Wait};
 use engine::{
     Answer, Command, EdgeState, Effects, ErrorClass, Event, Manner, Outcome, Run, StepError, StepId, TimerId, apply,
@@ -130,6 +130,8 @@ impl Played {
             ["kill"] => Event::KillRequested,
             ["pause"] => Event::PauseRequested,
             ["resume"] => Event::ResumeRequested,
+            ["attach"] => Event::Attached(Debug { at_start: true, ..Debug::default() }),
+            ["detach"] => Event::Detached,
             ["judge", name, verdict] => {
                 let (frame, node) = self.place(name);
                 Event::Judged { frame, node, stops: *verdict == "yes" }
@@ -155,7 +157,7 @@ impl Played {
             [name, items] => vec![Edit::Opened { frame: self.place(name).0, items: items_of(items) }],
             _ => Vec::new(),
         };
-        Release { go, at: words.first().map(|name| self.place(name)), stops: None, edits }
+        Release { go, at: words.first().map(|name| self.place(name)), stops: None, edits, arrows: None }
     }
 
     fn step_event(&self, step: StepId, verb: &str, rest: &[&str]) -> Event {

@@ -2,19 +2,32 @@
 
 use super::{At, BoxPlace, PreviewError, RunnerError};
 use flow::{Items, NodeId};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::collections::BTreeMap;
 
-/// The nodes a run stops before, some only where a condition holds.
-pub type Stops = BTreeMap<NodeId, Option<String>>;
+/// Where a run stops, at some places only where a condition holds.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Stops {
+    /// Before these nodes.
+    pub nodes: BTreeMap<NodeId, Option<String>>,
+    /// At these arrows: before the node they lead to, when items have come along.
+    #[serde(default)]
+    pub arrows: BTreeMap<String, Option<String>>,
+}
 
-/// How a run is debugged from its beginning on.
+impl FromIterator<(NodeId, Option<String>)> for Stops {
+    fn from_iter<I: IntoIterator<Item = (NodeId, Option<String>)>>(nodes: I) -> Self {
+        Self { nodes: nodes.into_iter().collect(), arrows: BTreeMap::new() }
+    }
+}
+
+/// How a run is debugged from now on.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Debug {
     /// Where it stops.
     pub stops: Stops,
-    /// It stops before the first nodes after its trigger, too.
+    /// It stops before whatever comes next, too.
     pub at_start: bool,
 }
 
@@ -62,6 +75,8 @@ pub struct Standing {
     pub held: Vec<Held>,
     /// Where the run stops.
     pub stops: Stops,
+    /// Whether somebody debugs it. One that is only paused cannot be stepped.
+    pub is_debugged: bool,
 }
 
 /// A node whose turn has come and is kept.

@@ -17,7 +17,7 @@ impl Driver<'_> {
         assert_eq!(self.ends.as_slice(), if status.is_over() { std::slice::from_ref(&status) } else { &[] });
         match status {
             RunStatus::Running => {
-                let is_asked = self.run.questions().next().is_some() || self.run.judging().is_some();
+                let is_asked = self.run.questions().next().is_some() || self.run.is_judging();
                 assert!(!running.is_empty() || is_asked || self.run.started().is_none());
             }
             RunStatus::Waiting => assert!(running.is_empty() && self.pauses() && !self.paused),
@@ -48,7 +48,7 @@ impl Driver<'_> {
     fn may_begin(&self, step: StepId, event: &Event) -> bool {
         let is_in = |place: Place| self.places_around(step).any(|around| around == place);
         match event {
-            Event::ResumeRequested | Event::Released(Release { go: Go::Continue, .. }) => true,
+            Event::ResumeRequested | Event::Detached | Event::Released(Release { go: Go::Continue, .. }) => true,
             Event::Released(Release { go: Go::Over | Go::Into, at, .. }) => at.is_none_or(is_in),
             Event::Released(Release { go: Go::Out, at, .. }) => {
                 let owner = at.and_then(|(frame, _)| self.run.frame_place(frame));

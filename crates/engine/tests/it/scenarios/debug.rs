@@ -3,16 +3,20 @@
 use crate::script::{Played, check};
 use engine::debug::Debug;
 
-/// Plays a script on a run that stops before these nodes; `name?` under a condition, `!` at its start.
+/// Plays a script on a run that stops before these nodes and at these arrows (`e0`, by
+/// their place in the drawing); `name?` under a condition, `!` at its start.
 #[track_caller]
 fn debugged(drawing: &str, stops: &[&str], script: &str) {
     let mut played = Played::new(drawing);
-    let named = stops.iter().filter(|stop| **stop != "!").map(|stop| {
+    let mut debug = Debug { at_start: stops.contains(&"!"), ..Debug::default() };
+    for stop in stops.iter().filter(|stop| **stop != "!") {
         let name = stop.trim_end_matches('?');
-        let node = played.plan.index_of_name(name).expect("a node");
-        (node, (name != *stop).then(|| "{{ $json > 1 }}".to_owned()))
-    });
-    let debug = Debug { stops: named.collect(), at_start: stops.contains(&"!") };
+        let condition = (name != *stop).then(|| "{{ $json > 1 }}".to_owned());
+        match name.strip_prefix('e').and_then(|number| number.parse().ok()) {
+            Some(arrow) => drop(debug.arrows.insert(arrow, condition)),
+            None => drop(debug.stops.insert(played.plan.index_of_name(name).expect("a node"), condition)),
+        }
+    }
     played.manner.debug = Some(debug);
     played.check(script);
 }
@@ -162,4 +166,79 @@ fn nothing_stops_in_a_run_that_is_not_debugged() {
 fn a_stopped_run_may_be_ended() {
     debugged(CHAIN, &["b"], "start -> perform a#1 [1]\na ok ->\ncancel -> end cancelled");
     debugged(CHAIN, &["b"], "start -> perform a#1 [1]\na ok ->\nkill -> end cancelled");
+}
+
+const FORK: &str = "t: start\na: act\nb: act\nc: calc\nt -> a -> c\nt -> b\nb -> c";
+
+#[test]
+fn it_stops_at_an_arrow_items_come_along() {
+    debugged(
+        FORK,
+        &["e1"],
+        "start   -> perform a#1 [1]; perform b#1 [1]
+         a ok    ->
+         b ok    ->
+         = run paused, c held
+         over    -> perform c#1 [1,1]
+         c ok    -> end succeeded",
+    );
+}
+
+#[test]
+fn an_arrow_nothing_comes_along_stops_nothing() {
+    debugged(
+        "t: start\na: act\nb: calc\nc: calc {\"join\": {\"rule\": \"any\"}}\nt -> a -> c\na.error -> b -> c",
+        &["e3"],
+        "start -> perform a#1 [1]
+         a ok  -> perform c#1 [1]
+         c ok  -> end succeeded",
+    );
+}
+
+#[test]
+fn the_condition_of_an_arrow_is_asked_for() {
+    debugged(
+        CHAIN,
+        &["e1?"],
+        "start       -> perform a#1 [1]
+         a ok        ->
+         = run running, b held
+         judge b yes ->
+         = run paused, b held
+         go          -> perform b#1 [1]
+         b ok        -> perform c#1 [1]
+         c ok        -> end succeeded",
+    );
+}
+
+#[test]
+fn a_run_under_way_is_debugged_and_let_go() {
+    check(
+        CHAIN,
+        "start  -> perform a#1 [1]
+         attach ->
+         attach -> ignored
+         a ok   ->
+         = run paused, b held
+         over   -> perform b#1 [1]
+         b ok   ->
+         = run paused, c held
+         detach -> perform c#1 [1]
+         detach -> ignored
+         c ok   -> end succeeded",
+    );
+}
+
+#[test]
+fn a_run_that_waits_is_debugged_when_its_time_comes() {
+    check(
+        CHAIN,
+        "start     -> perform a#1 [1]
+         a wait 50 -> set wait a 50
+         attach    ->
+         = run paused, a waiting
+         at 60     ->
+         = run paused, b held
+         detach    -> perform b#1 [1]",
+    );
 }
