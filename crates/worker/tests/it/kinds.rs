@@ -278,5 +278,6 @@ pub fn catalog() -> Catalog {
     catalog.add(node_sdk::control::<Free>("break", Control::Break, ICON));
     catalog.add(node_sdk::control::<Free>("continue", Control::Continue, ICON));
     crate::events::kinds::add(&mut catalog, ICON);
+    crate::forms::add(&mut catalog, ICON);
     catalog
 }

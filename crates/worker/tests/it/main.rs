@@ -13,6 +13,7 @@ mod events;
 mod fail_points;
 mod family;
 mod flow_tests;
+mod forms;
 mod journal;
 mod kinds;
 mod limits;
