@@ -5,7 +5,7 @@ use crate::host::{self, HostState};
 use crate::settings::settings;
 use crate::ticker::Ticker;
 use std::sync::Arc;
-use wasmtime::{Engine, InstancePre, Linker, Module, PoolingAllocationConfig};
+use wasmtime::{Enabled, Engine, InstancePre, Linker, Module, PoolingAllocationConfig};
 
 /// QuickJS with the prelude loaded, compiled by build.rs.
 static QUICKJS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/quickjs.cwasm"));
@@ -49,6 +49,8 @@ fn pool() -> PoolingAllocationConfig {
     let mut pool = PoolingAllocationConfig::default();
     pool.max_memory_size(MEMORY_SIZE_BYTES).linear_memory_keep_resident(RESIDENT_SIZE_BYTES);
     pool.max_unused_warm_slots(WARM_PLACES);
+    // Only what was written to is put back, where the operating system can tell.
+    pool.pagemap_scan(Enabled::Auto);
     pool
 }
 
