@@ -31,6 +31,12 @@ pub struct ForEach {
     #[serde(default = "one")]
     #[schemars(range(min = 1, max = 1_000_000), extend("x-show" = {"per": ["items"]}))]
     batch_size: u32,
+    /// # When an iteration gives nothing
+    ///
+    /// What becomes of the loop when what ends an iteration gives no items.
+    #[serde(default)]
+    #[schemars(extend("x-group" = "Advanced"))]
+    when_empty: WhenEmpty,
     /// # Iterations at once
     ///
     /// How many may be under way at the same time. What leaves the box is the same either way.
@@ -61,6 +67,19 @@ enum Per {
     ///
     /// All items that came by it, arrow by arrow.
     Arrow,
+}
+
+/// What becomes of the loop when an iteration gives nothing.
+#[derive(Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+enum WhenEmpty {
+    /// # It goes on
+    #[default]
+    GoOn,
+    /// # It ends, and nothing follows on it
+    ///
+    /// As loops of n8n do.
+    End,
 }
 
 /// What a failed iteration does to the loop.

@@ -45,6 +45,9 @@ pub(crate) struct ForEach {
     pub(crate) results: Vec<Item>,
     /// Items whose iteration failed, in their order.
     pub(crate) errors: Vec<Item>,
+    /// An iteration gave nothing, and that ended the loop without a result.
+    #[serde(default)]
+    pub(crate) is_given_up: bool,
     /// The failure that stopped the loop, with its iteration.
     pub(crate) failure: Option<(u32, Box<RunError>)>,
 }

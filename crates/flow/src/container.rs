@@ -3,7 +3,7 @@
 //!
 //! | kind | parameters |
 //! |---|---|
-//! | for each | `per` (`items`, `arrow`), `batch_size` (1), `at_once` (1), `on_item_error` (`stop`, `continue`, `collect`), `results` (`all`, `none`) |
+//! | for each | `per` (`items`, `arrow`), `when_empty` (`go_on`, `end`), `batch_size` (1), `at_once` (1), `on_item_error` (`stop`, `continue`, `collect`), `results` (`all`, `none`) |
 //! | while | `maximum_iterations` (1000), `maximum_ms`; the condition is evaluated by whoever performs the run |
 //! | try | `catch`: classes of errors (`transient`, `permanent`, `in_doubt`; all but `cancelled`) |
 //! | race | none |
@@ -94,6 +94,8 @@ pub struct PlanContainer {
 pub struct Settings {
     /// For each: an iteration gets what came by one arrow, not a batch of items.
     pub per_arrow: bool,
+    /// For each: an iteration that gives nothing ends the loop, which then gives nothing.
+    pub ends_when_empty: bool,
     /// For each: how many items an iteration gets.
     pub batch_size: u32,
     /// For each: how many iterations may be under way at once.
@@ -137,6 +139,7 @@ impl Settings {
     pub(crate) fn of(parameters: &Map<String, Value>) -> Self {
         Self {
             per_arrow: parameters.get("per").and_then(Value::as_str) == Some("arrow"),
+            ends_when_empty: parameters.get("when_empty").and_then(Value::as_str) == Some("end"),
             batch_size: number(parameters, "batch_size", 1, BATCH_MOST),
             at_once: number(parameters, "at_once", 1, AT_ONCE_MOST),
             on_item_error: choice(parameters, "on_item_error").unwrap_or_default(),
@@ -169,6 +172,14 @@ pub(crate) fn unknown_choice(
             if is_odd("per", matches!(parameters.get("per").and_then(Value::as_str), Some("items" | "arrow"))) =>
         {
             Some(("per", "`items` or `arrow`"))
+        }
+        ContainerKind::ForEach
+            if is_odd(
+                "when_empty",
+                matches!(parameters.get("when_empty").and_then(Value::as_str), Some("go_on" | "end")),
+            ) =>
+        {
+            Some(("when_empty", "`go_on` or `end`"))
         }
         ContainerKind::ForEach
             if is_odd("on_item_error", choice::<OnItemError>(parameters, "on_item_error").is_some()) =>

@@ -7,7 +7,7 @@ use crate::place::shrunk;
 use crate::report::{Finding, Weight};
 use crate::text;
 use flow::kind::{ERROR_PORT, MAIN_PORT};
-use flow::{Edge, Flow, Node, NodeId, OnError};
+use flow::{Edge, Flow, Node, NodeId, OnError, PortRef};
 use serde_json::{Map, Value, json};
 
 /// A workflow for n8n.
@@ -30,6 +30,7 @@ pub(crate) struct Made {
 
 /// Writes a flow as a workflow of n8n.
 pub fn export(flow: &Flow) -> Exported {
+    let flow = &dissolved(flow);
     let mut findings = Vec::new();
     let made: Vec<Made> = flow.nodes.iter().map(|node| made(node, &mut findings)).collect();
     let mut nodes: Vec<Value> = flow.nodes.iter().zip(&made).map(|(node, made)| written(node, made)).collect();
@@ -52,6 +53,29 @@ pub fn export(flow: &Flow) -> Exported {
         "settings": settings(flow), "pinData": pinned(flow), "meta": {},
     });
     Exported { workflow, findings }
+}
+
+/// The flow without the boxes that begin once for each arrow: n8n does so without a box.
+fn dissolved(flow: &Flow) -> Flow {
+    let mut flow = flow.clone();
+    let is_dissolved = |node: &Node| node.kind == "for_each" && node.parameters.get("per") == Some(&"arrow".into());
+    while let Some(place) = flow.nodes.iter().position(is_dissolved) {
+        let container = flow.nodes.remove(place);
+        let inside = |node: &&Node| node.parent.as_ref() == Some(&container.id);
+        let is_begin = |node: &&Node| !flow.edges.iter().any(|edge| edge.to.node == node.id);
+        let begins: Vec<NodeId> = flow.nodes.iter().filter(inside).filter(is_begin).map(|node| node.id.clone()).collect();
+        let (to_box, rest): (Vec<Edge>, Vec<Edge>) =
+            std::mem::take(&mut flow.edges).into_iter().partition(|edge| edge.to.node == container.id);
+        flow.edges = rest;
+        for edge in to_box {
+            let to = |node: &NodeId| PortRef { node: node.clone(), ..edge.to.clone() };
+            flow.edges.extend(begins.iter().map(|begin| Edge { to: to(begin), ..edge.clone() }));
+        }
+        for node in flow.nodes.iter_mut().filter(|node| node.parent.as_ref() == Some(&container.id)) {
+            node.parent = container.parent.clone();
+        }
+    }
+    flow
 }
 
 fn pinned(flow: &Flow) -> Value {

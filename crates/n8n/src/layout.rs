@@ -69,7 +69,8 @@ impl Place {
         let count = step.iterations.map_or(0, |count| count as usize);
         let batches = came_in.chunks(size.max(1)).take(count);
         let each = batches.map(|batch| at_output(repeats.each_output, self.outputs.len(), batch.to_vec()));
-        let done = repeats.done_output.map(|output| {
+        // Without an end nothing left at the output for it.
+        let done = repeats.done_output.filter(|_| !step.outputs.is_empty()).map(|output| {
             at_output(
                 output,
                 self.outputs.len(),

@@ -103,7 +103,7 @@ impl<'a> Source<'a> {
     /// A fixed choice. Here a choice cannot be an expression.
     pub fn choice(&self, path: &str, default: &'a str) -> &'a str {
         match self.fixed(path) {
-            Some(Value::String(text)) => text,
+            Some(Fixed::Text(text)) => text,
             _ => default,
         }
     }
@@ -111,8 +111,8 @@ impl<'a> Source<'a> {
     /// A fixed yes or no.
     pub fn flag(&self, path: &str, default: bool) -> bool {
         match self.fixed(path) {
-            Some(Value::Bool(flag)) => *flag,
-            Some(Value::String(text)) => text == "true",
+            Some(Fixed::Other(Value::Bool(flag))) => *flag,
+            Some(Fixed::Text(text)) => text == "true",
             _ => default,
         }
     }
@@ -120,8 +120,8 @@ impl<'a> Source<'a> {
     /// A fixed number.
     pub fn number(&self, path: &str, default: f64) -> f64 {
         let number = match self.fixed(path) {
-            Some(Value::String(text)) => text.trim().parse().ok(),
-            Some(value) => value.as_f64(),
+            Some(Fixed::Text(text)) => text.trim().parse().ok(),
+            Some(Fixed::Other(value)) => value.as_f64(),
             None => None,
         };
         number.filter(|number: &f64| number.is_finite()).unwrap_or(default)
@@ -180,7 +180,9 @@ impl<'a> Source<'a> {
 
     /// Converts a text that is not at a path of its own, such as a part of another.
     pub fn converted(&self, path: &str, text: &str) -> String {
-        let converted = text::convert(text);
+        // Each version is a kind of its own here, so it is known.
+        let versioned = text.contains("$nodeVersion").then(|| text.replace("$nodeVersion", &self.version().to_string()));
+        let converted = text::convert(versioned.as_deref().unwrap_or(text));
         *self.seen.expressions.borrow_mut() += converted.expressions;
         for (name, hint) in &converted.unsupported {
             *self.seen.unsupported.borrow_mut() += 1;
@@ -225,15 +227,22 @@ impl<'a> Source<'a> {
         self.seen.findings.borrow_mut().push(finding);
     }
 
-    fn fixed(&self, path: &str) -> Option<&'a Value> {
+    fn fixed(&self, path: &str) -> Option<Fixed<'a>> {
         let value = self.raw(path).map(located)?;
-        if value.as_str().is_some_and(is_expression) {
-            let message =
-                format!("`{path}` is an expression in n8n; here it must be a fixed choice, and is the default.");
-            self.lost(path, message, "Choose the value in the block, or branch with If and use two blocks.");
-            return None;
+        match value {
+            Value::Null => None,
+            Value::String(text) if !is_expression(text) => Some(Fixed::Text(text)),
+            Value::String(text) => {
+                let literal = literal(text);
+                if literal.is_none() {
+                    let message =
+                        format!("`{path}` is an expression in n8n; here it must be a fixed choice, and is the default.");
+                    self.lost(path, message, "Choose the value in the block, or branch with If and use two blocks.");
+                }
+                literal.map(Fixed::Text)
+            }
+            other => Some(Fixed::Other(other)),
         }
-        Some(value).filter(|value| !value.is_null())
     }
 
     fn deep(&self, path: &str, value: &Value) -> Value {
@@ -255,6 +264,25 @@ impl<'a> Source<'a> {
         }
         Some(found)
     }
+}
+
+/// A value that does not depend on an item.
+enum Fixed<'a> {
+    Text(&'a str),
+    Other(&'a Value),
+}
+
+/// What an expression gives that is nothing but a number, a truth or a text in quotes.
+fn literal(text: &str) -> Option<&str> {
+    let text = text.strip_prefix('=')?;
+    if !text.contains("{{") {
+        return Some(text);
+    }
+    let inside = text.trim().strip_prefix("{{")?.strip_suffix("}}")?.trim();
+    let is_bare = inside == "true" || inside == "false" || inside.parse::<f64>().is_ok();
+    let quoted = ['"', '\''].iter().find_map(|quote| inside.strip_prefix(*quote)?.strip_suffix(*quote));
+    let is_plain = |text: &&str| !text.contains(['"', '\'', '\\']);
+    if is_bare { Some(inside) } else { quoted.filter(is_plain) }
 }
 
 /// The value of a resource locator, any other value as it is.
@@ -339,5 +367,15 @@ mod tests {
         let seen = Seen::default();
         assert_eq!(Source::new(&node, &seen).choice("mode", "append"), "append");
         assert_eq!(seen.into_findings()[0].code, "field_unmapped");
+    }
+
+    #[test]
+    fn a_choice_by_an_expression_without_names_is_known() {
+        let node = node(json!({"mode": "={{ 'combine' }}", "on": "={{ true }}", "n": "={{ 10 }}", "plain": "=append"}));
+        let seen = Seen::default();
+        let source = Source::new(&node, &seen);
+        assert_eq!((source.choice("mode", ""), source.choice("plain", "")), ("combine", "append"));
+        assert_eq!((source.flag("on", false), source.number("n", 1.0)), (true, 10.0));
+        assert_eq!(seen.into_findings(), []);
     }
 }

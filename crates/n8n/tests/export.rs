@@ -45,6 +45,44 @@ fn a_workflow_survives_the_way_out_and_back() {
 }
 
 #[test]
+fn what_was_added_for_n8n_dissolves_again() {
+    let to = |name: &str, input: u32| json!({"node": name, "type": "main", "index": input});
+    let at = |mut node: Value, x: i32, y: i32| {
+        node["position"] = json!([x, y]);
+        node
+    };
+    let model = json!({"name": "Model", "type": "@n8n/n8n-nodes-langchain.lmChatOpenAi", "typeVersion": 1, "position": [3, 7], "parameters": {"model": "x"}});
+    let workflow = json!({
+        "name": "There and back", "settings": {"executionOrder": "v1"}, "pinData": {"Go": [{"json": {"a": 1}}]},
+        "nodes": [
+            at(node("Go", "n8n-nodes-base.manualTrigger", 1.0, json!({})), 0, 0),
+            at(node("A", "n8n-nodes-base.noOp", 1.0, json!({})), 220, -100),
+            at(node("B", "n8n-nodes-base.noOp", 1.0, json!({})), 220, 100),
+            at(node("Both", "n8n-nodes-base.noOp", 1.0, json!({})), 440, 0),
+            at(node("Last", "n8n-nodes-base.noOp", 1.0, json!({})), 660, 0),
+            at(node("Agent", "@n8n/n8n-nodes-langchain.agent", 1.7, json!({})), 880, 0),
+            model,
+        ],
+        "connections": {
+            "Go": {"main": [[to("A", 0), to("B", 0)]]}, "A": {"main": [[to("Both", 0)]]}, "B": {"main": [[to("Both", 0)]]},
+            "Both": {"main": [[to("Last", 0)]]}, "Last": {"main": [[to("Agent", 0)]]},
+            "Model": {"ai_languageModel": [[{"node": "Agent", "type": "ai_languageModel", "index": 0}]]},
+        },
+    });
+    let first = import(&workflow.to_string()).expect("a workflow");
+    assert!(first.flow.nodes.iter().any(|node| node.kind == "for_each"), "{:?}", first.flow.nodes);
+    let out = export(&first.flow).workflow;
+    assert_eq!(out["connections"], workflow["connections"]);
+    assert_eq!(out["pinData"], workflow["pinData"]);
+    let placed = |workflow: &Value| -> Vec<(String, Value)> {
+        let nodes = workflow["nodes"].as_array().expect("nodes");
+        let place = |node: &Value| node["position"].as_array().expect("a place").iter().map(|side| json!(side.as_f64())).collect();
+        nodes.iter().map(|node| (node["name"].as_str().unwrap_or_default().to_owned(), place(node))).collect()
+    };
+    assert_eq!(placed(&out), placed(&workflow));
+}
+
+#[test]
 fn what_n8n_does_not_have_is_told() {
     let mut flow = flow::Flow::named("Flow");
     flow.nodes.push(flow::Node::new("a", "send_sms", "Tell"));

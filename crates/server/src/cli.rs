@@ -138,6 +138,9 @@ pub enum FlowCommand {
         /// The file; standard output if left out.
         #[arg(long, value_name = "FILE")]
         output: Option<PathBuf>,
+        /// Write a workflow of n8n; what has no counterpart there is told on standard error.
+        #[arg(long)]
+        n8n: bool,
         /// Where the flow is.
         #[command(flatten)]
         place: Place,

@@ -69,7 +69,8 @@ impl Turn<'_> {
 
     fn take_result(&mut self, place: FramePlace, end: FrameEnd) {
         let FramePlace { frame, node, index } = place;
-        let is_last = end.control == Some(Control::Break);
+        let gives_up = self.settings(node).ends_when_empty && end.error.is_none() && end.items.is_empty();
+        let is_last = gives_up || end.control == Some(Control::Break);
         let result = match (end.error, self.settings(node).on_item_error) {
             (None, _) if self.settings(node).keeps_results => Ok(end.items),
             (None, _) | (Some(_), OnItemError::Continue) => Ok(Items::default()),
@@ -81,6 +82,7 @@ impl Turn<'_> {
             self.cut(place, None);
         }
         if let Some(iterations) = self.iterations(frame, node) {
+            iterations.is_given_up |= gives_up;
             iterations.record(index, result);
         }
     }
@@ -117,7 +119,8 @@ impl Turn<'_> {
         }
         let results = std::mem::take(&mut iterations.results);
         let errors = std::mem::take(&mut iterations.errors);
-        let mut outputs = vec![(0, Items::from(results))];
+        let is_given_up = iterations.is_given_up;
+        let mut outputs = if is_given_up { Vec::new() } else { vec![(0, Items::from(results))] };
         if !errors.is_empty() {
             outputs.push((self.plan.node(node).error_port(), errors.into()));
         }

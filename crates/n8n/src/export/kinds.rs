@@ -38,6 +38,7 @@ pub(super) fn made(node: &Node) -> Option<Made> {
         "merge" if matches!(get("mode").and_then(Value::as_str), None | Some("append")) => {
             ("merge", 3.0, json!({"numberInputs": get("inputs").cloned().unwrap_or(2.into())}))
         }
+        "merge" => ("merge", 3.0, merge(node)?),
         "imported_node" | "imported_trigger" => return original(node),
         _ => return None,
     };
@@ -58,6 +59,33 @@ fn original(node: &Node) -> Option<Made> {
     let count = node.parameters.get("outputs").and_then(Value::as_u64).unwrap_or(1);
     let outputs = (0..count).map(|place| format!("output_{place}")).collect();
     Some(Made { kind, version: 1.0, parameters: Map::new(), outputs })
+}
+
+/// The modes of a merge that are the same there.
+fn merge(node: &Node) -> Option<Value> {
+    let get = |name: &str| node.parameters.get(name);
+    let is_plain = |known: &[&str]| node.parameters.keys().all(|name| name == "mode" || name == "inputs" || known.contains(&name.as_str()));
+    let mut merge = json!({"numberInputs": get("inputs").cloned().unwrap_or(2.into())});
+    match get("mode").and_then(Value::as_str)? {
+        "choose" if is_plain(&["choice"]) => {
+            merge["mode"] = "chooseBranch".into();
+            merge["useDataOfInput"] = get("choice").cloned().unwrap_or(1.into());
+        }
+        "by_position" if is_plain(&["deep"]) => {
+            merge["mode"] = "combine".into();
+            merge["combineBy"] = "combineByPosition".into();
+        }
+        "combinations" if is_plain(&["deep"]) => {
+            merge["mode"] = "combine".into();
+            merge["combineBy"] = "combineAll".into();
+        }
+        "query" => {
+            merge["mode"] = "combineBySql".into();
+            merge["query"] = back(get("query")?);
+        }
+        _ => return None,
+    }
+    Some(merge)
 }
 
 fn crons(node: &Node) -> Value {

@@ -20,7 +20,8 @@ pub(crate) fn split_in_batches(node: &Source<'_>, to: &mut Draft) {
             "Reset is on: n8n begins anew each time items arrive. A box does so anyway, each time it is entered.";
         node.changed("options.reset", message, "Look whether the loop ends when it should.");
     }
-    to.kind("for_each").set_unless("batch_size", size, 1);
+    // Where nothing came back, it was not asked for the next batch.
+    to.kind("for_each").set("when_empty", "end").set_unless("batch_size", size, 1);
     (to.outputs, to.repeats) = if version < 2.0 {
         (vec!["main".into()], Some(Repeats { each_output: 0, done_output: None }))
     } else if version < 3.0 {

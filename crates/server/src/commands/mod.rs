@@ -20,8 +20,9 @@ pub fn perform(cli: Cli) -> Result<ExitCode, String> {
         Command::Serve(settings) => done(block_on(serve(config(&settings)?))),
         Command::Run(run) => block_on(run::run(run)),
         Command::Flow(FlowCommand::Validate { file, json }) => flow_file::validate(&file, json),
-        Command::Flow(FlowCommand::Export { flow, output, place }) => {
-            done(block_on(place::export(&flow, output.as_deref(), &place)))
+        Command::Flow(FlowCommand::Export { flow, output, n8n, place }) => {
+            let form = if n8n { place::Form::N8n } else { place::Form::Own };
+            done(block_on(place::export(&flow, output.as_deref(), form, &place)))
         }
         Command::Flow(FlowCommand::Import { file, place }) => done(block_on(place::import(&file, &place))),
         Command::Import(ImportCommand::N8n(import)) => block_on(import_n8n::import(import)),

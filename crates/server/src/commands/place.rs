@@ -12,9 +12,18 @@ use serde_json::{Value, json};
 use std::path::Path;
 use store::flows::{FlowRow, FlowState};
 
+/// What a flow is written as.
+#[derive(Clone, Copy)]
+pub enum Form {
+    /// A flow file.
+    Own,
+    /// A workflow of n8n.
+    N8n,
+}
+
 /// Writes a flow's draft to a file or standard output.
-pub async fn export(flow: &str, output: Option<&Path>, place: &Place) -> Result<(), String> {
-    let document = match &place.server {
+pub async fn export(flow: &str, output: Option<&Path>, form: Form, place: &Place) -> Result<(), String> {
+    let document: Flow = match &place.server {
         Some(server) => {
             let path = format!("{}/flows/{flow}/export", workspace_path(place)?);
             let answer = ask(server, place, Method::GET, &path, None).await?;
@@ -22,11 +31,24 @@ pub async fn export(flow: &str, output: Option<&Path>, place: &Place) -> Result<
         }
         None => draft(flow, place).await?,
     };
-    let text = flow::file::write(&flow::file::export(&document));
+    let text = match form {
+        Form::Own => flow::file::write(&flow::file::export(&document)),
+        Form::N8n => workflow(&document)?,
+    };
     match output {
         Some(file) => std::fs::write(file, text).map_err(|error| format!("cannot write `{}`: {error}", file.display())),
         None => show::print(&text),
     }
+}
+
+/// The flow as a workflow of n8n; says what is not as it was.
+fn workflow(document: &Flow) -> Result<String, String> {
+    let exported = n8n::export(document);
+    for finding in &exported.findings {
+        eprintln!("towpath: {} {}", finding.message, finding.hint);
+    }
+    let text = serde_json::to_string_pretty(&exported.workflow).map_err(|error| error.to_string())?;
+    Ok(text + "\n")
 }
 
 /// Makes a flow from a file; prints its id.
