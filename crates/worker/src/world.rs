@@ -217,6 +217,7 @@ impl expression::World for RunWorld<'_> {
             "$run" | "$execution" => Some(self.run_value()),
             "$flow" | "$workflow" => Some(json!({
                 "id": self.version.flow, "name": self.version.document.name, "version": self.version.number,
+                "active": !matches!(self.mode, RunMode::Manual | RunMode::Test),
             })),
             "$runIndex" => Some(json!(self.iteration())),
             "$loop" => self.loops(),
