@@ -4,10 +4,11 @@ use super::table::TableJob;
 use super::{Format, Keep};
 use crate::files::format_error;
 use formats::encoding::{decode, detect};
+use formats::pdf;
 use node_sdk::flow::{Item, Items};
 use node_sdk::flow::item::Binary;
 use node_sdk::{NodeError, binary, path};
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 /// All that is needed to read a file.
 pub struct Job {
@@ -15,11 +16,27 @@ pub struct Job {
     pub encoding: String,
     pub keep_mark: bool,
     pub table: TableJob,
+    pub pdf: PdfJob,
     pub field: String,
     pub keep: Keep,
     pub item: Item,
     pub name: String,
     pub file: Binary,
+}
+
+/// How a PDF is read, apart from the run.
+pub struct PdfJob {
+    pub how: pdf::Read,
+    pub join: bool,
+}
+
+impl PdfJob {
+    fn value(&self, bytes: &[u8]) -> Result<Value, NodeError> {
+        let pdf::Text { version, page_count, pages, about } = pdf::read(bytes, &self.how).map_err(format_error)?;
+        let read = pages.len();
+        let text: Value = if self.join { pages.join("\n\n").into() } else { pages.into() };
+        Ok(json!({"numpages": page_count, "numrender": read, "info": about, "text": text, "version": version}))
+    }
 }
 
 impl Job {
@@ -39,6 +56,10 @@ impl Job {
             Format::Text => {
                 let text = self.text(&bytes)?;
                 self.item_with(text.into()).map(|item| vec![item].into())
+            }
+            Format::Pdf => {
+                let value = self.pdf.value(&bytes)?;
+                Self { field: String::new(), ..self }.item_with(value).map(|item| vec![item].into())
             }
             Format::Base64 => {
                 let data = self.file.data.to_string();

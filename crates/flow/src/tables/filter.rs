@@ -168,7 +168,7 @@ impl Matcher<'_> {
     pub fn key(&self) -> Option<(&Column, &Value)> {
         let mut named = self.conditions.iter().filter(|_| !self.any || self.conditions.len() == 1);
         named.find_map(|(place, test, value)| match (place, test) {
-            (Place::Of(column), Test::Equals) if column.indexed && !value.is_null() => Some((*column, value)),
+            (Place::Of(column), Test::Equals) if is_key(column) && !value.is_null() => Some((*column, value)),
             _ => None,
         })
     }
@@ -185,6 +185,11 @@ impl Sort {
             (if descending { order.reverse() } else { order }).then(left.id.cmp(&right.id))
         })
     }
+}
+
+/// What stands in a cell of JSON may equal a value that is written otherwise.
+fn is_key(column: &Column) -> bool {
+    column.indexed && column.kind != ColumnKind::Json
 }
 
 fn holds(cell: &Value, test: Test, value: &Value) -> bool {
@@ -232,8 +237,20 @@ fn order(left: &Value, right: &Value) -> Ordering {
         (Value::Null, Value::Null) => Ordering::Equal,
         (Value::Null, _) => Ordering::Less,
         (_, Value::Null) => Ordering::Greater,
-        _ => left.to_string().cmp(&right.to_string()),
+        // Only cells of JSON meet values of another kind: a typed "9" is meant as 9.
+        (Value::Number(number), Value::String(text)) => {
+            numbered(number, text).unwrap_or_else(|| number.to_string().as_str().cmp(text))
+        }
+        (Value::String(text), Value::Number(number)) => {
+            numbered(number, text).map_or_else(|| text.as_str().cmp(number.to_string().as_str()), Ordering::reverse)
+        }
+        _ => text_of(left).cmp(&text_of(right)),
     }
+}
+
+fn numbered(number: &serde_json::Number, text: &str) -> Option<Ordering> {
+    let other: f64 = text.trim().parse().ok()?;
+    Some(number.as_f64().unwrap_or_default().total_cmp(&other))
 }
 
 /// Whether a text is like a pattern in which `%` stands for anything.
@@ -320,6 +337,7 @@ mod tests {
             ("vip", Test::Equals, json!("no"), vec![2]),
             ("seen", Test::Greater, json!("2025-06-01"), vec![1]),
             ("extra", Test::Equals, json!({"a": 1}), vec![1]),
+            ("extra", Test::Equals, json!("{\"a\":1}"), vec![1]),
             ("id", Test::Greater, json!(2), vec![3, 4]),
             ("createdAt", Test::LessOrEqual, json!(1), vec![1, 2]),
         ] {
