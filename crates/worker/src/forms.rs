@@ -1,9 +1,9 @@
 //! Forms of several pages: where the person who fills one in stands.
 
+use crate::Inner;
 use crate::recover::{self, Loaded};
 use crate::version::Version;
 use crate::world::RunWorld;
-use crate::Inner;
 use engine::{NodeState, Run, RunStatus};
 use expression::{ExpressionError, Scope};
 use flow::form::{Ending, Page};

@@ -123,7 +123,9 @@ pub(crate) fn note(active: &mut Active, now: Timestamp) {
                 active.waits.opened.insert(place, wait);
             }
             // What cannot be told has failed the node itself; this is for what differs each time it is asked.
-            None => tracing::error!(run = %active.id, ?place, "what a run waits for cannot be told; no event ends the wait"),
+            None => {
+                tracing::error!(run = %active.id, ?place, "what a run waits for cannot be told; no event ends the wait")
+            }
         }
     }
 }

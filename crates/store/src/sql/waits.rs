@@ -25,7 +25,12 @@ impl<B: Backend> Waits for B {
 
     async fn due_waits(&self, workspace: WorkspaceId, run: RunId) -> StoreResult<Vec<WaitRow>> {
         self.read(Reach::Workspace(workspace), move |transaction| {
-            all(transaction, query!("waits/due_of_run"), params![workspace.0.into_bytes(), run.0.into_bytes()], wait_row)
+            all(
+                transaction,
+                query!("waits/due_of_run"),
+                params![workspace.0.into_bytes(), run.0.into_bytes()],
+                wait_row,
+            )
         })
         .await
     }

@@ -264,7 +264,8 @@ async fn what_is_past_keeping_goes_and_what_is_due_stays(world: &World) {
     let row = due(world, &record).await.remove(0);
     let left = events(world, &row).await;
     assert_eq!(left.len(), 1);
-    next(world, &record, RunStatus::Succeeded, WaitChanges { ends_all: true, ..ending(0, Some(left[0].position)) }).await;
+    next(world, &record, RunStatus::Succeeded, WaitChanges { ends_all: true, ..ending(0, Some(left[0].position)) })
+        .await;
     assert_eq!(prune().await.unwrap(), 1);
     // The locks go too, and what comes after begins anew.
     prune().await.unwrap();
@@ -282,7 +283,8 @@ async fn an_event_and_its_wait_never_both_sleep(world: &World) {
         let (sender, waiter) = (world.clone(), world.clone());
         let (workspace, flow, own) = (tenant.id(), flow.clone(), key.clone());
         let waiting = tokio::spawn(async move { waiting(&waiter, &flow, vec![wait(&waiter, 0, "paid", &own)]).await });
-        let sending = (number % 2 == 0).then(|| tokio::spawn(async move { send(&sender, workspace, "paid", &key).await }));
+        let sending =
+            (number % 2 == 0).then(|| tokio::spawn(async move { send(&sender, workspace, "paid", &key).await }));
         sides.push((waiting, sending));
     }
     for (waiting, sending) in sides {

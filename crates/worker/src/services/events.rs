@@ -5,9 +5,9 @@ use crate::waits::send::send;
 use async_trait::async_trait;
 use node_sdk::NodeError;
 use node_sdk::events::{Events, NewEvent};
+use store::StoreError;
 use store::door::RunnerError;
 use store::door::events::SendEvent;
-use store::StoreError;
 
 #[async_trait]
 impl Events for StepServices<'_> {
@@ -26,6 +26,8 @@ fn failure(error: RunnerError) -> NodeError {
             let hint = "It is tried again; if it lasts, look at the server's disk.";
             NodeError::transient("database", "The event could not be written down.", hint)
         }
-        other => NodeError::permanent("event_refused", format!("The event was refused: {other}."), "Correct the event."),
+        other => {
+            NodeError::permanent("event_refused", format!("The event was refused: {other}."), "Correct the event.")
+        }
     }
 }

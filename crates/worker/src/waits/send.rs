@@ -62,11 +62,7 @@ impl Post {
 }
 
 /// Sends an event; returns once it is durable.
-pub(crate) async fn send(
-    inner: &Inner,
-    workspace: WorkspaceId,
-    event: SendEvent,
-) -> Result<SentEvent, RunnerError> {
+pub(crate) async fn send(inner: &Inner, workspace: WorkspaceId, event: SendEvent) -> Result<SentEvent, RunnerError> {
     let sent_at = inner.clock.now();
     let data = event.data.to_string();
     let body_hash = body_hash(&event, &data);

@@ -202,8 +202,7 @@ fn events_and_waits_that_come_at_the_same_time_find_each_other() {
         let published = bench.publish(&draw(WAITS)).await;
         let sides = (0..60).map(|number| {
             let item = Item::new(json!({ "n": number }));
-            let launch =
-                Launch { node: NodeId::from("t"), items: vec![item].into(), ..bench.launch_of(published) };
+            let launch = Launch { node: NodeId::from("t"), items: vec![item].into(), ..bench.launch_of(published) };
             let (launcher, sender, workspace) = (bench.worker.clone(), bench.worker.clone(), bench.workspace);
             let launching = tokio::spawn(async move { launcher.launch(launch).await.unwrap().run });
             let sending = tokio::spawn(async move {
@@ -356,7 +355,9 @@ async fn an_event_that_was_sent_in_time_is_not_too_late_after_an_outage() {
 
 /// A published flow that begins with `paid`.
 async fn listener(bench: &Bench) -> FlowId {
-    let document = draw("t: heard {\"parameters\": {\"name\": \"paid\"}}\na: see {\"parameters\": {\"value\": \"{{ $json.by }}\"}}\nt -> a");
+    let document = draw(
+        "t: heard {\"parameters\": {\"name\": \"paid\"}}\na: see {\"parameters\": {\"value\": \"{{ $json.by }}\"}}\nt -> a",
+    );
     let (flow, _) = bench.publish(&document).await;
     let row = bench.store.flow(bench.workspace, flow).await.unwrap();
     let version = store::flows::VersionRow {
