@@ -76,9 +76,7 @@ export function DebugPanel(props: DebugPanelProps) {
       aria-label="Debugger"
       className="flex max-h-[45%] min-h-0 flex-col border-t border-line bg-surface"
     >
-      <Bar
-        text={status === "running" || !place ? `${subject} goes on…` : `Stopped before ${place}`}
-      >
+      <Bar text={standingText(subject, status, place)}>
         {STEPS.map(({ step, label, key, Icon }) => (
           <Button
             key={step}
@@ -142,6 +140,11 @@ export function DebugPanel(props: DebugPanelProps) {
       )}
     </section>
   );
+}
+
+function standingText(subject: string, status: RunStatus, place: string | undefined): string {
+  if (status === "paused") return place ? `Stopped before ${place}` : `${subject} is paused`;
+  return status === "waiting" ? `${subject} waits, and stops after that` : `${subject} goes on…`;
 }
 
 function Bar({ text, children }: { text: string; children: ReactNode }) {

@@ -2,11 +2,10 @@
 import { ChevronRight } from "lucide-react";
 import { SiblingsContext, useForm } from "./context";
 import { FieldView } from "./field-view";
+import { FOLDED_GROUP } from "./group-box";
 import type { JsonObject, Path } from "./json";
 import { pathText } from "./json";
 import { type Field, isShown, type Widget } from "./schema";
-
-export const FOLDED_GROUP = "Advanced";
 
 export interface FieldsProps {
   fields: readonly Field[];

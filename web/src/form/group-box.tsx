@@ -6,3 +6,6 @@ import type { ComponentProps } from "react";
 export function GroupBox({ className, ...rest }: ComponentProps<"fieldset">) {
   return <fieldset {...rest} className={clsx("min-w-0", className)} />;
 }
+
+/** Fields of this group are rarely set: they begin folded. */
+export const FOLDED_GROUP = "Advanced";

@@ -2,7 +2,8 @@
 // settings are edited. It holds no values of its own.
 import { useId, useState } from "react";
 import { type FieldMessage, type FormContext, type FormState, FormStateContext } from "./context";
-import { Fields, FOLDED_GROUP, shownFields } from "./fields";
+import { Fields, shownFields } from "./fields";
+import { FOLDED_GROUP } from "./group-box";
 import { getAt, type JsonObject } from "./json";
 import { fieldsOf, resolve, type Schema } from "./schema";
 import { validate } from "./validate";

@@ -22,7 +22,7 @@ import {
 import { useForm } from "../context";
 import { newEntry } from "../entries";
 import { FieldView } from "../field-view";
-import { GroupBox } from "../group-box";
+import { FOLDED_GROUP, GroupBox } from "../group-box";
 import { isObject, type Json, type JsonObject, type Path, sameJson } from "../json";
 import { type Field, fieldsOf, resolve, type Schema } from "../schema";
 import type { WidgetProps } from "./index";
@@ -348,18 +348,27 @@ function Condition({ schema, path, value, onChange }: ConditionProps) {
   );
   const [first, ...rest] = sides;
   const ordered = [first, operator, ...rest].filter((one) => one !== undefined);
+  const isRare = (one: Field) => one.group === FOLDED_GROUP;
+  const rare = ordered.filter(isRare);
+  const view = (one: Field) => (
+    <FieldView
+      key={one.name}
+      compact
+      field={{ ...one, placeholder: one.placeholder || PLACEHOLDER[one.name] || "" }}
+      path={[...path, one.name]}
+      value={value[one.name]}
+      onChange={(next) => onChange(changed(value, one, next))}
+    />
+  );
   return (
     <div className="grid gap-2">
-      {ordered.map((one) => (
-        <FieldView
-          key={one.name}
-          compact
-          field={{ ...one, placeholder: one.placeholder || PLACEHOLDER[one.name] || "" }}
-          path={[...path, one.name]}
-          value={value[one.name]}
-          onChange={(next) => onChange(changed(value, one, next))}
-        />
-      ))}
+      {ordered.filter((one) => !isRare(one)).map(view)}
+      {rare.length > 0 && (
+        <details open={rare.some(({ name }) => value[name] !== undefined) || undefined}>
+          <summary className="min-h-6 text-sm text-ink-soft">{rare[0]?.title}</summary>
+          <div className="mt-1 grid gap-2">{rare.map(view)}</div>
+        </details>
+      )}
     </div>
   );
 }

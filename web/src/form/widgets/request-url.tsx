@@ -47,11 +47,11 @@ export function RequestUrl(props: WidgetProps) {
         </div>
       )}
       {notes.length > 0 && (
-        <ul role="status" className={hintClass}>
+        <div role="status" className={hintClass}>
           {notes.map((note) => (
-            <li key={note}>{note}</li>
+            <p key={note}>{note}</p>
           ))}
-        </ul>
+        </div>
       )}
       <Suspense>
         {isChoosing && (

@@ -62,7 +62,7 @@ export function TestEditor({ id: savedAs, test: before, result: known, onBack, o
           All tests
         </Button>
         <span className="flex-1" />
-        {mayEdit && id !== undefined && <DeleteTest id={id} onDone={onBack} />}
+        {mayEdit && id !== undefined && <DeleteTest id={id} test={before} onDone={onBack} />}
         {mayEdit && (
           <Button busy={save.isPending} disabled={test.name.trim() === ""} onClick={keep}>
             Save
@@ -147,15 +147,21 @@ function Start({ test, onChange }: StartProps) {
   );
 }
 
-function DeleteTest({ id, onDone }: { id: string; onDone(): void }) {
+function DeleteTest({ id, test, onDone }: { id: string; test: FlowTest; onDone(): void }) {
   const { workspace, flow } = useBench();
   const remove = useDeleteFlowTest(workspace, flow);
+  const save = useSaveFlowTest(workspace, flow);
+  const undo = () => save.mutate({ test }, { onError: toastProblem });
+  const deleted = () => {
+    onDone();
+    toast({ title: "The test is deleted", action: { label: "Undo", perform: undo } });
+  };
   return (
     <Button
       variant="danger"
       icon={<Trash2 size={16} aria-hidden="true" />}
       busy={remove.isPending}
-      onClick={() => remove.mutate(id, { onSuccess: onDone, onError: toastProblem })}
+      onClick={() => remove.mutate(id, { onSuccess: deleted, onError: toastProblem })}
     >
       Delete
     </Button>
