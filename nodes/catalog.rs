@@ -26,6 +26,8 @@ mod data_table;
 mod date_time;
 #[path = "discard/mod.rs"]
 mod discard;
+#[path = "disk_file/mod.rs"]
+mod disk_file;
 #[path = "edit_image/mod.rs"]
 mod edit_image;
 #[path = "email_trigger/mod.rs"]
@@ -62,6 +64,8 @@ mod imported_trigger;
 mod jwt;
 #[path = "limit/mod.rs"]
 mod limit;
+#[path = "make_pdf/mod.rs"]
+mod make_pdf;
 #[path = "manual_trigger/mod.rs"]
 mod manual_trigger;
 #[path = "markdown/mod.rs"]
@@ -100,6 +104,8 @@ mod send_email;
 mod send_event;
 #[path = "send_sms/mod.rs"]
 mod send_sms;
+#[path = "send_webhook/mod.rs"]
+mod send_webhook;
 #[path = "set_fields/mod.rs"]
 mod set_fields;
 #[path = "signing/mod.rs"]
@@ -156,6 +162,7 @@ pub fn catalog() -> Catalog {
     catalog.add(data_table::kind());
     catalog.add(date_time::kind());
     catalog.add(discard::kind());
+    catalog.add(disk_file::kind());
     catalog.add(edit_image::kind());
     catalog.add(email_trigger::kind());
     catalog.add(error_trigger::kind());
@@ -173,6 +180,7 @@ pub fn catalog() -> Catalog {
     catalog.add(imported_trigger::kind());
     catalog.add(jwt::kind());
     catalog.add(limit::kind());
+    catalog.add(make_pdf::kind());
     catalog.add(manual_trigger::kind());
     catalog.add(markdown::kind());
     catalog.add(merge::kind());
@@ -191,6 +199,7 @@ pub fn catalog() -> Catalog {
     catalog.add(send_email::kind());
     catalog.add(send_event::kind());
     catalog.add(send_sms::kind());
+    catalog.add(send_webhook::kind());
     catalog.add(set_fields::kind());
     catalog.add(sort::kind());
     catalog.add(split_out::kind());

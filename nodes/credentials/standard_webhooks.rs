@@ -9,7 +9,6 @@ use serde_json::Value;
 /// Fields of `standard_webhooks_secret`.
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-#[expect(dead_code, reason = "whoever verifies webhooks reads the fields by name; here only their schema matters")]
 pub struct Secret {
     /// # Secret
     ///

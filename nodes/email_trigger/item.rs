@@ -52,7 +52,9 @@ pub fn item(fetched: &Fetched, shape: Shape, prefix: Option<&str>, mailbox: &str
 }
 
 fn parts(mail: &Mail, fetched: &Fetched, mailbox: &str) -> Value {
-    let people = |people: &[Person]| people.iter().map(|one| json!({"name": one.name, "address": one.address})).collect::<Vec<_>>();
+    let people = |people: &[Person]| {
+        people.iter().map(|one| json!({"name": one.name, "address": one.address})).collect::<Vec<_>>()
+    };
     let mut fields = json!({
         "subject": mail.subject,
         "from": people(&mail.from).into_iter().next(),
@@ -136,7 +138,10 @@ fn first_header(mail: &Mail, wanted: &str) -> String {
 
 fn as_html(text: &str) -> String {
     let escaped = text.trim().replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
-    let paragraphs: Vec<String> =
-        escaped.replace("\r\n", "\n").split("\n\n").map(|part| format!("<p>{}</p>", part.replace('\n', "<br/>"))).collect();
+    let paragraphs: Vec<String> = escaped
+        .replace("\r\n", "\n")
+        .split("\n\n")
+        .map(|part| format!("<p>{}</p>", part.replace('\n', "<br/>")))
+        .collect();
     paragraphs.concat()
 }

@@ -138,7 +138,12 @@ impl TriggerNode for EmailTrigger {
         for (name, text) in [("from", &self.from), ("subject", &self.subject), ("criteria", &self.criteria)] {
             if !text.bytes().all(|byte| (b' '..=b'~').contains(&byte)) {
                 let message = "Mail servers look for letters from A to Z, digits and signs only.";
-                return Err(NodeError::permanent("criteria_invalid", message, "Filter other letters with a Filter block.").at(name));
+                return Err(NodeError::permanent(
+                    "criteria_invalid",
+                    message,
+                    "Filter other letters with a Filter block.",
+                )
+                .at(name));
             }
         }
         if self.then == Then::Move && self.move_to.trim().is_empty() {

@@ -5,8 +5,8 @@ use super::{Format, Keep};
 use crate::files::format_error;
 use formats::encoding::{decode, detect};
 use formats::pdf;
-use node_sdk::flow::{Item, Items};
 use node_sdk::flow::item::Binary;
+use node_sdk::flow::{Item, Items};
 use node_sdk::{NodeError, binary, path};
 use serde_json::{Map, Value, json};
 

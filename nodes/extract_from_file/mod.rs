@@ -4,7 +4,7 @@ mod job;
 mod table;
 
 use crate::files::{aside, named};
-use job::Job;
+use job::{Job, PdfJob};
 use node_sdk::each::{OnItemError, Pace, each, failed_item, paired};
 use node_sdk::flow::{Item, Items};
 use node_sdk::{Field, Group, HeavyContext, HeavyNode, Kind, NodeError, Output, async_trait, binary, heavy};
@@ -16,8 +16,9 @@ use table::TableOptions;
 ///
 /// Reads what stands in a file of the item: rows of a table, JSON, text, or its bytes.
 ///
-/// A table (CSV, XLSX, ODS, an HTML table) becomes an item for each row; its first row names the fields. Everything else
-/// becomes one item, with what was read in a field.
+/// A table (CSV, XLSX, XLS, ODS, an HTML table) becomes an item for each row; its first row names the fields. A PDF
+/// becomes an item with `text`, `numpages` and what the file says of itself; what is a picture of text stays one.
+/// Everything else becomes one item, with what was read in a field.
 ///
 /// Files are read up to 32 MB; archives in disguise and tables without end are refused.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -43,6 +44,12 @@ pub struct ExtractFromFile {
     #[serde(default)]
     #[schemars(extend("x-show" = {"format": ["auto", "csv", "workbook", "html"]}))]
     table: TableOptions,
+    /// # PDF
+    ///
+    /// How the text of a PDF is read.
+    #[serde(default)]
+    #[schemars(extend("x-show" = {"format": ["pdf"]}))]
+    pdf: PdfOptions,
     /// # Encoding
     ///
     /// Such as `utf-8` or `windows-1252`. Empty: it is guessed.
@@ -59,7 +66,7 @@ pub struct ExtractFromFile {
     ///
     /// What stays of the item.
     #[serde(default)]
-    #[schemars(extend("x-show" = {"format": ["json", "text", "base64"]}, "x-group" = "Advanced"))]
+    #[schemars(extend("x-show" = {"format": ["json", "text", "pdf", "base64"]}, "x-group" = "Advanced"))]
     keep: Keep,
     /// # Items without the file
     ///
@@ -84,7 +91,7 @@ pub enum Format {
     Auto,
     /// # CSV
     Csv,
-    /// # Workbook (XLSX, ODS)
+    /// # Workbook (XLSX, XLS, ODS)
     Workbook,
     /// # HTML table
     Html,
@@ -92,8 +99,32 @@ pub enum Format {
     Json,
     /// # Text
     Text,
+    /// # PDF
+    Pdf,
     /// # Any, as base 64
     Base64,
+}
+
+/// How the text of a PDF is read.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+struct PdfOptions {
+    /// The password, if the file is locked.
+    password: Field<String>,
+    /// # Most pages
+    ///
+    /// No more than these are read. 0: all.
+    most_pages: usize,
+    /// # All pages in one text
+    ///
+    /// Off: `text` is a list with a text for each page.
+    join: bool,
+}
+
+impl Default for PdfOptions {
+    fn default() -> Self {
+        Self { password: Field::default(), most_pages: 0, join: true }
+    }
 }
 
 /// What stays of the item.
@@ -153,6 +184,13 @@ impl ExtractFromFile {
             encoding: named(&self.encoding, &scope, "encoding")?,
             keep_mark: self.keep_mark,
             table: self.table.job(&scope)?,
+            pdf: PdfJob {
+                how: formats::pdf::Read {
+                    password: Some(named(&self.pdf.password, &scope, "pdf.password")?).filter(|word| !word.is_empty()),
+                    most_pages: Some(self.pdf.most_pages).filter(|pages| *pages > 0),
+                },
+                join: self.pdf.join,
+            },
             field: named(&self.field, &scope, "field")?,
             keep: self.keep,
             item: Item { lineage: paired(index), ..item.clone() },
@@ -176,6 +214,7 @@ pub fn kind() -> Kind {
         "spreadsheet",
         "ods",
         "json",
+        "pdf",
         "read",
         "parse",
         "binary",

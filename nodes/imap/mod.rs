@@ -85,7 +85,11 @@ impl Connection {
     async fn greeting(&mut self) -> Result<(), NodeError> {
         let host = self.host.clone();
         let greeting = in_time(&host, "greeting", CONNECT_TIMEOUT, self.line.response()).await?;
-        if greeting.to_ascii_uppercase().starts_with(b"* OK") { Ok(()) } else { Err(refused(&host, "greeting", &words(&greeting))) }
+        if greeting.to_ascii_uppercase().starts_with(b"* OK") {
+            Ok(())
+        } else {
+            Err(refused(&host, "greeting", &words(&greeting)))
+        }
     }
 
     async fn sign_in(&mut self, server: &Imap) -> Result<(), NodeError> {
@@ -93,7 +97,8 @@ impl Connection {
         self.command("LOGIN", &[&login[0], &login[1]]).await.map(|_| ()).map_err(|error| match error.code {
             "mail_refused" => NodeError {
                 code: "not_allowed",
-                hint: "Check user and password in the credential; some providers want a password made for programs.".into(),
+                hint: "Check user and password in the credential; some providers want a password made for programs."
+                    .into(),
                 ..error
             },
             _ => error,
@@ -227,7 +232,8 @@ fn too_late(host: &str, what: &str) -> NodeError {
 }
 
 fn refused(host: &str, what: &str, reason: &str) -> NodeError {
-    let message = format!("The mail server `{host}` said no ({}): {}.", what.to_lowercase(), reason.trim_end_matches('.'));
+    let message =
+        format!("The mail server `{host}` said no ({}): {}.", what.to_lowercase(), reason.trim_end_matches('.'));
     NodeError::permanent("mail_refused", message, "Correct what the server complains about.")
 }
 

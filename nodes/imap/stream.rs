@@ -18,7 +18,8 @@ const ADDRESS_TIMEOUT: Duration = Duration::from_secs(5);
 const MOST_BYTES: usize = 64 * 1024 * 1024;
 
 /// The system's authorities; reading them takes long enough to do it once.
-static SYSTEM: LazyLock<Vec<CertificateDer<'static>>> = LazyLock::new(|| rustls_native_certs::load_native_certs().certs);
+static SYSTEM: LazyLock<Vec<CertificateDer<'static>>> =
+    LazyLock::new(|| rustls_native_certs::load_native_certs().certs);
 
 trait Wire: AsyncRead + AsyncWrite + Send + Unpin {}
 impl<T: AsyncRead + AsyncWrite + Send + Unpin> Wire for T {}

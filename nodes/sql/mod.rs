@@ -209,7 +209,11 @@ impl Job<'_> {
         if self.operation == Operation::Query {
             if is_blank(self.statement) {
                 let message = "There is no statement.";
-                return Err(NodeError::permanent("parameter_missing", message, "Write one, or say what is read or changed."));
+                return Err(NodeError::permanent(
+                    "parameter_missing",
+                    message,
+                    "Write one, or say what is read or changed.",
+                ));
             }
         } else if is_blank(self.table) {
             return Err(NodeError::permanent("parameter_missing", "No table is named.", "Name it under Table."));

@@ -59,7 +59,8 @@ impl Job<'_> {
                 Value::String(text) if self.computed => Ok(vec![Piece::Text(text)]),
                 _ if self.computed => {
                     let message = "What the expression gives is no text.";
-                    Err(NodeError::permanent("statement_invalid", message, "It must give the statement.").at("statement"))
+                    Err(NodeError::permanent("statement_invalid", message, "It must give the statement.")
+                        .at("statement"))
                 }
                 _ => {
                     let message = "The whole statement is one expression, so its text could come from anybody.";

@@ -301,8 +301,14 @@ fn told(error: DatabaseError, certainty: Certainty) -> NodeError {
         ),
         ErrorKind::TooLarge => NodeError::permanent("answer_too_large", message, TOO_LARGE).at("most_rows"),
         ErrorKind::Refused => NodeError::permanent("refused", message, "Use a statement that does less."),
-        ErrorKind::Value => NodeError::permanent("value_invalid", message, "Correct the value, or say in the statement what it is, as in `$1::text`."),
-        ErrorKind::Statement => NodeError::permanent("statement_failed", message, "Correct the statement or its values."),
+        ErrorKind::Value => NodeError::permanent(
+            "value_invalid",
+            message,
+            "Correct the value, or say in the statement what it is, as in `$1::text`.",
+        ),
+        ErrorKind::Statement => {
+            NodeError::permanent("statement_failed", message, "Correct the statement or its values.")
+        }
     }
 }
 

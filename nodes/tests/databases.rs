@@ -30,7 +30,8 @@ impl Place {
     fn postgres(cluster: &TempCluster) -> Self {
         let address: url::Url = cluster.database().parse().unwrap();
         let database = address.path().trim_start_matches('/');
-        let fields = json!({"port": address.port(), "database": database, "user": address.username(), "encryption": "none"});
+        let fields =
+            json!({"port": address.port(), "database": database, "user": address.username(), "encryption": "none"});
         Self::of("postgres", fields)
     }
 
@@ -41,7 +42,8 @@ impl Place {
 
     /// The JSON of the items that came out.
     async fn rows(&self, parameters: Value, items: Value) -> Value {
-        let output = self.run(parameters, items).await.unwrap_or_else(|error| panic!("{}: {}", error.code, error.message));
+        let output =
+            self.run(parameters, items).await.unwrap_or_else(|error| panic!("{}: {}", error.code, error.message));
         output.ports[0].1.iter().map(|item| Value::clone(&item.json)).collect()
     }
 
@@ -104,12 +106,18 @@ async fn postgres_types_become_json_and_come_back() {
     expected["data"] = json!({"a": "x", "b": [1, null]});
     let inserted = place.rows(json!({"operation": "insert", "table": "everything"}), json!([given])).await;
     assert_eq!(inserted, json!([expected]));
-    let nulls = place.rows(json!({"operation": "insert", "table": "everything", "returning": "id, data, list"}), json!([{"id": 2}])).await;
+    let nulls = place
+        .rows(json!({"operation": "insert", "table": "everything", "returning": "id, data, list"}), json!([{"id": 2}]))
+        .await;
     assert_eq!(nulls, json!([{"id": 2, "data": null, "list": null}]));
-    let parameters = json!({"operation": "select", "table": "everything", "conditions": [{"column": "id", "value": 1}]});
+    let parameters =
+        json!({"operation": "select", "table": "everything", "conditions": [{"column": "id", "value": 1}]});
     assert_eq!(place.rows(parameters, json!([{}])).await, json!([expected]));
     assert_eq!(place.query("SELECT ROW(1, 'x')::pair AS pair").await, json!([{"pair": {"a": 1, "b": "x"}}]));
-    assert_eq!(place.query("SELECT NULL AS nothing, 'infinity'::date AS day").await, json!([{"nothing": null, "day": "infinity"}]));
+    assert_eq!(
+        place.query("SELECT NULL AS nothing, 'infinity'::date AS day").await,
+        json!([{"nothing": null, "day": "infinity"}])
+    );
     let texts = json!({"statement": "SELECT 1::bigint AS n, 1.50 AS d", "large_numbers": "text"});
     assert_eq!(place.rows(texts, json!([{}])).await, json!([{"n": "1", "d": "1.50"}]));
     let error = place.run(json!({"statement": "SELECT to_tsvector('a') AS v"}), json!([{}])).await.unwrap_err();
@@ -120,20 +128,26 @@ async fn postgres_types_become_json_and_come_back() {
 async fn postgres_statements_are_bound_and_kept_together() {
     let cluster = TempCluster::start();
     let place = Place::postgres(&cluster);
-    place.query("CREATE TABLE people (id SERIAL PRIMARY KEY, name TEXT UNIQUE, score INTEGER CHECK (score >= 0))").await;
+    place
+        .query("CREATE TABLE people (id SERIAL PRIMARY KEY, name TEXT UNIQUE, score INTEGER CHECK (score >= 0))")
+        .await;
     let evil = "x'); DROP TABLE people; --";
-    let statement = "INSERT INTO people (name, score) VALUES ('{{ $json.name }}', {{ $json.score }}) RETURNING name, score";
+    let statement =
+        "INSERT INTO people (name, score) VALUES ('{{ $json.name }}', {{ $json.score }}) RETURNING name, score";
     let items = json!([{"name": evil, "score": 1}, {"name": "Bob", "score": 2}]);
     assert_eq!(place.rows(json!({"statement": statement}), items.clone()).await, items);
     let listed = json!({"statement": "SELECT name FROM people WHERE name IN ({{ $json.names }}) AND score = ANY($1) ORDER BY id", "parameters": [[1, 2]]});
     assert_eq!(place.rows(listed, json!([{"names": ["Bob", evil]}])).await, json!([{"name": evil}, {"name": "Bob"}]));
-    let span = place.rows(json!({"statement": "SELECT DATE '2026-01-01' + INTERVAL '{{ $json.days }} days' AS day"}), json!([{"days": 30}])).await;
+    let span = place
+        .rows(
+            json!({"statement": "SELECT DATE '2026-01-01' + INTERVAL '{{ $json.days }} days' AS day"}),
+            json!([{"days": 30}]),
+        )
+        .await;
     assert_eq!(span, json!([{"day": "2026-01-31T00:00:00"}]));
 
     // The second item is refused: with all or none the first is undone, by itself it stays.
-    let add = |transactions: &str, on_item_error: &str| {
-        json!({"statement": statement, "transactions": transactions, "on_item_error": on_item_error})
-    };
+    let add = |transactions: &str, on_item_error: &str| json!({"statement": statement, "transactions": transactions, "on_item_error": on_item_error});
     let items = json!([{"name": "Eve", "score": 3}, {"name": "Max", "score": -1}, {"name": "Zoe", "score": 4}]);
     let error = place.run(add("all", "fail"), items.clone()).await.unwrap_err();
     assert_eq!((error.class, error.code), (ErrorClass::Permanent, "statement_failed"));
@@ -142,7 +156,10 @@ async fn postgres_statements_are_bound_and_kept_together() {
     assert_eq!(place.query("SELECT COUNT(*) FROM people").await, count);
     for mode in ["item", "none"] {
         let rows = place.rows(add(mode, "continue"), items.clone()).await;
-        assert_eq!((&rows[0]["name"], &rows[1]["error"]["code"], &rows[2]["name"]), (&json!("Eve"), &json!("statement_failed"), &json!("Zoe")));
+        assert_eq!(
+            (&rows[0]["name"], &rows[1]["error"]["code"], &rows[2]["name"]),
+            (&json!("Eve"), &json!("statement_failed"), &json!("Zoe"))
+        );
         place.query("DELETE FROM people WHERE name IN ('Eve', 'Zoe')").await;
     }
     assert_eq!(place.query("SELECT COUNT(*) FROM people").await, count);
@@ -160,7 +177,9 @@ async fn postgres_statements_are_bound_and_kept_together() {
 async fn postgres_rows_are_written_read_and_deleted_without_sql() {
     let cluster = TempCluster::start();
     let place = Place::postgres(&cluster);
-    place.query("CREATE SCHEMA shop; CREATE TABLE shop.\"or\"\"ders\" (id INTEGER PRIMARY KEY, \"to\" TEXT, note TEXT)").await;
+    place
+        .query("CREATE SCHEMA shop; CREATE TABLE shop.\"or\"\"ders\" (id INTEGER PRIMARY KEY, \"to\" TEXT, note TEXT)")
+        .await;
     let table = |more: Value| {
         let mut parameters = object(json!({"schema": "shop", "table": "or\"ders"}));
         parameters.extend(object(more));
@@ -168,9 +187,13 @@ async fn postgres_rows_are_written_read_and_deleted_without_sql() {
     };
     let items = json!([{"id": 1, "to": "Ada", "note": "a"}, {"id": 2, "to": "Bob", "note": ""}]);
     assert_eq!(place.rows(table(json!({"operation": "insert"})), items.clone()).await, items);
-    let again = place.rows(table(json!({"operation": "insert", "skip_conflicts": true, "returning": ""})), items.clone()).await;
+    let again =
+        place.rows(table(json!({"operation": "insert", "skip_conflicts": true, "returning": ""})), items.clone()).await;
     assert_eq!(again[0]["affected_rows"], 0);
-    assert_eq!(place.failure(table(json!({"operation": "insert"})), items).await, (ErrorClass::Permanent, "statement_failed"));
+    assert_eq!(
+        place.failure(table(json!({"operation": "insert"})), items).await,
+        (ErrorClass::Permanent, "statement_failed")
+    );
     let upsert = json!({"operation": "upsert", "match_on": "id", "from": "values", "values": {"id": "{{ $json.id }}", "note": "{{ $json.note }}"}, "empty_as_null": true});
     let rows = place.rows(table(upsert), json!([{"id": 2, "note": ""}, {"id": 3, "note": "c"}])).await;
     assert_eq!(rows, json!([{"id": 2, "to": "Bob", "note": null}, {"id": 3, "to": null, "note": "c"}]));
@@ -193,7 +216,10 @@ async fn postgres_is_bounded_shared_and_remembered() {
     assert_eq!(place.failure(many, json!([{}])).await, (ErrorClass::Permanent, "answer_too_large"));
     let writes = json!({"statement": "CREATE TABLE t (a INTEGER)", "read_only": true});
     assert_eq!(place.failure(writes, json!([{}])).await, (ErrorClass::Permanent, "refused"));
-    assert_eq!(place.failure(json!({"statement": "SELEC 1"}), json!([{}])).await, (ErrorClass::Permanent, "statement_failed"));
+    assert_eq!(
+        place.failure(json!({"statement": "SELEC 1"}), json!([{}])).await,
+        (ErrorClass::Permanent, "statement_failed")
+    );
 
     // The next step finds the connection as if it were new.
     let process = place.query("SET work_mem = '7MB'; SELECT pg_backend_pid() AS id").await;
@@ -211,7 +237,11 @@ async fn postgres_is_bounded_shared_and_remembered() {
     assert_eq!(place.rows(asked(60_000), json!([{}, {}])).await, json!([{"a": 1}, {"a": 1}]), "from memory");
     assert_eq!(place.rows(asked(0), json!([{}])).await, json!([{"a": 2}]));
     let cached = json!({"statement": "DELETE FROM t", "cache_ms": 1000});
-    assert_eq!(place.failure(cached, json!([{}])).await, (ErrorClass::Permanent, "refused"), "what is remembered only reads");
+    assert_eq!(
+        place.failure(cached, json!([{}])).await,
+        (ErrorClass::Permanent, "refused"),
+        "what is remembered only reads"
+    );
 }
 
 fn certificate() -> (String, String) {
@@ -226,7 +256,10 @@ async fn postgres_proves_who_it_is() {
     let cluster = TempCluster::start_with(settings, &[("server.crt", &certificate), ("server.key", &key)]);
     let address: url::Url = cluster.database().parse().unwrap();
     let place = |host: &str, authorities: &str| {
-        Place::of("postgres", json!({"host": host, "port": address.port(), "database": "postgres", "user": "owner", "authorities": authorities}))
+        Place::of(
+            "postgres",
+            json!({"host": host, "port": address.port(), "database": "postgres", "user": "owner", "authorities": authorities}),
+        )
     };
     let ask = "SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()";
     assert_eq!(place("localhost", &certificate).query(ask).await, json!([{"ssl": true}]));
@@ -235,7 +268,8 @@ async fn postgres_proves_who_it_is() {
     assert_eq!(place("localhost", "").failure(query(), json!([{}])).await, refused, "an unknown authority");
     assert_eq!(place("127.0.0.1", &certificate).failure(query(), json!([{}])).await, refused, "another host");
     let plain = TempCluster::start();
-    let fields = json!({"host": "localhost", "port": plain.database().parse::<url::Url>().unwrap().port(), "user": "owner"});
+    let fields =
+        json!({"host": "localhost", "port": plain.database().parse::<url::Url>().unwrap().port(), "user": "owner"});
     assert_eq!(Place::of("postgres", fields).failure(query(), json!([{}])).await, refused, "no encryption");
 }
 
@@ -293,11 +327,13 @@ async fn mysql_statements_are_bound_and_kept_together() {
     place.query("CREATE TABLE people (id INT AUTO_INCREMENT PRIMARY KEY, name VARCHAR(60) UNIQUE, score INT CHECK (score >= 0))").await;
     let evil = "x\\'); DROP TABLE people; -- ";
     let add = "INSERT INTO people (name, score) VALUES ('{{ $json.name }}', ?)";
-    let parameters = |transactions: &str, on_item_error: &str| {
-        json!({"statement": add, "parameters": ["{{ $json.score }}"], "transactions": transactions, "on_item_error": on_item_error})
-    };
-    let rows = place.rows(parameters("all", "fail"), json!([{"name": evil, "score": 1}, {"name": "Bob", "score": 2}])).await;
-    assert_eq!((&rows[0]["insert_id"], &rows[1]["insert_id"], &rows[1]["affected_rows"]), (&json!(1), &json!(2), &json!(1)));
+    let parameters = |transactions: &str, on_item_error: &str| json!({"statement": add, "parameters": ["{{ $json.score }}"], "transactions": transactions, "on_item_error": on_item_error});
+    let rows =
+        place.rows(parameters("all", "fail"), json!([{"name": evil, "score": 1}, {"name": "Bob", "score": 2}])).await;
+    assert_eq!(
+        (&rows[0]["insert_id"], &rows[1]["insert_id"], &rows[1]["affected_rows"]),
+        (&json!(1), &json!(2), &json!(1))
+    );
     let items = json!([{"name": "Eve", "score": 3}, {"name": "Max", "score": -1}]);
     let error = place.run(parameters("all", "fail"), items.clone()).await.unwrap_err();
     assert!(error.message.starts_with("Item 2: ") && error.class == ErrorClass::Permanent, "{}", error.message);
@@ -308,7 +344,11 @@ async fn mysql_statements_are_bound_and_kept_together() {
     let upsert = json!({"operation": "upsert", "table": "people", "match_on": "name", "from": "values", "values": {"name": "Bob", "score": 9}});
     place.rows(upsert, json!([{}])).await;
     let update = json!({"operation": "update", "table": "people", "match_on": "name", "from": "values", "values": {"name": "Bob", "score": 9}});
-    assert_eq!(place.rows(update, json!([{}])).await[0]["affected_rows"], 1, "a row that stays as it is counts as found");
+    assert_eq!(
+        place.rows(update, json!([{}])).await[0]["affected_rows"],
+        1,
+        "a row that stays as it is counts as found"
+    );
     let select = json!({"operation": "select", "table": "people", "columns": "name, score", "sort": [{"column": "score", "descending": true}], "limit": 1});
     assert_eq!(place.rows(select, json!([{}])).await, json!([{"name": "Bob", "score": 9}]));
     let delete = json!({"operation": "delete", "table": "people", "all_rows": true});
@@ -329,7 +369,10 @@ async fn mysql_is_bounded_shared_and_guarded() {
     let next = place.query("SELECT @mark AS mark, CONNECTION_ID() AS id").await;
     assert_eq!(next, json!([{"mark": null, "id": process[0]["id"]}]), "the same connection, as if it were new");
     let wrong = mysql_place(&server, json!({"password": "wrong"}));
-    assert_eq!(wrong.failure(json!({"statement": "SELECT 1"}), json!([{}])).await, (ErrorClass::Permanent, "not_allowed"));
+    assert_eq!(
+        wrong.failure(json!({"statement": "SELECT 1"}), json!([{}])).await,
+        (ErrorClass::Permanent, "not_allowed")
+    );
     let file = json!({"statement": "LOAD DATA LOCAL INFILE '/etc/hostname' INTO TABLE t"});
     assert!(place.run(file, json!([{}])).await.is_err(), "files of this machine are not handed over");
 }

@@ -25,7 +25,9 @@ impl Mailbox {
     fn open(fields: Value) -> Option<Self> {
         let made = rcgen::generate_simple_self_signed(["localhost".to_owned()]).unwrap();
         let server = Dovecot::start(&made.cert.pem(), &made.signing_key.serialize_pem())?;
-        let mut credential = object(json!({"kind": "imap", "host": "localhost", "port": server.port, "security": "starttls", "user": "ada", "password": "s3cret"}));
+        let mut credential = object(
+            json!({"kind": "imap", "host": "localhost", "port": server.port, "security": "starttls", "user": "ada", "password": "s3cret"}),
+        );
         credential.extend(object(fields));
         let services = TestServices::reaching_loopback([("imap".to_owned(), credential)].into(), None).unwrap();
         let services = services.trusting(made.cert.pem().into_bytes()).unwrap();
@@ -41,14 +43,16 @@ impl Mailbox {
 
     async fn look(&self, parameters: &Value) -> Result<News, NodeError> {
         let node = trigger(parameters);
-        let context = PollContext { place: self.place.as_ref(), now: Timestamp(1_767_225_600_000), services: &self.services };
+        let context =
+            PollContext { place: self.place.as_ref(), now: Timestamp(1_767_225_600_000), services: &self.services };
         node.poll().unwrap().look(&context).await
     }
 
     /// Looks, settles and keeps the place; gives keys and subjects.
     async fn take(&mut self, parameters: &Value) -> Vec<(String, Value)> {
         let news = self.look(parameters).await.unwrap();
-        let context = PollContext { place: self.place.as_ref(), now: Timestamp(1_767_225_600_000), services: &self.services };
+        let context =
+            PollContext { place: self.place.as_ref(), now: Timestamp(1_767_225_600_000), services: &self.services };
         trigger(parameters).poll().unwrap().settle(&context, &news).await.unwrap();
         self.place = Some(news.place.clone());
         summary(&news)
@@ -57,7 +61,8 @@ impl Mailbox {
 
 fn trigger(parameters: &Value) -> Box<dyn TriggerNode> {
     let catalog = nodes::catalog();
-    let Ok(Prepared::Trigger(node)) = (catalog.find("email_trigger", 1).unwrap().prepare)(&object(parameters.clone())) else {
+    let Ok(Prepared::Trigger(node)) = (catalog.find("email_trigger", 1).unwrap().prepare)(&object(parameters.clone()))
+    else {
         panic!("it is a trigger")
     };
     node
@@ -88,7 +93,10 @@ async fn each_mail_is_taken_once_and_none_is_lost() {
     let item = &first.events[0].items[0];
     assert_eq!(item.json["from"], json!({"name": "Ada", "address": "ada@example.com"}));
     assert_eq!(item.json["text"].as_str().map(str::trim), Some("Hello"));
-    assert_eq!((item.json["message_id"].as_str(), item.json["mailbox"].as_str()), (Some("one@example.com"), Some("INBOX")));
+    assert_eq!(
+        (item.json["message_id"].as_str(), item.json["mailbox"].as_str()),
+        (Some("one@example.com"), Some("INBOX"))
+    );
     let file = &item.binary["attachment_0"];
     assert_eq!((file.file_name.as_str(), file.media_type.as_str(), file.size_bytes), ("a.csv", "text/csv", 3));
 
@@ -110,7 +118,10 @@ async fn mails_are_marked_moved_or_deleted_when_their_runs_are_stored() {
     mailbox.place = None;
     assert_eq!(mailbox.take(&unread).await, [], "they are marked as read");
     mailbox.place = None;
-    assert_eq!(subjects(mailbox.take(&json!({"which": "all", "first": "existing", "then": "nothing", "subject": "tw"})).await), ["two"]);
+    assert_eq!(
+        subjects(mailbox.take(&json!({"which": "all", "first": "existing", "then": "nothing", "subject": "tw"})).await),
+        ["two"]
+    );
     mailbox.place = None;
     assert_eq!(mailbox.take(&all("delete")).await.len(), 2);
     mailbox.place = None;
@@ -133,5 +144,9 @@ async fn what_is_wrong_is_told() {
     let missing = mailbox.look(&json!({"mailbox": "Nowhere"})).await.unwrap_err();
     assert_eq!((missing.code, missing.parameter.as_deref()), ("mailbox_missing", Some("mailbox")));
     let Some(mailbox) = Mailbox::open(json!({"host": "127.0.0.1"})) else { return };
-    assert_eq!(failure(mailbox.look(&json!({})).await.unwrap_err()), (ErrorClass::Permanent, "tls_failed"), "another host");
+    assert_eq!(
+        failure(mailbox.look(&json!({})).await.unwrap_err()),
+        (ErrorClass::Permanent, "tls_failed"),
+        "another host"
+    );
 }

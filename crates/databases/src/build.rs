@@ -354,13 +354,18 @@ mod tests {
             ],
             limit: Some(5),
         };
-        let some = rows(&[("a", Test::Equals, json!(1)), ("b", Test::In, json!([2, "x"])), ("c", Test::Differs, Value::Null)]);
+        let some =
+            rows(&[("a", Test::Equals, json!(1)), ("b", Test::In, json!([2, "x"])), ("c", Test::Differs, Value::Null)]);
         check(
             some.select(Postgres, &select),
             "SELECT \"id\", \"na\"\"me\" FROM \"people\" WHERE \"a\" = $1 AND \"b\" IN ($2, $3) AND \"c\" IS NOT NULL ORDER BY \"id\" DESC, \"b\" LIMIT 5",
             json!([1, 2, "x"]),
         );
-        let any = Rows { any: true, schema: "s".into(), ..rows(&[("a", Test::Null, json!(9)), ("b", Test::NotIn, json!([]))]) };
+        let any = Rows {
+            any: true,
+            schema: "s".into(),
+            ..rows(&[("a", Test::Null, json!(9)), ("b", Test::NotIn, json!([]))])
+        };
         check(
             any.delete(MySql, &["*".into()]),
             "DELETE FROM `s`.`people` WHERE `a` IS NULL OR `b` NOT IN (SELECT NULL WHERE 1 = 0)",

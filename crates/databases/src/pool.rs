@@ -1,8 +1,8 @@
 //! Connections that are kept open for a while, a few for each credential.
 
+use crate::Session;
 use crate::error::DatabaseError;
 use crate::server::Server;
-use crate::Session;
 use std::collections::HashMap;
 use std::ops::{Deref, DerefMut};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -46,7 +46,8 @@ impl Pool {
     pub async fn take(&self, credential: &str, server: &Server) -> Result<Lease, DatabaseError> {
         let shelf = self.shelf((credential.to_owned(), server.fingerprint()));
         // The semaphore is never closed.
-        let permit = shelf.permits.clone().acquire_owned().await.map_err(|_| crate::server::unreachable("", "closed"))?;
+        let permit =
+            shelf.permits.clone().acquire_owned().await.map_err(|_| crate::server::unreachable("", "closed"))?;
         loop {
             let idle = lock(&shelf.idle).pop();
             let session = match idle {

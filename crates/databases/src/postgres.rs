@@ -9,8 +9,8 @@ use crate::statement::Bound;
 use crate::{Access, Answer, Reading, Session, tls};
 use async_trait::async_trait;
 use cell::Cell;
-use futures_util::future::join_all;
 use futures_util::TryStreamExt;
+use futures_util::future::join_all;
 use parameter::Parameter;
 use serde_json::Map;
 use std::collections::HashMap;
@@ -79,12 +79,7 @@ impl Postgres {
         Ok(statement)
     }
 
-    async fn answer(
-        &self,
-        statement: &Statement,
-        bound: &Bound,
-        reading: &Reading,
-    ) -> Result<Answer, DatabaseError> {
+    async fn answer(&self, statement: &Statement, bound: &Bound, reading: &Reading) -> Result<Answer, DatabaseError> {
         let parameters: Vec<Parameter<'_>> = bound.parameters.iter().map(Parameter).collect();
         let parameters: Vec<&(dyn ToSql + Sync)> = parameters.iter().map(|it| it as &(dyn ToSql + Sync)).collect();
         if statement.columns().is_empty() {

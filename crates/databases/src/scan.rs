@@ -327,7 +327,8 @@ impl<'a> Scanner<'a> {
             return Err(missing("?", "the parameters are given by name"));
         };
         let place = self.questions - 1;
-        let value = values.get(place).ok_or_else(|| missing(&format!("? number {}", place + 1), &counted(values.len())))?;
+        let value =
+            values.get(place).ok_or_else(|| missing(&format!("? number {}", place + 1), &counted(values.len())))?;
         self.mark(value.clone());
         Ok(1)
     }

@@ -11,7 +11,8 @@ use tokio_rustls::TlsConnector;
 use tokio_rustls::client::TlsStream;
 
 /// The system's authorities; reading them takes long enough to do it once.
-static SYSTEM: LazyLock<Vec<CertificateDer<'static>>> = LazyLock::new(|| rustls_native_certs::load_native_certs().certs);
+static SYSTEM: LazyLock<Vec<CertificateDer<'static>>> =
+    LazyLock::new(|| rustls_native_certs::load_native_certs().certs);
 
 /// The certificates of authorities: of these PEM texts, or of the system if there are none.
 pub(crate) fn authorities(texts: &[Vec<u8>]) -> Result<Vec<CertificateDer<'static>>, DatabaseError> {
@@ -19,7 +20,10 @@ pub(crate) fn authorities(texts: &[Vec<u8>]) -> Result<Vec<CertificateDer<'stati
     for text in texts.iter().filter(|text| !text.is_empty()) {
         for certificate in CertificateDer::pem_slice_iter(text) {
             certificates.push(certificate.map_err(|error| {
-                DatabaseError::new(ErrorKind::Tls, format!("The certificates of the authorities cannot be read: {error}."))
+                DatabaseError::new(
+                    ErrorKind::Tls,
+                    format!("The certificates of the authorities cannot be read: {error}."),
+                )
             })?);
         }
     }

@@ -14,6 +14,7 @@ mod html_text;
 pub mod mail;
 pub mod markdown;
 pub mod media;
+pub mod pdf;
 pub mod picture;
 pub mod table;
 pub mod xml;

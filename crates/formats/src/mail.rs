@@ -58,9 +58,9 @@ pub struct File {
 
 /// Reads a mail. What is broken in it is left out; only what is no mail at all fails.
 pub fn read(bytes: &[u8]) -> Result<Mail, FormatError> {
-    let message = MessageParser::default().parse(bytes).ok_or_else(|| {
-        FormatError::new("This is not a mail.", "Look at where it comes from.")
-    })?;
+    let message = MessageParser::default()
+        .parse(bytes)
+        .ok_or_else(|| FormatError::new("This is not a mail.", "Look at where it comes from."))?;
     Ok(Mail {
         subject: message.subject().unwrap_or_default().to_owned(),
         from: people(message.from()),
@@ -163,11 +163,17 @@ mod tests {
         assert_eq!(listed(&mail.from), "Adéle <ada@example.com>");
         assert_eq!(listed(&mail.to), "bob@example.org, eve@example.org");
         assert_eq!(mail.date, "2026-01-02T03:04:05+01:00");
-        assert_eq!((mail.message_id.as_str(), &mail.in_reply_to[..]), ("1@example.com", &["0@example.com".to_owned()][..]));
+        assert_eq!(
+            (mail.message_id.as_str(), &mail.in_reply_to[..]),
+            ("1@example.com", &["0@example.com".to_owned()][..])
+        );
         assert_eq!(mail.references, ["a@example.com", "0@example.com"]);
         assert_eq!((mail.text.trim(), mail.html.trim()), ("Hello €", "<b>Hello</b>"));
         let [file] = &mail.files[..] else { panic!("wanted one file") };
-        assert_eq!((file.name.as_str(), file.media_type.as_str(), &file.bytes[..]), ("evil.pdf", "application/pdf", &b"%PDF"[..]));
+        assert_eq!(
+            (file.name.as_str(), file.media_type.as_str(), &file.bytes[..]),
+            ("evil.pdf", "application/pdf", &b"%PDF"[..])
+        );
         assert!(mail.headers.contains(&("message-id".into(), "<1@example.com>".into())), "{:?}", mail.headers);
     }
 

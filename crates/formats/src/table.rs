@@ -1,10 +1,11 @@
-//! Tables: CSV, XLSX, ODS and HTML, read and written.
+//! Tables: CSV, XLSX, ODS and HTML, read and written, and XLS, read.
 
 mod csv;
 mod html;
 mod ods;
 mod records;
 mod write;
+mod xls;
 mod xlsx;
 
 pub use self::csv::{BrokenRows, CsvRead, each_csv_row, read_csv};
@@ -33,10 +34,7 @@ pub fn read(bytes: &[u8], sheet: Option<&str>, plain: bool) -> Result<Rows, Form
         return if ods::is_ods(bytes) { ods::read(bytes, sheet) } else { xlsx::read(bytes, sheet) };
     }
     if bytes.starts_with(&[0xd0, 0xcf, 0x11, 0xe0]) {
-        return Err(FormatError::new(
-            "The file is in the old Excel format XLS, or locked with a password.",
-            "Save it as XLSX without a password.",
-        ));
+        return xls::read(bytes, sheet);
     }
     let text = crate::encoding::decode(bytes, crate::encoding::detect(bytes), false)?;
     let start = text.trim_start().get(..200).unwrap_or(&text).to_ascii_lowercase();
@@ -147,7 +145,7 @@ mod tests {
         let bytes = write(&rows, Written::Xlsx, "People", ",").unwrap();
         assert!(read(&bytes, Some("People"), true).is_ok());
         assert!(read(&bytes, Some("Animals"), true).unwrap_err().message.contains("`People`"));
-        assert!(read(b"\xd0\xcf\x11\xe0", None, true).unwrap_err().message.contains("XLS"));
+        assert!(read(b"\xd0\xcf\x11\xe0", None, true).unwrap_err().message.contains("Excel"));
     }
 
     #[test]

@@ -143,7 +143,14 @@ fn mailboxes_are_looked_at() {
 
 #[test]
 fn files_are_read_and_written() {
-    check("readPDF", 1.0, json!({"binaryPropertyName": "doc"}), "extract_from_file", json!({"format": "pdf", "file": "doc", "keep": "files"}), &[]);
+    check(
+        "readPDF",
+        1.0,
+        json!({"binaryPropertyName": "doc"}),
+        "extract_from_file",
+        json!({"format": "pdf", "file": "doc", "keep": "files"}),
+        &[],
+    );
     check(
         "extractFromFile",
         1.0,
@@ -152,10 +159,52 @@ fn files_are_read_and_written() {
         json!({"format": "pdf", "pdf": {"most_pages": 3, "join": false}}),
         &[],
     );
-    check("extractFromFile", 1.0, json!({"operation": "xls", "options": {}}), "extract_from_file", json!({"format": "workbook"}), &[]);
-    check("readBinaryFile", 1.0, json!({"filePath": "/data/a.txt"}), "disk_file", json!({"path": "/data/a.txt", "operation": null}), &[]);
-    check("readBinaryFiles", 1.0, json!({"fileSelector": "*.txt"}), "disk_file", json!({"path": "*.txt", "missing": "skip"}), &[]);
-    check("writeBinaryFile", 1.0, json!({"fileName": "a.txt", "options": {"append": true}}), "disk_file", json!({"operation": "write", "path": "a.txt", "append": true}), &[]);
-    check("readWriteFile", 1.0, json!({"fileSelector": "in/*", "options": {"dataPropertyName": "doc"}}), "disk_file", json!({"path": "in/*", "file": "doc"}), &[]);
-    check("readWriteFile", 1.0, json!({"operation": "write", "fileName": "={{ $json.name }}", "options": {}}), "disk_file", json!({"operation": "write", "path": "{{ $json.name }}"}), &[]);
+    check(
+        "extractFromFile",
+        1.0,
+        json!({"operation": "xls", "options": {}}),
+        "extract_from_file",
+        json!({"format": "workbook"}),
+        &[],
+    );
+    check(
+        "readBinaryFile",
+        1.0,
+        json!({"filePath": "/data/a.txt"}),
+        "disk_file",
+        json!({"path": "/data/a.txt", "operation": null}),
+        &[],
+    );
+    check(
+        "readBinaryFiles",
+        1.0,
+        json!({"fileSelector": "*.txt"}),
+        "disk_file",
+        json!({"path": "*.txt", "missing": "skip"}),
+        &[],
+    );
+    check(
+        "writeBinaryFile",
+        1.0,
+        json!({"fileName": "a.txt", "options": {"append": true}}),
+        "disk_file",
+        json!({"operation": "write", "path": "a.txt", "append": true}),
+        &[],
+    );
+    check(
+        "readWriteFile",
+        1.0,
+        json!({"fileSelector": "in/*", "options": {"dataPropertyName": "doc"}}),
+        "disk_file",
+        json!({"path": "in/*", "file": "doc"}),
+        &[],
+    );
+    check(
+        "readWriteFile",
+        1.0,
+        json!({"operation": "write", "fileName": "={{ $json.name }}", "options": {}}),
+        "disk_file",
+        json!({"operation": "write", "path": "{{ $json.name }}"}),
+        &[],
+    );
 }

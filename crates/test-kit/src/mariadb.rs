@@ -88,7 +88,9 @@ GRANT ALL ON flows.* TO ada@'127.0.0.1';
 ";
 
 fn boot_sql(share: &Path) -> String {
-    let mut sql = String::from("create database mysql;\nuse mysql;\nset @auth_root_socket=NULL;\nset @skip_auth_anonymous='Y';\n");
+    let mut sql = String::from(
+        "create database mysql;\nuse mysql;\nset @auth_root_socket=NULL;\nset @skip_auth_anonymous='Y';\n",
+    );
     for name in SYSTEM_TABLES {
         sql += &std::fs::read_to_string(share.join(name)).expect("the server comes with it");
     }

@@ -66,7 +66,8 @@ impl Dovecot {
     pub fn deliver(&self, text: &str) {
         let number = self.delivered.fetch_add(1, Ordering::Relaxed);
         let name = format!("{}.M{number}P1.localhost", 1_767_225_600 + number);
-        let (tmp, new) = (self.folder.path().join("mail/tmp").join(&name), self.folder.path().join("mail/new").join(&name));
+        let (tmp, new) =
+            (self.folder.path().join("mail/tmp").join(&name), self.folder.path().join("mail/new").join(&name));
         std::fs::write(&tmp, text).unwrap();
         give_away(&tmp);
         std::fs::rename(tmp, new).unwrap();

@@ -19,13 +19,7 @@ pub(crate) fn extract(node: &Source<'_>, to: &mut Draft) {
             let broken_rows = if node.version() > 1.0 { "fail" } else { "stop" };
             table(node, operation, broken_rows, to);
         }
-        "pdf" => {
-            node.lost(
-                "operation",
-                "It read the text of a PDF file, which is not known here yet.",
-                "Let a service turn it into text.",
-            );
-        }
+        "pdf" => pdf(&node.group("options"), to),
         "fromIcs" => {
             node.lost(
                 "operation",
@@ -57,6 +51,94 @@ fn moved(node: &Source<'_>, operation: &str, to: &mut Draft) {
         "both" => to.set("keep", "all"),
         _ => to,
     };
+}
+
+/// The text of a PDF, and what the file says of itself.
+fn pdf(options: &Source<'_>, to: &mut Draft) {
+    to.set("format", "pdf").set("missing", "skip");
+    let mut pdf = Map::new();
+    let password = options.text("password", "");
+    if !password.is_empty() {
+        pdf.insert("password".into(), password.into());
+    }
+    let most = options.number("maxPages", 0.0).max(0.0) as u64;
+    if most > 0 {
+        pdf.insert("most_pages".into(), most.into());
+    }
+    if !options.flag("joinPages", true) {
+        pdf.insert("join".into(), false.into());
+    }
+    if !pdf.is_empty() {
+        to.set("pdf", pdf);
+    }
+    match options.choice("keepSource", "") {
+        "json" => to.set("keep", "fields"),
+        "binary" => to.set("keep", "files"),
+        "both" => to.set("keep", "all"),
+        _ => to,
+    };
+}
+
+/// `readPDF`: the file stays with the item.
+pub(crate) fn read_pdf(node: &Source<'_>, to: &mut Draft) {
+    let file = node.text("binaryPropertyName", "data");
+    to.kind("extract_from_file").set_unless("file", file, "data").set("format", "pdf").set("keep", "files");
+    if node.flag("encrypted", false) {
+        let password = node.text("password", "");
+        to.set("pdf", json!({"password": password}));
+    }
+    node.skip(&["password"]);
+}
+
+/// `readWriteFile`: files on the server's disk.
+pub(crate) fn read_write(node: &Source<'_>, to: &mut Draft) {
+    let options = node.group("options");
+    if node.choice("operation", "read") == "write" {
+        let (path, file) = (node.text("fileName", ""), node.text("dataPropertyName", "data"));
+        on_disk(to).set("operation", "write").set("path", path).set_unless("file", file, "data");
+        to.set_unless("append", options.flag("append", false), false);
+        return folder_note(node);
+    }
+    let (path, file) = (node.text("fileSelector", ""), options.text("dataPropertyName", "data"));
+    on_disk(to).set("path", path).set_unless("file", file, "data").set("missing", "skip");
+    let (name, media_type) = (options.text("fileName", ""), options.text("mimeType", ""));
+    to.set_unless("file_name", name, "").set_unless("media_type", media_type, "");
+    options.skip(&["fileExtension"]);
+    folder_note(node);
+}
+
+/// `readBinaryFile`, `readBinaryFiles` and `writeBinaryFile`.
+pub(crate) fn binary_file(node: &Source<'_>, to: &mut Draft) {
+    let file = node.text("dataPropertyName", "data");
+    on_disk(to).set_unless("file", file, "data");
+    match node.kind() {
+        "writeBinaryFile" => {
+            let path = node.text("fileName", "");
+            to.set("operation", "write").set("path", path);
+            to.set_unless("append", node.group("options").flag("append", false), false);
+        }
+        "readBinaryFiles" => {
+            let path = node.text("fileSelector", "");
+            to.set("path", path).set("missing", "skip");
+        }
+        _ => {
+            let path = node.text("filePath", "");
+            to.set("path", path);
+        }
+    }
+    folder_note(node);
+}
+
+fn on_disk(to: &mut Draft) -> &mut Draft {
+    to.kind("disk_file")
+}
+
+fn folder_note(node: &Source<'_>) {
+    node.note(
+        "files_on_disk",
+        "Files lie in the folder that whoever runs the server has set for files of flows, and nowhere else.",
+        "Write the path within that folder.",
+    );
 }
 
 fn encoding(options: &Source<'_>, default: &str, to: &mut Draft) {

@@ -69,7 +69,8 @@ fn one(parts: &[Value]) -> String {
     let word = |(place, part): (usize, &Value)| {
         let text = part.as_str().map_or_else(|| part.to_string(), str::to_owned);
         // `!` before a criterion turns it around.
-        let text = if place == 0 { text.strip_prefix('!').map_or(text.clone(), |word| format!("NOT {word}")) } else { text };
+        let text =
+            if place == 0 { text.strip_prefix('!').map_or(text.clone(), |word| format!("NOT {word}")) } else { text };
         let is_plain = text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-:*,".contains(&byte));
         if place == 0 || (is_plain && !text.is_empty()) {
             text

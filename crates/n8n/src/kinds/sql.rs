@@ -66,7 +66,9 @@ fn new(node: &Source<'_>, operation: &str, to: &mut Draft) {
             values(node, to);
         }
         "deleteTable" => delete(node, to),
-        other => node.lost("operation", format!("The operation `{other}` is not known here."), "Write it as a statement."),
+        other => {
+            node.lost("operation", format!("The operation `{other}` is not known here."), "Write it as a statement.")
+        }
     }
 }
 
@@ -161,7 +163,8 @@ fn select(node: &Source<'_>, to: &mut Draft) {
     if !sort.is_empty() {
         to.set("sort", sort);
     }
-    let columns: Vec<String> = node.group("options").names("outputColumns").into_iter().filter(|name| name != "*").collect();
+    let columns: Vec<String> =
+        node.group("options").names("outputColumns").into_iter().filter(|name| name != "*").collect();
     to.set_unless("columns", columns.join(", "), "");
 }
 
@@ -283,7 +286,9 @@ fn old(node: &Source<'_>, is_postgres: bool, to: &mut Draft) {
         }
     }
     if !columns.is_empty() {
-        let field = |column: &String| (column.clone(), Value::from(format!("{{{{ $json[{}] }}}}", Value::from(column.as_str()))));
+        let field = |column: &String| {
+            (column.clone(), Value::from(format!("{{{{ $json[{}] }}}}", Value::from(column.as_str()))))
+        };
         to.set("from", "values").set("values", columns.iter().map(field).collect::<Map<_, _>>());
     }
 }
