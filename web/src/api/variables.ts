@@ -1,7 +1,7 @@
 // Variables of flows, of the workspace and of the organisation.
 
 import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
-import type { Json } from "@/graph/document";
+import type { Json, JsonObject } from "@/graph/document";
 import { get, patch, path, post, remove } from "./client";
 import { pagesQuery } from "./pages";
 import type { Page } from "./types";
@@ -50,6 +50,28 @@ export const flowVariablesQuery = (workspace: string, flow: string) =>
     select: (page) => page.items,
     staleTime: 30_000,
   });
+
+/** What scripts of a flow keep between runs: shared by all, and by node. */
+export type StaticData = { global: JsonObject; nodes: { [node: string]: JsonObject } };
+
+const staticKey = (workspace: string, flow: string) => [workspace, "static", flow] as const;
+const ofStatic = (workspace: string, flow: string) =>
+  inWorkspace(workspace, path`/flows/${flow}/static-data`);
+
+export const staticDataQuery = (workspace: string, flow: string) =>
+  queryOptions({
+    queryKey: staticKey(workspace, flow),
+    queryFn: ({ signal }) => get<StaticData>(ofStatic(workspace, flow), { signal }),
+  });
+
+/** Lets the scripts of a flow begin anew. */
+export function useClearStaticData(workspace: string, flow: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: () => remove(ofStatic(workspace, flow)),
+    onSettled: () => client.invalidateQueries({ queryKey: staticKey(workspace, flow) }),
+  });
+}
 
 export function useCreateVariable(workspace: string) {
   return useVariablesChange(workspace, (variable: NewVariable) =>

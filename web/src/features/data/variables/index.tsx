@@ -18,6 +18,7 @@ import { Table, TableBody, TableHead, Td, Th, Tr } from "@/ui/table";
 import { RelativeTime } from "@/ui/time";
 import { toast } from "@/ui/toast";
 import { DataFrame } from "../frame";
+import { ScriptData } from "./script-data";
 import { shortly } from "./value";
 import { VariableDialog } from "./variable-dialog";
 
@@ -91,6 +92,7 @@ export function VariablesPage() {
         )}
         <MoreButton list={variables} />
       </Card>
+      <ScriptData workspace={workspace} mayChange={mayChange} />
       {open?.what === "new" && <VariableDialog workspace={workspace} onClose={close} />}
       {open?.what === "edit" && (
         <VariableDialog workspace={workspace} variable={open.variable} onClose={close} />
