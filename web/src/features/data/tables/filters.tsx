@@ -92,7 +92,7 @@ function ConditionFields({ columns, condition, onChange }: ConditionProps) {
         aria-label="Column"
         value={condition.column}
         options={columns.map(({ name }) => ({ value: name, label: titleOf(name) }))}
-        className="w-40 max-sm:flex-1"
+        className="w-40 max-sm:min-w-32 max-sm:flex-1"
         onChange={(event) => {
           const column = event.target.value;
           const next = columns.find(({ name }) => name === column)?.kind ?? "text";
@@ -108,7 +108,7 @@ function ConditionFields({ columns, condition, onChange }: ConditionProps) {
         aria-label="Comparison"
         value={condition.test}
         options={tests.map((test) => ({ value: test, label: TEST_LABELS[test] }))}
-        className="w-44 max-sm:flex-1"
+        className="w-44 max-sm:min-w-32 max-sm:flex-1"
         onChange={(event) => onChange({ ...condition, test: event.target.value as Test })}
       />
       {wantsValue(condition.test) && (
@@ -116,7 +116,7 @@ function ConditionFields({ columns, condition, onChange }: ConditionProps) {
           aria-label="Value"
           value={String(condition.value ?? "")}
           placeholder={kind === "date" ? "2026-01-31" : "Value"}
-          className="w-44! max-sm:flex-1"
+          className="w-44! max-sm:min-w-32 max-sm:flex-1"
           onChange={(event) => onChange({ ...condition, value: event.target.value })}
         />
       )}
