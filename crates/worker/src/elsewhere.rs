@@ -2,24 +2,23 @@
 //! question is a row of the store's inbox, so neither side has to reach the other; the
 //! one who asks waits for the answer, and what takes too long is taken back if it can be.
 
+mod wire;
+
 use crate::launch::{self, Origin};
 use crate::registry::Mail;
 use crate::{Inner, actor, answer};
-use engine::{Event, Outcome};
-use flow::id::{FlowId, MailId, OwnerId, RunId, VersionId, WorkspaceId};
-use flow::plan::NodeIndex;
-use flow::{Items, NodeId, Timestamp};
+use engine::Event;
+use flow::id::{MailId, OwnerId, RunId, WorkspaceId};
 use serde::de::DeserializeOwned;
-use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use store::StoreError;
-use store::door::debug::{Debug, Stops};
-use store::door::{Answer, Launch, Launched, Refusal, RunnerError};
+use store::door::{Launch, Launched, RunnerError};
 use store::inbox;
-use store::runs::{IdempotencyKey, IdempotencyRow, RunMode, RunStatus};
+use store::runs::RunStatus;
 use tokio::sync::{Notify, mpsc, oneshot};
+use wire::{Beginning, Question, Reply, refusal, reply_of};
 
 /// Longer than it takes until the runs of a process that died are another one's.
 const PATIENCE: Duration = Duration::from_secs(15);
@@ -28,59 +27,6 @@ const PATIENCE: Duration = Duration::from_secs(15);
 const LOOK_MS: [u64; 5] = [25, 50, 100, 200, 400];
 /// So many questions are taken at once.
 const TAKEN_AT_ONCE: u32 = 256;
-
-/// The limits a run may be refused by (`store::limits::Limit::name`, and the queue's).
-const LIMITS: [&str; 6] =
-    ["queue", "queued_runs", "workspace_at_once", "workspace_rate", "flow_at_once", "flow_rate"];
-
-/// What is asked of the process that owns a run, or of one that begins runs.
-#[derive(Serialize, Deserialize)]
-enum Question {
-    /// Something happens to the run.
-    Tell(Event),
-    /// A run is to be begun.
-    Begin(Box<Beginning>),
-}
-
-/// A run to be begun, as it travels.
-#[derive(Serialize, Deserialize)]
-struct Beginning {
-    workspace: WorkspaceId,
-    flow: FlowId,
-    version: VersionId,
-    node: NodeId,
-    items: Items,
-    mode: u8,
-    key: Option<Key>,
-    run: RunId,
-    wait_for_answer: bool,
-    retry_of: Option<RunId>,
-    kept: BTreeMap<NodeIndex, Outcome>,
-    until: Option<NodeId>,
-    debug: Option<(Stops, bool)>,
-}
-
-#[derive(Serialize, Deserialize)]
-struct Key {
-    scope: String,
-    key: String,
-    body_hash: [u8; 32],
-    expires_at: Timestamp,
-}
-
-/// What is answered. No bytes at all: it is done.
-#[derive(Serialize, Deserialize)]
-enum Reply {
-    Begun { run: RunId, status: u8, answer: Answer },
-    Duplicate { run: RunId, body_hash: [u8; 32], answer: Option<Vec<u8>> },
-    Overloaded,
-    Limited { limit: String, message: String, retry_after_ms: u64 },
-    TooLarge(String),
-    Invalid(String),
-    WrongState(String),
-    NotThere,
-    Failed(String),
-}
 
 /// The questions of this process that are not answered, and the answers it gives.
 pub(crate) struct Elsewhere {
@@ -160,24 +106,7 @@ pub(crate) async fn tell(
 pub(crate) async fn begin(inner: &Inner, launch: Launch, origin: Origin) -> Result<Launched, RunnerError> {
     let workspace = launch.workspace;
     let run = launch.run.unwrap_or_else(|| RunId::new(inner.ids.as_ref()));
-    let beginning = Beginning {
-        workspace,
-        flow: launch.flow,
-        version: launch.version,
-        node: launch.node,
-        items: launch.items,
-        mode: launch.mode as u8,
-        key: launch.idempotency.map(|key| {
-            let IdempotencyKey { scope, key, body_hash, expires_at } = key;
-            Key { scope, key, body_hash, expires_at }
-        }),
-        run,
-        wait_for_answer: launch.wait_for_answer,
-        retry_of: origin.retry_of,
-        kept: origin.kept,
-        until: origin.until,
-        debug: origin.debug.map(|debug| (debug.stops, debug.at_start)),
-    };
+    let beginning = Beginning::of(launch, origin, run);
     match ask(inner, workspace, None, &Question::Begin(Box::new(beginning))).await? {
         Some(Reply::Begun { run, status, answer }) => {
             let status = RunStatus::from_number(i64::from(status)).unwrap_or(RunStatus::Running);
@@ -185,48 +114,6 @@ pub(crate) async fn begin(inner: &Inner, launch: Launch, origin: Origin) -> Resu
         }
         Some(reply) => refusal(reply),
         None => Err(unavailable("the answer of another process cannot be read")),
-    }
-}
-
-fn refusal<T>(reply: Reply) -> Result<T, RunnerError> {
-    Err(match reply {
-        Reply::Begun { .. } => unavailable("the answer of another process cannot be read"),
-        Reply::Duplicate { run, body_hash, answer } => {
-            RunnerError::Duplicate(IdempotencyRow { run, body_hash, answer })
-        }
-        Reply::Overloaded => RunnerError::Overloaded,
-        Reply::Limited { limit, message, retry_after_ms } => {
-            RunnerError::Limited(Box::new(Refusal { limit: limit_named(&limit), message, retry_after_ms }))
-        }
-        Reply::TooLarge(text) => RunnerError::TooLarge(text),
-        Reply::Invalid(text) => RunnerError::Invalid(text),
-        Reply::WrongState(text) => RunnerError::WrongState(text),
-        Reply::NotThere => StoreError::NotFound("run").into(),
-        Reply::Failed(text) => unavailable(text),
-    })
-}
-
-/// The stable name of a limit as another process wrote it.
-fn limit_named(name: &str) -> &'static str {
-    LIMITS.into_iter().find(|known| *known == name).unwrap_or("limit")
-}
-
-fn reply_of(outcome: Result<Launched, &RunnerError>) -> Reply {
-    match outcome {
-        Ok(Launched { run, status, answer }) => Reply::Begun { run, status: status as u8, answer },
-        Err(RunnerError::Duplicate(IdempotencyRow { run, body_hash, answer })) => {
-            Reply::Duplicate { run: *run, body_hash: *body_hash, answer: answer.clone() }
-        }
-        Err(RunnerError::Overloaded) => Reply::Overloaded,
-        Err(RunnerError::Limited(refusal)) => {
-            let Refusal { limit, message, retry_after_ms } = refusal.as_ref();
-            Reply::Limited { limit: (*limit).to_owned(), message: message.clone(), retry_after_ms: *retry_after_ms }
-        }
-        Err(RunnerError::TooLarge(text)) => Reply::TooLarge(text.clone()),
-        Err(RunnerError::Invalid(text)) => Reply::Invalid(text.clone()),
-        Err(RunnerError::WrongState(text)) => Reply::WrongState(text.clone()),
-        Err(RunnerError::Store(StoreError::NotFound(_))) => Reply::NotThere,
-        Err(error) => Reply::Failed(error.to_string()),
     }
 }
 
@@ -380,29 +267,7 @@ fn deal(inner: &Arc<Inner>, owner: OwnerId, mail: inbox::Mail) {
 
 async fn begin_here(inner: &Arc<Inner>, beginning: Beginning) -> Result<Launched, RunnerError> {
     let (workspace, run) = (beginning.workspace, beginning.run);
-    let mode = RunMode::from_number(i64::from(beginning.mode))
-        .ok_or_else(|| RunnerError::Invalid("The run is begun in a way this process does not know.".into()))?;
-    let launch = Launch {
-        workspace,
-        flow: beginning.flow,
-        version: beginning.version,
-        node: beginning.node,
-        items: beginning.items,
-        mode,
-        idempotency: beginning.key.map(|key| {
-            let Key { scope, key, body_hash, expires_at } = key;
-            IdempotencyKey { scope, key, body_hash, expires_at }
-        }),
-        run: Some(run),
-        wait_for_answer: beginning.wait_for_answer,
-    };
-    let origin = Origin {
-        retry_of: beginning.retry_of,
-        kept: beginning.kept,
-        until: beginning.until,
-        debug: beginning.debug.map(|(stops, at_start)| Debug { stops, at_start }),
-        ..Origin::default()
-    };
+    let (launch, origin) = beginning.into_launch()?;
     match launch::begin(inner, launch, origin).await {
         // Another process took this before, began the run, and died before it answered.
         Err(RunnerError::Store(StoreError::Conflict(_))) => begun_before(inner, workspace, run).await,

@@ -186,8 +186,9 @@ impl Lane {
             self.connection = None;
             batch.start(self.connection()?)?;
         }
-        let number = self.number;
-        batch.commit(self.connection()?, number)
+        // Not by `connection()`: on another one there is no transaction.
+        let connection = self.connection.as_mut().ok_or_else(stopped)?;
+        batch.commit(connection, self.number)
     }
 
     fn connection(&mut self) -> StoreResult<&mut Connection> {

@@ -135,7 +135,8 @@ impl Member {
             self.connection = None;
             self.connection()?.start(isolation, reach)?;
         }
-        Ok(self.connection()?.started())
+        // Not by `connection()`: on another one there is no transaction.
+        Ok(self.connection.as_mut().ok_or_else(stopped)?.started())
     }
 
     fn transact<T>(
