@@ -104,6 +104,11 @@ impl Town {
         self.ask(move |client| client.query(query, &[])?.iter().map(|row| row.try_get(0)).collect())
     }
 
+    /// Changes what is in the database, past the processes.
+    pub fn change(&self, statement: &'static str) -> Result<(), String> {
+        self.ask(move |client| client.execute(statement, &[]).map(drop))
+    }
+
     /// Asks the database, past the policies on rows. The driver waits inside, which needs a thread of its own.
     fn ask<T: Send + 'static>(
         &self,

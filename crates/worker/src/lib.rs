@@ -43,6 +43,7 @@ pub mod rehearse;
 mod resume;
 mod runner;
 mod services;
+mod sharing;
 mod snapshot;
 mod stand_in;
 mod version;
@@ -52,7 +53,7 @@ mod world;
 
 use flow::{Clock, Ids};
 use hub::LiveHub;
-pub use lease::{Role, Sharing};
+pub use sharing::{Role, Sharing};
 use lease::Lease;
 use node_sdk::Catalog;
 use registry::Registry;
