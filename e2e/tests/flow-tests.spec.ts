@@ -34,7 +34,8 @@ test("a test is made of the last run, and asked before the flow is published", a
     await expectAccessible(page, "a test that passes");
     await tests.getByRole("button", { name: "Save" }).click();
     await expect(page.getByText("The test is saved")).toBeVisible();
-    await tests.getByRole("button", { name: "Close" }).click();
+    await page.keyboard.press("Escape");
+    await expect(tests).toBeHidden();
   });
 
   await test.step("a change of the flow makes it fail, and it cannot be published", async () => {

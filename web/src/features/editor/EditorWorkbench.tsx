@@ -209,8 +209,9 @@ function useKeysWithoutFocus(press: (event: KeyboardEvent) => void): void {
   const onKey = useEffectEvent(press);
   useEffect(() => {
     const listen = (event: KeyboardEvent) => {
-      // Tab then goes where it always goes.
-      if (event.target === document.body && event.key !== "Tab") onKey(event);
+      // Under an open dialog the canvas hears nothing. Tab goes where it always goes.
+      const isFree = event.target === document.body && !document.querySelector("dialog:modal");
+      if (isFree && event.key !== "Tab") onKey(event);
     };
     addEventListener("keydown", listen);
     return () => removeEventListener("keydown", listen);

@@ -4,6 +4,7 @@ import { useState } from "react";
 import { useDeleteFlowTest, useRunFlowTests, useSaveFlowTest } from "@/api/flow-tests";
 import type { FlowTest, FlowTestResult, Json } from "@/api/types";
 import { Button } from "@/ui/button";
+import { useFirstFocus } from "@/ui/dialog";
 import { ErrorNote } from "@/ui/error-note";
 import { Select, TextField } from "@/ui/text-field";
 import { toast, toastProblem } from "@/ui/toast";
@@ -31,6 +32,7 @@ export function TestEditor({ id: savedAs, test: before, result: known, onBack, o
   const [result, setResult] = useState(known);
   const save = useSaveFlowTest(workspace, flow);
   const run = useRunFlowTests(workspace, flow);
+  const first = useFirstFocus<HTMLInputElement>();
   const change = (changes: Partial<FlowTest>) => setTest({ ...test, ...changes });
 
   const play = async () => {
@@ -83,6 +85,7 @@ export function TestEditor({ id: savedAs, test: before, result: known, onBack, o
       {result && <Verdicts result={result} />}
       <fieldset disabled={!mayEdit} className="grid gap-6">
         <TextField
+          ref={first}
           label="Name"
           hint="What it shows, such as “A VIP is called at once”."
           value={test.name}
