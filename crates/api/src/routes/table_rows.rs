@@ -95,7 +95,7 @@ pub(crate) fn query(columns: &[Column], wanted: &RowsWanted, limit: u64) -> Resu
     let sort = wanted.sort.clone().filter(|column| !column.is_empty());
     let sort = sort.map(|column| Sort { column, descending: wanted.descending });
     if let Some(sort) = &sort {
-        sort.over(columns).map_err(|sentence| Problem::field("sort", sentence))?;
+        sort.over(columns).map(drop).map_err(|sentence| Problem::field("sort", sentence))?;
     }
     Ok(RowQuery { filter, sort, offset: wanted.offset, limit })
 }
