@@ -151,8 +151,8 @@ impl Bench {
             let items: Vec<Value> = items.map(|item| Value::clone(&item.json)).collect();
             given.push((step.node.0.clone(), items.into()));
         }
-        let error = view.run.error.as_ref().map(|error| error.message.clone());
-        Ended { status: view.run.status, error, given }
+        let error = view.row.error.as_ref().map(|error| error.message.clone());
+        Ended { status: view.row.status, error, given }
     }
 
     async fn statics(&self, flow: FlowId) -> Value {
