@@ -23,7 +23,8 @@ use crate::wire::reply::Answered;
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Redirect};
 use entry::Posted;
-use flow::id::{FlowId, VersionId};
+use flow::Item;
+use flow::id::{FlowId, RunId, VersionId};
 use governor::clock::{Clock as _, DefaultClock};
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 use http::request::Parts;
@@ -35,6 +36,7 @@ use std::sync::Arc;
 use store::door::forms::FormRun;
 use store::door::{Launch, RunnerError};
 use store::runs::{IdempotencyKey, RunMode};
+use uuid::Uuid;
 
 const PREFIX: &str = "/forms/";
 const TEST_PREFIX: &str = "/forms/test/";
@@ -172,9 +174,15 @@ async fn submit(state: &ApiState, target: Result<Target, Problem>, request: Requ
             return Ok(page::of_form(&shown));
         }
     };
-    let is_test = target.mode == RunMode::Test;
-    let item = entries.into_item(state.now(), &form.time_zone, is_test);
-    let body_hash = entry::fingerprint(&body);
+    let item = entries.into_item(state.now(), &form.time_zone, target.mode == RunMode::Test);
+    let run = begin(state, &target, item, nonce, &body).await?;
+    let form_run = FormRun { workspace: target.hook.workspace, run };
+    Ok(Answered(Redirect::to(&follow_url(state, form_run)?).into_response()))
+}
+
+/// Begins a run, or finds the one that the same post began before.
+async fn begin(state: &ApiState, target: &Target, item: Item, nonce: Uuid, body: &[u8]) -> Result<RunId, Problem> {
+    let body_hash = entry::fingerprint(body);
     let launch = Launch {
         workspace: target.hook.workspace,
         flow: target.flow,
@@ -185,20 +193,18 @@ async fn submit(state: &ApiState, target: Result<Target, Problem>, request: Requ
         idempotency: Some(IdempotencyKey {
             scope: target.hook.scope.clone(),
             // Who goes back and enters something else posts something else.
-            key: format!("form {nonce} {}", uuid::Uuid::from_slice(&body_hash[..16]).unwrap_or_default()),
+            key: format!("form {nonce} {}", Uuid::from_slice(&body_hash[..16]).unwrap_or_default()),
             body_hash,
             expires_at: state.now().plus_ms(POST_KEPT_MS),
         }),
         run: None,
         wait_for_answer: true,
     };
-    let run = match state.runner.launch(launch).await {
-        Ok(launched) => launched.run,
-        Err(RunnerError::Duplicate(row)) => row.run,
-        Err(error) => return Err(error.into()),
-    };
-    let form_run = FormRun { workspace: target.hook.workspace, run };
-    Ok(Answered(Redirect::to(&follow_url(state, form_run)?).into_response()))
+    match state.runner.launch(launch).await {
+        Ok(launched) => Ok(launched.run),
+        Err(RunnerError::Duplicate(row)) => Ok(row.run),
+        Err(error) => Err(error.into()),
+    }
 }
 
 /// The page once more, for one that was open for too long or came from elsewhere.

@@ -50,7 +50,8 @@ impl Posted {
             return Ok(Self(Form { fields: crate::hooks::item::pairs(body), files: BTreeMap::new() }));
         }
         multipart::read(content_type, body).map(Self).ok_or_else(|| {
-            Problem::new(StatusCode::BAD_REQUEST, "not_multipart", "What was sent cannot be read.").hint("Send it again.")
+            Problem::new(StatusCode::BAD_REQUEST, "not_multipart", "What was sent cannot be read.")
+                .hint("Send it again.")
         })
     }
 
@@ -166,7 +167,8 @@ fn number(text: &str) -> Option<Value> {
 }
 
 fn is_email(text: &str) -> bool {
-    let is_part = |part: &str| !part.is_empty() && !part.contains(|letter: char| letter.is_whitespace() || letter == '@');
+    let is_part =
+        |part: &str| !part.is_empty() && !part.contains(|letter: char| letter.is_whitespace() || letter == '@');
     text.split_once('@').is_some_and(|(user, host)| is_part(user) && is_part(host))
 }
 
@@ -182,9 +184,8 @@ impl Entries {
             return Err(format!("“{}” is not of a kind that is taken here: {}.", file.file_name, field.accept.trim()));
         }
         let name: String = field.item_name().chars().map(|letter| if is_word(letter) { letter } else { '_' }).collect();
-        let told = |file: &&Binary| {
-            json!({"filename": file.file_name, "mimetype": file.media_type, "size": file.size_bytes})
-        };
+        let told =
+            |file: &&Binary| json!({"filename": file.file_name, "mimetype": file.media_type, "size": file.size_bytes});
         let told: Vec<Value> = files.iter().map(told).collect();
         for (place, file) in files.iter().enumerate() {
             let name = if field.multiple { format!("{name}_{place}") } else { name.clone() };

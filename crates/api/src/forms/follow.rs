@@ -46,7 +46,8 @@ async fn follow(state: &ApiState, token: &str, looks: u32) -> Result<Answered, P
     Ok(match standing {
         FormStanding::Page(at) => {
             let invitation = Invitation { workspace, run, frame: at.frame.unwrap_or(0), node: at.node };
-            let token = state.vault.seal_token(invitation::PURPOSE, &invitation.to_bytes()).map_err(Problem::internal)?;
+            let token =
+                state.vault.seal_token(invitation::PURPOSE, &invitation.to_bytes()).map_err(Problem::internal)?;
             Answered(Redirect::to(&format!("{}{token}", invitation::PATH)).into_response())
         }
         FormStanding::Working => page::of_work(looks),

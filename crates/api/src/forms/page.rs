@@ -88,12 +88,19 @@ fn input(shown: &Shown<'_>, index: usize, field: &Field) -> String {
     if matches!(field.kind, Kind::Radio | Kind::Checkboxes) {
         return choices(field, &name, &label, &error, &texts);
     }
-    let control = match field.kind {
+    let control = control(field, &name, &state, &texts);
+    format!("<div class=\"field\"><label for=\"{name}\">{label}</label>{error}{control}</div>")
+}
+
+/// What is typed or chosen in.
+fn control(field: &Field, name: &str, state: &str, texts: &[&str]) -> String {
+    let first = escaped(texts.first().copied().unwrap_or_default());
+    let hint = placeholder(field);
+    match field.kind {
         Kind::LongText => {
-            let hint = placeholder(field);
             format!("<textarea id=\"{name}\" name=\"{name}\" rows=\"5\"{hint}{state}>\n{first}</textarea>")
         }
-        Kind::Dropdown => dropdown(field, &name, &state, &texts),
+        Kind::Dropdown => dropdown(field, name, state, texts),
         Kind::File => {
             let several = if field.multiple { " multiple" } else { "" };
             let accept = match field.accept.trim() {
@@ -106,11 +113,11 @@ fn input(shown: &Shown<'_>, index: usize, field: &Field) -> String {
             let (type_name, further) = input_type(kind);
             // A password is not sent back.
             let value = if kind == Kind::Password { "" } else { first.as_str() };
-            let hint = placeholder(field);
-            format!("<input type=\"{type_name}\"{further} id=\"{name}\" name=\"{name}\" value=\"{value}\"{hint}{state}>")
+            format!(
+                "<input type=\"{type_name}\"{further} id=\"{name}\" name=\"{name}\" value=\"{value}\"{hint}{state}>"
+            )
         }
-    };
-    format!("<div class=\"field\"><label for=\"{name}\">{label}</label>{error}{control}</div>")
+    }
 }
 
 fn input_type(kind: Kind) -> (&'static str, &'static str) {

@@ -2,9 +2,9 @@
 
 use crate::server::{Proof, Reply, Server, node};
 use axum::body::Body;
+use flow::NodeId;
 use flow::form::{Ending, Field, Kind, Page};
 use flow::id::{RunId, WorkspaceId};
-use flow::NodeId;
 use http::{Method, Request, StatusCode};
 use serde_json::{Value, json};
 use std::str::FromStr;
@@ -28,7 +28,8 @@ impl Form {
         let document = json!({"format": "towpath.flow", "version": 1, "name": "Flow",
             "nodes": [trigger, node("next", "no_op", json!({}))],
             "edges": [{"id": "e", "from": {"node": "form"}, "to": {"node": "next"}}]});
-        let flow = server.post(&owner, &format!("{base}/flows"), json!({"name": "Flow", "document": document})).await.ok();
+        let flow =
+            server.post(&owner, &format!("{base}/flows"), json!({"name": "Flow", "document": document})).await.ok();
         let flow = format!("{base}/flows/{}", flow["id"].as_str().unwrap());
         server.post(&owner, &format!("{flow}/publish"), json!({"revision": 1})).await.ok();
         Self { server, workspace, owner, flow }
@@ -41,7 +42,11 @@ impl Form {
             {"label": "Topic", "kind": "dropdown", "options": ["Order", "Other"], "value": "Other"},
         ]);
         let end = "We will write to <you>.";
-        Self::published(json!({"title": "Contact & more", "path": "contact", "fields": fields, "end_message": end}), json!({})).await
+        Self::published(
+            json!({"title": "Contact & more", "path": "contact", "fields": fields, "end_message": end}),
+            json!({}),
+        )
+        .await
     }
 
     async fn get(&self, path: &str, headers: &[(&str, &str)]) -> Reply {
@@ -113,7 +118,10 @@ async fn what_is_entered_is_the_item_and_the_browser_goes_on() {
     let mut item = form.launched().remove(0);
     let sent_at = item["submittedAt"].take();
     assert!(sent_at.as_str().is_some_and(|at| at.contains('T')), "{sent_at}");
-    assert_eq!(item, json!({"Name <b>": "Ada", "Age": 36, "Topic": "Order", "submittedAt": null, "formMode": "production"}));
+    assert_eq!(
+        item,
+        json!({"Name <b>": "Ada", "Age": 36, "Topic": "Order", "submittedAt": null, "formMode": "production"})
+    );
 
     // A second click on the button sends the same.
     let again = form.post("/forms/contact", body).await;
@@ -175,7 +183,10 @@ async fn what_does_not_come_from_the_page_begins_nothing() {
     }
     let old = form.token("/forms/contact").await;
     form.server.clock.advance_ms(25 * 3_600_000);
-    assert_eq!(form.post("/forms/contact", format!("token={old}&f0=Ada")).await.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(
+        form.post("/forms/contact", format!("token={old}&f0=Ada")).await.status,
+        StatusCode::UNPROCESSABLE_ENTITY
+    );
     let token = form.token("/forms/contact").await;
     let machine = form.post("/forms/contact", format!("token={token}&f0=Ada&website=spam")).await;
     assert_eq!(machine.status, StatusCode::OK);
@@ -200,7 +211,9 @@ async fn a_form_may_ask_for_user_and_password() {
         "nodes": [trigger, node("next", "no_op", json!({}))],
         "edges": [{"id": "e", "from": {"node": "form"}, "to": {"node": "next"}}]});
     let draft = json!({"revision": 1, "document": document});
-    let revision = form.server.send(Method::PUT, &form.owner, &format!("{}/draft", form.flow), Some(draft)).await.ok()["revision"].clone();
+    let revision = form.server.send(Method::PUT, &form.owner, &format!("{}/draft", form.flow), Some(draft)).await.ok()
+        ["revision"]
+        .clone();
     form.server.post(&form.owner, &format!("{}/publish", form.flow), json!({ "revision": revision })).await.ok();
     let asked = form.get("/forms/staff", &[]).await;
     assert_eq!(asked.status, StatusCode::UNAUTHORIZED);
@@ -238,7 +251,8 @@ async fn a_page_in_the_middle_of_a_run_waits_for_the_person() {
     let page = Page { title: "One more".into(), fields: vec![field], ..Page::default() };
     let reply = AwaitedReply::Form { page: Box::new(page), is_test: false, time_zone: "UTC".into() };
     let stands = |state| {
-        *form.server.runner.awaited.lock().unwrap() = Some(Awaited { flow: "Flow".into(), state, reply: reply.clone() });
+        *form.server.runner.awaited.lock().unwrap() =
+            Some(Awaited { flow: "Flow".into(), state, reply: reply.clone() });
     };
     stands(AwaitedState::Open);
     let token = form.token(&address).await;

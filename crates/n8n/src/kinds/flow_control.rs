@@ -6,13 +6,16 @@ use serde_json::{Map, Value};
 
 /// `wait`.
 pub(crate) fn wait(node: &Source<'_>, to: &mut Draft) {
+    if node.peek("resume").and_then(Value::as_str) == Some("form") {
+        return super::form::wait(node, to);
+    }
     to.kind("wait");
     let is_first = node.version() < 1.1;
     match node.choice("resume", "timeInterval") {
         "specificTime" => {
             to.set("mode", "until").set("until", node.value("dateTime", ""));
         }
-        "webhook" | "form" => {
+        "webhook" => {
             to.set("mode", "call").set("item", "envelope");
             match node.choice("httpMethod", "GET") {
                 "POST" => {}
@@ -21,10 +24,6 @@ pub(crate) fn wait(node: &Source<'_>, to: &mut Draft) {
                     let message = format!("The wait ended with a {other} request; here it ends with a POST request.");
                     node.changed("httpMethod", message, "Let the other side call with POST.");
                 }
-            }
-            if node.choice("resume", "webhook") == "form" {
-                let message = "The wait showed a form; here it ends with a request.";
-                node.changed("resume", message, "Let a page of yours post to `{{ $run.resume_url }}`.");
             }
             if node.choice("incomingAuthentication", "none") != "none" {
                 let message = "Callers proved who they are; here the address itself is the secret, and works once.";

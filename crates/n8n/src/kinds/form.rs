@@ -66,6 +66,26 @@ pub(crate) fn page(node: &Source<'_>, to: &mut Draft) {
     looks(node);
 }
 
+/// `wait` that shows a form.
+pub(crate) fn wait(node: &Source<'_>, to: &mut Draft) {
+    to.kind("form_page");
+    let text = |node: &Source<'_>, path: &str, default: &str| node.text(path, default);
+    to.set("title", node.text("formTitle", "Form"));
+    to.set_unless("description", node.text("formDescription", ""), "");
+    to.set("button", node.text("options.buttonLabel", "Submit"));
+    to.set("fields", fields(node, "formFields.values", text));
+    if node.choice("incomingAuthentication", "none") != "none" {
+        let message = "People proved who they are; here the address itself is the secret, and works once.";
+        node.changed("incomingAuthentication", message, "Give the address only to whoever shall fill the form in.");
+    }
+    if node.flag("limitWaitTime", false) {
+        super::flow_control::limit(node, to);
+    }
+    node.skip(&["resume", "responseMode", "options.respondWithOptions", "options.formSubmittedText", "webhookNotice"]);
+    node.skip(&["limitType", "resumeAmount", "resumeUnit", "options.webhookSuffix", "maxDateAndTime"]);
+    looks(node);
+}
+
 fn ending(node: &Source<'_>, to: &mut Draft) {
     to.set("mode", "end");
     match node.choice("respondWith", "text") {
@@ -87,7 +107,11 @@ fn ending(node: &Source<'_>, to: &mut Draft) {
 /// What concerns the looks of a page.
 fn looks(node: &Source<'_>) {
     if node.has("options.customCss") {
-        node.lost("options.customCss", "Forms have no style sheets of their own here.", "Leave it, or say so to whoever asked for it.");
+        node.lost(
+            "options.customCss",
+            "Forms have no style sheets of their own here.",
+            "Leave it, or say so to whoever asked for it.",
+        );
     }
     node.skip(&["options.appendAttribution", "options.customCss", "formSubmittedNotice"]);
 }
@@ -96,7 +120,11 @@ fn looks(node: &Source<'_>) {
 fn fixed(node: &Source<'_>, path: &str, default: &str) -> String {
     match node.raw(path) {
         Some(Value::String(text)) if text.starts_with('=') && text.contains("{{") => {
-            node.lost(path, "The texts of a form that begins a run hold no expressions here.", "Write the text itself.");
+            node.lost(
+                path,
+                "The texts of a form that begins a run hold no expressions here.",
+                "Write the text itself.",
+            );
             default.to_owned()
         }
         Some(Value::String(text)) => text.strip_prefix('=').unwrap_or(text).to_owned(),
@@ -114,57 +142,24 @@ fn fields(node: &Source<'_>, path: &str, text: ReadText) -> Vec<Value> {
 /// A field; None for what is no field here.
 fn field(entry: &Source<'_>, text: ReadText) -> Option<Value> {
     let kind = entry.choice("fieldType", "text");
-    let mut field = Map::new();
-    let label = text(entry, "fieldLabel", "");
-    match kind {
-        "html" => {
-            let message = "Markup between the fields of a form is not shown here.";
-            entry.lost("html", message, "Say it in the description of the page.");
-            entry.skip(&["html", "elementName"]);
-            return None;
-        }
-        "hiddenField" => {
-            let name = text(entry, "fieldName", "");
-            field.insert("label".into(), if name.is_empty() { label } else { name }.into());
-            field.insert("value".into(), text(entry, "fieldValue", "").into());
-        }
-        _ => {
-            field.insert("label".into(), label.into());
-            let name = entry.choice("fieldName", "");
-            if !name.is_empty() {
-                field.insert("name".into(), name.into());
-            }
-        }
+    if kind == "html" {
+        entry.lost("html", "Markup between the fields of a form is not shown here.", "Say it in the description.");
+        entry.skip(&["html", "elementName"]);
+        return None;
     }
-    let ours = match kind {
-        "textarea" => "long_text",
-        "number" | "email" | "date" | "dropdown" | "radio" | "file" | "password" => kind,
-        "checkbox" => "checkboxes",
-        "hiddenField" => "hidden",
-        "text" => "text",
-        other => {
-            entry.changed("fieldType", format!("There is no field of the kind `{other}` here; it takes a text."), "Choose another kind.");
-            "text"
-        }
-    };
-    field.insert("kind".into(), ours.into());
-    for (given, name) in [("requiredField", "required"), ("multiselect", "multiple")] {
-        if entry.flag(given, false) {
+    let mut field = named(entry, kind, text);
+    field.insert("kind".into(), our_kind(entry, kind).into());
+    let is_several = entry.flag("multiselect", false) || kind == "file" && entry.flag("multipleFiles", true);
+    for (name, holds) in [("required", entry.flag("requiredField", false)), ("multiple", is_several)] {
+        if holds {
             field.insert(name.into(), true.into());
         }
     }
-    if kind == "file" && entry.flag("multipleFiles", true) {
-        field.insert("multiple".into(), true.into());
-    }
-    for (given, name) in [("placeholder", "placeholder"), ("defaultValue", "value")] {
+    for (given, name) in [("placeholder", "placeholder"), ("defaultValue", "value"), ("acceptFileTypes", "accept")] {
         let value = text(entry, given, "");
         if !value.is_empty() {
             field.insert(name.into(), value.into());
         }
-    }
-    let accept = entry.choice("acceptFileTypes", "");
-    if !accept.is_empty() {
-        field.insert("accept".into(), accept.into());
     }
     let options: Vec<String> =
         entry.entries("fieldOptions.values").iter().map(|option| text(option, "option", "")).collect();
@@ -175,9 +170,39 @@ fn field(entry: &Source<'_>, text: ReadText) -> Option<Value> {
         let message = "A date comes as year-month-day here.";
         entry.changed("formatDate", message, "Use “Date and time” to write it otherwise.");
     }
-    entry.skip(&["multipleFiles", "fieldValue", "fieldName", "limitSelection", "numberOfSelections", "minSelections",
-        "maxSelections", "elementName", "html", "formatDate"]);
+    entry.skip(&["multipleFiles", "fieldValue", "fieldName", "elementName", "html"]);
+    entry.skip(&["limitSelection", "numberOfSelections", "minSelections", "maxSelections"]);
     Some(Value::Object(field))
+}
+
+/// A field with its label and the name of its value; of a hidden one, with the value.
+fn named(entry: &Source<'_>, kind: &str, text: ReadText) -> Map<String, Value> {
+    let (label, name) = (text(entry, "fieldLabel", ""), text(entry, "fieldName", ""));
+    let mut field = Map::new();
+    if kind == "hiddenField" {
+        field.insert("label".into(), if name.is_empty() { label } else { name }.into());
+        field.insert("value".into(), text(entry, "fieldValue", "").into());
+        return field;
+    }
+    field.insert("label".into(), label.into());
+    if !name.is_empty() {
+        field.insert("name".into(), name.into());
+    }
+    field
+}
+
+fn our_kind<'a>(entry: &Source<'_>, kind: &'a str) -> &'a str {
+    match kind {
+        "textarea" => "long_text",
+        "checkbox" => "checkboxes",
+        "hiddenField" => "hidden",
+        "text" | "number" | "email" | "date" | "dropdown" | "radio" | "file" | "password" => kind,
+        other => {
+            let message = format!("There is no field of the kind `{other}` here; it takes a text.");
+            entry.changed("fieldType", message, "Choose another kind.");
+            "text"
+        }
+    }
 }
 
 /// The fields of a page that are written as JSON.

@@ -21,14 +21,15 @@ label,legend{font-weight:600;padding:0;overflow-wrap:anywhere}\
 .soft{font-weight:400;opacity:.75}\
 input:not([type=radio],[type=checkbox],[type=file]),textarea,select{font:inherit;color:inherit;background:Field;\
 padding:.5rem .625rem;border:1px solid GrayText;border-radius:.375rem;width:100%;box-sizing:border-box}\
-input[type=file]{font:inherit;max-width:100%}\
+.choice input{width:1.125rem;height:1.125rem;flex:none;margin:0;translate:0 .125rem}\
+input[type=file],::file-selector-button{font:inherit;max-width:100%}\
 :is(input,textarea,select,a):focus-visible{outline:3px solid Highlight;outline-offset:2px}\
 [aria-invalid]{border:2px solid #c62828}\
 .error{margin:0;font-weight:600}.error,.wrong h2{color:light-dark(#b3261e,#ffb4ab)}\
 .wrong{border:2px solid #c62828;border-radius:.5rem;padding:.75rem 1rem;margin-top:1.5rem}\
 .wrong h2{font-size:1.125rem;margin:0}.wrong ul,.wrong p{margin:.5rem 0 0}.wrong a{color:inherit}\
 .more{position:absolute;left:-9999px;width:1px;height:1px;overflow:hidden}\
-button.main{align-self:flex-start}\
+button.main{align-self:flex-start;background:CanvasText;color:Canvas;border-color:CanvasText;font-weight:600}\
 button{font:inherit;padding:.625rem 1.5rem;border:2px solid;border-radius:.5rem;background:none;color:inherit;cursor:pointer}\
 button:focus-visible{outline:3px solid Highlight;outline-offset:2px}\
 footer{margin-top:3rem;font-size:.9375rem}";
