@@ -31,6 +31,12 @@ impl TriggerNode for EventTrigger {
 
 /// The kind `event_trigger`.
 pub fn kind() -> Kind {
-    trigger::<EventTrigger>("event_trigger", include_str!("icon.svg"))
-        .keywords(&["signal", "message", "listen", "receive", "subscribe", "towpath"])
+    trigger::<EventTrigger>("event_trigger", include_str!("icon.svg")).keywords(&[
+        "signal",
+        "message",
+        "listen",
+        "receive",
+        "subscribe",
+        "towpath",
+    ])
 }
