@@ -369,7 +369,7 @@ async fn a_workspace_limit_counts_all_flows_and_can_be_changed() {
     stage.store.set_workspace_limits(stage.workspace, one).await.unwrap();
     stage.worker.limits_changed(stage.workspace).await;
     pass(1).await;
-    let (first, second) = (stage.publish(json!({}), 30_000).await, stage.publish(json!({}), 30_000).await);
+    let (first, second) = (stage.publish(json!({}), 5_000).await, stage.publish(json!({}), 5_000).await);
     let mut runs = Vec::new();
     for flow in [first, second, first, second] {
         runs.push(stage.launch(flow, "").await.unwrap().run);
@@ -380,7 +380,7 @@ async fn a_workspace_limit_counts_all_flows_and_can_be_changed() {
     stage.worker.limits_changed(stage.workspace).await;
     pass(100).await;
     assert_eq!(begun().len(), 4, "without a limit all begin");
-    pass(31_000).await;
+    pass(6_000).await;
     assert_eq!(stage.statuses(&runs).await, [RunStatus::Succeeded; 4]);
 }
 
