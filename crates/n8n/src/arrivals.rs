@@ -8,17 +8,20 @@
 
 use crate::graph::{Arrow, Graph, Vertex};
 use crate::report::{Finding, Weight};
+use crate::sight::Look;
 use flow::container::NESTING_MOST;
 use std::collections::HashSet;
 
 /// Puts what is performed for each of several arrows into boxes.
-pub(crate) fn arrange(graph: &mut Graph<'_>, findings: &mut Vec<Finding>) {
-    let mut left = HashSet::new();
-    while let Some(vertex) = (0..graph.vertices.len()).find(|vertex| gathers(graph, *vertex) && left.insert(*vertex)) {
-        if let Some(body) = body(graph, vertex) {
-            enclose(graph, vertex, &body, findings);
-        } else {
-            findings.push(joined(graph, vertex));
+pub(crate) fn arrange(graph: &mut Graph<'_>, looks: &[Look], findings: &mut Vec<Finding>) {
+    // What is added meanwhile gathers nothing of its own.
+    for vertex in 0..graph.vertices.len() {
+        if !gathers(graph, vertex) {
+            continue;
+        }
+        match body(graph, vertex, looks) {
+            Some(body) => enclose(graph, vertex, &body, findings),
+            None => findings.push(joined(graph, vertex)),
         }
     }
 }
@@ -34,48 +37,53 @@ fn gathers(graph: &Graph<'_>, vertex: usize) -> bool {
     if parent.is_some() {
         return true;
     }
+    let before = neighbours(graph, |arrow| (arrow.to, arrow.from));
     let mut seen = HashSet::new();
     let sources: HashSet<(usize, usize)> = entering.iter().map(|arrow| (arrow.from, arrow.output)).collect();
-    sources.iter().any(|(from, _)| starts(graph, *from).into_iter().any(|start| !seen.insert(start)))
+    sources.iter().any(|(from, _)| starts(&before, *from).into_iter().any(|start| !seen.insert(start)))
+}
+
+/// By vertex, those at the other end of its arrows.
+pub(crate) fn neighbours(graph: &Graph<'_>, ends: impl Fn(&Arrow) -> (usize, usize)) -> Vec<Vec<usize>> {
+    let mut all = vec![Vec::new(); graph.vertices.len()];
+    for (vertex, other) in graph.arrows.iter().map(ends) {
+        all[vertex].push(other);
+    }
+    all
 }
 
 /// The vertices at which a run may begin that comes by here.
-fn starts(graph: &Graph<'_>, vertex: usize) -> HashSet<usize> {
+fn starts(before: &[Vec<usize>], vertex: usize) -> HashSet<usize> {
     let mut seen = HashSet::from([vertex]);
     let mut stack = vec![vertex];
     let mut starts = HashSet::new();
     while let Some(vertex) = stack.pop() {
-        let before: Vec<usize> = graph.entering(vertex).map(|arrow| arrow.from).collect();
-        if before.is_empty() {
+        if before[vertex].is_empty() {
             starts.insert(vertex);
         }
-        stack.extend(before.into_iter().filter(|vertex| seen.insert(*vertex)));
+        stack.extend(before[vertex].iter().copied().filter(|vertex| seen.insert(*vertex)));
     }
     starts
 }
 
 /// The vertex and all that follows, if none of it is reached otherwise, leads out
 /// again, or is looked at from elsewhere.
-fn body(graph: &Graph<'_>, vertex: usize) -> Option<Vec<usize>> {
+fn body(graph: &Graph<'_>, vertex: usize, looks: &[Look]) -> Option<HashSet<usize>> {
     if depth(graph, vertex) >= NESTING_MOST {
         return None;
     }
     let parent = graph.vertices[vertex].parent;
-    let mut body = vec![vertex];
-    let mut next = 0;
-    while next < body.len() {
-        for arrow in graph.leaving(body[next]) {
-            if !body.contains(&arrow.to) && !is_aside(graph, arrow.to) {
-                body.push(arrow.to);
-            }
-        }
-        next += 1;
+    let mut body = HashSet::from([vertex]);
+    let after = neighbours(graph, |arrow| (arrow.from, arrow.to));
+    let mut stack = vec![vertex];
+    while let Some(inner) = stack.pop() {
+        stack.extend(after[inner].iter().copied().filter(|other| !is_aside(graph, *other) && body.insert(*other)));
     }
-    let is_inside = |vertex: usize| body.contains(&vertex);
-    let is_closed = body.iter().all(|other| *other == vertex || graph.entering(*other).all(|arrow| is_inside(arrow.from)));
+    let enters = |arrow: &Arrow| body.contains(&arrow.to) && !body.contains(&arrow.from) && arrow.to != vertex;
     let is_of_region = body.iter().all(|other| graph.vertices[*other].parent == parent);
     let leaves = body.iter().any(|other| matches!(graph.vertices[*other].draft.kind.as_str(), "break" | "continue"));
-    (is_closed && is_of_region && !leaves && !is_looked_at(graph, &with_inner(graph, &body))).then_some(body)
+    let is_alone = is_of_region && !leaves && !graph.arrows.iter().any(enters);
+    (is_alone && !is_looked_at(&with_inner(graph, &body), looks)).then_some(body)
 }
 
 /// Where what leads nowhere ends in the body of a loop.
@@ -84,7 +92,7 @@ fn is_aside(graph: &Graph<'_>, vertex: usize) -> bool {
 }
 
 /// The vertices with those that stand in them.
-fn with_inner(graph: &Graph<'_>, body: &[usize]) -> HashSet<usize> {
+fn with_inner(graph: &Graph<'_>, body: &HashSet<usize>) -> HashSet<usize> {
     let is_in = |vertex: usize| {
         let mut around = std::iter::successors(Some(vertex), |vertex| graph.vertices[*vertex].parent);
         around.any(|vertex| body.contains(&vertex))
@@ -93,23 +101,15 @@ fn with_inner(graph: &Graph<'_>, body: &[usize]) -> HashSet<usize> {
 }
 
 /// Whether a block outside names one inside, such as by `$('Name')`.
-fn is_looked_at(graph: &Graph<'_>, inside: &HashSet<usize>) -> bool {
-    let written = |name: &str| serde_json::to_string(name).unwrap_or_default().trim_matches('"').to_owned();
-    let names = |vertex: &Vertex<'_>| vertex.node.map(|node| written(&node.name));
-    let named: Vec<String> = inside.iter().filter_map(|vertex| names(&graph.vertices[*vertex])).collect();
-    let outside = (0..graph.vertices.len()).filter(|vertex| !inside.contains(vertex));
-    outside.filter_map(|vertex| graph.vertices[vertex].node).any(|node| {
-        let parameters = serde_json::to_string(&node.parameters).unwrap_or_default();
-        let quoted = |name: &String| ["'", "\\\"", "`"].iter().any(|quote| parameters.contains(&format!("{quote}{name}{quote}")));
-        parameters.contains('$') && named.iter().any(quoted)
-    })
+fn is_looked_at(inside: &HashSet<usize>, looks: &[Look]) -> bool {
+    looks.iter().any(|(place, other)| inside.contains(other) && !inside.contains(place))
 }
 
 fn depth(graph: &Graph<'_>, vertex: usize) -> usize {
     std::iter::successors(graph.vertices[vertex].parent, |parent| graph.vertices[*parent].parent).count()
 }
 
-fn enclose(graph: &mut Graph<'_>, vertex: usize, body: &[usize], findings: &mut Vec<Finding>) {
+fn enclose(graph: &mut Graph<'_>, vertex: usize, body: &HashSet<usize>, findings: &mut Vec<Finding>) {
     let (parent, name) = (graph.vertices[vertex].parent, graph.vertices[vertex].name.clone());
     let container = graph.add("for_each", format!("{name} (each arrow)"), parent, (vertex, 0.0));
     let gives = parent.is_some();
@@ -119,15 +119,21 @@ fn enclose(graph: &mut Graph<'_>, vertex: usize, body: &[usize], findings: &mut 
         draft.set("results", "none");
     }
     body.iter().for_each(|inner| graph.vertices[*inner].parent = Some(container));
-    graph.arrows.iter_mut().filter(|arrow| arrow.to == vertex).for_each(|arrow| *arrow = Arrow { to: container, input: 0, ..*arrow });
+    graph
+        .arrows
+        .iter_mut()
+        .filter(|arrow| arrow.to == vertex)
+        .for_each(|arrow| *arrow = Arrow { to: container, input: 0, ..*arrow });
     keep_aside(graph, container, body);
-    let message = format!("Several connections lead to “{name}”; as in n8n it is performed once for each, with all that follows.");
+    let message = format!(
+        "Several connections lead to “{name}”; as in n8n it is performed once for each, with all that follows."
+    );
     let hint = "Take the blocks out of the box if once with all items is enough.";
     findings.push(Finding { node: Some(name), ..Finding::of_flow(Weight::Note, "arrivals_boxed", message, hint) });
 }
 
 /// What led to the discard of the loop around leads to one of the box's own.
-fn keep_aside(graph: &mut Graph<'_>, container: usize, body: &[usize]) {
+fn keep_aside(graph: &mut Graph<'_>, container: usize, body: &HashSet<usize>) {
     let leads_aside = |arrow: &Arrow| body.contains(&arrow.from) && !body.contains(&arrow.to);
     let Some(first) = graph.arrows.iter().copied().find(leads_aside) else { return };
     let name = format!("{} (aside)", graph.vertices[container].name);
@@ -138,7 +144,9 @@ fn keep_aside(graph: &mut Graph<'_>, container: usize, body: &[usize]) {
 
 fn joined(graph: &Graph<'_>, vertex: usize) -> Finding {
     let name = graph.vertices[vertex].name.clone();
-    let message = format!("Several connections lead to “{name}”; n8n performed it once for each, here it is performed once with all items.");
+    let message = format!(
+        "Several connections lead to “{name}”; n8n performed it once for each, here it is performed once with all items."
+    );
     let hint = "Look whether it, and what follows, works on each item by itself; else draw a copy for each connection.";
     Finding { node: Some(name), ..Finding::of_flow(Weight::Changed, "arrivals_joined", message, hint) }
 }

@@ -48,8 +48,9 @@ pub(crate) fn convert(workflow: &Workflow) -> Imported {
         graph.vertices.push(Vertex::of_node(node, draft));
     }
     loops::arrange(&mut graph, &mut findings);
-    arrivals::arrange(&mut graph, &mut findings);
-    sight::arrange(&mut graph, &order::ranks(workflow), &mut findings);
+    let looks = sight::looks(&graph);
+    arrivals::arrange(&mut graph, &looks, &mut findings);
+    sight::arrange(&mut graph, looks, &order::ranks(workflow), &mut findings);
     let mut layout = Layout::default();
     let ids = wire::draw(&graph, &mut flow, &mut layout, &mut findings);
     let with_ids = by_node.into_iter().zip(&workflow.nodes).zip(&ids);

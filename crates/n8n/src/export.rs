@@ -63,7 +63,8 @@ fn dissolved(flow: &Flow) -> Flow {
         let container = flow.nodes.remove(place);
         let inside = |node: &&Node| node.parent.as_ref() == Some(&container.id);
         let is_begin = |node: &&Node| !flow.edges.iter().any(|edge| edge.to.node == node.id);
-        let begins: Vec<NodeId> = flow.nodes.iter().filter(inside).filter(is_begin).map(|node| node.id.clone()).collect();
+        let begins: Vec<NodeId> =
+            flow.nodes.iter().filter(inside).filter(is_begin).map(|node| node.id.clone()).collect();
         let (to_box, rest): (Vec<Edge>, Vec<Edge>) =
             std::mem::take(&mut flow.edges).into_iter().partition(|edge| edge.to.node == container.id);
         flow.edges = rest;
@@ -208,7 +209,9 @@ impl Connections<'_> {
     fn plug(&mut self, node: &Node) {
         for plug in node.parameters.get("plugged_into").and_then(Value::as_array).into_iter().flatten() {
             let block = plug["block"].as_str().and_then(|id| self.flow.node(&NodeId(id.to_owned())));
-            let (Some(block), Some(kind)) = (block, plug["kind"].as_str().filter(|kind| *kind != "main")) else { continue };
+            let (Some(block), Some(kind)) = (block, plug["kind"].as_str().filter(|kind| *kind != "main")) else {
+                continue;
+            };
             let slots = self.by_source.entry(node.name.clone()).or_insert_with(|| json!({}));
             let end = json!({"node": block.name, "type": kind, "index": 0});
             match slots.get_mut(kind).and_then(|slots| slots.get_mut(0)).and_then(Value::as_array_mut) {

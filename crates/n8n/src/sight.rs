@@ -3,28 +3,40 @@
 //! are independent, so such a block is made to wait. What stands in a loop cannot be
 //! seen from outside, which the report tells.
 
+use crate::arrivals::neighbours;
 use crate::graph::{Arrow, Graph};
 use crate::report::{Finding, Weight};
 use crate::workflow::Node;
 use flow::document::JoinRule;
 use std::collections::{HashMap, HashSet};
 
-/// Makes blocks wait for those they look at. `ranks` is n8n's order of the nodes.
-pub(crate) fn arrange(graph: &mut Graph<'_>, ranks: &[usize], findings: &mut Vec<Finding>) {
+/// The most pairs of blocks that are looked into; real workflows have some dozens.
+const LOOKS_MOST: usize = 2_000;
+
+/// A block, and another one it looks at.
+pub(crate) type Look = (usize, usize);
+
+/// Which blocks look at which others.
+pub(crate) fn looks(graph: &Graph<'_>) -> Vec<Look> {
     let places: HashMap<&str, usize> = graph
         .vertices
         .iter()
         .enumerate()
         .filter_map(|(place, vertex)| Some((vertex.node?.name.as_str(), place)))
         .collect();
-    let mut looks: Vec<(usize, usize)> = Vec::new();
+    let mut looks: Vec<Look> = Vec::new();
     for (place, vertex) in graph.vertices.iter().enumerate() {
         let names = vertex.node.map(looked_at).unwrap_or_default();
         looks.extend(names.iter().filter_map(|name| Some((place, *places.get(name.as_str())?))));
     }
+    looks
+}
+
+/// Makes blocks wait for those they look at. `ranks` is n8n's order of the nodes.
+pub(crate) fn arrange(graph: &mut Graph<'_>, mut looks: Vec<Look>, ranks: &[usize], findings: &mut Vec<Finding>) {
     // In n8n's order, so that what waits for one block has waited for those before it.
     looks.sort_by_key(|(place, other)| (ranks.get(*place).copied(), ranks.get(*other).copied()));
-    for (place, other) in looks {
+    for (place, other) in looks.into_iter().take(LOOKS_MOST) {
         if !is_seen(graph, place, other) {
             findings.push(unseen(graph, place, other));
         } else if ranks.get(other) < ranks.get(place) && graph.vertices[place].parent == graph.vertices[other].parent {
@@ -84,13 +96,14 @@ fn wait(graph: &mut Graph<'_>, place: usize, other: usize, findings: &mut Vec<Fi
 }
 
 fn leads_to(graph: &Graph<'_>, from: usize, to: usize) -> bool {
+    let after = neighbours(graph, |arrow| (arrow.from, arrow.to));
     let mut seen = HashSet::from([from]);
     let mut stack = vec![from];
     while let Some(vertex) = stack.pop() {
         if vertex == to {
             return true;
         }
-        stack.extend(graph.leaving(vertex).map(|arrow| arrow.to).filter(|vertex| seen.insert(*vertex)));
+        stack.extend(after[vertex].iter().copied().filter(|vertex| seen.insert(*vertex)));
     }
     false
 }

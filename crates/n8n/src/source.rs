@@ -181,7 +181,8 @@ impl<'a> Source<'a> {
     /// Converts a text that is not at a path of its own, such as a part of another.
     pub fn converted(&self, path: &str, text: &str) -> String {
         // Each version is a kind of its own here, so it is known.
-        let versioned = text.contains("$nodeVersion").then(|| text.replace("$nodeVersion", &self.version().to_string()));
+        let versioned =
+            text.contains("$nodeVersion").then(|| text.replace("$nodeVersion", &self.version().to_string()));
         let converted = text::convert(versioned.as_deref().unwrap_or(text));
         *self.seen.expressions.borrow_mut() += converted.expressions;
         for (name, hint) in &converted.unsupported {
@@ -235,8 +236,9 @@ impl<'a> Source<'a> {
             Value::String(text) => {
                 let literal = literal(text);
                 if literal.is_none() {
-                    let message =
-                        format!("`{path}` is an expression in n8n; here it must be a fixed choice, and is the default.");
+                    let message = format!(
+                        "`{path}` is an expression in n8n; here it must be a fixed choice, and is the default."
+                    );
                     self.lost(path, message, "Choose the value in the block, or branch with If and use two blocks.");
                 }
                 literal.map(Fixed::Text)

@@ -76,7 +76,9 @@ fn what_was_added_for_n8n_dissolves_again() {
     assert_eq!(out["pinData"], workflow["pinData"]);
     let placed = |workflow: &Value| -> Vec<(String, Value)> {
         let nodes = workflow["nodes"].as_array().expect("nodes");
-        let place = |node: &Value| node["position"].as_array().expect("a place").iter().map(|side| json!(side.as_f64())).collect();
+        let place = |node: &Value| {
+            node["position"].as_array().expect("a place").iter().map(|side| json!(side.as_f64())).collect()
+        };
         nodes.iter().map(|node| (node["name"].as_str().unwrap_or_default().to_owned(), place(node))).collect()
     };
     assert_eq!(placed(&out), placed(&workflow));

@@ -121,3 +121,26 @@ fn circles_of_any_kind_come_to_an_end() {
     assert_eq!(imported.report.counts.nodes, 12);
     assert!(imported.report.findings.iter().any(|finding| finding.code == "circle_cut"));
 }
+
+#[test]
+fn large_files_of_blocks_that_look_at_each_other_are_read_in_time() {
+    // 2 MB: each block leads to the next three and looks at twenty others.
+    const COUNT: usize = 300;
+    let look = |place: usize| format!("{{{{ $('N{}').first().json.x }}}}", place * 7 % COUNT);
+    let text = |place: usize| (place..place + 20).map(look).collect::<String>() + &"x".repeat(6_500);
+    let node = |place: usize| json!({"name": format!("N{place}"), "type": "n8n-nodes-base.set", "typeVersion": 1, "position": [place, place], "parameters": {"values": {"string": [{"name": "a", "value": format!("={}", text(place))}]}}});
+    let ends = |place: usize| {
+        (place + 1..(place + 4).min(COUNT))
+            .map(|to| json!({"node": format!("N{to}"), "type": "main", "index": 0}))
+            .collect::<Vec<_>>()
+    };
+    let connections: serde_json::Map<String, Value> =
+        (0..COUNT).map(|place| (format!("N{place}"), json!({"main": [ends(place)]}))).collect();
+    let nodes: Vec<Value> = (0..COUNT).map(node).collect();
+    let workflow = json!({"nodes": nodes, "connections": connections}).to_string();
+    assert!(workflow.len() > 2_000_000, "{}", workflow.len());
+    let begun = std::time::Instant::now();
+    let imported = import(&workflow).expect("a workflow");
+    assert_eq!(imported.report.counts.nodes, COUNT);
+    assert!(begun.elapsed().as_secs() < 20, "{:?}", begun.elapsed());
+}

@@ -7,8 +7,8 @@ use crate::version::ReadyNode;
 use crate::world::RunWorld;
 use engine::ErrorClass;
 use expression::World;
-use flow::item::Origin;
 use flow::document::FlowOnError;
+use flow::item::Origin;
 use flow::kind::Role;
 use flow::{Item, Items};
 use node_sdk::{Catalog, Failing, LightContext, LightNode, NodeError, Output, Prepared};
@@ -156,7 +156,9 @@ fn way(world: &RunWorld<'_>) -> Option<Way> {
     let node = world.node();
     if !world.is_lenient() {
         None
-    } else if node.error_wired() || node.on_error == FlowOnError::Continue && !node.passes_on && !node.outputs.is_empty() {
+    } else if node.error_wired()
+        || node.on_error == FlowOnError::Continue && !node.passes_on && !node.outputs.is_empty()
+    {
         Some(Way { port: node.error_port(), is_beside: true })
     } else {
         (node.passes_on && !node.outputs.is_empty()).then_some(Way { port: 0, is_beside: false })

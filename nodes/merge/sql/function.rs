@@ -23,7 +23,9 @@ pub(super) fn call(name: &str, arguments: Vec<Option<Value>>) -> Result<Option<V
             let parts: Vec<String> = (1..arguments.len()).filter_map(text).collect();
             Some(parts.join(&text(0).unwrap_or_default()).into())
         }
-        "REPLACE" => text(0).map(|found| found.replace(&text(1).unwrap_or_default(), &text(2).unwrap_or_default()).into()),
+        "REPLACE" => {
+            text(0).map(|found| found.replace(&text(1).unwrap_or_default(), &text(2).unwrap_or_default()).into())
+        }
         "SUBSTRING" | "SUBSTR" | "MID" => text(0).map(|found| part(&found, amount(1), amount(2)).into()),
         "LEFT" => text(0).map(|found| part(&found, Some(1.0), amount(1)).into()),
         "RIGHT" => text(0).map(|found| {

@@ -28,13 +28,15 @@ pub(super) fn gathered(
         let value = sight.at(row).value(argument)?;
         let keeps_null = name == "ARRAY";
         let value = value.filter(|value| keeps_null || !value.is_null());
-        values.extend(value.filter(|value| !distinct || !values.iter().any(|other| is_equal(Some(other), Some(value)))));
+        values
+            .extend(value.filter(|value| !distinct || !values.iter().any(|other| is_equal(Some(other), Some(value)))));
     }
     Ok(of_values(name, values))
 }
 
 fn of_values(name: &str, values: Vec<Value>) -> Option<Value> {
-    let numbers = || values.iter().map(|value| as_number(Some(value))).filter(|number| !number.is_nan()).collect::<Vec<_>>();
+    let numbers =
+        || values.iter().map(|value| as_number(Some(value))).filter(|number| !number.is_nan()).collect::<Vec<_>>();
     match name {
         "COUNT" => Some(values.len().into()),
         "SUM" => (!values.is_empty()).then(|| number(numbers().iter().sum())),

@@ -78,7 +78,10 @@ mod tests {
         for (query, expected) in [
             ("SELECT name FROM input1 WHERE age >= 36", json!([{"name": "Ada"}, {"name": "Cleo"}])),
             ("select name as who, age * 2 + 1 twice from input1 limit 1", json!([{"who": "Ada", "twice": 73}])),
-            ("SELECT * FROM input2 WHERE what IS NULL;", json!([{"person": "2", "total": 7, "what": null}, {"person": 9, "total": 1}])),
+            (
+                "SELECT * FROM input2 WHERE what IS NULL;",
+                json!([{"person": "2", "total": 7, "what": null}, {"person": 9, "total": 1}]),
+            ),
             ("SELECT DISTINCT city FROM input1", json!([{"city": "London"}, {"city": "Paris"}])),
             (
                 "SELECT name, total FROM input1 JOIN input2 ON input1.id = input2.person",
@@ -100,8 +103,14 @@ mod tests {
             ("SELECT city FROM input1 GROUP BY city HAVING COUNT(*) > 1", json!([{"city": "London"}])),
             ("SELECT SUM(total) FROM input2", json!([{"SUM(total)": 33.5}])),
             ("SELECT COUNT(DISTINCT city) AS n FROM input1", json!([{"n": 2}])),
-            ("SELECT name FROM input1 WHERE name LIKE '%O%' ORDER BY age DESC", json!([{"name": "Cleo"}, {"name": "Bob"}])),
-            ("SELECT name FROM input1 WHERE city IN ('Paris', \"Rome\") OR id BETWEEN 3 AND 4", json!([{"name": "Bob"}, {"name": "Cleo"}])),
+            (
+                "SELECT name FROM input1 WHERE name LIKE '%O%' ORDER BY age DESC",
+                json!([{"name": "Cleo"}, {"name": "Bob"}]),
+            ),
+            (
+                "SELECT name FROM input1 WHERE city IN ('Paris', \"Rome\") OR id BETWEEN 3 AND 4",
+                json!([{"name": "Bob"}, {"name": "Cleo"}]),
+            ),
             ("SELECT name FROM input1 WHERE id NOT IN (SELECT person FROM input2)", json!([{"name": "Cleo"}])),
             (
                 "SELECT CASE WHEN age < 18 THEN 'minor' ELSE 'adult' END AS kind, UPPER(name) AS big FROM input1 LIMIT 1 OFFSET 1",
@@ -109,11 +118,23 @@ mod tests {
             ),
             ("SELECT CASE city WHEN 'Paris' THEN 1 ELSE 0 END AS p FROM input1", json!([{"p": 0}, {"p": 1}, {"p": 0}])),
             ("SELECT at->zip AS zip FROM input1 WHERE id = 1", json!([{"zip": "W1"}])),
-            ("SELECT id FROM input1 UNION ALL SELECT total AS id FROM input2 ORDER BY id DESC LIMIT 2", json!([{"id": 20}, {"id": 7}])),
-            ("SELECT n FROM (SELECT name AS n FROM input1) AS t WHERE n != 'Ada'", json!([{"n": "Bob"}, {"n": "Cleo"}])),
+            (
+                "SELECT id FROM input1 UNION ALL SELECT total AS id FROM input2 ORDER BY id DESC LIMIT 2",
+                json!([{"id": 20}, {"id": 7}]),
+            ),
+            (
+                "SELECT n FROM (SELECT name AS n FROM input1) AS t WHERE n != 'Ada'",
+                json!([{"n": "Bob"}, {"n": "Cleo"}]),
+            ),
             ("SELECT `name` FROM [input1] WHERE NOT (age > 20) -- the young", json!([{"name": "Bob"}])),
-            ("SELECT COALESCE(what, 'none') AS w FROM input2 WHERE total < 8", json!([{"w": "cake"}, {"w": "none"}, {"w": "none"}])),
-            ("SELECT input2.* FROM input1, input2 WHERE id = person AND total > 6", json!([{"person": 1, "total": 20, "what": "tea"}, {"person": "2", "total": 7, "what": null}])),
+            (
+                "SELECT COALESCE(what, 'none') AS w FROM input2 WHERE total < 8",
+                json!([{"w": "cake"}, {"w": "none"}, {"w": "none"}]),
+            ),
+            (
+                "SELECT input2.* FROM input1, input2 WHERE id = person AND total > 6",
+                json!([{"person": 1, "total": 20, "what": "tea"}, {"person": "2", "total": 7, "what": null}]),
+            ),
             ("SELECT id FROM input1 JOIN input2 USING id", json!([])),
         ] {
             check(query, expected);

@@ -11,8 +11,8 @@ const DEPTH_MOST: usize = 64;
 /// Words that end a name given without `AS`.
 const RESERVED: &[&str] = &[
     "FROM", "WHERE", "GROUP", "HAVING", "ORDER", "LIMIT", "OFFSET", "UNION", "JOIN", "INNER", "LEFT", "RIGHT", "FULL",
-    "OUTER", "CROSS", "NATURAL", "ON", "USING", "AND", "OR", "NOT", "AS", "IN", "IS", "LIKE", "BETWEEN", "THEN", "ELSE",
-    "END", "WHEN", "ASC", "DESC", "SELECT",
+    "OUTER", "CROSS", "NATURAL", "ON", "USING", "AND", "OR", "NOT", "AS", "IN", "IS", "LIKE", "BETWEEN", "THEN",
+    "ELSE", "END", "WHEN", "ASC", "DESC", "SELECT",
 ];
 
 /// Reads a query; one statement, and a semicolon if there is one.
@@ -392,8 +392,7 @@ impl Parser<'_> {
             Token::Number(number) => Ok(Expr::Value(node_sdk::values::number(number))),
             Token::Text(text) => Ok(Expr::Value(text.into())),
             Token::Sign("(") => {
-                let value =
-                    if self.is_word("SELECT") { Expr::Query(Box::new(self.query()?)) } else { self.expr()? };
+                let value = if self.is_word("SELECT") { Expr::Query(Box::new(self.query()?)) } else { self.expr()? };
                 self.wants_sign(")")?;
                 Ok(value)
             }

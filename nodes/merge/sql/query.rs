@@ -24,7 +24,10 @@ pub(super) struct Query {
 pub(super) enum Column {
     /// All fields, of one table or of all.
     All(Option<String>),
-    One { value: Expr, name: String },
+    One {
+        value: Expr,
+        name: String,
+    },
 }
 
 /// Where rows come from.
@@ -78,7 +81,11 @@ pub(super) enum Expr {
     IsNull(Box<Expr>),
     /// The pairs of condition and value, and what holds otherwise.
     Case(Vec<(Expr, Expr)>, Option<Box<Expr>>),
-    Call { name: String, arguments: Vec<Expr>, distinct: bool },
+    Call {
+        name: String,
+        arguments: Vec<Expr>,
+        distinct: bool,
+    },
     /// `COUNT(*)`.
     CountAll,
     /// The first value of the first row.

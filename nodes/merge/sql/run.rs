@@ -61,7 +61,11 @@ impl Run<'_> {
             }
         }
         let is_grouped = !query.group_by.is_empty() || query.columns.iter().any(gathers);
-        let groups = if is_grouped { self.grouped(query, &tables, kept)? } else { kept.into_iter().map(|row| vec![row]).collect() };
+        let groups = if is_grouped {
+            self.grouped(query, &tables, kept)?
+        } else {
+            kept.into_iter().map(|row| vec![row]).collect()
+        };
         let mut made: Vec<(Fields, Vec<Option<Value>>)> = Vec::new();
         for group in &groups {
             let empty = vec![None; tables.len()];
@@ -140,10 +144,12 @@ impl Run<'_> {
         let rows = match &source.rows {
             Rows::Query(query) => self.query(query)?.into_iter().map(Cow::Owned).collect(),
             Rows::Table(name) => {
-                let number = name.to_ascii_lowercase().strip_prefix("input").and_then(|rest| rest.parse::<usize>().ok());
+                let number =
+                    name.to_ascii_lowercase().strip_prefix("input").and_then(|rest| rest.parse::<usize>().ok());
                 let items = number.and_then(|number| self.inputs.get(number.checked_sub(1)?));
                 let items = items.ok_or_else(|| Fault::new(format!("There is no table `{name}`.")))?;
-                let fields = |item: &node_sdk::flow::Item| Cow::Owned(item.json.as_object().cloned().unwrap_or_default());
+                let fields =
+                    |item: &node_sdk::flow::Item| Cow::Owned(item.json.as_object().cloned().unwrap_or_default());
                 items.iter().map(|item| fields(&item)).collect()
             }
         };
@@ -331,8 +337,7 @@ impl Sight<'_> {
     }
 
     fn column(&self, table: Option<&str>, name: &str) -> Option<Value> {
-        let is_meant =
-            |place: &usize| table.is_none_or(|table| self.tables[*place].alias.eq_ignore_ascii_case(table));
+        let is_meant = |place: &usize| table.is_none_or(|table| self.tables[*place].alias.eq_ignore_ascii_case(table));
         (0..self.tables.len()).filter(is_meant).find_map(|place| self.fields(place)?.get(name)).cloned()
     }
 
@@ -347,7 +352,8 @@ impl Sight<'_> {
         let (one, other) = (left.as_ref(), right.as_ref());
         let is_there = one.is_some_and(|value| !value.is_null()) && other.is_some_and(|value| !value.is_null());
         let worked_out = |work: fn(f64, f64) -> f64| is_there.then(|| number(work(as_number(one), as_number(other))));
-        let text = |value: Option<&Value>| value.filter(|value| !value.is_null()).map(|value| text_of(value).into_owned());
+        let text =
+            |value: Option<&Value>| value.filter(|value| !value.is_null()).map(|value| text_of(value).into_owned());
         let joined = || Value::from(text(one).unwrap_or_default() + &text(other).unwrap_or_default());
         Ok(match operator {
             Operator::And | Operator::Or => Some(truthy(other).into()),
@@ -357,7 +363,9 @@ impl Sight<'_> {
             Operator::Greater => Some((is_there && is_less(other, one)).into()),
             Operator::LessOrEqual => Some((is_there && (is_less(one, other) || is_equal(one, other))).into()),
             Operator::GreaterOrEqual => Some((is_there && (is_less(other, one) || is_equal(one, other))).into()),
-            Operator::Like => Some((is_there && is_like(&text(one).unwrap_or_default(), &text(other).unwrap_or_default())).into()),
+            Operator::Like => {
+                Some((is_there && is_like(&text(one).unwrap_or_default(), &text(other).unwrap_or_default())).into())
+            }
             Operator::Join => Some(joined()),
             Operator::Add if one.is_some_and(Value::is_string) || other.is_some_and(Value::is_string) => Some(joined()),
             Operator::Add => worked_out(|one, other| one + other),

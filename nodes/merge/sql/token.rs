@@ -81,7 +81,8 @@ fn quoted(rest: &str, quote: char) -> Result<(String, usize), Fault> {
         if letter == quote && following != Some(quote) {
             return Ok((text, place + letter.len_utf8()));
         }
-        let is_escaped = letter == quote || letter == '\\' && following.is_some_and(|next| next == quote || next == '\\');
+        let is_escaped =
+            letter == quote || letter == '\\' && following.is_some_and(|next| next == quote || next == '\\');
         match letters.next_if(|_| is_escaped) {
             Some((_, escaped)) => text.push(escaped),
             None => text.push(letter),

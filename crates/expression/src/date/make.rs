@@ -116,7 +116,9 @@ pub(crate) fn of_date_time<'a>(
         "fromHTTP" | "fromRFC2822" => read(super::parse_mail(&text, &options.zone)),
         "fromMillis" => from_millis(world, arguments.number_or(0, f64::NAN)).map(here),
         "fromSeconds" => from_millis(world, arguments.number_or(0, f64::NAN) * 1_000.0).map(here),
-        "fromFormat" | "fromString" => super::parse_as(&text, &arguments.text(1), &options.zone, options.keeps_zone, options.locale),
+        "fromFormat" | "fromString" => {
+            super::parse_as(&text, &arguments.text(1), &options.zone, options.keeps_zone, options.locale)
+        }
         "fromJSDate" => match arguments.get(0) {
             Val::Date(date) => Ok(here(date.zoned.clone())),
             _ => Err(super::unreadable(&text)),

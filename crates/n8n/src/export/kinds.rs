@@ -64,7 +64,9 @@ fn original(node: &Node) -> Option<Made> {
 /// The modes of a merge that are the same there.
 fn merge(node: &Node) -> Option<Value> {
     let get = |name: &str| node.parameters.get(name);
-    let is_plain = |known: &[&str]| node.parameters.keys().all(|name| name == "mode" || name == "inputs" || known.contains(&name.as_str()));
+    let is_plain = |known: &[&str]| {
+        node.parameters.keys().all(|name| name == "mode" || name == "inputs" || known.contains(&name.as_str()))
+    };
     let mut merge = json!({"numberInputs": get("inputs").cloned().unwrap_or(2.into())});
     match get("mode").and_then(Value::as_str)? {
         "choose" if is_plain(&["choice"]) => {

@@ -14,7 +14,8 @@ pub(crate) fn debug(node: &Source<'_>, to: &mut Draft) {
             node.skip(&["throwErrorType"]);
         }
         other => {
-            let message = format!("The block made something for trying things out (`{other}`), which no block here does.");
+            let message =
+                format!("The block made something for trying things out (`{other}`), which no block here does.");
             node.lost("category", message, "Write the data that is needed into a Code block.");
             to.is_unknown = true;
         }
@@ -40,7 +41,13 @@ pub(crate) fn customers(node: &Source<'_>, to: &mut Draft) {
     let is_one = node.choice("operation", "getAllPeople") == "getOnePerson";
     let all = node.flag("returnAll", false);
     let limit = node.number("limit", 5.0).max(0.0) as usize;
-    let count = if is_one { 1 } else if all { 5 } else { limit };
+    let count = if is_one {
+        1
+    } else if all {
+        5
+    } else {
+        limit
+    };
     let people = json!([
         {"id": "23423532", "name": "Jay Gatsby", "email": "gatsby@west-egg.com", "notes": "Keeps asking about a green light??", "country": "US", "created": "1925-04-10"},
         {"id": "23423533", "name": "José Arcadio Buendía", "email": "jab@macondo.co", "notes": "Lots of people named after him. Very confusing", "country": "CO", "created": "1967-05-05"},
@@ -48,7 +55,9 @@ pub(crate) fn customers(node: &Source<'_>, to: &mut Draft) {
         {"id": "23423535", "name": "Zaphod Beeblebrox", "email": "captain@heartofgold.com", "notes": "Felt like I was talking to more than one person", "country": null, "created": "1979-10-12"},
         {"id": "23423536", "name": "Edmund Pevensie", "email": "edmund@narnia.gov", "notes": "Passionate sailor", "country": "UK", "created": "1950-10-16"},
     ]);
-    let code = format!("const people = {people};\nreturn $input.all().flatMap(() => people.slice(0, {count}).map((json) => ({{ json }})));");
+    let code = format!(
+        "const people = {people};\nreturn $input.all().flatMap(() => people.slice(0, {count}).map((json) => ({{ json }})));"
+    );
     to.kind("script").set("code", code);
 }
 
