@@ -334,7 +334,16 @@ pub(crate) fn heed_cancel(active: &mut Active) {
 }
 
 async fn read_result(inner: &Inner, row: &RunRow) -> Result<Items, StepError> {
-    let loaded = recover::read(inner, row.id).await.map_err(|error| StepError {
+    let loaded = loop {
+        match recover::read(inner, row.id).await {
+            // The child has ended well or not; that the database does not answer is no part of it.
+            Err(RunnerError::Store(StoreError::Overloaded | StoreError::Unavailable(_))) => {
+                tokio::time::sleep(TRY_AGAIN).await;
+            }
+            read => break read,
+        }
+    };
+    let loaded = loaded.map_err(|error| StepError {
         class: ErrorClass::Transient,
         code: "sub_flow_unreadable".into(),
         message: format!("What {} gave could not be read: {error}.", row.id),
