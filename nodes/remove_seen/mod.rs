@@ -42,7 +42,7 @@ pub struct RemoveSeen {
     /// # Value
     ///
     /// What is remembered of each item.
-    #[serde(default)]
+    #[serde(default = "id_of_item")]
     #[schemars(extend("x-show" = {"operation": ["keep_new"]}, "x-widget" = "text", "x-placeholder" = "{{ $json.id }}"))]
     value: Field<Value>,
     /// # Remembered for
@@ -101,6 +101,11 @@ impl From<Scope> for SeenScope {
             Scope::Flow => Self::Flow,
         }
     }
+}
+
+/// `{{ $json.id }}`, which is what most items are told apart by.
+fn id_of_item() -> Field<Value> {
+    serde_json::from_value(Value::from("{{ $json.id }}")).unwrap_or_default()
 }
 
 fn history() -> u32 {
