@@ -87,6 +87,9 @@ pub(crate) struct Debugging {
     pub(crate) judging: Vec<(FrameId, NodeIndex)>,
     #[serde(default)]
     pub(crate) arrows: ArrowStops,
+    /// It stops before whatever comes next. Until then its times come as ever.
+    #[serde(default)]
+    pub(crate) stops_next: bool,
 }
 
 /// A condition of a stop. It is about what came along the arrow, or else about all that

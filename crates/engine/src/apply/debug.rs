@@ -14,7 +14,7 @@ impl Turn<'_> {
         let (stops, arrows) = (debug.stops.clone(), debug.arrows.clone());
         self.run.debugging = Some(Box::new(Debugging { stops, arrows, ..Debugging::default() }));
         if debug.at_start {
-            self.run.paused_at.get_or_insert(self.now);
+            self.run.paused_at = Some(self.now);
         }
     }
 
@@ -23,7 +23,8 @@ impl Turn<'_> {
         if self.run.debugging.is_some() || self.run.cancelling || self.run.started.is_none() {
             return false;
         }
-        self.debug(debug);
+        let (stops, arrows, stops_next) = (debug.stops.clone(), debug.arrows.clone(), debug.at_start);
+        self.run.debugging = Some(Box::new(Debugging { stops, arrows, stops_next, ..Debugging::default() }));
         true
     }
 
@@ -41,17 +42,23 @@ impl Turn<'_> {
     /// Whether a node whose turn has come is kept: the run stands still, or stops here.
     pub(super) fn is_kept(&mut self, frame: FrameId, node: NodeIndex) -> bool {
         let is_still = self.run.paused_at.is_some() && !self.run.is_let_through(frame, node);
+        let is_next = !is_still && self.is_to_stop();
         let stops = if is_still { Vec::new() } else { self.run.stops_at(self.plan, frame, node) };
-        if !is_still && stops.is_empty() {
+        if !is_still && !is_next && stops.is_empty() {
             return false;
         }
         self.hold(StepId { frame, node, attempt: 0 });
-        if stops.iter().any(|(_, condition)| condition.is_none()) {
+        if is_next || stops.iter().any(|(_, condition)| condition.is_none()) {
             self.stand_still();
         } else if !is_still {
             self.debugging(|debugging| debugging.judging.push((frame, node)));
         }
         true
+    }
+
+    /// Whether the run stops before whatever comes next, which is now.
+    fn is_to_stop(&mut self) -> bool {
+        self.run.debugging.as_mut().is_some_and(|debugging| std::mem::take(&mut debugging.stops_next))
     }
 
     /// Somebody looked whether the condition of a stop holds.

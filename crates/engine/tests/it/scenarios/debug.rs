@@ -236,7 +236,7 @@ fn a_run_that_waits_is_debugged_when_its_time_comes() {
         "start     -> perform a#1 [1]
          a wait 50 -> set wait a 50
          attach    ->
-         = run paused, a waiting
+         = run waiting, a waiting
          at 60     ->
          = run paused, b held
          detach    -> perform b#1 [1]",
