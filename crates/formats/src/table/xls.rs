@@ -140,7 +140,7 @@ mod tests {
         let mut stream = [start, name(offset), end, sheet].concat();
         // Short streams are kept elsewhere in the file; long ones are simpler.
         stream.resize(stream.len().max(5_000), 0);
-        let mut file = cfb::CompoundFile::create(Cursor::new(Vec::new())).unwrap();
+        let mut file = cfb::CompoundFile::create_with_version(cfb::Version::V3, Cursor::new(Vec::new())).unwrap();
         file.create_stream("/Workbook").unwrap().write_all(&stream).unwrap();
         file.flush().unwrap();
         file.into_inner().into_inner()
