@@ -21,7 +21,7 @@ test("a flow is changed without drawing it anew", async ({ page, towpath }) => {
     if (!from || !to) throw new Error("the nodes are not in view");
     const canvas = await editor.canvas.boundingBox();
     const middle = { x: (from.x + from.width + to.x) / 2 - (canvas?.x ?? 0), y: from.y + from.height / 2 - (canvas?.y ?? 0) };
-    await page.getByRole("toolbar", { name: "Nodes to add" }).getByRole("button", { name: "Wait" }).dragTo(editor.canvas, { targetPosition: middle });
+    await page.getByRole("toolbar", { name: "Nodes to add" }).getByRole("button", { name: "Wait", exact: true }).dragTo(editor.canvas, { targetPosition: middle });
     await expect(editor.node("Wait")).toHaveAccessibleName(/After Webhook\. Leads to Greeting\./);
   });
 

@@ -123,7 +123,7 @@ async function open(page: Page, towpath: Towpath, flow: FlowFile) {
 }
 
 async function openVersions(page: Page): Promise<void> {
-  await page.getByRole("button", { name: "More" }).click();
+  await page.getByRole("button", { name: "More", exact: true }).click();
   await page.getByRole("menuitem", { name: "Versions" }).click();
 }
 

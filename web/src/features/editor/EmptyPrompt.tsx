@@ -10,7 +10,7 @@ import { Kbd } from "@/ui/kbd";
 import { useBench } from "./bench";
 import { useEditorState } from "./store";
 
-const TRIGGERS_MAXIMUM = 6;
+const TRIGGERS_MAXIMUM = 8;
 
 export function EmptyPrompt() {
   const isEmpty = useEditorState(({ document }) => document.nodes.length === 0);
