@@ -113,7 +113,13 @@ impl Subscribed {
 
     async fn runs(&self) -> usize {
         let filter = RunFilter { flow: Some(self.flow), ..RunFilter::default() };
-        self.bench.store.runs(self.bench.workspace, filter, PageRequest { cursor: None, limit: 200 }).await.unwrap().items.len()
+        self.bench
+            .store
+            .runs(self.bench.workspace, filter, PageRequest { cursor: None, limit: 200 })
+            .await
+            .unwrap()
+            .items
+            .len()
     }
 }
 
