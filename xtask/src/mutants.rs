@@ -17,7 +17,7 @@ const PROOF_MAXIMUM: Duration = Duration::from_secs(300);
 /// How often it is looked whether a proof is over.
 const LOOK_EVERY: Duration = Duration::from_millis(200);
 /// Seeds of each half of the simulation; enough for what is broken to happen.
-const SEEDS: &str = "200";
+const SEEDS: &str = "150";
 
 /// How a proof of a mutant went.
 enum Verdict {
