@@ -107,6 +107,8 @@ fn server(program: &Path, data: &Path) -> Command {
     let mut command = Command::new(program);
     command
         .arg("--no-defaults")
+        // Several servers at once are short of the kernel's queues for it.
+        .arg("--innodb-use-native-aio=0")
         .arg(format!("--datadir={}", data.display()))
         .arg(format!("--socket={}", data.join("socket").display()))
         .stdin(Stdio::null())
