@@ -1,8 +1,8 @@
 //! Versions made ready to run: compiled, with the parameters of their nodes read
 //! once, and kept for the runs to come.
 
-use crate::gate::FlowLimits;
 use crate::brought_along;
+use crate::gate::FlowLimits;
 use crate::invite::Invitations;
 use crate::kept::Asks;
 use flow::container::ContainerKind;
@@ -65,7 +65,8 @@ impl Version {
     ) -> Result<Self, RunnerError> {
         let plan = flow::compile(&document, catalog as &dyn Kinds).map_err(|problems| first_problem(&problems))?;
         let is_lenient = document.settings.lenient_expressions;
-        let ready = |node| ready(node, catalog).or_else(|error| brought_along::unreadable(node, catalog, error, is_lenient));
+        let ready =
+            |node| ready(node, catalog).or_else(|error| brought_along::unreadable(node, catalog, error, is_lenient));
         let nodes = document.nodes.iter().map(ready).collect::<Result<Vec<_>, _>>()?;
         let is_call = |node: &PlanNode| node.container.as_ref().is_some_and(|it| it.kind == ContainerKind::SubFlow);
         let calls = plan.nodes().iter().any(is_call);
