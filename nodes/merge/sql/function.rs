@@ -46,7 +46,7 @@ pub(super) fn call(name: &str, arguments: Vec<Option<Value>>) -> Result<Option<V
             number((value * scale + 0.5).floor() / scale)
         }),
         "COALESCE" | "IFNULL" | "NVL" | "ISNULL" => (0..arguments.len()).find_map(filled).cloned(),
-        "NULLIF" => filled(0).filter(|value| !super::run::is_equal(Some(value), filled(1))).cloned(),
+        "NULLIF" => filled(0).filter(|value| !super::compare::is_equal(Some(value), filled(1))).cloned(),
         "IIF" | "IF" => {
             let holds = filled(0).is_some_and(|value| *value != false && *value != 0 && *value != "");
             arguments.get(if holds { 1 } else { 2 }).cloned().flatten()

@@ -1,8 +1,9 @@
 //! Functions over all rows of a group.
 
 use super::Fault;
+use super::compare::is_equal;
 use super::query::Expr;
-use super::run::{Sight, is_equal};
+use super::run::Sight;
 use node_sdk::values::{as_number, is_less, number, text_of};
 use serde_json::Value;
 

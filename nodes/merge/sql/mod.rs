@@ -1,6 +1,7 @@
 //! Queries over the items of inputs, in the part of SQL that people use to merge
 //! lists: joins, conditions, groups, order. Values compare as in JavaScript.
 
+mod compare;
 mod function;
 mod gather;
 mod parse;
