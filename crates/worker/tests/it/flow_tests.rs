@@ -87,7 +87,7 @@ async fn each_iteration_counts() {
 
 #[tokio::test]
 async fn an_answer_at_a_port_that_is_not_there_is_told() {
-    let drawing = "t: begin\na: ask\nt -> a";
+    let drawing = "t: begin\na: ask {\"parameters\": {\"message\": \"Well?\"}}\nt -> a";
     let mock = |port: &str| json!({"a": {"answer": "items", "port": port, "items": [{}]}});
     let tested = play(drawing, json!({"name": "Astray", "mocks": mock("maybe")})).await;
     assert!(failing(&tested).unwrap().contains("`maybe`, which is no port"), "{:?}", failing(&tested));
