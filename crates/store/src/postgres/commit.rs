@@ -180,11 +180,14 @@ impl Lane {
     }
 
     fn transact(&mut self, batch: &Batch) -> StoreResult<Vec<StoreResult<Committed>>> {
-        if let Err(StoreError::Unavailable(_)) = batch.start(self.connection()?) {
+        match batch.start(self.connection()?) {
             // The connection may have been lost while nobody used it. Nothing was begun, so
             // another one will do.
-            self.connection = None;
-            batch.start(self.connection()?)?;
+            Err(StoreError::Unavailable(_)) => {
+                self.connection = None;
+                batch.start(self.connection()?)?;
+            }
+            started => started?,
         }
         // Not by `connection()`: on another one there is no transaction.
         let connection = self.connection.as_mut().ok_or_else(stopped)?;
