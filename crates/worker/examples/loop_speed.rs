@@ -126,6 +126,7 @@ impl Bench {
             clock: Arc::new(SystemClock),
             ids: Arc::new(SystemIds),
             public_url: None,
+            expression_env: Default::default(),
             limits: Limits::default(),
         };
         Self { store, worker: Worker::start(setup).await.expect("the store is there"), workspace }

@@ -62,7 +62,9 @@ async fn load_and_drive(inner: Arc<Inner>, run: RunId, mailbox: Mailbox) {
 fn refuse_all(inner: &Inner, mut mailbox: Mailbox) {
     while let Ok(mail) = mailbox.try_recv() {
         if let Mail::Asked(_, id) = mail {
-            inner.elsewhere.refuse(id, &StoreError::Unavailable("the run could not be reached; try again".into()).into());
+            inner
+                .elsewhere
+                .refuse(id, &StoreError::Unavailable("the run could not be reached; try again".into()).into());
         }
     }
 }

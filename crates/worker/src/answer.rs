@@ -34,11 +34,7 @@ pub(crate) fn default(run: RunId, status: RunStatus, output: &[Value], error: Op
             (500, json!({"run": run, "status": "failed", "error": error.unwrap_or("The run failed.")}))
         }
         RunStatus::Cancelled => (409, json!({"run": run, "status": "cancelled"})),
-        RunStatus::Running
-        | RunStatus::Waiting
-        | RunStatus::InDoubt
-        | RunStatus::Paused
-        | RunStatus::Queued => {
+        RunStatus::Running | RunStatus::Waiting | RunStatus::InDoubt | RunStatus::Paused | RunStatus::Queued => {
             (202, json!({"run": run, "status": "accepted"}))
         }
     };

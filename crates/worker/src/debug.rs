@@ -2,8 +2,8 @@
 //! say there.
 
 use crate::Inner;
-use crate::launch::{self, Origin};
 use crate::kept::Kept;
+use crate::launch::{self, Origin};
 use crate::place;
 use crate::recover::{self, Loaded};
 use crate::version::Version;

@@ -90,12 +90,7 @@ impl Elsewhere {
 }
 
 /// Tells a run of another process something; returns when that is durable there.
-pub(crate) async fn tell(
-    inner: &Inner,
-    workspace: WorkspaceId,
-    run: RunId,
-    event: Event,
-) -> Result<(), RunnerError> {
+pub(crate) async fn tell(inner: &Inner, workspace: WorkspaceId, run: RunId, event: Event) -> Result<(), RunnerError> {
     match ask(inner, workspace, Some(run), &Question::Tell(event)).await? {
         None => Ok(()),
         Some(reply) => refusal(reply),
@@ -163,9 +158,8 @@ impl Drop for Waiting<'_> {
 }
 
 fn read<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, RunnerError> {
-    rmp_serde::from_slice(bytes).map_err(|error| {
-        StoreError::Damaged(format!("what another process wrote cannot be read: {error}")).into()
-    })
+    rmp_serde::from_slice(bytes)
+        .map_err(|error| StoreError::Damaged(format!("what another process wrote cannot be read: {error}")).into())
 }
 
 /// Receives answers, deals with what is asked, and gives answers, until the worker stops.

@@ -424,7 +424,9 @@ async fn take_up_piece(inner: &Arc<Inner>, runs: &[RunId]) -> StoreResult<()> {
         }
         match recover::read_queued(inner, *run).await {
             Ok((version, started)) => take_up_one(inner, *run, &version, started, turn),
-            Err(RunnerError::Store(error @ (StoreError::Unavailable(_) | StoreError::Overloaded))) => return Err(error),
+            Err(RunnerError::Store(error @ (StoreError::Unavailable(_) | StoreError::Overloaded))) => {
+                return Err(error);
+            }
             Err(error) => tracing::error!(%run, %error, "a queued run cannot be read back; it waits for a new start"),
         }
     }

@@ -69,14 +69,17 @@ async fn begin_here(inner: &Arc<Inner>, launch: Launch, origin: Origin) -> Resul
     };
     let kept = Kept::of_new_run(inner, &version).await?;
     let id = launch.run.unwrap_or_else(|| RunId::new(inner.ids.as_ref()));
-    let admission = gate::admit(inner, &Applicant {
-        id,
-        version: &version,
-        mode: launch.mode,
-        items: &launch.items,
-        idempotency: launch.idempotency.as_ref(),
-        parent: origin.parent.as_ref(),
-    })
+    let admission = gate::admit(
+        inner,
+        &Applicant {
+            id,
+            version: &version,
+            mode: launch.mode,
+            items: &launch.items,
+            idempotency: launch.idempotency.as_ref(),
+            parent: origin.parent.as_ref(),
+        },
+    )
     .await?;
     let mut manner = resume::manner(&version, id, launch.mode, origin.until.as_ref())?;
     manner.debug = origin.debug.map(|debug| debug::manner(&version, debug));
@@ -95,7 +98,8 @@ async fn begin_here(inner: &Arc<Inner>, launch: Launch, origin: Origin) -> Resul
     if let Admission::Waits(queued) = admission {
         return gate::queue(inner, id, accept, started, queued).await;
     }
-    let mut active = Active::begin(id, version, accept, inner.clock.clone(), watched).bounded(&inner.limits).seeing(kept);
+    let mut active =
+        Active::begin(id, version, accept, inner.clock.clone(), watched).bounded(&inner.limits).seeing(kept);
     if let Admission::Skipped(reason) = admission {
         active.wait_for_turn(started);
         return gate::skip(inner, active, &reason).await;

@@ -7,11 +7,11 @@
 //!
 //! Where one process has the database to itself there is one tenure, and it never ends.
 
+use crate::Inner;
 use crate::actor;
 use crate::recover;
 use crate::registry::Mail;
 use crate::sharing::Sharing;
-use crate::Inner;
 use flow::id::{OwnerId, WorkspaceId};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
@@ -19,8 +19,8 @@ use std::time::Duration;
 use store::door::Load;
 use store::owners::{BATCHES, Beat, Hint, NewOwner, News};
 use store::{StoreError, StoreResult};
-use tokio::sync::{Notify, broadcast, watch};
 use tokio::sync::broadcast::error::RecvError;
+use tokio::sync::{Notify, broadcast, watch};
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -259,7 +259,8 @@ async fn beat(inner: &Arc<Inner>) -> StoreResult<()> {
     let begun = Instant::now();
     let watched = inner.live.watched_here();
     let is_called = inner.lease.is_calling.swap(false, Ordering::AcqRel);
-    let is_urgent = is_called | inner.lease.watched.send_if_modified(|told| std::mem::replace(told, watched.clone()) != watched);
+    let is_urgent =
+        is_called | inner.lease.watched.send_if_modified(|told| std::mem::replace(told, watched.clone()) != watched);
     let beat = Beat {
         id,
         lease_ms: milliseconds(sharing.lease),

@@ -119,7 +119,8 @@ impl HeavyJob {
             let step = self.request.step;
             let Some(Prepared::Light(node)) = &self.version.node(step.node).prepared else { return Err(broken_off()) };
             let at = (step.frame, step.node);
-            let world = RunWorld::new(&self.version, &self.run, self.id, self.mode, at, self.started_at).within(&self.kept);
+            let world =
+                RunWorld::new(&self.version, &self.run, self.id, self.mode, at, self.started_at).within(&self.kept);
             let work = AssertUnwindSafe(|| long::run(node.as_ref(), &self.request.inputs, &world));
             catch_unwind(work).unwrap_or_else(|panic| Err(panicked(panic.as_ref())))
         };
@@ -129,8 +130,7 @@ impl HeavyJob {
     }
 
     async fn perform(&self) -> Result<Output, NodeError> {
-        let permit =
-            self.inner.heavy.acquire(self.version.workspace, self.version.flow, cost(&self.request)).await;
+        let permit = self.inner.heavy.acquire(self.version.workspace, self.version.flow, cost(&self.request)).await;
         self.inner.lease.may_act().await;
         let step = self.request.step;
         let ready = self.version.node(step.node);

@@ -148,7 +148,13 @@ struct SampleWorld<'a> {
 }
 
 impl<'a> SampleWorld<'a> {
-    fn new(document: &'a Flow, flow: FlowId, samples: &'a BTreeMap<NodeId, Sample>, now: Timestamp, kept: &'a Kept) -> Self {
+    fn new(
+        document: &'a Flow,
+        flow: FlowId,
+        samples: &'a BTreeMap<NodeId, Sample>,
+        now: Timestamp,
+        kept: &'a Kept,
+    ) -> Self {
         let nodes = document.nodes.iter();
         let outputs =
             nodes.filter_map(|node| Some((node.name.as_str(), samples.get(&node.id)?.outputs.values().collect())));

@@ -2,8 +2,8 @@
 
 use crate::Inner;
 use crate::active::Active;
-use crate::gate::{self, FairQueue};
 use crate::actor;
+use crate::gate::{self, FairQueue};
 use crate::kept::Kept;
 use crate::pack::{self, Chunk, Logged};
 use crate::registry::Mail;

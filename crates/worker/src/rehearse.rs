@@ -18,8 +18,8 @@ use flow::{Clock, Flow, Ids, Items, NodeId, Timestamp};
 use futures_util::StreamExt;
 use futures_util::future::BoxFuture;
 use futures_util::stream::FuturesUnordered;
-use node_sdk::data::Data;
 use node_sdk::answer::{Effect, send_error};
+use node_sdk::data::Data;
 use node_sdk::{Catalog, Credential, HeavyContext, LightContext, LightNode, NodeError, Output, Prepared, Services};
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
@@ -146,8 +146,10 @@ impl Stage {
             idempotency: None,
         };
         let kept = RehearsedData::new(clock.clone(), self.ids.clone(), workspace, flow);
-        let active = Active::begin(RunId::new(ids), Arc::new(version), accept, clock.clone(), false).seeing(Kept::of_rehearsal());
-        let mut play = Play { stage: self, active, clock, steps: FuturesUnordered::new(), answer: None, stand_ins, kept };
+        let active = Active::begin(RunId::new(ids), Arc::new(version), accept, clock.clone(), false)
+            .seeing(Kept::of_rehearsal());
+        let mut play =
+            Play { stage: self, active, clock, steps: FuturesUnordered::new(), answer: None, stand_ins, kept };
         play.active.feed(Event::Started { node, items, kept: BTreeMap::new(), manner: engine::Manner::default() });
         let is_in_time = tokio::time::timeout(limit, play.go_to_the_end()).await.is_ok();
         Ok(play.report(is_in_time, limit))
@@ -190,7 +192,8 @@ impl<'a> Play<'a> {
         }
         for request in turn.begin {
             let node = &self.active.version.plan.node(request.step.node).id;
-            let result = self.stand_ins.as_ref().map_or_else(|| Err(no_other_flow()), |it| it.child(node, request.items));
+            let result =
+                self.stand_ins.as_ref().map_or_else(|| Err(no_other_flow()), |it| it.child(node, request.items));
             self.active.feed(Event::ChildEnded { step: request.step, result });
         }
     }

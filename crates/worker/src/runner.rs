@@ -1,12 +1,15 @@
 //! The worker as the API and the scheduler see it.
 
 use crate::registry::Mail;
-use crate::{Worker, actor, again, batches, debug, elsewhere, flow_tests, forms, inspect, invite, launch, lease, poll, preview, resume, waits};
+use crate::{
+    Worker, actor, again, batches, debug, elsewhere, flow_tests, forms, inspect, invite, launch, lease, poll, preview,
+    resume, waits,
+};
 use async_trait::async_trait;
 use engine::event::Settlement as EngineSettlement;
 use engine::{Event, NodeState};
-use flow::id::{BatchId, CredentialId, FlowId, RunId, WorkspaceId};
 use flow::flow_test::FlowTest;
+use flow::id::{BatchId, CredentialId, FlowId, RunId, WorkspaceId};
 use flow::{Flow, Items, NodeId};
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -16,8 +19,8 @@ use store::door::events::{SendEvent, SentEvent};
 use store::door::forms::FormStanding;
 use store::door::played::Tested;
 use store::door::{
-    Again, At, Awaited, Launch, Launched, LiveEvent, Load, PortItems, Preview, PreviewError, RunView, Runner, RunnerError,
-    Sample, Settlement, Steer, StepErrorView, StepView,
+    Again, At, Awaited, Launch, Launched, LiveEvent, Load, PortItems, Preview, PreviewError, RunView, Runner,
+    RunnerError, Sample, Settlement, Steer, StepErrorView, StepView,
 };
 use tokio::sync::{broadcast, oneshot};
 

@@ -273,8 +273,7 @@ async fn static_data_is_kept_by_published_runs_that_end_well() {
 fn static_data_of_a_run_that_waits_survives_its_process() {
     let code =
         json!({"code": "const all = $getWorkflowStaticData('global'); all.n = (all.n ?? 0) + 1; return { n: all.n }"});
-    let nodes =
-        [("one", "script", code.clone()), ("ask", "approval", json!({"message": "Go on?"})), ("two", "script", code)];
+    let nodes = [("one", "script", code.clone()), ("ask", "wait", json!({"mode": "call"})), ("two", "script", code)];
     let first = tokio::runtime::Runtime::new().unwrap();
     let (folder, workspace, flow, run) = first.block_on(async {
         let bench = Bench::new().await;

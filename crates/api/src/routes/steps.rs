@@ -43,6 +43,8 @@ pub(crate) struct Step {
     /// The block whose work it undoes, as the run has failed.
     undoes: Option<String>,
     wake_at: Option<i64>,
+    /// The event it waits for.
+    awaits: Option<AwaitedEvent>,
     /// Of a block that runs another flow: the run of that.
     child: Option<String>,
 }
@@ -67,9 +69,18 @@ impl From<StepView> for Step {
             error: step.error.map(StepError::from),
             undoes: step.undoes.map(|node| node.0),
             wake_at: step.wake_at.map(|at| at.0),
+            awaits: step.awaits.map(|(name, key)| AwaitedEvent { name, key }),
             child: step.child.map(|run| run.to_string()),
         }
     }
+}
+
+/// The event a step waits for.
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct AwaitedEvent {
+    name: String,
+    /// What it must be about; empty: nothing in particular.
+    key: String,
 }
 
 /// A box around a step, and which of its iterations the step is in.
@@ -164,6 +175,6 @@ pub(crate) async fn get_step(
     Ok(Json(StepDetail { step: step.into(), inputs: shown(&inputs), outputs: shown(&outputs), truncated }))
 }
 
-fn shown(ports: &store::door::PortItems) -> Value {
-    ports.iter().map(|(port, items)| (port.clone(), json!(&items[..items.len().min(ITEMS_SHOWN)]))).collect()
+pub(crate) fn shown(ports: &store::door::PortItems) -> Value {
+    ports.iter().map(|(port, items)| (port.clone(), json!(items.part(0, ITEMS_SHOWN)))).collect()
 }

@@ -8,8 +8,8 @@ pub(super) fn at_path<'a>(whole: &'a Value, path: &str) -> Option<&'a Value> {
     if let Some(value) = whole.get(path) {
         return Some(value);
     }
-    let steps = path.split('.').filter(|step| !step.is_empty());
-    steps.fold(Some(whole), |value, step| match value? {
+    let mut steps = path.split('.').filter(|step| !step.is_empty());
+    steps.try_fold(whole, |value, step| match value {
         Value::Array(list) => list.get(step.parse::<usize>().ok()?),
         other => other.get(step),
     })

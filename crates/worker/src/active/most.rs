@@ -35,7 +35,8 @@ impl Most {
     /// Why a run that made so many attempts may make no further one.
     pub fn of_node_runs(&self, node_runs: u64) -> Option<StepError> {
         (node_runs >= self.node_runs).then(|| {
-            let message = format!("The run has performed {} blocks, the most of one run (`node_runs`).", self.node_runs);
+            let message =
+                format!("The run has performed {} blocks, the most of one run (`node_runs`).", self.node_runs);
             too_much("too_many_steps", message, "Look whether a loop has no end, or split the work into several runs.")
         })
     }

@@ -60,7 +60,8 @@ impl Active {
             return false;
         };
         let at = (frame, node);
-        let world = RunWorld::new(&self.version, &self.run, self.id, self.mode, at, self.clock.now()).within(&self.kept);
+        let world =
+            RunWorld::new(&self.version, &self.run, self.id, self.mode, at, self.clock.now()).within(&self.kept);
         let stops = debug::holds(&self.version, &self.run, frame, &world, &doubts);
         self.apply(Event::Judged { frame, node, stops })
     }
@@ -116,7 +117,8 @@ impl Active {
             }
             Some(Prepared::Light(light)) => {
                 let at = (request.step.frame, request.step.node);
-                let world = RunWorld::new(&version, &self.run, self.id, self.mode, at, self.clock.now()).within(&self.kept);
+                let world =
+                    RunWorld::new(&version, &self.run, self.id, self.mode, at, self.clock.now()).within(&self.kept);
                 let event = perform::light(light.as_ref(), &request, &world);
                 self.apply(event);
             }
@@ -138,7 +140,9 @@ impl Active {
         let Question { frame, node, iteration, items } = question;
         let Some(Prepared::Container(container)) = &version.node(node).prepared else { return };
         let at = (frame, node);
-        let world = RunWorld::new(&version, &self.run, self.id, self.mode, at, self.clock.now()).within(&self.kept).asked_for(iteration);
+        let world = RunWorld::new(&version, &self.run, self.id, self.mode, at, self.clock.now())
+            .within(&self.kept)
+            .asked_for(iteration);
         let result = perform::goes_on(container.as_ref(), items, &world);
         self.apply(Event::Evaluated { frame, node, iteration, result });
     }

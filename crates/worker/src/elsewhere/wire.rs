@@ -14,8 +14,7 @@ use store::door::{Answer, Launch, Launched, Refusal, RunnerError};
 use store::runs::{IdempotencyKey, IdempotencyRow, RunMode};
 
 /// The limits a run may be refused by (`store::limits::Limit::name`, and the queue's).
-const LIMITS: [&str; 6] =
-    ["queue", "queued_runs", "workspace_at_once", "workspace_rate", "flow_at_once", "flow_rate"];
+const LIMITS: [&str; 6] = ["queue", "queued_runs", "workspace_at_once", "workspace_rate", "flow_at_once", "flow_rate"];
 
 /// What is asked of the process that owns a run, or of one that begins runs.
 #[derive(Serialize, Deserialize)]

@@ -68,7 +68,8 @@ fn template(text: &str) -> Result<Option<Template>, String> {
         return Ok(None);
     }
     let read = Template::parse(text);
-    read.map(Some).map_err(|error| format!("The key of the flow's limit cannot be read: {} {}", error.message, error.hint))
+    read.map(Some)
+        .map_err(|error| format!("The key of the flow's limit cannot be read: {} {}", error.message, error.hint))
 }
 
 /// A key that cannot be evaluated, since the item has not what it asks for, is the empty one.
@@ -198,12 +199,14 @@ mod tests {
     #[test]
     fn nothing_limited_is_nothing() {
         assert!(FlowLimits::of(&Settings::default()).unwrap().is_none());
-        assert!(FlowLimits::of(&Settings {
-            concurrency: Some(Concurrency { at_once: 1, key: "{{ ( }}".into(), when_full: WhenFull::Wait }),
-            ..Settings::default()
-        })
-        .unwrap_err()
-        .contains("key"));
+        assert!(
+            FlowLimits::of(&Settings {
+                concurrency: Some(Concurrency { at_once: 1, key: "{{ ( }}".into(), when_full: WhenFull::Wait }),
+                ..Settings::default()
+            })
+            .unwrap_err()
+            .contains("key")
+        );
     }
 
     #[test]

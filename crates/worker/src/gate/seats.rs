@@ -79,8 +79,7 @@ mod tests {
         let seats = Seats::new(900);
         let workspace = |number| WorkspaceId(Uuid::from_u128(number));
         let fill = |of| {
-            let held: Vec<Seat> =
-                std::iter::from_fn(|| (!seats.has_its_share(of)).then(|| seats.take(of))).collect();
+            let held: Vec<Seat> = std::iter::from_fn(|| (!seats.has_its_share(of)).then(|| seats.take(of))).collect();
             (held.len(), held)
         };
         let (first, mut held) = fill(workspace(1));

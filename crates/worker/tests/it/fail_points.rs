@@ -60,6 +60,9 @@ impl Faults for FailPoint {
     }
 }
 
+/// A point is looked for in so many lives.
+const LIVES: usize = 8;
+
 /// Ends the process at each point of a scenario; gives how many there were.
 fn survive_each_point(place: &Place, scenario: &Scenario, durability: &str) -> usize {
     let name = format!("{} ({durability}, {place})", scenario.name);
@@ -82,9 +85,12 @@ fn survive(
     name: &str,
 ) {
     let at = format!("{name}, killed at {point:?}");
-    let life = Life::new(place, scenario, published, &format!("{point:?}"));
-    let before = life.run(&FailPoint::new(Some(point)));
-    assert!(before.is_none(), "{at}: the point was not hit");
+    // How many records there are is a matter of time where two things happen in one moment.
+    let hit = (0..LIVES).find_map(|number| {
+        let life = Life::new(place, scenario, published, &format!("{point:?} {number}"));
+        life.run(&FailPoint::new(Some(point))).is_none().then_some(life)
+    });
+    let life = hit.unwrap_or_else(|| panic!("{at}: the point was not hit"));
     let standing = life.look(scenario);
     standing.check_intents(published, &at);
     let after = life.run(&FailPoint::new(None)).expect("nothing ends it");

@@ -6,8 +6,8 @@ use flow::container::{ContainerKind, Control};
 use flow::kind::Ports;
 use flow::{Item, Items};
 use node_sdk::{
-    Answer, AnswerBody, Catalog, ContainerNode, Failing, Field, Group, HeavyContext, HeavyNode, LightContext, LightNode,
-    NodeError, Output, Subscription, TriggerNode, Wait,
+    Answer, AnswerBody, Catalog, ContainerNode, Failing, Field, Group, HeavyContext, HeavyNode, LightContext,
+    LightNode, NodeError, Output, Subscription, TriggerNode, Wait,
 };
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -22,8 +22,10 @@ const ICON: &str =
 /// What a scripted effect shall do, and what it was asked.
 #[derive(Default)]
 pub struct Script {
-    /// Failures before it succeeds, for each key.
+    /// Failures before it succeeds.
     pub failures: u32,
+    /// Failures are counted for each key by itself.
+    pub is_by_key: bool,
     /// The failure's class.
     pub is_permanent: bool,
     /// Blocks until released, if set.
@@ -196,7 +198,8 @@ async fn follow_script(name: &str, context: &HeavyContext<'_>) -> Result<Output,
         let mut scripts = SCRIPTS.lock().unwrap();
         let script = scripts.entry(name.to_owned()).or_default();
         script.keys.push(context.idempotency_key.to_owned());
-        let calls = script.keys.iter().filter(|key| *key == context.idempotency_key).count();
+        let is_counted = |key: &&String| !script.is_by_key || *key == context.idempotency_key;
+        let calls = script.keys.iter().filter(is_counted).count();
         (calls as u32 <= script.failures, script.is_permanent, script.gate.clone())
     };
     if let Some(gate) = gate {

@@ -457,9 +457,12 @@ async fn what_a_step_gives_is_bounded() {
         let Err(RunnerError::TooLarge(message)) = refused else { panic!("{refused:?}") };
         assert!(message.contains(limit), "{message}");
     }
-    let grown = flow_of(json!({}), json!({
-        "id": "n1", "kind": "see", "name": "See", "parameters": {"value": "{{ $json.text.repeat(300) }}"},
-    }));
+    let grown = flow_of(
+        json!({}),
+        json!({
+            "id": "n1", "kind": "see", "name": "See", "parameters": {"value": "{{ $json.text.repeat(300) }}"},
+        }),
+    );
     let published = publish_on(&*stage.store, stage.workspace, FlowId(SystemIds.uuid()), &grown).await;
     let grown = Launch { items: items(1, 100), ..stage.launch_of(published, json!({})) };
     let launched = stage.worker.launch(grown).await.unwrap();
@@ -471,9 +474,12 @@ async fn what_a_step_gives_is_bounded() {
 #[tokio::test(start_paused = true)]
 async fn a_run_without_an_end_is_broken_off() {
     let stage = Stage::new(Limits { node_runs: 500, ..Limits::default() }).await;
-    let mut endless = flow_of(json!({}), json!({
-        "id": "n1", "kind": "while", "name": "While", "parameters": {"below": 1_000_000, "maximum_iterations": 1_000_000},
-    }));
+    let mut endless = flow_of(
+        json!({}),
+        json!({
+            "id": "n1", "kind": "while", "name": "While", "parameters": {"below": 1_000_000, "maximum_iterations": 1_000_000},
+        }),
+    );
     endless.nodes.push(flow::Node { parent: Some("n1".into()), ..flow::Node::new("n2", "count", "Count") });
     let published = publish_on(&*stage.store, stage.workspace, FlowId(SystemIds.uuid()), &endless).await;
     let launched = stage.worker.launch(stage.launch_of(published, json!({"n": 0}))).await.unwrap();

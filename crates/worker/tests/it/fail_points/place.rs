@@ -97,7 +97,7 @@ impl Place {
     pub fn publish(&self, scenario: &Scenario, durability: &str) -> Published {
         let name = format!("{} {durability} {self}", scenario.name);
         let (failures, is_permanent) = scenario.failures;
-        script(&name, Script { failures, is_permanent, ..Script::default() });
+        script(&name, Script { failures, is_permanent, is_by_key: true, ..Script::default() });
         let document = |drawing: &str, called: Option<FlowId>| {
             let settings = json!({"durability": durability, "compensate": scenario.name == "undone"});
             let drawing = drawing.replace("SCRIPT", &name);
