@@ -129,6 +129,7 @@ impl Copy {
         cargo
     }
 
+    #[expect(clippy::disallowed_methods, reason = "a chore that waits for a child, and no test")]
     fn run_to_the_end(&self, mut test: Command) -> io::Result<Verdict> {
         test.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).process_group(0);
         let mut child = test.spawn()?;

@@ -8,7 +8,6 @@ mod cluster;
 #[path = "../../../bench/src/http.rs"]
 mod http;
 #[path = "../../../bench/src/outside.rs"]
-#[expect(dead_code, reason = "the programs of `bench` use more of it")]
 mod outside;
 #[path = "../../../bench/src/server.rs"]
 #[expect(dead_code, reason = "the programs of `bench` use more of it")]

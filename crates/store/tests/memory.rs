@@ -28,10 +28,13 @@ impl Faults for Disk {
     }
 }
 
+/// A store and what of it is handed out.
+type Opened = (Arc<MemoryStore>, Arc<Faulty<MemoryStore>>);
+
 #[derive(Default)]
 struct MemoryHarness {
     disk: Arc<Disk>,
-    open: Mutex<Option<(Arc<MemoryStore>, Arc<Faulty<MemoryStore>>)>>,
+    open: Mutex<Option<Opened>>,
 }
 
 #[async_trait]

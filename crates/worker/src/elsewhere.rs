@@ -28,13 +28,16 @@ const LOOK_MS: [u64; 5] = [25, 50, 100, 200, 400];
 /// So many questions are taken at once.
 const TAKEN_AT_ONCE: u32 = 256;
 
+/// An answer and the question it is to.
+type Given = (MailId, Vec<u8>);
+
 /// The questions of this process that are not answered, and the answers it gives.
 pub(crate) struct Elsewhere {
     waiting: Mutex<HashMap<MailId, oneshot::Sender<Vec<u8>>>>,
     answer: Notify,
     mail: Notify,
-    given: mpsc::UnboundedSender<(MailId, Vec<u8>)>,
-    to_give: Mutex<Option<mpsc::UnboundedReceiver<(MailId, Vec<u8>)>>>,
+    given: mpsc::UnboundedSender<Given>,
+    to_give: Mutex<Option<mpsc::UnboundedReceiver<Given>>>,
 }
 
 impl Default for Elsewhere {

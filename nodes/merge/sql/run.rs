@@ -151,7 +151,7 @@ impl Run<'_> {
                 let items = items.ok_or_else(|| Fault::new(format!("There is no table `{name}`.")))?;
                 let fields =
                     |item: &node_sdk::flow::Item| Cow::Owned(item.json.as_object().cloned().unwrap_or_default());
-                items.iter().map(|item| fields(&item)).collect()
+                items.iter().map(fields).collect()
             }
         };
         Ok(Table { alias: source.alias.clone(), rows })
@@ -163,13 +163,13 @@ impl Run<'_> {
         let mut paired = vec![false; table.rows.len()];
         for row in rows {
             let mut has_partner = false;
-            for place in 0..table.rows.len() {
+            for (place, is_paired) in paired.iter_mut().enumerate() {
                 self.look()?;
                 let mut candidate = row.clone();
                 candidate.push(Some(place));
                 let sight = Sight { run: self, tables, row: &candidate, group: None };
                 if sight.fits(&join.on, before.len())? {
-                    (has_partner, paired[place]) = (true, true);
+                    (has_partner, *is_paired) = (true, true);
                     joined.push(candidate);
                 }
                 if joined.len() > ROWS_MOST {

@@ -77,10 +77,9 @@ fn large_numbers(options: &Source<'_>) -> &'static str {
 }
 
 fn transactions(batching: &str, to: &mut Draft) {
-    match batching {
+    if batching == "independently" {
         // Without a transaction around it, each query is kept by itself.
-        "independently" => drop(to.set("transactions", "item")),
-        _ => {}
+        to.set("transactions", "item");
     }
 }
 

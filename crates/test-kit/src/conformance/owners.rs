@@ -188,8 +188,8 @@ async fn a_question_finds_the_owner_of_its_run(pair: &Pair) {
     ask(&pair.other, other, &anyone).await;
     assert!(pair.one.beat(one).await.expect("it lives").has_mail);
     assert_eq!(mail(&pair.other.store, other, false).await, []);
-    assert_eq!(mail(&pair.one.store, one, false).await, [about.clone()]);
-    assert_eq!(mail(&pair.one.store, one, true).await, [anyone.clone()]);
+    assert_eq!(mail(&pair.one.store, one, false).await, std::slice::from_ref(&about));
+    assert_eq!(mail(&pair.one.store, one, true).await, std::slice::from_ref(&anyone));
     assert_eq!(mail(&pair.one.store, one, true).await, []);
     assert!(!pair.other.store.withdraw_mail(about.id).await.expect("asked"), "it is taken");
     pair.one.store.answer_mail(vec![(about.id, b"so".to_vec())]).await.expect("answered");
