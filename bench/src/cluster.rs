@@ -46,8 +46,7 @@ pub const LONG: Extent = Extent { runs: 200, rounds: 5, restarts: 100, schedule_
 pub const SHORT: Extent = Extent { runs: 60, rounds: 1, restarts: 4, schedule_seconds: 6, lease_ms: 1_500 };
 
 /// A part of it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[derive(clap::ValueEnum)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 pub enum Part {
     /// kill -9: others take the runs over.
     TakeOver,

@@ -101,7 +101,9 @@ impl Disk {
             Trouble::Fails => {
                 let source = disk.folder.path().join("io_error.c");
                 std::fs::write(&source, include_str!("io_error.c")).map_err(|error| error.to_string())?;
-                perform(Command::new("cc").args(["-O2", "-shared", "-fPIC", "-o"]).arg(disk.shim()).arg(source).arg("-ldl"))?;
+                perform(
+                    Command::new("cc").args(["-O2", "-shared", "-fPIC", "-o"]).arg(disk.shim()).arg(source).arg("-ldl"),
+                )?;
             }
         }
         Ok(disk)

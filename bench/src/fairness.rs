@@ -62,12 +62,17 @@ async fn measure(binary: &Path, flood: u64) -> Result<(), String> {
     let queued = count_queued(&mut client).await?;
     let peak_mib = server.peak_mib();
 
-    println!("{flood} runs accepted in {:.1} s, {} refused with 503 and sent again; {queued} still wait; peak {peak_mib:.0} MiB\n", accepted_after.as_secs_f64(), flooding.refused.get());
+    println!(
+        "{flood} runs accepted in {:.1} s, {} refused with 503 and sent again; {queued} still wait; peak {peak_mib:.0} MiB\n",
+        accepted_after.as_secs_f64(),
+        flooding.refused.get()
+    );
     let row = |name: &str, delays: &Latencies| {
         let quantile = |share| format!("{:.1}", delays.quantile_ms(share));
         vec![name.to_owned(), delays.count().to_string(), quantile(0.5), quantile(0.95), quantile(0.99)]
     };
-    let rows = [row("alone", &alone), row("while the flood comes in", &accepting), row("while it is worked off", &working)];
+    let rows =
+        [row("alone", &alone), row("while the flood comes in", &accepting), row("while it is worked off", &working)];
     table(&["the other tenant's runs begin", "runs", "p50 ms", "p95 ms", "p99 ms"], &rows);
     let worst = accepting.quantile_ms(0.95).max(working.quantile_ms(0.95));
     match () {

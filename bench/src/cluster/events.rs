@@ -38,11 +38,7 @@ pub async fn send_all(address: SocketAddr, events: std::ops::Range<u64>) -> Resu
 }
 
 /// Sends an event to one process after the other until one takes it.
-pub async fn send_somewhere(
-    addresses: &[SocketAddr],
-    event: u64,
-    most: Duration,
-) -> Result<String, String> {
+pub async fn send_somewhere(addresses: &[SocketAddr], event: u64, most: Duration) -> Result<String, String> {
     let begun = Instant::now();
     for turn in event as usize.. {
         if let Some(run) = send(addresses[turn % addresses.len()], event).await? {
@@ -80,7 +76,8 @@ pub fn judge(town: &Town, runs: &HashMap<u64, String>) -> Result<usize, String> 
         }
     }
     let repeated = book.requests.values().filter(|request| request.times > 1).count();
-    let over = book.requests.iter().filter(|(_, request)| request.times > 2).map(|(key, _)| format!("{key} came often"));
+    let over =
+        book.requests.iter().filter(|(_, request)| request.times > 2).map(|(key, _)| format!("{key} came often"));
     wrong.extend(over);
     match wrong.is_empty() {
         true => Ok(repeated),

@@ -213,10 +213,9 @@ impl Problem {
     /// 429: a limit of the caller's own workspace or flow leaves no room.
     pub(crate) fn limited(refusal: &Refusal) -> Self {
         let retry_after_s = u32::try_from(refusal.retry_after_ms.div_ceil(1_000)).unwrap_or(u32::MAX).max(1);
-        let mut problem =
-            Self::new(StatusCode::TOO_MANY_REQUESTS, "limit_reached", sentence(&refusal.message))
-                .hint(format!("Try again in {retry_after_s} s; nothing was begun."))
-                .retry_after(retry_after_s);
+        let mut problem = Self::new(StatusCode::TOO_MANY_REQUESTS, "limit_reached", sentence(&refusal.message))
+            .hint(format!("Try again in {retry_after_s} s; nothing was begun."))
+            .retry_after(retry_after_s);
         problem.limit = Some(refusal.limit);
         problem
     }

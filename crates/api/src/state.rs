@@ -1,7 +1,7 @@
 //! What the handlers work with.
 
-use crate::hooks::bodies::Bodies;
 use crate::forms::FormLimit;
+use crate::hooks::bodies::Bodies;
 use crate::hooks::cache::HookCache;
 use crate::problem::Problem;
 use crate::routes::catalog::SampleFlow;
@@ -85,7 +85,10 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { api_body_bytes: 1 << 20, hook_body_bytes: 16 << 20, hook_requests_per_second: 20_000,
+        Self {
+            api_body_bytes: 1 << 20,
+            hook_body_bytes: 16 << 20,
+            hook_requests_per_second: 20_000,
             hook_bodies_bytes: 128 << 20,
             workspace: Bound::default(),
         }

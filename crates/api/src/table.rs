@@ -48,7 +48,9 @@ use crate::routes::versions::{diff_flow, get_version, list_versions, restore_ver
 use crate::routes::workers::list_workers;
 use crate::routes::workspaces::{change_workspace, create_workspace, list_workspaces};
 use auth::Permission::{
-    DebugRuns, ReadAudit, ReadCredentials, ReadFlows, ReadMembers, ReadRuns, ReadTables, ReadTokens, ReadVariables, ReadWorkspace, UseQueue, WriteCredentials, WriteFlows, WriteLimits, WriteMembers, WriteRuns, WriteTables, WriteTokens, WriteVariables, WriteWorkspace,
+    DebugRuns, ReadAudit, ReadCredentials, ReadFlows, ReadMembers, ReadRuns, ReadTables, ReadTokens, ReadVariables,
+    ReadWorkspace, UseQueue, WriteCredentials, WriteFlows, WriteLimits, WriteMembers, WriteRuns, WriteTables,
+    WriteTokens, WriteVariables, WriteWorkspace,
 };
 
 /// All routes.

@@ -27,8 +27,16 @@ pub enum Scope {
 
 impl Scope {
     /// All scopes.
-    pub const ALL: [Self; 8] =
-        [Self::FlowsRead, Self::FlowsWrite, Self::RunsRead, Self::RunsWrite, Self::CredentialsWrite, Self::DataRead, Self::DataWrite, Self::QueueWrite];
+    pub const ALL: [Self; 8] = [
+        Self::FlowsRead,
+        Self::FlowsWrite,
+        Self::RunsRead,
+        Self::RunsWrite,
+        Self::CredentialsWrite,
+        Self::DataRead,
+        Self::DataWrite,
+        Self::QueueWrite,
+    ];
 
     /// Its text on the wire and in the store.
     pub fn as_str(self) -> &'static str {
@@ -55,9 +63,7 @@ impl Scope {
             Self::RunsWrite => &[P::ReadWorkspace, P::ReadRuns, P::WriteRuns],
             Self::CredentialsWrite => &[P::ReadWorkspace, P::ReadCredentials, P::WriteCredentials],
             Self::DataRead => &[P::ReadWorkspace, P::ReadVariables, P::ReadTables],
-            Self::DataWrite => {
-                &[P::ReadWorkspace, P::ReadVariables, P::WriteVariables, P::ReadTables, P::WriteTables]
-            }
+            Self::DataWrite => &[P::ReadWorkspace, P::ReadVariables, P::WriteVariables, P::ReadTables, P::WriteTables],
             Self::QueueWrite => &[P::ReadWorkspace, P::UseQueue],
         };
         permissions.contains(&permission)

@@ -172,9 +172,7 @@ impl Turn<'_> {
         let counts = self.run.counts;
         let joining = || self.run.timers.all().iter().any(|(_, timer)| matches!(timer, TimerId::Join(..)));
         match () {
-            () if counts.running > 0 || counts.evaluating > 0 || self.run.is_judging() => {
-                Some(RunStatus::Running)
-            }
+            () if counts.running > 0 || counts.evaluating > 0 || self.run.is_judging() => Some(RunStatus::Running),
             () if counts.held > 0 => Some(RunStatus::Paused),
             () if counts.pausing > 0 || joining() => {
                 Some(if self.run.paused_at.is_some() { RunStatus::Paused } else { RunStatus::Waiting })

@@ -1,8 +1,8 @@
 //! Nodes that make one out of many items, on lists too long to be in memory at once.
 
+use crate::Output;
 use crate::context::LightContext;
 use crate::error::NodeError;
-use crate::Output;
 
 /// The work of a node that looks at all items and gives what it makes of them at the
 /// end. It gets the items in pages, each once and in order, and keeps only what it

@@ -78,7 +78,8 @@ pub struct Settings {
 impl Settings {
     /// The flags as settings.
     pub fn flags(&self) -> Vec<(String, String)> {
-        let named = [("data", &self.data), ("listen", &self.listen), ("public_url", &self.public_url), ("role", &self.role)];
+        let named =
+            [("data", &self.data), ("listen", &self.listen), ("public_url", &self.public_url), ("role", &self.role)];
         let named = named.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value.clone()?)));
         named.chain(self.set.iter().cloned()).collect()
     }

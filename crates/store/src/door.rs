@@ -10,11 +10,11 @@ pub mod invitation;
 pub mod played;
 
 use crate::StoreError;
-use crate::triggers::TriggerRow;
 use crate::runs::{IdempotencyKey, IdempotencyRow, RunMode, RunRow, RunStatus};
+use crate::triggers::TriggerRow;
 use async_trait::async_trait;
-use flow::id::{BatchId, CredentialId, FlowId, RunId, VersionId, WorkspaceId};
 use flow::flow_test::FlowTest;
+use flow::id::{BatchId, CredentialId, FlowId, RunId, VersionId, WorkspaceId};
 use flow::{Flow, Items, NodeId, Timestamp};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;

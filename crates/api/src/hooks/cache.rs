@@ -4,8 +4,8 @@
 use crate::problem::Problem;
 use crate::routes::flows::read_document;
 use crate::state::ApiState;
-use flow::id::{CredentialId, FlowId, VersionId, WorkspaceId};
 use flow::form::{Ending, Page};
+use flow::id::{CredentialId, FlowId, VersionId, WorkspaceId};
 use flow::{Flow, NodeId};
 use governor::clock::{Clock as _, DefaultClock};
 use governor::{DefaultDirectRateLimiter, Quota, RateLimiter};

@@ -36,21 +36,15 @@ pub(crate) async fn armed_hook(state: &ApiState, path: &str) -> Result<(Hook, Fl
 
 /// The hook at this path of the draft as it is now, and the version that runs it:
 /// its finished part, so that a flow drawn first can still receive its first event.
-async fn draft_hook(
-    state: &ApiState,
-    armed: &TestAddress,
-    path: &str,
-) -> Result<Option<(Hook, VersionId)>, Problem> {
+async fn draft_hook(state: &ApiState, armed: &TestAddress, path: &str) -> Result<Option<(Hook, VersionId)>, Problem> {
     let workspace = armed.workspace;
     let user: UserId = armed.listener.parse().map_err(Problem::internal)?;
     let document = draft(state, workspace, armed.flow).await?;
-    let found = subscriptions(&document, &state.catalog)
-        .into_iter()
-        .find(|(_, subscription)| match subscription {
-            Subscription::Webhook { path: own, .. } => own == path,
-            Subscription::Form { path: own, .. } => form_key(own) == path,
-            _ => false,
-        });
+    let found = subscriptions(&document, &state.catalog).into_iter().find(|(_, subscription)| match subscription {
+        Subscription::Webhook { path: own, .. } => own == path,
+        Subscription::Form { path: own, .. } => form_key(own) == path,
+        _ => false,
+    });
     let Some((node, subscription)) = found else { return Ok(None) };
     let scope = format!("test {}", armed.flow);
     let hook = Hook::of(state, workspace, scope, &document, &node.id, subscription);

@@ -34,12 +34,7 @@ pub(crate) struct FlowTestView {
 
 fn view(row: FlowTestRow) -> Result<FlowTestView, Problem> {
     let test = read(&row)?;
-    Ok(FlowTestView {
-        id: row.id.to_string(),
-        test,
-        created_at: row.created_at.0,
-        updated_at: row.updated_at.0,
-    })
+    Ok(FlowTestView { id: row.id.to_string(), test, created_at: row.created_at.0, updated_at: row.updated_at.0 })
 }
 
 fn read(row: &FlowTestRow) -> Result<FlowTest, Problem> {
@@ -107,12 +102,7 @@ pub(crate) async fn delete_flow_test(
     Ok(NoContent)
 }
 
-async fn saved(
-    state: &ApiState,
-    workspace: WorkspaceId,
-    flow: FlowId,
-    id: FlowTestId,
-) -> Result<FlowTestRow, Problem> {
+async fn saved(state: &ApiState, workspace: WorkspaceId, flow: FlowId, id: FlowTestId) -> Result<FlowTestRow, Problem> {
     let rows = state.store.flow_tests(workspace, flow).await?;
     rows.into_iter().find(|row| row.id == id).ok_or_else(Problem::not_found)
 }

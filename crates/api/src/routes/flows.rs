@@ -392,13 +392,7 @@ pub(crate) async fn delete_flow(
 
 /// Nobody is left to look at what they would still give, so they end at once.
 async fn end_all(state: &ApiState, tenant: &Tenant, flow: FlowId) -> Result<(), Problem> {
-    let status = vec![
-        RunStatus::Running,
-        RunStatus::Waiting,
-        RunStatus::InDoubt,
-        RunStatus::Paused,
-        RunStatus::Queued,
-    ];
+    let status = vec![RunStatus::Running, RunStatus::Waiting, RunStatus::InDoubt, RunStatus::Paused, RunStatus::Queued];
     let filter = RunFilter { flow: Some(flow), status, ..RunFilter::default() };
     let mut cursor = None;
     loop {

@@ -33,11 +33,9 @@ pub(crate) async fn get_job_status(
     let run = state.store.run(job.workspace, job.run).await?;
     let status = match run.status {
         RunStatus::Waiting if job.scheduled_at > state.now() => "scheduled",
-        RunStatus::Running
-        | RunStatus::Waiting
-        | RunStatus::InDoubt
-        | RunStatus::Paused
-        | RunStatus::Queued => "active",
+        RunStatus::Running | RunStatus::Waiting | RunStatus::InDoubt | RunStatus::Paused | RunStatus::Queued => {
+            "active"
+        }
         RunStatus::Succeeded => "completed",
         RunStatus::Failed => "failed",
         RunStatus::Cancelled => "cancelled",

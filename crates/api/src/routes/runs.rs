@@ -123,8 +123,7 @@ impl<'a> Names<'a> {
 
     /// Looks up what those of these runs wait for that are queued.
     async fn look_up_turns(&mut self, rows: &[RunRow]) -> Result<(), Problem> {
-        let queued: Vec<RunId> =
-            rows.iter().filter(|row| row.status == RunStatus::Queued).map(|row| row.id).collect();
+        let queued: Vec<RunId> = rows.iter().filter(|row| row.status == RunStatus::Queued).map(|row| row.id).collect();
         if !queued.is_empty() {
             let turns = self.state.store.turns_of(self.workspace, queued).await?;
             self.turns = turns.into_iter().filter_map(|turn| Some((turn.run, turn.waits_for?))).collect();

@@ -106,9 +106,8 @@ pub(crate) async fn list_workers(State(state): State<ApiState>, tenant: Tenant) 
     let processes = state.store.processes().await?;
     let ends = state.store.recent_ends(tenant.workspace, RECENT).await?;
     let shared = state.store.is_shared();
-    let owned = |row: &OwnerRow| {
-        processes.runs.iter().filter(|runs| runs.owner == Some(row.id)).map(|runs| runs.runs).sum()
-    };
+    let owned =
+        |row: &OwnerRow| processes.runs.iter().filter(|runs| runs.owner == Some(row.id)).map(|runs| runs.runs).sum();
     let workers = match shared {
         true => processes.present.iter().map(|row| worker(row, owned(row), processes.now.0)).collect(),
         false => vec![only(&state, &processes)],
@@ -196,7 +195,8 @@ fn queue(processes: &Processes, shared: bool) -> QueueView {
 fn recent(ends: &[(RunStatus, i64)]) -> RecentView {
     let mut durations: Vec<i64> = ends.iter().map(|(_, duration_ms)| *duration_ms).collect();
     durations.sort_unstable();
-    let within = |percent: usize| durations.get((durations.len() * percent / 100).min(durations.len().saturating_sub(1)));
+    let within =
+        |percent: usize| durations.get((durations.len() * percent / 100).min(durations.len().saturating_sub(1)));
     RecentView {
         runs: ends.len() as u64,
         failed: ends.iter().filter(|(status, _)| *status == RunStatus::Failed).count() as u64,

@@ -7,7 +7,9 @@ use axum::body::Bytes;
 use axum::extract::rejection::BytesRejection;
 use axum::extract::{FromRequest, FromRequestParts, RawPathParams, Request};
 use flow::NodeId;
-use flow::id::{BatchId, CredentialId, FlowId, FlowTestId, JobId, RunId, SessionId, TableId, TokenId, UserId, VariableId};
+use flow::id::{
+    BatchId, CredentialId, FlowId, FlowTestId, JobId, RunId, SessionId, TableId, TokenId, UserId, VariableId,
+};
 use http::request::Parts;
 use http::{HeaderMap, StatusCode, header};
 use schemars::JsonSchema;

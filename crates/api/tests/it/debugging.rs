@@ -5,8 +5,8 @@ use crate::stub_runner::Mood;
 use flow::NodeId;
 use serde_json::json;
 use store::door::At;
-use store::identity::Role;
 use store::door::debug::{Debug, Edit, Go, Release, Stops};
+use store::identity::Role;
 
 #[tokio::test]
 async fn a_test_is_debugged() {

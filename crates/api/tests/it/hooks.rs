@@ -116,7 +116,10 @@ async fn what_cannot_start_a_run_is_refused() {
     *hook.server.runner.mood.lock().unwrap() = Mood::Limited;
     let limited = hook.call(&[], "{}").await;
     assert_eq!(limited.verdict(), "429 limit_reached");
-    assert_eq!((&limited.headers["retry-after"], &limited.body["limit"]), (&http::HeaderValue::from(5), &"flow_at_once".into()));
+    assert_eq!(
+        (&limited.headers["retry-after"], &limited.body["limit"]),
+        (&http::HeaderValue::from(5), &"flow_at_once".into())
+    );
     assert_eq!(hook.launches(), 0);
 }
 

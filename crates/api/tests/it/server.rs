@@ -97,7 +97,12 @@ impl Server {
                 public_url: "https://towpath.example".into(),
                 insecure_cookies: false,
                 setup_token: SETUP_TOKEN.into(),
-                limits: Limits { api_body_bytes: 4096, hook_body_bytes: 1024, hook_requests_per_second: 1000, ..Limits::default() },
+                limits: Limits {
+                    api_body_bytes: 4096,
+                    hook_body_bytes: 1024,
+                    hook_requests_per_second: 1000,
+                    ..Limits::default()
+                },
             },
         });
         Self { _folder: folder, store, auth, runner, clock, ids, draining, router: api::router(state) }

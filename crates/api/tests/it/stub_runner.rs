@@ -2,21 +2,21 @@
 //! remembers what it was asked.
 
 use async_trait::async_trait;
-use flow::id::{BatchId, CredentialId, EventId, FlowId, RunId, WorkspaceId};
 use flow::flow_test::{FlowTest, Given, Played, judge};
+use flow::id::{BatchId, CredentialId, EventId, FlowId, RunId, WorkspaceId};
 use flow::{Flow, Items, NodeId};
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 use store::Store;
 use store::batches::BatchRow;
+use store::door::debug::{Debug, Held, HeldArrow, Release, Standing, Stops, Watched};
 use store::door::events::{Repeat, SendEvent, SentEvent};
 use store::door::forms::FormStanding;
-use store::door::debug::{Debug, Held, HeldArrow, Release, Standing, Stops, Watched};
 use store::door::played::Tested;
 use store::door::{
-    Again, Answer, At, Awaited, Launch, Launched, LiveEvent, PortItems, Preview, PreviewError, Refusal, RunView, Runner,
-    RunnerError, Sample, Settlement, Steer, StepErrorView, StepView,
+    Again, Answer, At, Awaited, Launch, Launched, LiveEvent, PortItems, Preview, PreviewError, Refusal, RunView,
+    Runner, RunnerError, Sample, Settlement, Steer, StepErrorView, StepView,
 };
 use store::runs::{Accept, Committed, Record, RunStatus};
 use test_kit::CountingIds;

@@ -101,7 +101,9 @@ mod tests {
                 }
                 window = Window::read(&window.bytes()).unwrap();
             }
-            let most = begun.iter().map(|last| begun.iter().filter(|one| (last - per_ms as i64..=*last).contains(*one)).count());
+            let most = begun
+                .iter()
+                .map(|last| begun.iter().filter(|one| (last - per_ms as i64..=*last).contains(*one)).count());
             assert_eq!(most.max(), Some(runs as usize), "{rate:?}");
             assert!(begun.len() >= runs as usize * 9, "{rate:?}: {} in ten times", begun.len());
         }

@@ -7,11 +7,11 @@
 mod batch;
 
 use super::connection::{Address, Connection};
-use crate::sql::hold::Hold;
-use flow::id::OwnerId;
 use crate::runs::{Committed, Record};
+use crate::sql::hold::Hold;
 use crate::{StoreError, StoreResult};
 use batch::Batch;
+use flow::id::OwnerId;
 use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};

@@ -105,7 +105,8 @@ impl<B: Backend> Owners for B {
                         runs: fields.count()?,
                     })
                 })?,
-                inbox: first(transaction, query!("inbox/depth"), params![], |fields| fields.count())?.unwrap_or_default(),
+                inbox: first(transaction, query!("inbox/depth"), params![], |fields| fields.count())?
+                    .unwrap_or_default(),
             })
         })
         .await
@@ -163,7 +164,8 @@ fn beat(transaction: &Transaction<'_>, beat: &Beat) -> StoreResult<Option<(News,
             .unwrap_or_default(),
         watched_elsewhere: workspaces(&watched.concat()),
     };
-    let changes = all(transaction, query!("owners/changes"), params![], |fields| Ok((fields.text()?, fields.integer()?)))?;
+    let changes =
+        all(transaction, query!("owners/changes"), params![], |fields| Ok((fields.text()?, fields.integer()?)))?;
     Ok(Some((news, changes.into_iter().collect())))
 }
 

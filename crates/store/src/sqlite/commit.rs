@@ -32,11 +32,7 @@ pub(super) struct CommitRequest {
 }
 
 impl CommitRequest {
-    pub(super) fn new(
-        record: Record,
-        owner: Option<OwnerId>,
-        sender: oneshot::Sender<StoreResult<Committed>>,
-    ) -> Self {
+    pub(super) fn new(record: Record, owner: Option<OwnerId>, sender: oneshot::Sender<StoreResult<Committed>>) -> Self {
         Self { record, owner, result: None, sender }
     }
 }

@@ -82,10 +82,12 @@ impl Writer {
         if !is_empty {
             return Err(not_empty("the database"));
         }
-        let in_use = "SELECT EXISTS (SELECT 1 FROM owner WHERE expires_at > extract(epoch FROM clock_timestamp()) * 1000)";
+        let in_use =
+            "SELECT EXISTS (SELECT 1 FROM owner WHERE expires_at > extract(epoch FROM clock_timestamp()) * 1000)";
         if client.query_one(in_use, &[])?.try_get(0)? {
             return Err(StoreError::Conflict(
-                "a Towpath process is using this database; stop it first, and wait ten seconds if it crashed".to_owned(),
+                "a Towpath process is using this database; stop it first, and wait ten seconds if it crashed"
+                    .to_owned(),
             ));
         }
         client.batch_execute("BEGIN; SET LOCAL towpath.workspace = 'server'")?;

@@ -194,7 +194,10 @@ async fn crash_keeps_places(harness: &dyn Harness) {
     let after = before.with_store(harness.after_crash().await);
     assert!(matches!(take(&after, &waits).await, Turn::Full(_)), "the place is held by the run's row");
     let open = after.store.open_runs(None, 10).await.unwrap();
-    assert_eq!(open.iter().filter(|run| run.status == RunStatus::Queued).map(|run| run.id).collect::<Vec<_>>(), [waits.run]);
+    assert_eq!(
+        open.iter().filter(|run| run.status == RunStatus::Queued).map(|run| run.id).collect::<Vec<_>>(),
+        [waits.run]
+    );
     end(&after, &record).await;
     assert_eq!(take(&after, &waits).await, Turn::Begins);
 }

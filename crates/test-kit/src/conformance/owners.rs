@@ -255,17 +255,17 @@ async fn processes_are_listed(pair: &Pair) {
     let before = pair.one.store.processes().await.expect("a list");
     assert_eq!(before.present.iter().map(|row| row.id).collect::<Vec<_>>(), [one, other]);
     assert_eq!((before.present[0].host.as_str(), before.present[0].process), ("here", 7));
-    assert_eq!(before.runs.iter().map(|row| (row.owner, row.status, row.runs)).collect::<Vec<_>>(), [(
-        Some(one),
-        RunStatus::Running,
-        1
-    )]);
+    assert_eq!(
+        before.runs.iter().map(|row| (row.owner, row.status, row.runs)).collect::<Vec<_>>(),
+        [(Some(one), RunStatus::Running, 1)]
+    );
     let watched = vec![WorkspaceId::new(&*pair.one.ids)];
     let beat = Beat { id: other, lease_ms: LONG_MS, load: "busy".into(), watched, is_urgent: true };
     pair.other.store.beat(beat).await.expect("beats");
     let after = pair.one.store.processes().await.expect("a list");
     assert_eq!(after.present.iter().map(|row| (row.id, row.load.as_str())).collect::<Vec<_>>(), [(other, "busy")]);
-    assert_eq!(after.gone.iter().map(|row| (row.id, row.crashed, row.emptied)).collect::<Vec<_>>(), [(
-        one, true, false
-    )]);
+    assert_eq!(
+        after.gone.iter().map(|row| (row.id, row.crashed, row.emptied)).collect::<Vec<_>>(),
+        [(one, true, false)]
+    );
 }
