@@ -36,7 +36,8 @@ export const test = base.extend<Servers>({
   },
   expectedInConsole: async ({}, use) => use([]),
   quietConsole: [
-    async ({ context, expectedInConsole }, use) => {
+    // With the server, so that it is judged before that ends: a page may still be asking then.
+    async ({ context, expectedInConsole, towpath: _towpath }, use) => {
       const said: string[] = [];
       context.on("console", (message) => isTrouble(message) && said.push(`${message.text()} (${message.location().url})`));
       context.on("weberror", ({ error }) => said.push(String(error().stack ?? error())));
