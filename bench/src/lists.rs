@@ -28,6 +28,7 @@ pub async fn run(binary: &Path, counts: &[usize]) -> Result<(), String> {
         send(&server, *count).await?;
         let run = ended(&mut client, &workspace, begun).await?;
         let took_s = begun.elapsed().as_secs_f64();
+        let run_peak_mib = server.peak_mib();
         let found = counted(&mut client, &workspace, &run).await?;
         let expected = count / AMOUNTS * (AMOUNTS / 2);
         if found != expected as u64 {
@@ -38,11 +39,12 @@ pub async fn run(binary: &Path, counts: &[usize]) -> Result<(), String> {
             format!("{took_s:.2}"),
             format!("{:.2}", took_s * 1e6 / *count as f64),
             format!("{idle_mib:.0}"),
+            format!("{run_peak_mib:.0}"),
             format!("{:.0}", server.peak_mib()),
         ]);
         server.kill().await;
     }
-    table(&["rows", "s", "µs a row, five blocks", "idle MiB", "most MiB"], &rows);
+    table(&["rows", "s", "µs a row, five blocks", "idle MiB", "most MiB", "most with its page looked at"], &rows);
     Ok(())
 }
 
