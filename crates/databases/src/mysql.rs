@@ -139,7 +139,9 @@ async fn collected<P: Protocol>(
                 return Err(DatabaseError::too_many_rows(reading.most_rows));
             }
             let mut fields = Map::new();
-            for (column, value) in row.columns_ref().iter().zip(row.clone().unwrap()) {
+            let columns = row.columns();
+            // It would fail only if a value had been taken out before.
+            for (column, value) in columns.iter().zip(row.unwrap()) {
                 size_bytes += cell::size_bytes(&value);
                 fields.insert(column.name_str().into_owned(), cell::value(column, value, reading.large_numbers));
             }
