@@ -7,6 +7,9 @@ use std::path::Path;
 
 /// How often the server is killed under load on every change; `bench chaos` alone does it 200 times.
 const KILLS: &str = "15";
+/// What the generated cases of property tests are made from, so that a change is judged
+/// by what it changes. `PROPTEST_RNG_SEED` set to another number looks further.
+const PROPERTY_SEED: &str = "20261120";
 
 /// Runs all tests. The checks of the web app run beside the Rust ones; the browser
 /// journeys come last, on the binary the Rust tests have built.
@@ -43,17 +46,19 @@ pub fn run(repository: &Path, browser: bool) -> io::Result<()> {
 fn rust_checks(repository: &Path) -> io::Result<()> {
     let clippy = ["clippy", "--workspace", "--all-targets", "--quiet", "--", "--deny", "warnings"];
     command::run(command(repository, "cargo", &clippy))?;
+    let seed = std::env::var("PROPTEST_RNG_SEED").unwrap_or_else(|_| PROPERTY_SEED.into());
     if command::has("cargo-nextest") {
-        return command::run(command(
-            repository,
-            "cargo",
-            &["nextest", "run", "--workspace", "--status-level", "slow"],
-        ));
+        let all = ["nextest", "run", "--workspace", "--no-fail-fast", "--profile", "gate", "--status-level", "slow"];
+        let mut test = command(repository, "cargo", &all);
+        test.env("PROPTEST_RNG_SEED", seed);
+        return command::run(test);
     }
     eprintln!(
         "cargo-nextest is missing; using the slower `cargo test` (install: cargo install --locked cargo-nextest)"
     );
-    command::run(command(repository, "cargo", &["test", "--workspace", "--quiet"]))
+    let mut test = command(repository, "cargo", &["test", "--workspace", "--quiet"]);
+    test.env("PROPTEST_RNG_SEED", seed);
+    command::run(test)
 }
 
 fn web_checks(repository: &Path) -> io::Result<()> {

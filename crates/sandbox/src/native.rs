@@ -13,14 +13,15 @@ struct Call {
     data: Value,
 }
 
-/// Evaluates and writes `{value}`, or `{error, fault}`.
+/// Evaluates and writes `{value}`, `{}` where it is undefined, or `{error, fault}`.
 pub(crate) fn evaluate(world: &dyn World, call: &str, to: &mut Vec<u8>) -> Option<()> {
     let Call { source, data } = serde_json::from_str(call).ok()?;
     let items = Items::one(data);
     let world = Natively(world);
-    let template = Template::parse(&format!("{{{{ {source} }}}}"));
+    // As a field, for an object leaves out what is undefined, and null stays null.
+    let template = Template::parse(&format!("{{{{ ({{ value: {source} }}) }}}}"));
     let answer = match template.and_then(|template| template.evaluate(&Scope::new(&world, &items, 0))) {
-        Ok(value) => json!({ "value": value }),
+        Ok(answer) => answer,
         Err(error) => json!({ "error": error.message, "fault": fault_name(error.fault) }),
     };
     serde_json::to_writer(to, &answer).ok()

@@ -67,26 +67,43 @@ pub(super) fn fixed(number: f64, digits: usize) -> String {
     if is_zero && number == 0.0 { text.replace('-', "") } else { text }
 }
 
+/// Digits enough to tell a tie: a float has 17 that count.
+const TIE_DIGITS: usize = 30;
+
 /// Whether a float lies in the very middle between two numbers of so many digits.
 fn is_tie(number: f64, digits: usize) -> bool {
-    let exact = format!("{:.*}", digits + 30, number.abs());
-    let tail = &exact[exact.len() - 30..];
+    ends_in_a_tie(&format!("{:.*}", digits + TIE_DIGITS, number.abs()))
+}
+
+/// Whether the last [`TIE_DIGITS`] of a written number are a five and zeros.
+fn ends_in_a_tie(exact: &str) -> bool {
+    let tail = &exact[exact.len().saturating_sub(TIE_DIGITS)..];
     tail.starts_with('5') && tail[1..].bytes().all(|byte| byte == b'0')
 }
 
+/// `toPrecision`: so many digits that count, with an exponent where it is shorter.
 fn precise(number: f64, digits: usize) -> String {
-    if !number.is_finite() || number == 0.0 {
+    if !number.is_finite() {
         return number_text(number);
     }
-    let exponent = number.abs().log10().floor() as i64;
-    if exponent < -6 || exponent >= digits as i64 {
-        return exponential(number, digits - 1);
+    let text = exponential(number, digits - 1);
+    // Of the rounded number: 99.9 with two digits is 1.0e+2.
+    let exponent = text.rsplit('e').next().and_then(|exponent| exponent.parse().ok()).unwrap_or(0_i64);
+    match usize::try_from(digits as i64 - 1 - exponent) {
+        Ok(decimals) if exponent >= -6 => fixed(number, decimals),
+        _ => text,
     }
-    format!("{number:.*}", (digits as i64 - 1 - exponent).max(0) as usize)
 }
 
+/// `toExponential`: rounded as [`fixed`] does, but away from zero on both sides.
 fn exponential(number: f64, digits: usize) -> String {
-    let text = format!("{number:.digits$e}");
+    if !number.is_finite() {
+        return number_text(number);
+    }
+    let exact = format!("{:.*e}", digits + TIE_DIGITS, number.abs());
+    let is_tie = exact.split('e').next().is_some_and(|mantissa| ends_in_a_tie(mantissa));
+    let nudged = if is_tie { number.abs() * (1.0 + f64::EPSILON) } else { number.abs() };
+    let text = format!("{}{nudged:.digits$e}", if number < 0.0 { "-" } else { "" });
     if text.contains("e-") { text } else { text.replacen('e', "e+", 1) }
 }
 

@@ -10,7 +10,7 @@ class DataError extends Error {
 // Evaluates an expression of ours natively; `$json` in it is `data`.
 function native(source, data, name) {
   const answer = json(NATIVE, stringify({ source, data }));
-  if (answer !== undefined && 'value' in answer) return answer.value;
+  if (answer !== undefined && !('error' in answer)) return answer.value;
   if (answer?.fault === 'unknown') throw new TypeError(name === undefined ? answer.error : `${name} is not a function`);
   throw new (answer?.fault === 'value' ? TypeError : DataError)(answer?.error ?? 'The call cannot be made.');
 }
