@@ -20,6 +20,9 @@ const MIGRATIONS: &[&str] = &[
     include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/sql/postgres/migrations/0011_flow_tests.sql")),
     include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/sql/postgres/migrations/0012_spilled.sql")),
     include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/sql/postgres/migrations/0013_polls.sql")),
+    include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/sql/postgres/migrations/0014_partitions.sql")),
+    include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/sql/postgres/migrations/0015_regions.sql")),
+    include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/sql/postgres/migrations/0016_run_data.sql")),
 ];
 
 /// A number of ours among the cluster's advisory locks.

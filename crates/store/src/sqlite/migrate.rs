@@ -18,6 +18,9 @@ const MIGRATIONS: &[&str] = &[
     include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/sql/sqlite/migrations/0011_flow_tests.sql")),
     include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/sql/sqlite/migrations/0012_spilled.sql")),
     include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/sql/sqlite/migrations/0013_polls.sql")),
+    include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/sql/sqlite/migrations/0014_partitions.sql")),
+    include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/sql/sqlite/migrations/0015_regions.sql")),
+    include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/sql/sqlite/migrations/0016_run_data.sql")),
 ];
 
 /// The number of the schema this version of Towpath works with.

@@ -1,0 +1,1 @@
+-- The history of runs in parts by time, dropped when they are old.

@@ -1,0 +1,1 @@
+-- The region a workspace lives in.

@@ -1,0 +1,1 @@
+-- What a flow writes onto its run, to find it by.
