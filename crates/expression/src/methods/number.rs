@@ -101,7 +101,7 @@ fn exponential(number: f64, digits: usize) -> String {
         return number_text(number);
     }
     let exact = format!("{:.*e}", digits + TIE_DIGITS, number.abs());
-    let is_tie = exact.split('e').next().is_some_and(|mantissa| ends_in_a_tie(mantissa));
+    let is_tie = exact.split('e').next().is_some_and(ends_in_a_tie);
     let nudged = if is_tie { number.abs() * (1.0 + f64::EPSILON) } else { number.abs() };
     let text = format!("{}{nudged:.digits$e}", if number < 0.0 { "-" } else { "" });
     if text.contains("e-") { text } else { text.replacen('e', "e+", 1) }
