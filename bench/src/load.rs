@@ -48,18 +48,7 @@ pub async fn closed(
         .into_iter()
         .map(|connection| local.spawn_local(client(connection, request.clone(), status, end)))
         .collect();
-    let outcomes = local.run_until(async {
-        let mut outcomes = Vec::new();
-        for client in clients {
-            outcomes.push(client.await.map_err(|error| error.to_string())?);
-        }
-        Ok::<_, String>(outcomes)
-    });
-    let outcomes = outcomes.await?;
-    let elapsed = begun.elapsed();
-    let failures = outcomes.iter().map(|(_, failures)| failures).sum();
-    let latencies = Latencies::new(outcomes.into_iter().flat_map(|(latencies, _)| latencies).collect());
-    Ok(Loaded { replies: latencies.count(), failures, elapsed, latencies })
+    gather(local, clients, begun).await
 }
 
 async fn client(mut connection: Connection, request: Rc<Vec<u8>>, status: u16, end: Instant) -> (Vec<u32>, u64) {
@@ -74,4 +63,72 @@ async fn client(mut connection: Connection, request: Rc<Vec<u8>>, status: u16, e
         }
     }
     (latencies_us, failures)
+}
+
+/// Sends so many requests a second over so many connections, each at its time whether or not
+/// the server keeps up: what waits for its connection is late by that, and counted so.
+pub async fn paced(
+    address: SocketAddr,
+    request: Vec<u8>,
+    status: u16,
+    in_flight: usize,
+    per_second: u32,
+    seconds: u64,
+) -> Result<Loaded, String> {
+    let request = Rc::new(request);
+    let begun = Instant::now();
+    let end = begun + Duration::from_secs(seconds);
+    let every = Duration::from_secs_f64(in_flight as f64 / f64::from(per_second));
+    let local = LocalSet::new();
+    let mut clients = Vec::with_capacity(in_flight);
+    for place in 0..in_flight {
+        let connection = Connection::open(address).await.map_err(|error| error.to_string())?;
+        let first = begun + every.mul_f64(place as f64 / in_flight as f64);
+        clients.push(local.spawn_local(paced_client(connection, request.clone(), status, first, every, end)));
+    }
+    gather(local, clients, begun).await
+}
+
+async fn paced_client(
+    mut connection: Connection,
+    request: Rc<Vec<u8>>,
+    status: u16,
+    first: Instant,
+    every: Duration,
+    end: Instant,
+) -> (Vec<u32>, u64) {
+    let (mut latencies_us, mut failures) = (Vec::new(), 0);
+    let mut due = first;
+    while due < end {
+        let is_late = Instant::now() > due;
+        if !is_late {
+            tokio::time::sleep_until(due.into()).await;
+        }
+        // The timer ticks in milliseconds; that is not the server's delay.
+        let sent = if is_late { due } else { Instant::now() };
+        match connection.send(&request).await {
+            Ok(reply) if reply.status == status => latencies_us.push(sent.elapsed().as_micros() as u32),
+            Ok(_) => failures += 1,
+            Err(_) => return (latencies_us, failures + 1),
+        }
+        due += every;
+    }
+    (latencies_us, failures)
+}
+
+type Client = tokio::task::JoinHandle<(Vec<u32>, u64)>;
+
+async fn gather(local: LocalSet, clients: Vec<Client>, begun: Instant) -> Result<Loaded, String> {
+    let outcomes = local.run_until(async {
+        let mut outcomes = Vec::new();
+        for client in clients {
+            outcomes.push(client.await.map_err(|error| error.to_string())?);
+        }
+        Ok::<_, String>(outcomes)
+    });
+    let outcomes = outcomes.await?;
+    let elapsed = begun.elapsed();
+    let failures = outcomes.iter().map(|(_, failures)| failures).sum();
+    let latencies = Latencies::new(outcomes.into_iter().flat_map(|(latencies, _)| latencies).collect());
+    Ok(Loaded { replies: latencies.count(), failures, elapsed, latencies })
 }

@@ -1,22 +1,28 @@
 //! Measures Towpath and tries to break it: programs that start the real binary.
 //!
 //! `cargo run --release -p bench -- webhook` prints throughput and latency beside
-//! a bare HTTP handler and a raw insert of the same rows, measured in the same run.
+//! a bare HTTP handler and a raw insert of the same rows, measured in the same run;
+//! `… promises` all figures that are promised on SQLite, each beside its goal.
 //! `cargo run -p bench -- chaos` kills the server again and again under load, and
 //! `… disk` fills its disk or lets it fail. `… cluster` plays several processes on one
 //! PostgreSQL.
 
 mod bare;
+mod bare_insert;
 mod chaos;
 mod client;
 mod cluster;
+mod counters;
 mod disk;
 mod events;
 mod fairness;
+mod fdatasync;
 mod http;
 mod lists;
 mod load;
 mod outside;
+mod processor;
+mod promises;
 mod raw;
 mod report;
 mod server;
@@ -25,6 +31,10 @@ mod webhook;
 use clap::{Parser, Subcommand};
 use std::path::PathBuf;
 use std::process::ExitCode;
+
+/// What is measured in this process has the allocator of the server.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 #[derive(Parser)]
 #[command(about = "Measures Towpath and tries to break it")]
@@ -38,6 +48,12 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Program {
+    /// All figures that are promised on SQLite, each beside its goal: five minutes or so.
+    Promises {
+        /// Only these parts.
+        #[arg(value_enum)]
+        parts: Vec<promises::Part>,
+    },
     /// Webhook, five light nodes, answer: at several numbers in flight.
     Webhook {
         /// Seconds of load at each number in flight.
@@ -97,6 +113,7 @@ fn main() -> ExitCode {
     let outcome = runtime.map_err(|error| error.to_string()).and_then(|runtime| {
         runtime.block_on(async {
             match arguments.program {
+                Program::Promises { parts } => promises::run(&arguments.towpath, &parts).await,
                 Program::Fairness { flood } => fairness::run(&arguments.towpath, flood).await,
                 Program::Lists { rows } => lists::run(&arguments.towpath, &rows).await,
                 Program::Webhook { seconds, in_flight } => webhook::run(&arguments.towpath, seconds, &in_flight).await,

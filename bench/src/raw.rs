@@ -1,16 +1,28 @@
 //! The floor: the rows of as many runs, written as fast as SQLite takes them in
 //! large transactions with the same settings.
 
+use crate::processor::Processor;
+use rusqlite::types::Value;
 use rusqlite::{Connection, params};
 use std::path::Path;
 use std::time::Instant;
 
 /// Rows in one transaction.
 const BATCH: usize = 512;
+/// Rows whose sizes are looked at.
+const SAMPLE: usize = 10_000;
+
+/// How fast rows were written.
+pub struct Raw {
+    /// Runs a second.
+    pub rate: f64,
+    /// Processor time of a run.
+    pub cpu_us: f64,
+}
 
 /// Reads the rows that runs left in a database and writes them to a new one with
-/// the same schema; gives runs a second.
-pub fn replay(database: &Path, folder: &Path, most: usize) -> Result<f64, String> {
+/// the same schema.
+pub fn replay(database: &Path, folder: &Path, most: usize) -> Result<Raw, String> {
     let words = |error: rusqlite::Error| error.to_string();
     let source = Connection::open(database).map_err(words)?;
     let copy = Connection::open(folder.join("raw.db")).map_err(words)?;
@@ -19,7 +31,7 @@ pub fn replay(database: &Path, folder: &Path, most: usize) -> Result<f64, String
     copy_schema(&source, &copy).map_err(words)?;
     let runs = rows(&source, "run", most).map_err(words)?;
     let data = rows(&source, "run_data", most).map_err(words)?;
-    let begun = Instant::now();
+    let (begun, before) = (Instant::now(), Processor::of_this_process());
     let (insert_run, insert_data) = (insert("run", &runs), insert("run_data", &data));
     for (runs, data) in runs.chunks(BATCH).zip(data.chunks(BATCH)) {
         copy.execute_batch("BEGIN IMMEDIATE").map_err(words)?;
@@ -33,10 +45,37 @@ pub fn replay(database: &Path, folder: &Path, most: usize) -> Result<f64, String
         }
         copy.execute_batch("COMMIT").map_err(words)?;
     }
-    Ok(runs.len() as f64 / begun.elapsed().as_secs_f64())
+    let count = runs.len() as f64;
+    Ok(Raw { rate: count / begun.elapsed().as_secs_f64(), cpu_us: before.micros_since() / count })
 }
 
-type Row = Vec<rusqlite::types::Value>;
+/// About how many bytes a run's rows take as SQLite packs them, indexes apart.
+pub fn row_bytes(database: &Path) -> Result<f64, String> {
+    let words = |error: rusqlite::Error| error.to_string();
+    let source = Connection::open(database).map_err(words)?;
+    let of_table = |name| {
+        let rows = rows(&source, name, SAMPLE).map_err(words)?;
+        let count = rows.len().max(1);
+        Ok::<_, String>(rows.iter().flatten().map(value_bytes).sum::<usize>() as f64 / count as f64)
+    };
+    Ok(of_table("run")? + of_table("run_data")?)
+}
+
+/// The value and the byte or two that say what it is.
+fn value_bytes(value: &Value) -> usize {
+    let of_text = |length: usize| length + if length > 57 { 2 } else { 1 };
+    match value {
+        Value::Null | Value::Integer(0 | 1) => 1,
+        Value::Integer(-128..=127) => 2,
+        Value::Integer(-32_768..=32_767) => 3,
+        Value::Integer(-0x80_0000_0000_00..0x80_0000_0000_00) => 7,
+        Value::Integer(_) | Value::Real(_) => 9,
+        Value::Text(text) => of_text(text.len()),
+        Value::Blob(bytes) => of_text(bytes.len()),
+    }
+}
+
+type Row = Vec<Value>;
 
 fn copy_schema(source: &Connection, copy: &Connection) -> rusqlite::Result<()> {
     let mut statement = source.prepare(

@@ -145,6 +145,11 @@ impl Server {
         self.folder.path()
     }
 
+    /// The id of its process.
+    pub fn process(&self) -> Result<u32, String> {
+        self.child.as_ref().and_then(Child::id).ok_or_else(|| "the server does not run".into())
+    }
+
     /// Resident memory in MiB.
     pub fn resident_mib(&self) -> f64 {
         self.memory_mib("VmRSS:")

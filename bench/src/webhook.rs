@@ -7,16 +7,17 @@ use crate::{bare, http, raw};
 use serde_json::Value;
 use std::path::Path;
 
+/// The flow that is run.
+pub const FLOW: &str = include_str!("../flows/five-light.json");
 /// What callers send.
-const BODY: &str =
+pub const BODY: &str =
     r#"{"name":"Ada Lovelace","email":"ada@example.test","amount":120.5,"tags":["new","vip"],"city":"London"}"#;
 /// Rows read back for the raw insert.
 const RAW_RUNS: usize = 100_000;
 
 /// Measures and prints.
 pub async fn run(binary: &Path, seconds: u64, in_flight: &[usize]) -> Result<(), String> {
-    let document: Value =
-        serde_json::from_str(include_str!("../flows/five-light.json")).map_err(|error| error.to_string())?;
+    let document: Value = serde_json::from_str(FLOW).map_err(|error| error.to_string())?;
     let (mut server, token) = Server::start(binary).await?;
     server.publish(&token, &document).await?;
     let idle_mib = server.resident_mib();
@@ -34,7 +35,7 @@ pub async fn run(binary: &Path, seconds: u64, in_flight: &[usize]) -> Result<(),
     let database = server.database()?;
     server.kill().await;
     let (_, ready_after) = server.resume().await?;
-    let raw_rate = raw::replay(&database, server.scratch(), RAW_RUNS)?;
+    let raw_rate = raw::replay(&database, server.scratch(), RAW_RUNS)?.rate;
     table(
         &["in flight", "runs/s", "p50 ms", "p99 ms", "failures", "bare HTTP/s", "÷ bare", "÷ raw insert"],
         &with_raw(rows, raw_rate),

@@ -127,9 +127,6 @@ impl Turn<'_> {
         cell.attempt = step.attempt;
         cell.intended = false;
         self.set_state(step.frame, step.node, NodeState::Running);
-        if let (flow::kind::Weight::Heavy, Some(timeout_ms)) = (node.weight, node.timeout_ms) {
-            self.set_timer(TimerId::StepTimeout(step), after(self.now, timeout_ms));
-        }
         let inputs = self.run.inputs(self.plan, step.frame, step.node);
         self.effects.commands.push(Command::Perform(crate::event::StepRequest { step, inputs }));
     }

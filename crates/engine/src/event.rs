@@ -33,7 +33,9 @@ pub enum TimerId {
     Wait(FrameId, NodeIndex),
     /// A join has waited long enough for its arrows.
     Join(FrameId, NodeIndex),
-    /// An attempt has taken too long.
+    /// An attempt has taken too long. The engine keeps the time of boxes. That of a node is
+    /// kept by whoever performs it, for only they know when it began; they say so by this,
+    /// or by the attempt's failure.
     StepTimeout(StepId),
     /// The run has taken too long.
     RunTimeout,

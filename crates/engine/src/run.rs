@@ -388,10 +388,9 @@ impl Run {
     }
 
     /// Whether a timer takes effect when its time has come: while the run is paused
-    /// only the limit of what is being performed does, and those of what is let through.
+    /// only those of what is let through do.
     pub(crate) fn may_fire(&self, timer: TimerId) -> bool {
         self.paused_at.is_none()
-            || matches!(timer, TimerId::StepTimeout(step) if self.is_running(step))
             || timer.place().is_some_and(|(frame, node)| self.is_let_through(frame, node))
     }
 

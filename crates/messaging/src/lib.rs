@@ -1,5 +1,8 @@
-//! Whether, when and by which channel a message may go, and what became of it.
+//! Whether, when and by which channel a message may go, what it looks like, and what
+//! became of it.
 //!
-//! So far: receipts. Contacts, consent, windows and caps come with people.
+//! So far: composed mails and receipts. Contacts, consent, windows and caps come with
+//! people.
 
+pub mod mail;
 pub mod receipt;

@@ -8,6 +8,7 @@ use crate::catalog::{CallbackRequest, Kind, Prepared, Receipt};
 use crate::credential::Credential;
 use crate::descriptor::{Descriptor, Group};
 use crate::error::NodeError;
+use crate::message_preview::MessageFields;
 use crate::trigger::TriggerNode;
 use crate::{HeavyNode, LightNode, read, schema};
 use flow::kind::{CredentialSlot, KindSpec, Ports, Role, Weight};
@@ -98,6 +99,13 @@ impl Kind {
         self
     }
 
+    /// It sends messages.
+    #[must_use]
+    pub fn message(mut self, message: MessageFields) -> Self {
+        self.descriptor.message = Some(message);
+        self
+    }
+
     /// How long one attempt may take if the node does not say.
     #[must_use]
     pub fn timeout_ms(mut self, timeout_ms: u64) -> Self {
@@ -150,6 +158,7 @@ pub(crate) fn declare<P: JsonSchema>(
         keywords: &[],
         effect: false,
         inert: false,
+        message: None,
         timeout_ms: TIMEOUT_MS,
     };
     Kind { descriptor, prepare, receipt: None }

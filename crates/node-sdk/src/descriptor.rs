@@ -1,5 +1,6 @@
 //! How a node kind presents itself: names, texts, ports, schema.
 
+use crate::message_preview::MessageFields;
 use flow::KindSpec;
 use serde::Serialize;
 
@@ -43,6 +44,9 @@ pub struct Descriptor {
     /// the palette, and a flow with it cannot be published.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub inert: bool,
+    /// How it sends messages, if it does.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub message: Option<MessageFields>,
     /// How long one attempt may take if the node does not say, in milliseconds.
     pub timeout_ms: u64,
 }

@@ -27,6 +27,7 @@ pub mod field;
 pub mod folder;
 pub mod gather;
 pub mod json_field;
+pub mod message_preview;
 pub mod names;
 pub mod pairs;
 pub mod path;
@@ -47,6 +48,7 @@ pub use descriptor::{Descriptor, Group};
 pub use error::{ErrorClass, NodeError};
 pub use field::Field;
 pub use json_field::JsonField;
+pub use message_preview::{MessageFields, MessagePreview, SmsSize};
 pub use names::Names;
 pub use pairs::Pairs;
 pub use remembered::Remembered;
@@ -161,6 +163,12 @@ pub trait HeavyNode: Send + Sync {
 
     /// Works on the items.
     async fn run(&self, context: &HeavyContext<'_>) -> Result<Output, NodeError>;
+
+    /// The message the node would send for the item of this scope; None if it sends none.
+    fn preview(&self, scope: &expression::Scope<'_>) -> Option<Result<MessagePreview, NodeError>> {
+        let _ = scope;
+        None
+    }
 }
 
 /// What a node gives.

@@ -132,6 +132,15 @@ pub struct Resume {
     pub once: Option<String>,
 }
 
+/// The earlier test of which another one takes over what still holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Reuse {
+    /// The earlier test.
+    pub run: RunId,
+    /// Begin with the items that one began with.
+    pub with_its_items: bool,
+}
+
 /// What somebody wants of an open run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Steer {
@@ -420,6 +429,23 @@ pub struct Preview {
     pub item: Option<Value>,
 }
 
+/// A message as somebody would get it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct MessageView {
+    /// Who gets it; None if that cannot be said of this item.
+    pub to: Option<String>,
+    /// Its subject.
+    pub subject: Option<String>,
+    /// The text beside the subject in a list of mails.
+    pub preheader: Option<String>,
+    /// Its HTML.
+    pub html: Option<String>,
+    /// Its text.
+    pub text: String,
+    /// What it takes as SMS: alphabet, segments, and a text that takes fewer.
+    pub sms: Option<(String, u32, Option<String>)>,
+}
+
 /// Why an expression has no value.
 #[derive(Clone, Debug, Serialize)]
 pub struct PreviewError {
@@ -447,6 +473,20 @@ pub struct Load {
     pub steps_at_most: u64,
     /// It takes nothing new, since it is to end.
     pub is_draining: bool,
+    /// Runs that wait for their turn here.
+    pub runs_queued: u64,
+    /// Who carries hints between it and others, in the order in which they are tried.
+    pub carriers: Vec<Carrying>,
+}
+
+/// How somebody fares who carries hints between processes.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Carrying {
+    /// `redis` or `postgres`.
+    pub name: String,
+    /// Why it carries nothing at the moment.
+    pub problem: Option<String>,
 }
 
 /// What may be asked of runs.
@@ -458,6 +498,16 @@ pub trait Runner: Send + Sync {
     async fn poll(&self, trigger: TriggerRow) -> Result<(), RunnerError>;
     /// Starts a run that ends with this node: what does not lead to it is skipped.
     async fn launch_until(&self, launch: Launch, until: NodeId) -> Result<Launched, RunnerError>;
+    /// Starts a test that performs only what is stale: what nodes gave in an earlier one
+    /// holds as long as neither they nor anything before them has changed. Without the same
+    /// items nothing holds.
+    async fn launch_reusing(
+        &self,
+        launch: Launch,
+        reuse: Reuse,
+        until: Option<NodeId>,
+        debug: Option<debug::Debug>,
+    ) -> Result<Launched, RunnerError>;
     /// Starts a test that stops where it is told to; with `until` it ends with this node.
     async fn launch_debugged(
         &self,
@@ -532,6 +582,15 @@ pub trait Runner: Send + Sync {
         document: &Flow,
         preview: Preview,
     ) -> Result<Result<Value, PreviewError>, RunnerError>;
+    /// The messages a node of the draft would send, one for each item; nothing is sent.
+    async fn preview_messages(
+        &self,
+        workspace: WorkspaceId,
+        flow: FlowId,
+        document: &Flow,
+        node: &NodeId,
+        items: Items,
+    ) -> Result<Vec<Result<MessageView, StepErrorView>>, RunnerError>;
     /// Performs one node of the draft for real, outside any run.
     async fn try_node(
         &self,

@@ -11,6 +11,8 @@ use flow::id::{MailId, OwnerId, RunId, WorkspaceId};
 pub struct Mail {
     /// Its id.
     pub id: MailId,
+    /// Who asks.
+    pub asker: OwnerId,
     /// The workspace.
     pub workspace: WorkspaceId,
     /// The run it is about; None: one that is to be begun.
@@ -22,8 +24,8 @@ pub struct Mail {
 /// What processes ask of each other.
 #[async_trait]
 pub trait Inbox {
-    /// Asks.
-    async fn post(&self, asker: OwnerId, mail: Mail) -> StoreResult<()>;
+    /// Asks; gives the owner of the run it is about, if it has one.
+    async fn post(&self, mail: Mail) -> StoreResult<Option<OwnerId>>;
     /// What this owner is to deal with now, at most `limit`; each is given once.
     /// `begins`: whether it begins runs.
     async fn take_mail(&self, owner: OwnerId, begins: bool, limit: u32) -> StoreResult<Vec<Mail>>;

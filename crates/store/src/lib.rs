@@ -6,6 +6,7 @@
 
 pub mod audit;
 pub mod batches;
+pub mod carrier;
 pub mod credentials;
 pub mod door;
 pub mod error;
@@ -24,6 +25,7 @@ pub mod page;
 pub mod polls;
 pub mod postgres;
 pub mod runs;
+pub mod schema;
 pub mod seen;
 
 mod sql;

@@ -62,7 +62,7 @@ pub struct News {
     pub has_answers: bool,
     /// Events have come for own runs, or have flows to begin.
     pub has_events: bool,
-    /// The workspaces somebody watches at other processes.
+    /// The workspaces somebody watches at other processes; once for each of these.
     pub watched_elsewhere: Vec<WorkspaceId>,
 }
 
@@ -86,7 +86,7 @@ pub enum Hint {
     Lost,
     /// What happens to runs, packed by those who watch.
     Live(String),
-    /// Notifications come again after a while without.
+    /// Hints come from now on; some may have been missed before.
     Connected,
 }
 
@@ -185,6 +185,8 @@ pub trait Owners {
     fn changes(&self) -> watch::Receiver<Changes>;
     /// What other processes tell as it happens; never anything where there are none.
     fn hints(&self) -> broadcast::Receiver<Hint>;
+    /// Whether hints of other processes come at the moment.
+    fn is_hearing(&self) -> bool;
     /// Tells other processes what happens to runs; each text at most 7,900 bytes.
     async fn tell_live(&self, texts: Vec<String>) -> StoreResult<()>;
 }

@@ -10,7 +10,9 @@ mod connection;
 mod ear;
 mod error;
 pub(crate) mod migrate;
+mod partitions;
 mod pool;
+mod replica;
 mod role;
 mod tls;
 
@@ -24,12 +26,21 @@ use connection::Isolation;
 pub(crate) use connection::{Address, Connection, Prepared};
 use ear::Ear;
 use pool::Pool;
+use replica::Replica;
+use flow::Timestamp;
+use std::ops::Range;
 use std::path::PathBuf;
 use std::sync::Arc;
+use uuid::Uuid;
 
 /// How the store is opened.
 #[derive(Clone, Debug)]
 pub struct PostgresOptions {
+    /// Where the address is that of a pooler in transaction mode: that of the database itself, to
+    /// listen at and to bring the schema up to date.
+    pub direct_url: Option<String>,
+    /// The address of stand-bys that may answer what need not be of this moment.
+    pub replica_url: Option<String>,
     /// How many connections serve the areas.
     pub connections: usize,
     /// A PEM file with the authorities whose certificates the database may show; None: the system's.
@@ -40,7 +51,7 @@ pub struct PostgresOptions {
 
 impl Default for PostgresOptions {
     fn default() -> Self {
-        Self { connections: 8, authorities: None, queue_length: 8192 }
+        Self { direct_url: None, replica_url: None, connections: 8, authorities: None, queue_length: 8192 }
     }
 }
 
@@ -50,6 +61,7 @@ impl Default for PostgresOptions {
 pub struct PostgresStore {
     committer: Committer,
     pool: Pool,
+    replica: Option<Replica>,
     hold: Arc<Hold>,
     _ear: Ear,
 }
@@ -60,18 +72,30 @@ impl PostgresStore {
     ///
     /// `Unavailable` if the database cannot be reached, `Conflict` if it is of a newer version.
     pub fn open(url: &str, options: &PostgresOptions) -> StoreResult<Arc<Self>> {
-        let address = Address::parse(url, options.authorities.as_deref())?;
-        on_a_thread(|| {
-            let mut connection = address.connect()?;
-            role::refuse_bypassing(&mut connection.client)?;
-            migrate::migrate(&mut connection)
-        })?;
+        let parse = |url: &str| Address::parse(url, options.authorities.as_deref());
+        let (address, direct) = match &options.direct_url {
+            Some(direct) => (parse(url)?.through_pooler(), parse(direct)?),
+            None => (parse(url)?, parse(url)?),
+        };
+        on_a_thread(|| open_direct(&direct).map(drop))?;
         let hold = Arc::new(Hold::default());
         let pool = Pool::start(&address, options.connections, options.queue_length)?;
+        let replica = match &options.replica_url {
+            Some(url) => Some(Replica::start(&parse(url)?, options)?),
+            None => None,
+        };
         let committer = Committer::start(&address, options.queue_length, &hold)?;
-        let ear = Ear::start(&address, &hold)?;
-        Ok(Arc::new(Self { committer, pool, hold, _ear: ear }))
+        let ear = Ear::start(&direct, &hold)?;
+        Ok(Arc::new(Self { committer, pool, replica, hold, _ear: ear }))
     }
+}
+
+/// A connection to the database itself, of a role and with a schema that are right.
+pub(crate) fn open_direct(address: &Address) -> StoreResult<Connection> {
+    let mut connection = address.connect()?;
+    role::refuse_bypassing(&mut connection.client)?;
+    migrate::migrate(&mut connection)?;
+    Ok(connection)
 }
 
 /// The driver waits inside, which a thread of an async runtime must not do.
@@ -93,6 +117,19 @@ impl Backend for PostgresStore {
         F: FnOnce(&Transaction<'_>) -> StoreResult<T> + Send + 'static,
     {
         self.pool.once(Isolation::Statement, reach, work).await
+    }
+
+    async fn read_stale<T, F>(&self, reach: Reach, work: F) -> StoreResult<T>
+    where
+        T: Send + 'static,
+        F: Fn(&Transaction<'_>) -> StoreResult<T> + Clone + Send + 'static,
+    {
+        if let Some(replica) = &self.replica
+            && let Some(found) = replica.ask(reach, work.clone()).await
+        {
+            return Ok(found);
+        }
+        self.read(reach, work).await
     }
 
     async fn read_snapshot<T, F>(&self, reach: Reach, work: F) -> StoreResult<T>
@@ -117,6 +154,14 @@ impl Backend for PostgresStore {
         F: FnMut(&Transaction<'_>) -> StoreResult<T> + Send + 'static,
     {
         self.pool.until_done(Isolation::Statement, reach, work).await
+    }
+
+    async fn tend_history(&self, now: Timestamp, oldest: Option<Timestamp>) -> StoreResult<Vec<Range<Uuid>>> {
+        self.pool.with_connection(move |connection| partitions::tend(connection, now, oldest)).await
+    }
+
+    async fn drop_history(&self, now: Timestamp) -> StoreResult<()> {
+        self.pool.with_connection(move |connection| partitions::drop_left(connection, now)).await
     }
 
     async fn commit(&self, record: Record) -> StoreResult<Committed> {

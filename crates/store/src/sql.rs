@@ -33,10 +33,13 @@ pub(crate) mod waits;
 
 use crate::StoreResult;
 use crate::runs::{Committed, Record};
+use flow::Timestamp;
 use flow::id::WorkspaceId;
 use hold::Hold;
 use std::future::Future;
+use std::ops::Range;
 use transaction::Transaction;
+use uuid::Uuid;
 
 /// Runs are counted by the quarter of an hour in which they end.
 pub(crate) const QUARTER_MS: i64 = 15 * 60 * 1000;
@@ -65,6 +68,15 @@ pub(crate) trait Backend: Send + Sync {
         T: Send + 'static,
         F: FnOnce(&Transaction<'_>) -> StoreResult<T> + Send + 'static;
 
+    /// Performs reading work that may see a state of a few seconds ago, where that is cheaper.
+    fn read_stale<T, F>(&self, reach: Reach, work: F) -> impl Future<Output = StoreResult<T>> + Send
+    where
+        T: Send + 'static,
+        F: Fn(&Transaction<'_>) -> StoreResult<T> + Clone + Send + 'static,
+    {
+        self.read(reach, work)
+    }
+
     /// Performs reading work of several statements that all see the same state.
     fn read_snapshot<T, F>(&self, reach: Reach, work: F) -> impl Future<Output = StoreResult<T>> + Send
     where
@@ -85,6 +97,21 @@ pub(crate) trait Backend: Send + Sync {
     where
         T: Send + 'static,
         F: FnMut(&Transaction<'_>) -> StoreResult<T> + Send + 'static;
+
+    /// Looks after the parts the history of runs is kept in, where it is in parts. Gives the
+    /// ids of runs whose history goes as a whole once their rows are gone: those before `oldest`.
+    fn tend_history(
+        &self,
+        _now: Timestamp,
+        _oldest: Option<Timestamp>,
+    ) -> impl Future<Output = StoreResult<Vec<Range<Uuid>>>> + Send {
+        std::future::ready(Ok(Vec::new()))
+    }
+
+    /// Drops the old parts of the history that no run is left in.
+    fn drop_history(&self, _now: Timestamp) -> impl Future<Output = StoreResult<()>> + Send {
+        std::future::ready(Ok(()))
+    }
 
     /// Makes a record durable, together with those of other runs.
     fn commit(&self, record: Record) -> impl Future<Output = StoreResult<Committed>> + Send;

@@ -178,7 +178,7 @@ impl Actor {
             match outcome {
                 Ok(Committed::Durable) => {
                     self.active.committed();
-                    self.heard.clear();
+                    self.answered();
                     return Ok(());
                 }
                 // What has to be done about it the new owner does.
@@ -197,7 +197,7 @@ impl Actor {
                 Err(StoreError::Conflict(reason)) if may_be_written => match self.is_written(&record).await {
                     Ok(true) => {
                         self.active.committed();
-                        self.heard.clear();
+                        self.answered();
                         return Ok(());
                     }
                     Ok(false) => return self.give_up(&StoreError::Conflict(reason)),
@@ -210,6 +210,11 @@ impl Actor {
                 Err(error) => return self.give_up(&error),
             }
         }
+    }
+
+    /// Tells other processes that what they asked is done: it was written with the record.
+    fn answered(&mut self) {
+        self.inner.elsewhere.answered(self.heard.drain(..), &self.inner.telling);
     }
 
     /// Whether a record is the run's last one: its answer was lost, not the record.

@@ -6,14 +6,16 @@ mod wire;
 
 use crate::launch::{self, Origin};
 use crate::registry::Mail;
+use crate::telling::Telling;
 use crate::{Inner, actor, answer};
 use engine::Event;
 use flow::id::{MailId, OwnerId, RunId, WorkspaceId};
 use serde::de::DeserializeOwned;
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use store::StoreError;
+use store::carrier::Tiding;
 use store::door::{Launch, Launched, RunnerError};
 use store::inbox;
 use store::runs::RunStatus;
@@ -34,6 +36,8 @@ type Given = (MailId, Vec<u8>);
 /// The questions of this process that are not answered, and the answers it gives.
 pub(crate) struct Elsewhere {
     waiting: Mutex<HashMap<MailId, oneshot::Sender<Vec<u8>>>>,
+    /// Who asked what this process has not answered.
+    askers: Mutex<HashMap<MailId, OwnerId>>,
     answer: Notify,
     mail: Notify,
     given: mpsc::UnboundedSender<Given>,
@@ -45,6 +49,7 @@ impl Default for Elsewhere {
         let (given, to_give) = mpsc::unbounded_channel();
         Self {
             waiting: Mutex::default(),
+            askers: Mutex::default(),
             answer: Notify::new(),
             mail: Notify::new(),
             given,
@@ -69,9 +74,21 @@ impl Elsewhere {
         self.give(id, &reply_of(Err(error)));
     }
 
-    /// Nobody of this process waits any more.
+    /// Nobody of this process waits any more, and nobody waits for it.
     pub fn clear(&self) {
         self.lock().clear();
+        self.askers().clear();
+    }
+
+    /// Tells those who asked that their answers are written.
+    pub fn answered(&self, mail: impl Iterator<Item = MailId>, telling: &Telling) {
+        let mut askers = self.askers();
+        mail.filter_map(|id| askers.remove(&id)).for_each(|asker| telling.hint(Tiding::Answer(asker)));
+    }
+
+    fn askers(&self) -> MutexGuard<'_, HashMap<MailId, OwnerId>> {
+        // Each section leaves the map whole, panic or not.
+        self.askers.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn give(&self, id: MailId, reply: &Reply) {
@@ -86,7 +103,7 @@ impl Elsewhere {
         !self.lock().is_empty()
     }
 
-    fn lock(&self) -> std::sync::MutexGuard<'_, HashMap<MailId, oneshot::Sender<Vec<u8>>>> {
+    fn lock(&self) -> MutexGuard<'_, HashMap<MailId, oneshot::Sender<Vec<u8>>>> {
         // Each section leaves the map whole, panic or not.
         self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -132,7 +149,11 @@ async fn ask(
     let (sender, answer) = oneshot::channel();
     inner.elsewhere.lock().insert(id, sender);
     let waiting = Waiting { elsewhere: &inner.elsewhere, id };
-    inner.store.post(asker, inbox::Mail { id, workspace, run, body }).await?;
+    let owner = inner.store.post(inbox::Mail { id, asker, workspace, run, body }).await?;
+    // A run that nobody owns is taken over with a beat, and its mail then.
+    if run.is_none() || owner.is_some() {
+        inner.telling.hint(Tiding::Mail(owner));
+    }
     // Somebody has to look now and then, too.
     inner.elsewhere.answer_has_come();
     let answered = tokio::time::timeout(PATIENCE, answer).await;
@@ -209,7 +230,7 @@ async fn give_answers(inner: Arc<Inner>, mut to_give: mpsc::UnboundedReceiver<(M
             };
             tokio::time::sleep(Duration::from_millis(*pause)).await;
         }
-        answers.clear();
+        inner.elsewhere.answered(answers.drain(..).map(|(id, _)| id), &inner.telling);
     }
 }
 
@@ -240,6 +261,7 @@ async fn take_mail(inner: Arc<Inner>) {
 
 fn deal(inner: &Arc<Inner>, owner: OwnerId, mail: inbox::Mail) {
     let id = mail.id;
+    inner.elsewhere.askers().insert(id, mail.asker);
     match (read(&mail.body), mail.run) {
         (Ok(Question::Tell(event)), Some(run)) => actor::deliver(inner, run, Mail::Asked(event, id)),
         (Ok(Question::Begin(beginning)), None) => {

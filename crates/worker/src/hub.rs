@@ -1,14 +1,15 @@
 //! Who watches what happens to runs, here and at other processes. What others watch goes
-//! to them in batches, as notifications of the database; what is too much for that makes
-//! them fetch anew.
+//! to them in batches, as texts that a notification of the database can hold; what is too
+//! much for that makes them fetch anew, and so does a text that was lost on the way.
 
 use crate::Inner;
 use flow::id::{OwnerId, WorkspaceId};
 use serde::{Deserialize, Serialize};
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
+use store::carrier::{LiveText, Tiding};
 use store::door::LiveEvent;
 use tokio::sync::{broadcast, mpsc};
 
@@ -20,15 +21,22 @@ const GATHERED: Duration = Duration::from_millis(40);
 const GATHERED_MOST: usize = 4_096;
 /// A notification of PostgreSQL is shorter than 8,000 bytes.
 const TEXT_BYTES: usize = 7_900;
-/// So many notifications are sent at once; beyond them watchers fetch anew.
+/// What stands around the events of a text is shorter.
+const HEAD_BYTES: usize = 200;
+/// So many texts are sent at once; beyond them watchers fetch anew.
 const TEXTS_MOST: usize = 24;
+/// The last texts of so many senders are remembered.
+const SENDERS_MOST: usize = 10_000;
 
 type Far = (WorkspaceId, LiveEvent);
 
 /// Who watches which workspace.
 pub(crate) struct LiveHub {
     channels: Mutex<HashMap<WorkspaceId, broadcast::Sender<LiveEvent>>>,
-    elsewhere: Mutex<HashSet<WorkspaceId>>,
+    /// At how many other processes somebody watches.
+    elsewhere: Mutex<HashMap<WorkspaceId, usize>>,
+    /// The number of the last text that came, by sender.
+    last: Mutex<HashMap<(OwnerId, WorkspaceId), u64>>,
     /// How many workspaces are watched, read without a lock on the hot path.
     watched: AtomicUsize,
     far: mpsc::UnboundedSender<Far>,
@@ -41,6 +49,7 @@ impl Default for LiveHub {
         Self {
             channels: Mutex::default(),
             elsewhere: Mutex::default(),
+            last: Mutex::default(),
             watched: AtomicUsize::new(0),
             far,
             to_send: Mutex::new(Some(to_send)),
@@ -85,7 +94,7 @@ impl LiveHub {
             return None;
         }
         let here = lock(&self.channels).get(&workspace).filter(|sender| sender.receiver_count() > 0).cloned();
-        let elsewhere = lock(&self.elsewhere).contains(&workspace).then(|| self.far.clone());
+        let elsewhere = lock(&self.elsewhere).contains_key(&workspace).then(|| self.far.clone());
         (here.is_some() || elsewhere.is_some()).then_some(Watchers { workspace, here, elsewhere })
     }
 
@@ -99,20 +108,64 @@ impl LiveHub {
     pub fn watch_elsewhere(&self, workspaces: Vec<WorkspaceId>) {
         let channels = lock(&self.channels);
         let mut elsewhere = lock(&self.elsewhere);
-        *elsewhere = workspaces.into_iter().collect();
+        elsewhere.clear();
+        for workspace in workspaces {
+            *elsewhere.entry(workspace).or_default() += 1;
+        }
         self.watched.store(channels.len() + elsewhere.len(), Ordering::Release);
     }
 
-    /// Passes on what another process tells.
+    /// Passes on what another process tells. A text may come by two carriers, or not at all.
     pub fn heard(&self, text: &str, own: Option<OwnerId>) {
         let Ok(told) = serde_json::from_str::<Told<LiveEvent>>(text) else { return };
         let channel = lock(&self.channels).get(&told.workspace).cloned();
         let (Some(channel), true) = (channel, Some(told.from) != own) else { return };
-        for event in told.events {
+        let place = self.place(&told);
+        let missed = (place == Place::AfterGap).then_some(LiveEvent::Lag);
+        let events = if place == Place::Before { Vec::new() } else { told.events };
+        for event in missed.into_iter().chain(events) {
             // Fails only if the last watcher left just now.
             let _ = channel.send(event);
         }
     }
+
+    /// Where a text stands after those that came from the same sender before.
+    fn place(&self, told: &Told<LiveEvent>) -> Place {
+        let mut last = lock(&self.last);
+        if last.len() > SENDERS_MOST {
+            last.clear();
+        }
+        let before = last.entry((told.from, told.workspace)).or_insert(told.number.saturating_sub(1));
+        match told.number {
+            // A process of an older version does not count.
+            0 => Place::Next,
+            number if number <= *before => Place::Before,
+            number if std::mem::replace(before, number) + 1 == number => Place::Next,
+            _ => Place::AfterGap,
+        }
+    }
+
+    /// Has all who watch here fetch anew: something may have been lost.
+    pub fn fetch_anew(&self) {
+        for channel in lock(&self.channels).values() {
+            // Fails only if the last watcher left just now.
+            let _ = channel.send(LiveEvent::Lag);
+        }
+    }
+
+    fn watchers_elsewhere(&self, workspace: WorkspaceId) -> usize {
+        lock(&self.elsewhere).get(&workspace).copied().unwrap_or_default()
+    }
+}
+
+/// Where a text stands among those of its sender.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Place {
+    /// It came already, or later ones did.
+    Before,
+    Next,
+    /// Some between are missing.
+    AfterGap,
 }
 
 /// What one process tells others.
@@ -120,6 +173,9 @@ impl LiveHub {
 struct Told<E> {
     from: OwnerId,
     workspace: WorkspaceId,
+    /// The sender counts the texts about each workspace.
+    #[serde(default)]
+    number: u64,
     events: Vec<E>,
 }
 
@@ -132,6 +188,7 @@ pub(crate) fn tell_others(inner: &Arc<Inner>) {
 
 async fn send(inner: Arc<Inner>, mut to_send: mpsc::UnboundedReceiver<Far>) {
     let mut events = Vec::new();
+    let mut numbers = Numbers::default();
     while to_send.recv_many(&mut events, GATHERED_MOST).await > 0 {
         tokio::time::sleep(GATHERED).await;
         while events.len() < GATHERED_MOST {
@@ -139,41 +196,56 @@ async fn send(inner: Arc<Inner>, mut to_send: mpsc::UnboundedReceiver<Far>) {
             events.push(event);
         }
         let Some(from) = inner.lease.owner() else { continue };
-        let texts = texts(from, std::mem::take(&mut events));
-        if let Err(error) = inner.store.tell_live(texts).await {
-            tracing::debug!(%error, "what happens could not be told to other processes");
-        }
+        let texts = texts(from, std::mem::take(&mut events), &mut numbers).into_iter();
+        let live = texts.map(|(workspace, text)| {
+            Tiding::Live(LiveText { workspace, text, watchers: inner.live.watchers_elsewhere(workspace) })
+        });
+        inner.telling.tell(live.collect()).await;
     }
 }
 
+/// The numbers of the texts about each workspace that were sent last.
+type Numbers = HashMap<WorkspaceId, u64>;
+
 /// The events as texts that fit into a notification each.
-fn texts(from: OwnerId, events: Vec<Far>) -> Vec<String> {
+fn texts(from: OwnerId, events: Vec<Far>, numbers: &mut Numbers) -> Vec<(WorkspaceId, String)> {
     let mut by_workspace: HashMap<WorkspaceId, Vec<String>> = HashMap::new();
     for (workspace, event) in events {
         by_workspace.entry(workspace).or_default().extend(serde_json::to_string(&event).ok());
     }
-    by_workspace.into_iter().flat_map(|(workspace, events)| texts_of(from, workspace, &events)).collect()
+    let mut texts = Vec::new();
+    for (workspace, events) in by_workspace {
+        let number = numbers.entry(workspace).or_default();
+        for events in lists(&events) {
+            *number += 1;
+            let text = format!(
+                "{{\"from\":\"{from}\",\"workspace\":\"{workspace}\",\"number\":{number},\"events\":[{events}]}}"
+            );
+            texts.push((workspace, text));
+        }
+    }
+    texts
 }
 
-fn texts_of(from: OwnerId, workspace: WorkspaceId, events: &[String]) -> Vec<String> {
-    let text = |events: &str| format!("{{\"from\":\"{from}\",\"workspace\":\"{workspace}\",\"events\":[{events}]}}");
-    let room = TEXT_BYTES - text("").len();
-    let mut texts = Vec::new();
+/// The events as lists that leave room for the rest of a text.
+fn lists(events: &[String]) -> Vec<String> {
+    let room = TEXT_BYTES - HEAD_BYTES;
+    let mut lists = Vec::new();
     let mut gathered = String::new();
     for event in events {
         if event.len() > room {
-            return vec![text(LAG)];
+            return vec![LAG.to_owned()];
         }
         if gathered.len() + 1 + event.len() > room {
-            texts.push(text(&std::mem::take(&mut gathered)));
+            lists.push(std::mem::take(&mut gathered));
         }
         if !gathered.is_empty() {
             gathered.push(',');
         }
         gathered.push_str(event);
     }
-    texts.push(text(&gathered));
-    if texts.len() > TEXTS_MOST { vec![text(LAG)] } else { texts }
+    lists.push(gathered);
+    if lists.len() > TEXTS_MOST { vec![LAG.to_owned()] } else { lists }
 }
 
 /// `LiveEvent::Lag` as it is sent.
@@ -207,7 +279,8 @@ mod tests {
 
     fn sent(errors: &[String]) -> Vec<String> {
         let (from, workspace) = (OwnerId(Uuid::from_u128(4)), WorkspaceId(Uuid::from_u128(5)));
-        texts(from, errors.iter().map(|error| (workspace, event(error))).collect())
+        let events = errors.iter().map(|error| (workspace, event(error))).collect();
+        texts(from, events, &mut Numbers::default()).into_iter().map(|(_, text)| text).collect()
     }
 
     fn told(texts: &[String]) -> Vec<LiveEvent> {
@@ -232,5 +305,30 @@ mod tests {
         for errors in [vec!["x".repeat(9_000)], vec!["x".repeat(3_000); 100]] {
             assert!(matches!(told(&sent(&errors))[..], [LiveEvent::Lag]));
         }
+    }
+    /// What a watcher is given when texts come like this: the errors, and `lag`.
+    fn given(order: &[usize]) -> Vec<String> {
+        let errors: Vec<String> = (0..9).map(|number| number.to_string().repeat(3_000)).collect();
+        let texts = sent(&errors);
+        let hub = LiveHub::default();
+        let mut watcher = hub.watch(WorkspaceId(Uuid::from_u128(5)));
+        order.iter().for_each(|place| hub.heard(&texts[*place], None));
+        let events = std::iter::from_fn(|| watcher.try_recv().ok());
+        let word = |event| match event {
+            LiveEvent::Run(run) => run.error.unwrap()[..1].to_owned(),
+            _ => "lag".to_owned(),
+        };
+        events.map(word).collect()
+    }
+
+    #[test]
+    fn a_text_that_comes_twice_or_too_late_is_told_once() {
+        assert_eq!(given(&[0, 0, 1, 0, 1, 2]), ["0", "1", "2", "3", "4", "5"]);
+    }
+
+    #[test]
+    fn who_missed_a_text_fetches_anew() {
+        assert_eq!(given(&[0, 2, 1]), ["0", "1", "lag", "4", "5"]);
+        assert_eq!(given(&[3]), ["6", "7"], "who begins to watch has missed nothing");
     }
 }

@@ -16,11 +16,11 @@ use flow::id::{OwnerId, WorkspaceId};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::Duration;
+use store::carrier::Tiding;
 use store::door::Load;
 use store::owners::{BATCHES, Beat, Hint, NewOwner, News};
 use store::{StoreError, StoreResult};
-use tokio::sync::broadcast::error::RecvError;
-use tokio::sync::{Notify, broadcast, watch};
+use tokio::sync::{Notify, mpsc, watch};
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -185,12 +185,11 @@ pub(crate) async fn join(inner: &Inner) -> StoreResult<()> {
 }
 
 /// Keeps the lease until the process has handed over its runs.
-pub(crate) fn keep(inner: &Arc<Inner>) {
-    inner.lease.spawn(beat_on(inner.clone()));
+pub(crate) fn keep(inner: &Arc<Inner>, hints: mpsc::Receiver<Hint>) {
+    inner.lease.spawn(beat_on(inner.clone(), hints));
 }
 
-async fn beat_on(inner: Arc<Inner>) {
-    let mut hints = inner.store.hints();
+async fn beat_on(inner: Arc<Inner>, mut hints: mpsc::Receiver<Hint>) {
     let mut changes = inner.store.changes();
     let mut batches = 0;
     let mut is_away = false;
@@ -228,18 +227,13 @@ async fn beat_on(inner: Arc<Inner>) {
 }
 
 /// Returns when it is worth to beat; passes on what is for others.
-async fn wait_for_hint(inner: &Inner, hints: &mut broadcast::Receiver<Hint>) {
-    loop {
-        match hints.recv().await {
-            Ok(hint) => {
-                if !pass_on(inner, hint) {
-                    return;
-                }
-            }
-            Err(RecvError::Lagged(_)) => return,
-            Err(RecvError::Closed) => return std::future::pending().await,
+async fn wait_for_hint(inner: &Inner, hints: &mut mpsc::Receiver<Hint>) {
+    while let Some(hint) = hints.recv().await {
+        if !pass_on(inner, hint) {
+            return;
         }
     }
+    std::future::pending().await
 }
 
 /// Tells whether somebody else deals with it.
@@ -248,7 +242,11 @@ fn pass_on(inner: &Inner, hint: Hint) -> bool {
         Hint::Mail => inner.elsewhere.mail_has_come(),
         Hint::Answer => inner.elsewhere.answer_has_come(),
         Hint::Live(text) => inner.live.heard(&text, inner.lease.owner()),
-        Hint::Beat | Hint::Lost | Hint::Connected => return false,
+        Hint::Connected => {
+            inner.live.fetch_anew();
+            return false;
+        }
+        Hint::Beat | Hint::Lost => return false,
     }
     true
 }
@@ -261,6 +259,7 @@ async fn beat(inner: &Arc<Inner>) -> StoreResult<()> {
     let is_called = inner.lease.is_calling.swap(false, Ordering::AcqRel);
     let is_urgent =
         is_called | inner.lease.watched.send_if_modified(|told| std::mem::replace(told, watched.clone()) != watched);
+    inner.telling.attend(Some(id), &watched);
     let beat = Beat {
         id,
         lease_ms: milliseconds(sharing.lease),
@@ -271,6 +270,9 @@ async fn beat(inner: &Arc<Inner>) -> StoreResult<()> {
     match inner.store.beat(beat).await? {
         Some(news) => {
             tenure.is_sure_until(begun + sharing.lease);
+            if is_urgent {
+                inner.telling.hint(Tiding::Beat);
+            }
             heed(inner, id, news);
             Ok(())
         }
@@ -286,6 +288,8 @@ pub(crate) fn load(inner: &Inner) -> Load {
         steps: inner.heavy.taken() as u64,
         steps_at_most: inner.limits.heavy_steps as u64,
         is_draining: inner.stop.is_cancelled(),
+        runs_queued: inner.gate.waiting_count() as u64,
+        carriers: if inner.lease.is_shared { inner.telling.state() } else { Vec::new() },
     }
 }
 

@@ -41,11 +41,13 @@ mod redact;
 mod registry;
 pub mod rehearse;
 mod resume;
+mod reuse;
 mod runner;
 mod services;
 mod sharing;
 mod snapshot;
 mod stand_in;
+mod telling;
 mod version;
 mod waits;
 mod wake;
@@ -167,6 +169,7 @@ pub(crate) struct Inner {
     post: waits::send::Post,
     lease: Lease,
     elsewhere: elsewhere::Elsewhere,
+    telling: telling::Telling,
     stop: CancellationToken,
     tasks: TaskTracker,
 }
@@ -197,6 +200,7 @@ impl Worker {
             batches: batches::Batches::default(),
             looking: poll::Looking::default(),
             post: waits::send::Post::default(),
+            telling: telling::Telling::new(setup.store.clone(), sharing.carrier.clone()),
             lease: Lease::new(setup.store.is_shared(), sharing),
             elsewhere: elsewhere::Elsewhere::default(),
             stop: CancellationToken::new(),
@@ -221,7 +225,7 @@ impl Worker {
         }
         if inner.lease.is_shared() {
             lease::join(&inner).await?;
-            lease::keep(&inner);
+            lease::keep(&inner, telling::work(&inner));
             elsewhere::work(&inner);
             hub::tell_others(&inner);
         } else {

@@ -14,6 +14,7 @@ use engine::{ErrorClass, Event, Outcome, StepError, StepId, StepRequest};
 use flow::document::OnUncertain;
 use flow::id::MessageId;
 use flow::{Items, Timestamp};
+use futures_util::FutureExt;
 use node_sdk::{ContainerNode, HeavyContext, HeavyNode, LightContext, LightNode, NodeError, Output, Prepared};
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -102,7 +103,9 @@ impl HeavyJob {
         let (inner, id, step) = (self.inner.clone(), self.id, self.request.step);
         let (begun, version) = (Instant::now(), self.version.clone());
         let is_light = matches!(self.version.node(step.node).prepared, Some(Prepared::Light(_)));
-        let result = if is_light { self.perform_long().await } else { self.perform().await };
+        let work = async { if is_light { self.perform_long().await } else { self.perform().await } };
+        // Whatever happens, the run must hear of the end: nobody else keeps the step's time.
+        let result = AssertUnwindSafe(work).catch_unwind().await.unwrap_or_else(|panic| Err(panicked(panic.as_ref())));
         let (event, messages) = finished(step, begun, result);
         let messages = messages.into_iter().map(|message| kept(&inner, &version, step, message)).collect();
         if let Some(actor) = inner.registry.sender(id) {
@@ -170,16 +173,15 @@ fn cost(request: &StepRequest) -> u32 {
     u32::try_from(1 + items / ITEMS_PER_COST).unwrap_or(u32::MAX)
 }
 
-/// Performs a heavy node within its time. The effect may have taken place when that is
-/// over, so it is in doubt, unless the node may be performed twice. The engine's own
-/// timer says the same; which of the two comes first is a matter of a millisecond.
+/// Performs a heavy node within its time, which begins now: what it had to wait for before
+/// does not count. The effect may have taken place when the time is over, so it is in doubt,
+/// unless the node may be performed twice.
 pub(crate) async fn within(
     timeout_ms: u64,
     on_uncertain: OnUncertain,
     node: &dyn HeavyNode,
     context: &HeavyContext<'_>,
 ) -> Result<Output, NodeError> {
-    use futures_util::FutureExt;
     let work = AssertUnwindSafe(node.run(context)).catch_unwind();
     match tokio::time::timeout(Duration::from_millis(timeout_ms), work).await {
         Ok(Ok(result)) => result,

@@ -13,10 +13,10 @@ use expression::{Scope, Template, World};
 use flow::document::OnUncertain;
 use flow::id::{CredentialId, FlowId, WorkspaceId};
 use flow::{Flow, Item, Items, Node, NodeId, Timestamp};
-use node_sdk::{HeavyContext, LightContext, NodeError, Output, Prepared};
+use node_sdk::{HeavyContext, LightContext, MessagePreview, NodeError, Output, Prepared};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, HashMap};
-use store::door::{PortItems, Preview, PreviewError, RunnerError, Sample, StepErrorView};
+use store::door::{MessageView, PortItems, Preview, PreviewError, RunnerError, Sample, StepErrorView};
 
 /// Evaluates an expression as the node would see it.
 pub(crate) async fn expression(
@@ -40,6 +40,43 @@ pub(crate) async fn expression(
         let (start, end) = error.units(&preview.template);
         PreviewError { message: error.message, hint: error.hint, start, end }
     }))
+}
+
+/// The messages a node would send, one for each item. No credential is opened for it.
+pub(crate) async fn messages(
+    inner: &Inner,
+    workspace: WorkspaceId,
+    flow: FlowId,
+    document: &Flow,
+    id: &NodeId,
+    items: Items,
+) -> Result<Vec<Result<MessageView, StepErrorView>>, RunnerError> {
+    let Some(node) = document.node(id) else {
+        return Err(RunnerError::Invalid(format!("The flow has no node `{id}`.")));
+    };
+    let samples = inspect::samples(inner, workspace, flow).await?;
+    let kept = Kept::of_flow(inner, workspace, flow).await?;
+    let world = SampleWorld::new(document, flow, &samples, inner.clock.now(), &kept);
+    // A block that is switched off is looked at all the same.
+    let node = Node { disabled: false, ..node.clone() };
+    let Some(Prepared::Heavy(heavy)) = version::ready(&node, &inner.catalog)?.prepared else {
+        return Err(RunnerError::Invalid(format!("“{}” sends no messages.", node.name)));
+    };
+    let one = |index: usize| {
+        let none = || {
+            let message = format!("“{}” sends no messages.", node.name);
+            Err(NodeError::permanent("no_message", message, "Choose a block that sends mails or texts."))
+        };
+        let previewed = heavy.preview(&Scope::new(&world, &items, index)).unwrap_or_else(none);
+        previewed.map(message_view).map_err(|error| inspect::error_view(&perform::step_error(error)))
+    };
+    Ok((0..items.len()).map(one).collect())
+}
+
+fn message_view(preview: MessagePreview) -> MessageView {
+    let MessagePreview { to, subject, preheader, html, text, sms } = preview;
+    let sms = sms.map(|sms| (sms.encoding.to_owned(), sms.segments, sms.suggestion));
+    MessageView { to, subject, preheader, html, text, sms }
 }
 
 /// Performs one node of the draft for real.

@@ -12,6 +12,7 @@ use crate::version::Version;
 use engine::history::Replay;
 use engine::{Effects, Event, Run};
 use flow::id::{RunId, WorkspaceId};
+use flow::plan::NodeIndex;
 use std::sync::Arc;
 use std::time::Duration;
 use store::door::RunnerError;
@@ -172,6 +173,17 @@ impl Loaded {
             effects.commands.clear();
         }
         run
+    }
+
+    /// The nodes outside of boxes that answered who waited for the run, as far as events tell.
+    pub fn answering(&self) -> Vec<NodeIndex> {
+        let answered = |logged: &Logged| match &logged.event {
+            Event::Finished { step, result: Ok(outcome), .. } if step.frame == 0 && outcome.answer.is_some() => {
+                Some(step.node)
+            }
+            _ => None,
+        };
+        self.events.iter().filter_map(answered).collect()
     }
 
     /// The state with the history of its steps.

@@ -3,7 +3,7 @@
 use crate::registry::Mail;
 use crate::{
     Worker, actor, again, batches, debug, elsewhere, flow_tests, forms, inspect, invite, launch, lease, poll, preview,
-    resume, waits,
+    resume, reuse, waits,
 };
 use async_trait::async_trait;
 use engine::event::Settlement as EngineSettlement;
@@ -19,8 +19,8 @@ use store::door::events::{SendEvent, SentEvent};
 use store::door::forms::FormStanding;
 use store::door::played::Tested;
 use store::door::{
-    Again, At, Awaited, Launch, Launched, LiveEvent, Load, PortItems, Preview, PreviewError, RunView, Runner,
-    RunnerError, Sample, Settlement, Steer, StepErrorView, StepView,
+    Again, At, Awaited, Launch, Launched, LiveEvent, Load, MessageView, PortItems, Preview, PreviewError, Reuse, RunView,
+    Runner, RunnerError, Sample, Settlement, Steer, StepErrorView, StepView,
 };
 use tokio::sync::{broadcast, oneshot};
 
@@ -81,6 +81,16 @@ impl Runner for Worker {
 
     async fn launch_until(&self, launch: Launch, until: NodeId) -> Result<Launched, RunnerError> {
         resume::launch_until(&self.inner, launch, until).await
+    }
+
+    async fn launch_reusing(
+        &self,
+        launch: Launch,
+        reuse: Reuse,
+        until: Option<NodeId>,
+        debug: Option<Debug>,
+    ) -> Result<Launched, RunnerError> {
+        reuse::launch(&self.inner, launch, reuse, until, debug).await
     }
 
     async fn launch_debugged(
@@ -199,6 +209,17 @@ impl Runner for Worker {
         preview: Preview,
     ) -> Result<Result<Value, PreviewError>, RunnerError> {
         preview::expression(&self.inner, workspace, flow, document, preview).await
+    }
+
+    async fn preview_messages(
+        &self,
+        workspace: WorkspaceId,
+        flow: FlowId,
+        document: &Flow,
+        node: &NodeId,
+        items: Items,
+    ) -> Result<Vec<Result<MessageView, StepErrorView>>, RunnerError> {
+        preview::messages(&self.inner, workspace, flow, document, node, items).await
     }
 
     async fn try_node(

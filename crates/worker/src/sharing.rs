@@ -1,6 +1,8 @@
 //! How a process shares a database with others: what it does, and for how long it owns its runs.
 
+use std::sync::Arc;
 use std::time::Duration;
+use store::carrier::Carrier;
 
 /// What a process does of the work.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -61,6 +63,8 @@ pub struct Sharing {
     pub host: String,
     /// The version of the program.
     pub version: String,
+    /// Who carries hints and live events besides the database.
+    pub carrier: Option<Arc<dyn Carrier>>,
 }
 
 impl Default for Sharing {
@@ -71,6 +75,7 @@ impl Default for Sharing {
             lease: Duration::from_secs(8),
             host: String::new(),
             version: env!("CARGO_PKG_VERSION").to_owned(),
+            carrier: None,
         }
     }
 }

@@ -19,7 +19,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
-use store::door::{Answer, Launch, StepErrorView};
+use store::door::{Answer, Launch, Reuse, StepErrorView};
 use store::runs::RunMode;
 
 /// How long the test address answers.
@@ -38,6 +38,10 @@ pub(crate) struct StartRun {
     draft: bool,
     /// Stop after this node: what does not lead to it is skipped.
     until: Option<String>,
+    /// An earlier test of the flow: what nodes gave in it is taken over where neither they nor
+    /// anything before them has changed, and its data goes in if `items` are left out. Only of
+    /// a draft.
+    reuse: Option<String>,
     /// Debug the run; only of a draft.
     debug: Option<DebugRun>,
 }
@@ -69,6 +73,7 @@ pub(crate) async fn start_run(
         (version, document, RunMode::Manual)
     };
     let node = start_node(&state, &document, request.node.as_deref())?.id.clone();
+    let reuse = request.reuse.as_deref().map(|run| reused(run, request.items.is_none())).transpose()?;
     let pinned = || document.pinned.get(&node).cloned().unwrap_or_else(|| vec![json!({})]);
     let items = items_of(request.items.unwrap_or_else(pinned));
     let launch = Launch {
@@ -83,13 +88,21 @@ pub(crate) async fn start_run(
         wait_for_answer: true,
     };
     let until = request.until.map(NodeId);
-    let launched = match (request.debug, until) {
-        (Some(debug), until) => state.runner.launch_debugged(launch, until, debug.into()).await?,
-        (None, Some(until)) => state.runner.launch_until(launch, until).await?,
-        (None, None) => state.runner.launch(launch).await?,
+    let launched = match (reuse, request.debug, until) {
+        (Some(reuse), debug, until) => {
+            state.runner.launch_reusing(launch, reuse, until, debug.map(Into::into)).await?
+        }
+        (None, Some(debug), until) => state.runner.launch_debugged(launch, until, debug.into()).await?,
+        (None, None, Some(until)) => state.runner.launch_until(launch, until).await?,
+        (None, None, None) => state.runner.launch(launch).await?,
     };
     let answer = Some(answer_value(&launched.answer));
     Ok(Json(StartedRun { run: launched.run.to_string(), status: status_name(launched.status), answer }))
+}
+
+fn reused(run: &str, with_its_items: bool) -> Result<Reuse, Problem> {
+    let run = run.parse().map_err(|_| Problem::field("reuse", "This is not the id of a run."))?;
+    Ok(Reuse { run, with_its_items })
 }
 
 fn not_published() -> Problem {

@@ -257,6 +257,20 @@ async fn a_token_is_shown_once_and_can_be_ended() {
 }
 
 #[tokio::test]
+async fn a_test_takes_over_from_an_earlier_one() {
+    let desk = Desk::new().await;
+    let flow = desk.flow(by_hand()).await;
+    let runs = format!("/flows/{}/runs", flow["id"].as_str().unwrap());
+    let earlier = desk.post(&runs, json!({"draft": true})).await.ok()["run"].clone();
+    desk.post(&runs, json!({"draft": true, "reuse": earlier})).await.ok();
+    desk.post(&runs, json!({"draft": true, "reuse": earlier, "items": [{}]})).await.ok();
+    let reused: Vec<_> = desk.server.runner.reused.lock().unwrap().iter().map(|reuse| reuse.with_its_items).collect();
+    assert_eq!(reused, [true, false], "its data goes in unless other data is given");
+    let odd = desk.post(&runs, json!({"draft": true, "reuse": "yesterday"})).await;
+    assert_eq!(odd.body["fields"][0]["field"], "reuse");
+}
+
+#[tokio::test]
 async fn a_run_is_steered_and_noted() {
     let desk = Desk::new().await;
     let flow = desk.flow(by_hand()).await;

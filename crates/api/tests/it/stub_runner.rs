@@ -15,8 +15,8 @@ use store::door::events::{Repeat, SendEvent, SentEvent};
 use store::door::forms::FormStanding;
 use store::door::played::Tested;
 use store::door::{
-    Again, Answer, At, Awaited, Launch, Launched, LiveEvent, PortItems, Preview, PreviewError, Refusal, RunView,
-    Runner, RunnerError, Sample, Settlement, Steer, StepErrorView, StepView,
+    Again, Answer, At, Awaited, Launch, Launched, LiveEvent, PortItems, Preview, PreviewError, Refusal, Reuse,
+    RunView, Runner, RunnerError, Sample, Settlement, Steer, StepErrorView, StepView,
 };
 use store::runs::{Accept, Committed, Record, RunStatus};
 use test_kit::CountingIds;
@@ -43,6 +43,7 @@ pub struct StubRunner {
     ids: Arc<CountingIds>,
     pub launches: Mutex<Vec<Launch>>,
     pub untils: Mutex<Vec<NodeId>>,
+    pub reused: Mutex<Vec<Reuse>>,
     pub steered: Mutex<Vec<(RunId, Steer)>>,
     pub debugs: Mutex<Vec<Debug>>,
     pub released: Mutex<Vec<(RunId, Release)>>,
@@ -62,6 +63,7 @@ impl StubRunner {
             ids,
             launches: Mutex::default(),
             untils: Mutex::default(),
+            reused: Mutex::default(),
             steered: Mutex::default(),
             debugs: Mutex::default(),
             released: Mutex::default(),
@@ -150,6 +152,18 @@ impl Runner for StubRunner {
             Committed::Durable => Ok(Launched { run, status, answer: answer.unwrap_or_else(|| goes_on(run)) }),
             Committed::Duplicate(row) => Err(RunnerError::Duplicate(row)),
         }
+    }
+
+    async fn launch_reusing(
+        &self,
+        launch: Launch,
+        reuse: Reuse,
+        _: Option<NodeId>,
+        _: Option<Debug>,
+    ) -> Result<Launched, RunnerError> {
+        self.store.run(launch.workspace, reuse.run).await?;
+        self.reused.lock().unwrap().push(reuse);
+        self.launch(launch).await
     }
 
     async fn launch_debugged(&self, launch: Launch, _: Option<NodeId>, debug: Debug) -> Result<Launched, RunnerError> {
@@ -299,6 +313,23 @@ impl Runner for StubRunner {
         preview: Preview,
     ) -> Result<Result<Value, PreviewError>, RunnerError> {
         Ok(Ok(Value::String(preview.template)))
+    }
+
+    async fn preview_messages(
+        &self,
+        _workspace: WorkspaceId,
+        _flow: FlowId,
+        _document: &Flow,
+        node: &NodeId,
+        items: Items,
+    ) -> Result<Vec<Result<MessageView, StepErrorView>>, RunnerError> {
+        let view = |item: &Item| MessageView {
+            to: Some("ada@example.com".into()),
+            subject: Some(format!("To {}", item.json["name"])),
+            html: Some(format!("<p>{}</p>", node.0)),
+            ..MessageView::default()
+        };
+        Ok(items.iter().map(|item| Ok(view(&item))).collect())
     }
 
     async fn try_node(

@@ -17,6 +17,7 @@ impl Turn<'_> {
         if !self.run.is_running(step) {
             return false;
         }
+        // Set only in a state that an earlier version wrote down.
         self.clear_timer(TimerId::StepTimeout(step));
         match result {
             Ok(outcome) => self.succeeded(step, outcome),

@@ -7,6 +7,13 @@ use flow::document::OnUncertain;
 
 impl Turn<'_> {
     pub(super) fn timer_fired(&mut self, timer: TimerId) -> bool {
+        if let TimerId::StepTimeout(step) = timer
+            && self.run.is_running(step)
+        {
+            self.clear_timer(timer);
+            self.step_timed_out(step);
+            return true;
+        }
         let Some(at) = self.run.timers.due(timer).filter(|_| self.run.may_fire(timer)) else { return false };
         if self.now < at {
             // A clock that went back must not make a timer early: it is asked for again.
@@ -24,7 +31,7 @@ impl Turn<'_> {
                 self.go_on(frame, node, outputs);
             }
             TimerId::Join(frame, node) => self.join_timed_out(frame, node),
-            TimerId::StepTimeout(step) => self.step_timed_out(step),
+            TimerId::StepTimeout(step) => self.container_timed_out(step),
             TimerId::RunTimeout => self.run_timed_out(),
         }
         true
@@ -33,9 +40,6 @@ impl Turn<'_> {
     /// The attempt took too long. Its effect may have taken place all the same:
     /// only a node that may be performed twice is simply tried again.
     fn step_timed_out(&mut self, step: StepId) {
-        if self.plan.node(step.node).container.is_some() {
-            return self.container_timed_out(step);
-        }
         self.effects.commands.push(Command::Abandon(step));
         let node = self.plan.node(step.node);
         let may_repeat = node.on_uncertain == OnUncertain::Retry;
@@ -45,10 +49,11 @@ impl Turn<'_> {
 
     pub(super) fn timeout_error(&self, node: NodeIndex, class: ErrorClass) -> StepError {
         let node = self.plan.node(node);
+        let limit = node.timeout_ms.map_or("the time it has".to_owned(), |timeout_ms| format!("{timeout_ms} ms"));
         StepError {
             class,
             code: "timeout".into(),
-            message: format!("“{}” did not finish within {} ms.", node.name, node.timeout_ms.unwrap_or_default()),
+            message: format!("“{}” did not finish within {limit}.", node.name),
             hint: "Raise the time limit of the node, or look why the other side is slow.".into(),
             parameter: None,
             retry_after_ms: None,

@@ -83,6 +83,7 @@ type Place = (FrameId, u32);
 /// What may happen next.
 enum Next {
     Finish(Place),
+    GiveUp(Place),
     Fire(TimerId),
     Signal(Place),
     Settle(StepId),
@@ -174,7 +175,8 @@ impl<'a> Driver<'a> {
 
     fn nexts(&self) -> Vec<Next> {
         let hangs = |place: &Place| matches!(self.behaviour(place.1), Behaviour::Hang);
-        let finish = self.performing.keys().copied().filter(|place| !hangs(place)).map(Next::Finish);
+        let performing = self.performing.keys().copied();
+        let finish = performing.map(|place| if hangs(&place) { Next::GiveUp(place) } else { Next::Finish(place) });
         let fire = self.timers.keys().copied().filter(|timer| self.may_fire(*timer)).map(Next::Fire);
         let waits = |place: &Place| self.run.waits_for_signal(place.0, place.1);
         let signal = self.places().filter(waits).map(Next::Signal);
@@ -192,6 +194,7 @@ impl<'a> Driver<'a> {
     fn let_happen(&mut self, next: Next) {
         match next {
             Next::Finish(place) => self.finish(place),
+            Next::GiveUp(place) => self.give_up(place),
             Next::Answer(question) => self.answer(question),
             Next::EndChild(step) => self.end_child(step),
             Next::Fire(timer) => {
@@ -245,6 +248,19 @@ impl<'a> Driver<'a> {
         let result = self.result(step);
         self.performing.remove(&place);
         assert!(self.feed(Event::Finished { step, duration_us: 1, result }));
+    }
+
+    /// What takes too long is given up by whoever performs it, who may say so in either way.
+    fn give_up(&mut self, place: Place) {
+        let step = self.performing[&place].step;
+        if self.choices.one_in(2) {
+            assert!(self.feed(Event::TimerFired(TimerId::StepTimeout(step))), "it was being performed");
+            return;
+        }
+        let may_repeat = self.plan.node(step.node).on_uncertain == OnUncertain::Retry;
+        let class = if may_repeat { ErrorClass::Transient } else { ErrorClass::InDoubt };
+        self.performing.remove(&place);
+        assert!(self.feed(Event::Finished { step, duration_us: 1, result: Err(failure(class, "timeout")) }));
     }
 
     fn result(&self, step: StepId) -> Result<Outcome, StepError> {
@@ -342,13 +358,11 @@ impl<'a> Driver<'a> {
         assert!(self.paused || !self.feed(Event::ResumeRequested), "resumed once");
     }
 
-    /// While the run is paused, only what is being performed or let through runs out of time.
+    /// While the run is paused, only what is let through runs out of time.
     fn may_fire(&self, timer: TimerId) -> bool {
         match timer {
             _ if !self.paused => true,
-            TimerId::StepTimeout(step) => {
-                self.performing.contains_key(&(step.frame, step.node)) || self.run.is_let_through(step.frame, step.node)
-            }
+            TimerId::StepTimeout(step) => self.run.is_let_through(step.frame, step.node),
             TimerId::Retry(frame, node) | TimerId::Wait(frame, node) | TimerId::Join(frame, node) => {
                 self.run.is_let_through(frame, node)
             }
@@ -443,7 +457,9 @@ impl<'a> Driver<'a> {
         let changed = apply(&mut self.run, self.plan, &event, self.now, &mut effects);
         assert!(changed || effects.commands.is_empty(), "an ignored event asks for nothing: {event:?}");
         assert!(!was_over || !changed, "nothing happens after the end: {event:?}");
-        if let (Event::TimerFired(timer), true) = (&event, changed) {
+        if let (Event::TimerFired(timer), true) = (&event, changed)
+            && self.is_kept_by_the_engine(*timer)
+        {
             assert!(self.timers.remove(timer).is_some_and(|at| at <= self.now), "{timer:?} is set and due");
         }
         self.close_on(&event);
@@ -461,6 +477,10 @@ impl<'a> Driver<'a> {
         self.check_state();
         self.judge();
         changed
+    }
+
+    fn is_kept_by_the_engine(&self, timer: TimerId) -> bool {
+        !matches!(timer, TimerId::StepTimeout(step) if self.plan.node(step.node).container.is_none())
     }
 
     /// Says whether the condition of a stop holds: before every other frame.

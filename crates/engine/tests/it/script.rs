@@ -8,6 +8,7 @@
 //! a flaky 9000           ->                      … and the other side asks for this pause
 //! a wait 500 [1]         ->                      … waits till then; `wait signal`, `wait 500 signal`
 //! a answer 201           ->                      … answers the caller
+//! a late                 ->                      … whoever performs it says that it took too long
 //! a intend | crash       ->                      its intent is written | it is found uncertain
 //! a settle retry         ->                      a person settles it: done, failed, retry
 //! a signal [7]           ->                      somebody answers for the waiting node
@@ -169,6 +170,7 @@ impl Played {
             "doubt" => finished(Err(error(ErrorClass::InDoubt, rest))),
             "wait" => finished(Ok(self.waiting(step, rest))),
             "answer" => finished(Ok(self.answering(step, rest))),
+            "late" => Event::TimerFired(TimerId::StepTimeout(step)),
             "intend" => Event::Intended { step },
             "crash" => Event::FoundUncertain { step },
             "settle" => Event::Settled { step, result: settlement(rest) },

@@ -18,12 +18,16 @@ const STATEMENT_TIMEOUT_MS: u32 = 30_000;
 /// A transaction that asks nothing for so long is of a process that stands still: it must
 /// not keep others from ending that one's lease.
 const IDLE_TIMEOUT_MS: u32 = 5_000;
+/// A machine that answers nothing, not even that it is gone, is given up after this long.
+const SILENCE_MOST: Duration = Duration::from_secs(10);
 
 /// Where the database is.
 #[derive(Clone)]
 pub(crate) struct Address {
     config: Config,
     tls: Tls,
+    /// A pooler stands between that gives each transaction another session.
+    is_pooled: bool,
 }
 
 impl Address {
@@ -32,15 +36,26 @@ impl Address {
             .parse()
             .map_err(|error| StoreError::Unavailable(format!("the database address cannot be read: {error}")))?;
         config.application_name("towpath").connect_timeout(CONNECT_TIMEOUT).keepalives_idle(Duration::from_secs(30));
+        if config.get_tcp_user_timeout().is_none() {
+            config.tcp_user_timeout(SILENCE_MOST);
+        }
         config.options(&format!(
             "-c statement_timeout={STATEMENT_TIMEOUT_MS} -c synchronous_commit=on \
              -c idle_in_transaction_session_timeout={IDLE_TIMEOUT_MS}"
         ));
-        Ok(Self { config, tls: Tls::trusting(authorities)? })
+        Ok(Self { config, tls: Tls::trusting(authorities)?, is_pooled: false })
+    }
+
+    /// The same as that of a pooler in transaction mode: nothing may be left in a session,
+    /// so each transaction says all it needs and takes its prepared statements away.
+    pub(crate) fn through_pooler(mut self) -> Self {
+        self.config.options("");
+        Self { is_pooled: true, ..self }
     }
 
     pub(crate) fn connect(&self) -> StoreResult<Connection> {
-        Ok(Connection { client: self.config.connect(self.tls.clone())?, statements: HashMap::new() })
+        let client = self.config.connect(self.tls.clone())?;
+        Ok(Connection { client, statements: HashMap::new(), is_pooled: self.is_pooled })
     }
 }
 
@@ -59,6 +74,7 @@ pub(crate) enum Isolation {
 pub(crate) struct Connection {
     pub(crate) client: Client,
     statements: HashMap<&'static str, Statement>,
+    is_pooled: bool,
 }
 
 impl Connection {
@@ -73,16 +89,29 @@ impl Connection {
             Reach::Workspace(id) => id.0.to_string(),
             Reach::Server => "server".to_owned(),
         };
+        let settings = self.settings();
         Ok(self.client.batch_execute(&format!(
-            "BEGIN ISOLATION LEVEL {isolation}; SET LOCAL towpath.workspace = '{workspace}'"
+            "BEGIN ISOLATION LEVEL {isolation}; {settings}SET LOCAL towpath.workspace = '{workspace}'"
         ))?)
+    }
+
+    /// What a session says when it is opened, where none stays open.
+    fn settings(&self) -> String {
+        match self.is_pooled {
+            false => String::new(),
+            true => format!(
+                "SET LOCAL statement_timeout = {STATEMENT_TIMEOUT_MS}; SET LOCAL synchronous_commit = on; \
+                 SET LOCAL idle_in_transaction_session_timeout = {IDLE_TIMEOUT_MS}; "
+            ),
+        }
     }
 
     /// Begins a transaction that commits only while this owner's lease is not ended by
     /// others: they wait for it. `Fenced` if it is; one round trip, as without.
     pub(crate) fn start_fenced(&mut self, owner: OwnerId) -> StoreResult<()> {
+        let settings = self.settings();
         let messages = self.client.simple_query(&format!(
-            "BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL towpath.workspace = 'server'; \
+            "BEGIN ISOLATION LEVEL READ COMMITTED; {settings}SET LOCAL towpath.workspace = 'server'; \
              SELECT 1 FROM owner WHERE id = '{}' FOR KEY SHARE",
             owner.0
         ))?;
@@ -97,7 +126,8 @@ impl Connection {
 
     /// The transaction that was begun last.
     pub(crate) fn started(&mut self) -> Prepared<'_> {
-        Prepared { client: &mut self.client, statements: &mut self.statements, is_over: false }
+        let Self { client, statements, is_pooled } = self;
+        Prepared { client, statements, is_pooled: *is_pooled, is_over: false }
     }
 
     pub(crate) fn is_closed(&self) -> bool {
@@ -110,6 +140,7 @@ impl Connection {
 pub(crate) struct Prepared<'a> {
     client: &'a mut Client,
     statements: &'a mut HashMap<&'static str, Statement>,
+    is_pooled: bool,
     is_over: bool,
 }
 
@@ -141,7 +172,16 @@ impl Prepared<'_> {
 
     pub(crate) fn commit(mut self) -> StoreResult<()> {
         self.is_over = true;
+        self.leave_nothing();
         Ok(self.client.batch_execute("COMMIT")?)
+    }
+
+    /// Closes the statements where the session is another's after this transaction, who may
+    /// give one of his the same name.
+    fn leave_nothing(&mut self) {
+        if self.is_pooled {
+            self.statements.clear();
+        }
     }
 
     fn statement(&mut self, text: &'static str) -> StoreResult<Statement> {
@@ -157,6 +197,7 @@ impl Prepared<'_> {
 impl Drop for Prepared<'_> {
     fn drop(&mut self) {
         if !self.is_over {
+            self.leave_nothing();
             // If this fails the connection is gone, and the transaction with it.
             self.client.batch_execute("ROLLBACK").ok();
         }

@@ -31,7 +31,10 @@ impl Ear {
             loop {
                 match listen(&address, &hold, &stopped) {
                     Ok(()) => return,
-                    Err(error) => tracing::debug!(%error, "notifications are not heard at the moment"),
+                    Err(error) => {
+                        tracing::debug!(%error, "notifications are not heard at the moment");
+                        hold.upgrade().iter().for_each(|hold| hold.hear(false));
+                    }
                 }
                 if !matches!(stopped.recv_timeout(AGAIN), Err(RecvTimeoutError::Timeout)) {
                     return;
@@ -61,7 +64,7 @@ fn listen(address: &Address, hold: &Weak<Hold>, stopped: &Receiver<()>) -> Store
     let mut connection = address.connect()?;
     connection.client.batch_execute("LISTEN towpath; LISTEN towpath_live")?;
     match hold.upgrade() {
-        Some(hold) => hold.tell(Hint::Connected),
+        Some(hold) => hold.hear(true),
         None => return Ok(()),
     }
     loop {

@@ -67,6 +67,15 @@ impl Pool {
         .await
     }
 
+    /// Performs work that begins its transactions itself, once.
+    pub(super) async fn with_connection<T, F>(&self, work: F) -> StoreResult<T>
+    where
+        T: Send + 'static,
+        F: FnOnce(&mut Connection) -> StoreResult<T> + Send + 'static,
+    {
+        self.perform(move |member| work(member.connection()?)).await
+    }
+
     async fn perform<T: Send + 'static>(
         &self,
         job: impl FnOnce(&mut Member) -> StoreResult<T> + Send + 'static,

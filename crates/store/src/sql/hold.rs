@@ -3,6 +3,7 @@
 use crate::owners::{Changes, Hint};
 use crate::{StoreError, StoreResult};
 use flow::id::OwnerId;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{PoisonError, RwLock};
 use tokio::sync::{broadcast, watch};
 
@@ -24,6 +25,7 @@ pub(crate) enum Standing {
 pub(crate) struct Hold {
     standing: RwLock<Standing>,
     hints: broadcast::Sender<Hint>,
+    is_hearing: AtomicBool,
     changes: watch::Sender<Changes>,
 }
 
@@ -32,6 +34,7 @@ impl Default for Hold {
         Self {
             standing: RwLock::new(Standing::Alone),
             hints: broadcast::channel(BACKLOG).0,
+            is_hearing: AtomicBool::new(false),
             changes: watch::Sender::default(),
         }
     }
@@ -70,6 +73,21 @@ impl Hold {
     pub(crate) fn tell(&self, hint: Hint) {
         // Nobody may listen.
         let _ = self.hints.send(hint);
+    }
+
+    /// Notes whether other processes are heard from now on.
+    pub(crate) fn hear(&self, is_hearing: bool) {
+        let before = self.is_hearing.swap(is_hearing, Ordering::AcqRel);
+        match is_hearing {
+            true => self.tell(Hint::Connected),
+            // What is told about this process changes with it.
+            false if before => self.tell(Hint::Beat),
+            false => {}
+        }
+    }
+
+    pub(crate) fn is_hearing(&self) -> bool {
+        self.is_hearing.load(Ordering::Acquire)
     }
 
     pub(crate) fn hints(&self) -> broadcast::Receiver<Hint> {

@@ -1,6 +1,6 @@
 //! What processes ask of each other.
 
-use super::query::{all, execute, query};
+use super::query::{all, execute, first, query};
 use super::value::params;
 use super::{Backend, Reach};
 use crate::StoreResult;
@@ -10,9 +10,9 @@ use flow::id::{MailId, OwnerId, RunId, WorkspaceId};
 
 #[async_trait]
 impl<B: Backend> Inbox for B {
-    async fn post(&self, asker: OwnerId, mail: Mail) -> StoreResult<()> {
+    async fn post(&self, mail: Mail) -> StoreResult<Option<OwnerId>> {
         self.write_queue(Reach::Server, move |transaction| {
-            let Mail { id, workspace, run, body } = &mail;
+            let Mail { id, asker, workspace, run, body } = &mail;
             let row = params![
                 id.0.into_bytes(),
                 workspace.0.into_bytes(),
@@ -21,7 +21,8 @@ impl<B: Backend> Inbox for B {
                 body,
                 transaction.now()?.0
             ];
-            execute(transaction, query!("inbox/post"), row).map(drop)
+            let owner = first(transaction, query!("inbox/post"), row, |fields| fields.optional_uuid())?;
+            Ok(owner.flatten().map(OwnerId))
         })
         .await
     }
@@ -31,6 +32,7 @@ impl<B: Backend> Inbox for B {
             all(transaction, query!("inbox/take"), params![owner.0.into_bytes(), limit, begins], |fields| {
                 Ok(Mail {
                     id: MailId(fields.uuid()?),
+                    asker: OwnerId(fields.uuid()?),
                     workspace: WorkspaceId(fields.uuid()?),
                     run: fields.optional_uuid()?.map(RunId),
                     body: fields.take()?,

@@ -129,6 +129,10 @@ impl<B: Backend> Owners for B {
         self.hold().hints()
     }
 
+    fn is_hearing(&self) -> bool {
+        self.hold().is_hearing()
+    }
+
     async fn tell_live(&self, texts: Vec<String>) -> StoreResult<()> {
         if !B::SHARED {
             return Ok(());

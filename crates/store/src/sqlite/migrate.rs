@@ -1,6 +1,7 @@
 //! Brings the schema up to date: numbered files, each in a transaction of its own.
 
-use crate::{StoreError, StoreResult};
+use crate::StoreResult;
+use crate::schema::newer;
 use rusqlite::{Connection, TransactionBehavior};
 
 /// In order; the place in the list is the number of the schema. Files are only added.
@@ -36,12 +37,8 @@ pub(crate) fn version(connection: &Connection) -> StoreResult<usize> {
 
 pub(crate) fn migrate(connection: &mut Connection) -> StoreResult<()> {
     let done = version(connection)?;
-    if done > MIGRATIONS.len() {
-        return Err(StoreError::Conflict(format!(
-            "the database has schema {done}, but this version of Towpath knows only up to {}; \
-             run the newer version, or restore a backup from before the upgrade",
-            MIGRATIONS.len()
-        )));
+    if done > known() {
+        return Err(newer(done, known()));
     }
     for (index, migration) in MIGRATIONS.iter().enumerate().skip(done) {
         let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;

@@ -167,12 +167,13 @@ async fn ended_runs_belong_to_nobody(pair: &Pair) {
     assert!(!pair.other.beat(other).await.expect("it lives").has_orphans);
 }
 
-fn question(world: &World, workspace: WorkspaceId, run: Option<RunId>) -> Mail {
-    Mail { id: MailId::new(&*world.ids), workspace, run, body: b"what".to_vec() }
+fn question(world: &World, asker: OwnerId, workspace: WorkspaceId, run: Option<RunId>) -> Mail {
+    Mail { id: MailId::new(&*world.ids), asker, workspace, run, body: b"what".to_vec() }
 }
 
-async fn ask(world: &World, asker: OwnerId, mail: &Mail) {
-    world.store.post(asker, mail.clone()).await.expect("posted");
+/// Asks; gives the owner of the run it is about.
+async fn ask(world: &World, mail: &Mail) -> Option<OwnerId> {
+    world.store.post(mail.clone()).await.expect("posted")
 }
 
 async fn mail(store: &Arc<dyn Store>, owner: OwnerId, begins: bool) -> Vec<Mail> {
@@ -182,10 +183,10 @@ async fn mail(store: &Arc<dyn Store>, owner: OwnerId, begins: bool) -> Vec<Mail>
 async fn a_question_finds_the_owner_of_its_run(pair: &Pair) {
     let (one, other) = (pair.one.join(LONG_MS).await, pair.other.join(LONG_MS).await);
     let (workspace, first) = pair.one.open_run().await;
-    let about = question(&pair.one, workspace, Some(first.run));
-    let anyone = question(&pair.one, workspace, None);
-    ask(&pair.other, other, &about).await;
-    ask(&pair.other, other, &anyone).await;
+    let about = question(&pair.one, other, workspace, Some(first.run));
+    let anyone = question(&pair.one, other, workspace, None);
+    assert_eq!(ask(&pair.other, &about).await, Some(one));
+    assert_eq!(ask(&pair.other, &anyone).await, None);
     assert!(pair.one.beat(one).await.expect("it lives").has_mail);
     assert_eq!(mail(&pair.other.store, other, false).await, []);
     assert_eq!(mail(&pair.one.store, one, false).await, std::slice::from_ref(&about));
@@ -199,8 +200,8 @@ async fn a_question_finds_the_owner_of_its_run(pair: &Pair) {
     assert_eq!(pair.other.store.answers(other).await.expect("one"), [(about.id, b"so".to_vec())]);
     assert_eq!(pair.other.store.answers(other).await.expect("none"), []);
 
-    let late = question(&pair.one, workspace, None);
-    ask(&pair.other, other, &late).await;
+    let late = question(&pair.one, other, workspace, None);
+    ask(&pair.other, &late).await;
     assert!(pair.other.store.withdraw_mail(late.id).await.expect("asked"));
     assert_eq!(mail(&pair.one.store, one, true).await, []);
 }
@@ -208,8 +209,8 @@ async fn a_question_finds_the_owner_of_its_run(pair: &Pair) {
 async fn a_question_is_answered_with_the_record(pair: &Pair) {
     let (one, other) = (pair.one.join(LONG_MS).await, pair.other.join(LONG_MS).await);
     let (workspace, first) = pair.one.open_run().await;
-    let about = question(&pair.one, workspace, Some(first.run));
-    ask(&pair.other, other, &about).await;
+    let about = question(&pair.one, other, workspace, Some(first.run));
+    ask(&pair.other, &about).await;
     assert_eq!(mail(&pair.one.store, one, true).await.len(), 1);
     let next = pair.one.next_record(&first, RunStatus::Waiting);
     let refused = Record { sequence: 9, heard: vec![about.id], ..next.clone() };
@@ -223,7 +224,7 @@ async fn what_a_dead_process_took_is_taken_again(pair: &Pair) {
     let (dead, living) = (pair.one.join(OVER_MS).await, pair.other.join(LONG_MS).await);
     let (workspace, first) = pair.one.open_run().await;
     for run in [Some(first.run), None] {
-        ask(&pair.other, living, &question(&pair.one, workspace, run)).await;
+        ask(&pair.other, &question(&pair.one, living, workspace, run)).await;
     }
     assert_eq!(mail(&pair.one.store, dead, true).await.len(), 2);
     assert_eq!(mail(&pair.other.store, living, true).await, []);

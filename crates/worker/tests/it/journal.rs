@@ -3,7 +3,7 @@
 
 use engine::event::{Change, EdgeIndex, FrameId};
 use engine::history::Replay;
-use engine::{Effects, Event, Run, StepId, TimerId, apply};
+use engine::{Effects, Event, Run, StepId, apply};
 use flow::{Plan, Timestamp};
 use serde::Deserialize;
 use std::collections::BTreeSet;
@@ -62,14 +62,6 @@ impl Journal {
     pub fn intents(&self) -> impl Iterator<Item = (FrameId, u32)> + '_ {
         self.events.iter().filter_map(|logged| match &logged.event {
             Event::Intended { step } => Some((step.frame, step.node)),
-            _ => None,
-        })
-    }
-
-    /// The places whose attempts were given up because they took too long.
-    pub fn given_up(&self) -> impl Iterator<Item = (FrameId, u32)> + '_ {
-        self.events.iter().filter_map(|logged| match &logged.event {
-            Event::TimerFired(TimerId::StepTimeout(step)) => Some((step.frame, step.node)),
             _ => None,
         })
     }

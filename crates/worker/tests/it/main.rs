@@ -21,6 +21,7 @@ mod long;
 mod long_lists;
 mod polling;
 mod prefix;
+mod reuse;
 mod running;
 mod simulation;
 mod steering;

@@ -6,10 +6,10 @@ use crate::script::check;
 fn a_kill_ends_everything_at_once() {
     check(
         "flow {\"timeout_ms\": 9000}\nt: start\na: act {\"timeout_ms\": 50}\nw: act\nr: act\nb: calc\nt -> a -> b\nt -> w\nt -> r",
-        "start      -> set limit run 9000; set limit a#1 50; perform a#1 [1]; perform w#1 [1]; perform r#1 [1]
+        "start      -> set limit run 9000; perform a#1 [1]; perform w#1 [1]; perform r#1 [1]
          w wait 500 -> set wait w 500
          r flaky    -> set retry r 1000
-         kill       -> abandon a#1; clear limit a#1; clear wait w; clear retry r; clear limit run; end cancelled
+         kill       -> abandon a#1; clear wait w; clear retry r; clear limit run; end cancelled
          = run cancelled, a cancelled, w cancelled, r cancelled, b idle, e1 pending
          a ok       -> ignored
          w signal   -> ignored

@@ -158,32 +158,51 @@ fn continue_skips_what_follows_and_still_ends_failed() {
 fn an_attempt_that_takes_too_long_is_abandoned_and_counts_as_transient() {
     let played = check(
         "t: start\na: act {\"timeout_ms\": 50, \"retry\": {\"maximum\": 1, \"delays_ms\": [100]}}\nt -> a",
-        "start  -> set limit a#1 50; perform a#1 [1]
-         at 50  -> abandon a#1; set retry a 150
+        "start  -> perform a#1 [1]
+         a late -> abandon a#1; set retry a 100
          a#1 ok -> ignored
-         at 150 -> set limit a#2 200; perform a#2 [1]
-         at 200 -> abandon a#2; end failed",
+         at 100 -> perform a#2 [1]
+         a late -> abandon a#2; end failed",
     );
     let error = &played.run.error().expect("failed").error;
     assert_eq!((error.class, error.code.as_str()), (ErrorClass::Transient, "timeout"));
 }
 
 #[test]
-fn the_time_limit_of_an_attempt_ends_with_it() {
+fn the_time_of_an_attempt_is_kept_by_whoever_performs_it() {
     check(
-        "t: start\na: act {\"timeout_ms\": 50}\nt -> a",
-        "start -> set limit a#1 50; perform a#1 [1]\na ok -> clear limit a#1; end succeeded",
+        "t: start\na: act {\"timeout_ms\": 50, \"retry\": {\"maximum\": 1, \"delays_ms\": [100]}}\nb: act\nt -> a -> b",
+        "start    -> perform a#1 [1]
+         at 90000 -> ignored
+         a#2 late -> ignored
+         b#1 late -> ignored
+         a flaky  -> set retry a 90100
+         a#1 late -> ignored
+         at 90100 -> perform a#2 [1]
+         a#1 late -> ignored
+         a ok     -> perform b#1 [1]
+         a late   -> ignored",
     );
-    check("t: start\na: calc {\"timeout_ms\": 50}\nt -> a", "start -> perform a#1 [1]");
+}
+
+#[test]
+fn the_time_of_a_box_is_kept_by_the_engine() {
+    check(
+        "t: start\nl: each {\"timeout_ms\": 50}\na: act in l\nt -> l",
+        "start  -> set limit l#1 50; perform a@1#1 [1]
+         l late -> set limit l#1 50
+         at 50  -> abandon a@1#1; end failed",
+    );
+    check("t: start\nl: each\na: act in l\nt -> l", "start -> perform a@1#1 [1]\nl late -> ignored");
 }
 
 #[test]
 fn a_run_that_takes_too_long_fails_as_a_whole() {
     let played = check(
         "flow {\"timeout_ms\": 500}\nt: start\na: act {\"timeout_ms\": 900}\nw: act\nt -> a\nt -> w",
-        "start      -> set limit run 500; set limit a#1 900; perform a#1 [1]; perform w#1 [1]
+        "start      -> set limit run 500; perform a#1 [1]; perform w#1 [1]
          w wait 800 -> set wait w 800
-         at 500     -> abandon a#1; clear wait w; clear limit a#1; end failed
+         at 500     -> abandon a#1; clear wait w; end failed
          a ok       -> ignored
          = a cancelled, w cancelled",
     );

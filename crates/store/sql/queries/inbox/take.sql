@@ -12,4 +12,4 @@ WITH found (taken) AS (
     FOR UPDATE OF inbox SKIP LOCKED
 )
 UPDATE inbox SET taker = $1 FROM found WHERE id = taken
-RETURNING id, workspace, run, body
+RETURNING id, asker, workspace, run, body

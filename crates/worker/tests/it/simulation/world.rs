@@ -199,7 +199,7 @@ impl Sim {
         let frame: u32 = parts.next().expect("and then the frame").parse().expect("a number");
         let written = self.past_faults(self.store.load_run(run)).await;
         let mut broken = Vec::new();
-        let (mut is_fast, mut is_late, mut life) = (false, false, self.seen().lives);
+        let (mut is_fast, mut life) = (false, self.seen().lives);
         match written {
             Err(_) => broken.push("effect_without_durable_intent"),
             Ok((row, chunks)) => {
@@ -216,7 +216,6 @@ impl Sim {
                 {
                     broken.push("effect_without_durable_intent");
                 }
-                is_late = is_fast || is_given_up(drawn, &chunks, &node, frame);
                 let asks = drawn.flow.node(&node).is_some_and(|node| node.on_uncertain == OnUncertain::Ask);
                 if asks && !is_fast && self.is_open(key, &step) {
                     broken.push("at_most_once_unless_settled");
@@ -239,9 +238,7 @@ impl Sim {
         if seen.calls.iter().any(|call| call.key != key && call.key.starts_with(&format!("{step}/"))) {
             broken.push("one_key_per_step");
         }
-        // The time of a step begins when it is decided. While the database is away that may pass
-        // before the step begins, and what comes of it then comes too late.
-        if !is_late && earlier().any(|call| call.life == life && call.succeeded == Some(true)) {
+        if !is_fast && earlier().any(|call| call.life == life && call.succeeded == Some(true)) {
             broken.push("a_success_is_not_repeated_in_one_life");
         }
         let attempts = earlier().count() as u64 + 1;
@@ -288,13 +285,6 @@ fn intents(drawn: &Drawn, chunks: &[Vec<u8>], node: &NodeId, frame: u32) -> Opti
     let node = drawn.plan.index_of(node).expect("a node of the flow");
     let count = journal.intents().filter(|place| *place == (frame, node)).count();
     (!journal.is_shortened()).then_some(count)
-}
-
-/// Whether it is written that an attempt took too long; if that is no longer kept, maybe.
-fn is_given_up(drawn: &Drawn, chunks: &[Vec<u8>], node: &NodeId, frame: u32) -> bool {
-    let journal = Journal::read(chunks);
-    let node = drawn.plan.index_of(node).expect("a node of the flow");
-    journal.is_shortened() || journal.given_up().any(|place| place == (frame, node))
 }
 
 /// Time that goes on from one process to the next, and is set wrong now and then.
