@@ -1,6 +1,7 @@
 //! Sends one mail for each item over a mail server.
 
 pub mod connection;
+mod content;
 mod html_text;
 mod message;
 mod recipients;
@@ -9,12 +10,15 @@ use crate::catalog::credentials::smtp::Smtp;
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use connection::{Connection, Delivery};
+use content::{Content, Design};
 use lettre::Message as Mail;
 use message::{File, Parts};
 use node_sdk::each::{OnItemError, Pace, each, extended_item, failed_item, of_item};
 use node_sdk::flow::Item;
+use node_sdk::expression::Scope;
 use node_sdk::{
-    Field, Group, HeavyContext, HeavyNode, Kind, Message, NodeError, Output, Pairs, Remembered, async_trait, heavy,
+    Field, Group, HeavyContext, HeavyNode, Kind, Message, MessageFields, MessagePreview, NodeError, Output, Pairs,
+    Remembered, async_trait, heavy,
 };
 use recipients::{Recipients, mailbox};
 use schemars::JsonSchema;
@@ -25,6 +29,10 @@ use tokio::sync::Mutex;
 /// # Send email
 ///
 /// Sends one mail for each item over your mail server.
+///
+/// Compose the mail of blocks, or bring your own HTML or text. A composed mail is sent as HTML that holds in mail
+/// programs, on small screens and in the dark, together with a text of the same words. What items bring along is always
+/// text in it: it cannot become a link or a picture.
 ///
 /// All mails are put together before the first one is sent, so a missing address or an unreadable field sends none.
 ///
@@ -42,13 +50,19 @@ pub struct SendEmail {
     to: Field<Recipients>,
     /// What the mail is about.
     subject: Field<String>,
+    /// # Mail
+    ///
+    /// The mail, composed of blocks. Empty: the HTML or the text below is sent.
+    #[serde(default)]
+    #[schemars(extend("x-widget" = "mail"))]
+    design: Option<Design>,
     /// # HTML
     ///
-    /// The mail as it is shown.
+    /// The mail as it is shown, if you bring your own.
     #[serde(default)]
-    #[schemars(extend("x-widget" = "html"))]
+    #[schemars(extend("x-widget" = "html", "x-show" = {"design": [null]}))]
     html: Field<String>,
-    /// The mail for readers that show no HTML. Empty: made from the HTML.
+    /// The mail for readers that show no HTML. Empty: made from the mail itself.
     #[serde(default)]
     #[schemars(extend("x-widget" = "multiline"))]
     text: Field<String>,
@@ -95,6 +109,14 @@ static DONE: Remembered<Delivery> = Remembered::new();
 
 #[async_trait]
 impl HeavyNode for SendEmail {
+    fn check(&self) -> Result<(), NodeError> {
+        self.design.as_ref().map_or(Ok(()), content::check)
+    }
+
+    fn preview(&self, scope: &Scope<'_>) -> Option<Result<MessagePreview, NodeError>> {
+        Some(self.previewed(scope))
+    }
+
     async fn run(&self, context: &HeavyContext<'_>) -> Result<Output, NodeError> {
         let server = context.services.credential("smtp").await?.read::<Smtp>()?;
         let count = context.items().len();
@@ -121,17 +143,18 @@ impl SendEmail {
                 .at("from"));
         }
         let recipients = |field: &Field<Recipients>, name| field.get(&scope)?.mailboxes(name);
+        let Content { subject, html, text, unsubscribe_url, .. } = self.content(&scope)?;
         message::build(Parts {
             from: mailbox(&from, "from")?,
             to: recipients(&self.to, "to")?,
             cc: recipients(&self.cc, "cc")?,
             bcc: recipients(&self.bcc, "bcc")?,
             reply_to: recipients(&self.reply_to, "reply_to")?,
-            subject: self.subject.get(&scope)?,
-            text: self.text.get(&scope)?,
-            html: self.html.get(&scope)?,
+            subject,
+            text,
+            html,
             attachments: files(&context.items()[index], &self.attachments.get(&scope)?)?,
-            headers: self.headers.get(&scope)?,
+            headers: with_unsubscribe(self.headers.get(&scope)?, unsubscribe_url),
             key: context.item_key(index),
             now: context.now,
         })
@@ -154,6 +177,18 @@ impl SendEmail {
         line.into_inner().close().await;
         Ok(output(context, mails, results?))
     }
+}
+
+/// Lets mail programs show their own button for the link in the footer, unless the
+/// header fields say so themselves. Without the promise of one click: that is for a
+/// server that takes a POST there to make.
+fn with_unsubscribe(mut headers: Vec<(String, String)>, url: Option<String>) -> Vec<(String, String)> {
+    const NAME: &str = "List-Unsubscribe";
+    let is_said = headers.iter().any(|(name, _)| name.eq_ignore_ascii_case(NAME));
+    if let Some(url) = url.filter(|url| !is_said && !url.starts_with("tel:")) {
+        headers.push((NAME.to_owned(), format!("<{url}>")));
+    }
+    headers
 }
 
 fn output(
@@ -257,6 +292,12 @@ pub fn kind() -> Kind {
     heavy::<SendEmail>("send_email", Group::Message, include_str!("icon.svg"))
         .keywords(&["mail", "smtp", "newsletter", "attachment", "html"])
         .credential("smtp", "smtp", true)
+        .message(MessageFields {
+            channel: "email",
+            to: "to",
+            subject: Some("subject"),
+            not_in_tests: &["cc", "bcc", "on_item_error"],
+        })
         .effect()
         .timeout_ms(300_000)
 }

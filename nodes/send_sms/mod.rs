@@ -12,8 +12,10 @@ use media::MediaUrls;
 use node_sdk::answer::{Effect, send_error};
 use node_sdk::each::{OnItemError, Pace, each, extended_item, failed_item, of_item};
 use node_sdk::outbound::{Request, Response};
+use node_sdk::expression::Scope;
 use node_sdk::{
-    Field, Group, HeavyContext, HeavyNode, Kind, Message, NodeError, Output, Remembered, async_trait, heavy,
+    Field, Group, HeavyContext, HeavyNode, Kind, Message, MessageFields, MessagePreview, NodeError, Output, Remembered,
+    SmsSize, async_trait, heavy,
 };
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -87,6 +89,10 @@ static DONE: Remembered<Response> = Remembered::new();
 
 #[async_trait]
 impl HeavyNode for SendSms {
+    fn preview(&self, scope: &Scope<'_>) -> Option<Result<MessagePreview, NodeError>> {
+        Some(self.previewed(scope))
+    }
+
     async fn run(&self, context: &HeavyContext<'_>) -> Result<Output, NodeError> {
         let account = context.services.credential("account").await?.read::<Twilio>()?;
         let count = context.items().len();
@@ -108,6 +114,26 @@ impl HeavyNode for SendSms {
 }
 
 impl SendSms {
+    /// What it says for the item of this scope.
+    fn text(&self, scope: &Scope<'_>) -> Result<String, NodeError> {
+        let text = self.message.get(scope)?;
+        Ok(if self.straighten { segments::straighten(&text) } else { text })
+    }
+
+    /// The message as somebody would get it.
+    fn previewed(&self, scope: &Scope<'_>) -> Result<MessagePreview, NodeError> {
+        let text = self.text(scope)?;
+        let segments = segments::count(&text);
+        let to = self.to.get(scope).ok();
+        let sms = SmsSize {
+            encoding: segments.encoding.name(),
+            segments: segments.count,
+            suggestion: segments::suggestion(&text),
+        };
+        let to = to.and_then(|to| phone::number(&to, "to").ok());
+        Ok(MessagePreview { to, text, sms: Some(sms), ..MessagePreview::default() })
+    }
+
     /// The message of an item, checked.
     async fn sms(&self, context: &HeavyContext<'_>, index: usize, account: &Twilio) -> Result<Sms, NodeError> {
         let scope = context.scope(index);
@@ -118,8 +144,7 @@ impl SendSms {
             return Err(NodeError::permanent("parameter_missing", message, "Fill in From here or in the credential.")
                 .at("from"));
         }
-        let text = self.message.get(&scope)?;
-        let text = if self.straighten { segments::straighten(&text) } else { text };
+        let text = self.text(&scope)?;
         let sms = Sms {
             to: phone::number(&self.to.get(&scope)?, "to")?,
             from: phone::sender(from)?,
@@ -271,6 +296,7 @@ pub fn kind() -> Kind {
         .keywords(&["text message", "mms", "twilio", "phone", "mobile"])
         .credential("account", "twilio", true)
         .receipts("account", provider::receipt)
+        .message(MessageFields { channel: "sms", to: "to", subject: None, not_in_tests: &["on_item_error"] })
         .effect()
         .timeout_ms(120_000)
 }

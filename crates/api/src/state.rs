@@ -5,6 +5,7 @@ use crate::hooks::bodies::Bodies;
 use crate::hooks::cache::HookCache;
 use crate::problem::Problem;
 use crate::routes::catalog::SampleFlow;
+use crate::routes::messages::TestLimit;
 use crate::routes::queue::QueueFlows;
 use crate::routes::resume::ResumeLimit;
 use crate::routes::session::SignInLimit;
@@ -18,6 +19,7 @@ use std::ops::Deref;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use store::Store;
+use store::carrier::Rates;
 use store::door::Runner;
 use store::limits::Bound;
 use store::owners::TRIGGERS;
@@ -49,6 +51,8 @@ pub struct Parts {
     pub web: Router,
     /// Told when the schedules of a flow have changed.
     pub schedules_changed: Arc<Notify>,
+    /// Counts attempts to sign in over all processes, as far as it is there.
+    pub rates: Option<Arc<dyn Rates>>,
     /// Cancelled when the server stops taking work: streams end, `/readyz` refuses.
     pub draining: CancellationToken,
     /// Settings.
@@ -112,6 +116,7 @@ pub struct Inner {
     pub(crate) sign_ins: SignInLimit,
     pub(crate) resumes: ResumeLimit,
     pub(crate) forms: FormLimit,
+    pub(crate) tests: TestLimit,
     set_up: AtomicBool,
 }
 
@@ -125,6 +130,7 @@ impl ApiState {
             sign_ins: SignInLimit::default(),
             resumes: ResumeLimit::default(),
             forms: FormLimit::default(),
+            tests: TestLimit::default(),
             set_up: AtomicBool::new(false),
             parts,
         }))

@@ -26,12 +26,14 @@ use crate::routes::import::{import_n8n, preview_n8n};
 use crate::routes::jobs::get_job_status;
 use crate::routes::limits::{get_limits, set_limits};
 use crate::routes::members::{add_member, change_member, list_members, remove_member};
+use crate::routes::messages::{preview_messages, send_test};
 use crate::routes::node_completed::complete_flow_node;
 use crate::routes::publishing::{pause_flow, publish_flow, resume_flow};
 use crate::routes::queue::{schedule_email, schedule_job, schedule_sms};
 use crate::routes::resume::{resume_wait, show_wait};
 use crate::routes::run_actions::{cancel_run, kill_run, pause_run, rerun_run, resume_run, retry_run, settle_run};
 use crate::routes::runs::{get_run, list_runs};
+use crate::routes::schedules::preview_schedule;
 use crate::routes::session::{change_password, delete_session, get_session, list_sessions, sign_in, sign_out};
 use crate::routes::setup::{get_setup, set_up};
 use crate::routes::steps::{get_step, list_steps};
@@ -74,6 +76,7 @@ pub(crate) fn routes() -> Vec<Route> {
         get("/api/v1/kinds", SignedIn, "The node kinds", list_kinds),
         get("/api/v1/credential-kinds", SignedIn, "The kinds of credentials", list_credential_kinds),
         get("/api/v1/time-zones", SignedIn, "The time zones", list_time_zones),
+        post("/api/v1/schedules/preview", SignedIn, "When schedules are due next", preview_schedule),
         get("/api/v1/samples", SignedIn, "Flows to begin with", list_samples),
 
         get("/api/v1/workspaces", Person, "Your workspaces", list_workspaces),
@@ -119,6 +122,8 @@ pub(crate) fn routes() -> Vec<Route> {
         post(w!("/flows/{flow}/listen"), Workspace(WriteRuns), "Let the test address answer", listen_flow),
         get(w!("/flows/{flow}/samples"), Workspace(ReadRuns), "The items each node saw last", list_flow_samples),
         post(w!("/flows/{flow}/nodes/{node}/try"), Workspace(WriteRuns), "Perform one node", try_node),
+        post(w!("/flows/{flow}/nodes/{node}/messages"), Workspace(ReadRuns), "Messages as people would get them", preview_messages),
+        post(w!("/flows/{flow}/nodes/{node}/messages/test"), Workspace(WriteRuns), "Send one message as a test", send_test),
         post(w!("/flows/{flow}/preview"), Workspace(ReadRuns), "Evaluate an expression", preview_template),
 
         get(w!("/runs"), Workspace(ReadRuns), "The runs", list_runs),

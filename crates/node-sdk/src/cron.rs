@@ -30,6 +30,37 @@ impl Schedule {
             Err(error) => Err(format!("The schedule cannot be followed: {error}.")),
         }
     }
+
+    /// Whether a time it is due at is one that the clocks moved: the line itself does not name it.
+    pub fn is_moved(&self, at: Timestamp) -> bool {
+        let wall = zoned(at, &self.zone).datetime();
+        let plain = wall.to_zoned(TimeZone::UTC);
+        plain.is_ok_and(|plain| !self.cron.is_time_matching(&plain).unwrap_or(true))
+    }
+}
+
+/// A change of the clocks of a zone.
+pub struct ClockChange {
+    /// When.
+    pub at: Timestamp,
+    /// What the clocks show before it: `2026-03-29T02:00`.
+    pub from: String,
+    /// What they show after it.
+    pub to: String,
+}
+
+/// The next change of a zone's clocks within a year; None for a zone that has none, or
+/// that is not known.
+pub fn next_change(zone: &str, after: Timestamp) -> Option<ClockChange> {
+    let zone = time_zone(zone).ok()?;
+    let begin = zoned(after, &zone).timestamp();
+    let before = zone.to_offset(begin);
+    let is_change = |change: &jiff::tz::TimeZoneTransition<'_>| change.offset() != before;
+    let change = zone.following(begin).take(8).find(is_change)?;
+    let at = Timestamp(change.timestamp().as_millisecond());
+    let shown = |offset: jiff::tz::Offset| offset.to_datetime(change.timestamp()).strftime("%Y-%m-%dT%H:%M").to_string();
+    let is_near = at.since_ms(after) < 366 * 24 * 3_600_000;
+    is_near.then(|| ClockChange { at, from: shown(before), to: shown(change.offset()) })
 }
 
 /// The first time after `after` that the expression names in the zone, as `Schedule::next`.

@@ -9,6 +9,7 @@ mod forms;
 mod hooks;
 mod import;
 mod limits;
+mod messages;
 mod openapi;
 mod permissions;
 mod queue;

@@ -4,7 +4,7 @@
 use async_trait::async_trait;
 use flow::flow_test::{FlowTest, Given, Played, judge};
 use flow::id::{BatchId, CredentialId, EventId, FlowId, RunId, WorkspaceId};
-use flow::{Flow, Items, NodeId};
+use flow::{Flow, Item, Items, NodeId};
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
@@ -15,7 +15,7 @@ use store::door::events::{Repeat, SendEvent, SentEvent};
 use store::door::forms::FormStanding;
 use store::door::played::Tested;
 use store::door::{
-    Again, Answer, At, Awaited, Launch, Launched, LiveEvent, PortItems, Preview, PreviewError, Refusal, Reuse,
+    Again, Answer, At, Awaited, Launch, Launched, LiveEvent, MessageView, PortItems, Preview, PreviewError, Refusal, Reuse,
     RunView, Runner, RunnerError, Sample, Settlement, Steer, StepErrorView, StepView,
 };
 use store::runs::{Accept, Committed, Record, RunStatus};
@@ -43,6 +43,8 @@ pub struct StubRunner {
     ids: Arc<CountingIds>,
     pub launches: Mutex<Vec<Launch>>,
     pub untils: Mutex<Vec<NodeId>>,
+    /// The parameters of the nodes that were tried.
+    pub tried: Mutex<Vec<serde_json::Map<String, Value>>>,
     pub reused: Mutex<Vec<Reuse>>,
     pub steered: Mutex<Vec<(RunId, Steer)>>,
     pub debugs: Mutex<Vec<Debug>>,
@@ -63,6 +65,7 @@ impl StubRunner {
             ids,
             launches: Mutex::default(),
             untils: Mutex::default(),
+            tried: Mutex::default(),
             reused: Mutex::default(),
             steered: Mutex::default(),
             debugs: Mutex::default(),
@@ -336,10 +339,11 @@ impl Runner for StubRunner {
         &self,
         _workspace: WorkspaceId,
         _flow: FlowId,
-        _document: &Flow,
-        _node: &NodeId,
+        document: &Flow,
+        node: &NodeId,
         items: Items,
     ) -> Result<Result<PortItems, StepErrorView>, RunnerError> {
+        self.tried.lock().unwrap().extend(document.node(node).map(|node| node.parameters.clone()));
         Ok(Ok(PortItems::from([("main".to_owned(), items)])))
     }
 
