@@ -15,7 +15,7 @@ use serde_json::json;
 use std::sync::Arc;
 use std::time::Duration;
 use store::door::{Launch, Runner, RunnerError};
-use store::runs::{IdempotencyKey, RunMode};
+use store::runs::{IdempotencyKey, Retention, RunMode};
 use store::triggers::TriggerRow;
 use store::{Store, StoreResult};
 use tokio::sync::Notify;
@@ -44,8 +44,8 @@ pub struct Scheduler {
     pub runner: Arc<dyn Runner>,
     /// Tells the time.
     pub clock: Arc<dyn Clock>,
-    /// Ended runs kept for each flow.
-    pub keep_runs_per_flow: u32,
+    /// Which ended runs are kept.
+    pub kept: Retention,
     /// Told when a schedule was published, so that it is looked at now.
     pub changed: Arc<Notify>,
 }
@@ -156,7 +156,7 @@ impl Scheduler {
 
     async fn prune(&self) -> Timestamp {
         let now = self.clock.now();
-        match self.store.prune_runs(self.keep_runs_per_flow, now, PRUNE_BATCH).await {
+        match self.store.prune_runs(self.kept, now, PRUNE_BATCH).await {
             Ok(removed) if removed >= u64::from(PRUNE_BATCH) => now,
             Ok(_) => now.plus_ms(PRUNE_EVERY_MS),
             Err(error) => {

@@ -19,6 +19,8 @@ pub enum Command {
     Serve(Settings),
     /// Run a flow file once, without a server, and print the items of each block.
     Run(Run),
+    /// Play the saved tests of flows, reaching nothing outside. Fails if one of them does.
+    Test(Test),
     /// Work on flow files and flows of a server.
     #[command(subcommand)]
     Flow(FlowCommand),
@@ -28,6 +30,14 @@ pub enum Command {
     /// Work on the people of a data folder. The server must not be running.
     #[command(subcommand)]
     User(UserCommand),
+    /// Bring the database up to date for this version. On PostgreSQL the version before may be running.
+    Migrate {
+        /// Change nothing: say how the database stands, and fail if it is not up to date.
+        #[arg(long)]
+        check: bool,
+        #[command(flatten)]
+        settings: Settings,
+    },
     /// Copy everything that is kept into a file. The server may be running.
     Backup {
         /// The file, which must not exist yet.
@@ -121,6 +131,24 @@ pub struct Run {
     pub json: bool,
 }
 
+/// Flows whose tests are played.
+#[derive(Debug, Args)]
+pub struct Test {
+    /// Flow files, or ids of flows; all flows of the workspace if left out. The tests of a file `greet.json` stand
+    /// beside it, in `greet.tests.json`.
+    #[arg(value_name = "FLOW")]
+    pub flows: Vec<String>,
+    /// The file with the tests of the one flow file.
+    #[arg(long, value_name = "FILE")]
+    pub tests: Option<PathBuf>,
+    /// Print JSON.
+    #[arg(long)]
+    pub json: bool,
+    /// Where the flows are.
+    #[command(flatten)]
+    pub place: Place,
+}
+
 /// Work on flow files and flows of a server.
 #[derive(Debug, Subcommand)]
 pub enum FlowCommand {
@@ -142,6 +170,9 @@ pub enum FlowCommand {
         /// Write a workflow of n8n; what has no counterpart there is told on standard error.
         #[arg(long)]
         n8n: bool,
+        /// Write its saved tests to this file, for `towpath test`.
+        #[arg(long, value_name = "FILE")]
+        tests: Option<PathBuf>,
         /// Where the flow is.
         #[command(flatten)]
         place: Place,
@@ -201,7 +232,7 @@ pub struct Place {
     /// The address of the server. Without it the data folder is opened, and the server must not be running.
     #[arg(long, value_name = "URL", env = "TOWPATH_SERVER")]
     pub server: Option<String>,
-    /// An API token of the server with the scope `flows:write`.
+    /// An API token of the server with the scope `flows:write`; to play tests, `runs:write` and `flows:read`.
     #[arg(long, value_name = "TOKEN", env = "TOWPATH_TOKEN", hide_env_values = true)]
     pub token: Option<String>,
     /// The id of the workspace; it stands in the address of its pages.

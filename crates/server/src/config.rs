@@ -23,6 +23,10 @@ settings! {
         data: String = "data".into(),
         /// The address of a PostgreSQL database, such as `postgres://user:password@host:5432/towpath`. Empty: a SQLite file in the data folder.
         database_url: String = String::new(),
+        /// Where `database_url` is the address of a pooler in transaction mode, such as PgBouncer: that of the database itself. One connection of each process listens there.
+        database_direct_url: String = String::new(),
+        /// The address of a PostgreSQL stand-by, or of several, that may answer lists and figures a few seconds late. Empty: the database does.
+        database_replica_url: String = String::new(),
         /// A PEM file with the authorities whose certificates the PostgreSQL database may show. Empty: those of the system.
         database_authorities: String = String::new(),
         /// The instance key that seals all secrets: 32 bytes in base 64. Empty: a file in the data folder, made at the first start.
@@ -31,6 +35,18 @@ settings! {
         flow_files: String = String::new(),
         /// How many ended runs of each flow are kept.
         keep_runs: u32 = 10_000,
+        /// For how many days ended runs are kept at most, since they began. 0: as long as there are no more of their flow than that.
+        keep_days: u32 = 0,
+    }
+}
+
+settings! {
+    /// What processes that share a database may use besides it.
+    pub struct Between {
+        /// The address of a Redis or Valkey server, such as `redis://:password@host:6379`, or `rediss://` with TLS. It only makes things quick: without it, or while it is away, nothing is lost. Empty: the database carries everything.
+        redis_url: String = String::new(),
+        /// What names in Redis begin with; one for each installation that shares it.
+        redis_prefix: String = "towpath".into(),
     }
 }
 
@@ -123,6 +139,8 @@ settings! {
 pub struct Config {
     /// Where things are kept.
     pub storage: Storage,
+    /// What processes that share a database may use besides it.
+    pub between: Between,
     /// Where the server is reached.
     pub network: Network,
     /// Bounds of requests.
@@ -145,8 +163,8 @@ pub struct Entry {
 }
 
 /// Each concern with its settings.
-pub fn concerns() -> [(&'static str, Vec<Entry>); 5] {
-    [Storage::entries(), Network::entries(), Bounds::entries(), Work::entries(), Logs::entries()]
+pub fn concerns() -> [(&'static str, Vec<Entry>); 6] {
+    [Storage::entries(), Between::entries(), Network::entries(), Bounds::entries(), Work::entries(), Logs::entries()]
 }
 
 impl Config {
@@ -175,6 +193,7 @@ impl Config {
         let read = |error: figment::Error| format!("a setting is not right: {error}");
         Ok(Self {
             storage: figment.extract().map_err(read)?,
+            between: figment.extract().map_err(read)?,
             network: figment.extract().map_err(read)?,
             bounds: figment.extract().map_err(read)?,
             work: figment.extract().map_err(read)?,

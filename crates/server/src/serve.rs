@@ -1,6 +1,6 @@
 //! `towpath serve`: everything in one process, or a part of it beside others.
 
-use crate::config::Config;
+use crate::config::{Between, Config};
 use crate::listener::Listener;
 use crate::queue_flows::NodeQueueFlows;
 use crate::samples::samples;
@@ -8,12 +8,15 @@ use crate::wiring::{Parts, expression_env, outbound_client, worker_limits, works
 use crate::{logs, web_app};
 use api::{ApiState, Limits, Settings};
 use auth::{Auth, PasswordCost, SystemRandom, new_secret};
+use courier::Courier;
 use scheduler::Scheduler;
 use std::io::Write;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 use store::Store;
+use store::runs::Retention;
+use store::carrier::{Carrier, Rates};
 use tokio::net::TcpListener;
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
@@ -25,7 +28,8 @@ const LEAVE_MOST: Duration = Duration::from_secs(3);
 /// Serves until the process is told to end. Errors are sentences.
 pub async fn serve(config: Config) -> Result<(), String> {
     logs::start(&config.logs)?;
-    let sharing = sharing(&config)?;
+    let courier = courier(&config)?;
+    let sharing = sharing(&config, courier.clone())?;
     let role = sharing.role;
     let mut parts = Parts::open(&config.storage)?;
     parts.expression_env = expression_env(&config.work.expression_env, |name| std::env::var(name).ok());
@@ -49,7 +53,7 @@ pub async fn serve(config: Config) -> Result<(), String> {
         store: parts.store.clone(),
         runner: Arc::new(worker.clone()),
         clock: parts.clock.clone(),
-        keep_runs_per_flow: config.storage.keep_runs,
+        kept: Retention { runs_per_flow: config.storage.keep_runs, days: config.storage.keep_days },
         changed: schedules_changed.clone(),
     };
     tokio::spawn(heed_schedules(parts.store.clone(), schedules_changed.clone()));
@@ -77,7 +81,8 @@ pub async fn serve(config: Config) -> Result<(), String> {
             workspace: workspace_limits(&config),
         },
     };
-    let state = api_state(&parts, &worker, settings, draining.clone(), schedules_changed)?;
+    let rates = courier.map(|courier| courier as Arc<dyn Rates>);
+    let state = api_state(&parts, &worker, settings, draining.clone(), schedules_changed, rates)?;
     tokio::spawn(state.clone().heed_changes());
     let listener = Listener {
         socket,
@@ -118,7 +123,7 @@ async fn heed_schedules(store: Arc<dyn Store>, changed: Arc<Notify>) {
 }
 
 /// How this process shares its database with others. Errors are sentences.
-fn sharing(config: &Config) -> Result<Sharing, String> {
+fn sharing(config: &Config, courier: Option<Arc<Courier>>) -> Result<Sharing, String> {
     let work = &config.work;
     let role = Role::named(work.role.trim())
         .ok_or_else(|| format!("`role` is `{}`; it can be `all`, `api`, `worker` or `scheduler`", work.role))?;
@@ -131,7 +136,21 @@ fn sharing(config: &Config) -> Result<Sharing, String> {
         lease: Duration::from_millis(work.lease_ms),
         host: std::fs::read_to_string("/etc/hostname").map(|name| name.trim().to_owned()).unwrap_or_default(),
         version: env!("CARGO_PKG_VERSION").to_owned(),
+        carrier: courier.map(|courier| courier as Arc<dyn Carrier>),
     })
+}
+
+/// Who carries hints besides the database, if the settings name somebody. It need not be
+/// there. Errors are sentences.
+fn courier(config: &Config) -> Result<Option<Arc<Courier>>, String> {
+    let Between { redis_url, redis_prefix } = &config.between;
+    if redis_url.is_empty() {
+        return Ok(None);
+    }
+    if config.storage.database_url.is_empty() {
+        return Err("`redis_url` is for several processes on one PostgreSQL database: set `database_url`".into());
+    }
+    Courier::start(redis_url, redis_prefix).map(|courier| Some(Arc::new(courier)))
 }
 
 /// Waits for requests and steps under way.
@@ -158,6 +177,7 @@ fn api_state(
     settings: Settings,
     draining: CancellationToken,
     schedules_changed: Arc<Notify>,
+    rates: Option<Arc<dyn Rates>>,
 ) -> Result<ApiState, String> {
     let auth = Auth::new(
         parts.store.clone(),
@@ -179,6 +199,7 @@ fn api_state(
         samples: samples(),
         web: web_app::router(),
         schedules_changed,
+        rates,
         draining,
         settings,
     }))

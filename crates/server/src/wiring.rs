@@ -88,8 +88,13 @@ fn store(storage: &Storage) -> Result<Arc<dyn Store>, String> {
 }
 
 fn postgres_options(storage: &Storage) -> PostgresOptions {
-    let authorities = Some(&storage.database_authorities).filter(|file| !file.is_empty()).map(PathBuf::from);
-    PostgresOptions { authorities, ..PostgresOptions::default() }
+    let set = |text: &String| Some(text.clone()).filter(|text| !text.is_empty());
+    PostgresOptions {
+        authorities: set(&storage.database_authorities).map(PathBuf::from),
+        direct_url: set(&storage.database_direct_url),
+        replica_url: set(&storage.database_replica_url),
+        ..PostgresOptions::default()
+    }
 }
 
 /// The vault with the key of the settings, or of the data folder.

@@ -6,8 +6,11 @@ use crate::sql::hold::Hold;
 use crate::sql::transaction::Transaction;
 use crate::sql::{Backend, Reach};
 use crate::{Store, StoreError, StoreResult};
+use flow::Timestamp;
+use std::ops::Range;
 use std::sync::Arc;
 use std::time::Duration;
+use uuid::Uuid;
 
 /// What is asked of the store.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -115,6 +118,14 @@ impl<B: Backend> Backend for Faulty<B> {
         F: FnOnce(&Transaction<'_>) -> StoreResult<T> + Send + 'static,
     {
         self.perform(Operation::Read, self.store.read_snapshot(reach, work)).await
+    }
+
+    async fn tend_history(&self, now: Timestamp, oldest: Option<Timestamp>) -> StoreResult<Vec<Range<Uuid>>> {
+        self.store.tend_history(now, oldest).await
+    }
+
+    async fn drop_history(&self, now: Timestamp) -> StoreResult<()> {
+        self.store.drop_history(now).await
     }
 
     async fn write<T, F>(&self, reach: Reach, work: F) -> StoreResult<T>

@@ -129,7 +129,7 @@ impl Backend for PostgresStore {
         {
             return Ok(found);
         }
-        self.read(reach, work).await
+        self.read_snapshot(reach, work).await
     }
 
     async fn read_snapshot<T, F>(&self, reach: Reach, work: F) -> StoreResult<T>

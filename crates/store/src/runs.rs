@@ -248,6 +248,22 @@ pub struct RunFilter {
     pub parent: Option<RunId>,
 }
 
+/// Which ended runs are kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Retention {
+    /// So many of each flow.
+    pub runs_per_flow: u32,
+    /// None that began longer ago than this; 0 is no limit.
+    pub days: u32,
+}
+
+impl Retention {
+    /// So many of each flow, however old.
+    pub fn of_flow(runs_per_flow: u32) -> Self {
+        Self { runs_per_flow, days: 0 }
+    }
+}
+
 /// Runs: the journal and the lists.
 #[async_trait]
 pub trait Runs {
@@ -270,8 +286,8 @@ pub trait Runs {
     async fn last_run(&self, workspace: WorkspaceId, flow: FlowId) -> StoreResult<Option<RunRow>>;
     /// What is kept under an idempotency key.
     async fn idempotency(&self, workspace: WorkspaceId, scope: &str, key: &str) -> StoreResult<Option<IdempotencyRow>>;
-    /// Removes ended runs beyond `keep` per flow and ended idempotency keys; gives how many rows went.
-    async fn prune_runs(&self, keep_per_flow: u32, now: Timestamp, limit: u32) -> StoreResult<u64>;
+    /// Removes ended runs that are not kept any longer and ended idempotency keys; gives how many rows went.
+    async fn prune_runs(&self, kept: Retention, now: Timestamp, limit: u32) -> StoreResult<u64>;
     /// Checks that the database can be read and written, for `/readyz`.
     async fn ping(&self) -> StoreResult<()>;
 }

@@ -17,7 +17,7 @@ mod listening;
 pub(crate) mod messages;
 mod owners;
 mod polls;
-mod prune;
+pub(crate) mod prune;
 pub(crate) mod query;
 pub(crate) mod record;
 pub(crate) mod runs;
@@ -68,13 +68,14 @@ pub(crate) trait Backend: Send + Sync {
         T: Send + 'static,
         F: FnOnce(&Transaction<'_>) -> StoreResult<T> + Send + 'static;
 
-    /// Performs reading work that may see a state of a few seconds ago, where that is cheaper.
+    /// Performs reading work whose statements all see the same state, which may be that of a few
+    /// seconds ago where that is cheaper.
     fn read_stale<T, F>(&self, reach: Reach, work: F) -> impl Future<Output = StoreResult<T>> + Send
     where
         T: Send + 'static,
         F: Fn(&Transaction<'_>) -> StoreResult<T> + Clone + Send + 'static,
     {
-        self.read(reach, work)
+        self.read_snapshot(reach, work)
     }
 
     /// Performs reading work of several statements that all see the same state.

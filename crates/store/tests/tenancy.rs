@@ -54,6 +54,7 @@ const EXCEPTIONS: &[(&str, &str)] = &[
     ("runs/read_pulse", "of the whole server"),
     ("runs/next_flow", "retention of all workspaces"),
     ("runs/excess", "retention of all workspaces"),
+    ("runs/old", "retention of all workspaces"),
     ("runs/delete", "retention of all workspaces"),
     ("runs/delete_chunks", "retention of all workspaces"),
     ("runs/delete_counts", "retention of all workspaces"),

@@ -2,9 +2,11 @@
 
 mod flow_file;
 mod import_n8n;
+mod migrate;
 mod place;
 mod run;
 mod show;
+mod test;
 mod transfer;
 mod user;
 
@@ -19,16 +21,25 @@ pub fn perform(cli: Cli) -> Result<ExitCode, String> {
     match cli.command {
         Command::Serve(settings) => done(block_on(serve(config(&settings)?))),
         Command::Run(run) => block_on(run::run(run)),
+        Command::Test(test) => block_on(test::test(test)),
         Command::Flow(FlowCommand::Validate { file, json }) => flow_file::validate(&file, json),
-        Command::Flow(FlowCommand::Export { flow, output, n8n, place }) => {
+        Command::Flow(FlowCommand::Export { flow, output, n8n, tests, place }) => {
             let form = if n8n { place::Form::N8n } else { place::Form::Own };
-            done(block_on(place::export(&flow, output.as_deref(), form, &place)))
+            done(block_on(async {
+                place::export(&flow, output.as_deref(), form, &place).await?;
+                match tests {
+                    Some(file) => place::export_tests(&flow, &file, &place).await,
+                    None => Ok(()),
+                }
+            }))
         }
         Command::Flow(FlowCommand::Import { file, place }) => done(block_on(place::import(&file, &place))),
         Command::Import(ImportCommand::N8n(import)) => block_on(import_n8n::import(import)),
         Command::User(UserCommand::ResetPassword { email, settings }) => {
             done(block_on(user::reset_password(&email, &config(&settings)?)))
         }
+        Command::Migrate { check: true, settings } => migrate::check(&settings),
+        Command::Migrate { check: false, settings } => migrate::migrate(&settings),
         Command::Backup { file, settings } => done(transfer::backup(&file, &settings)),
         Command::Restore { file, settings } => done(transfer::restore(&file, &settings)),
         Command::Move(places) => done(transfer::move_all(&places)),

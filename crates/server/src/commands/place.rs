@@ -1,4 +1,5 @@
-//! `towpath flow export` and `import`: a flow between a file and a data folder or server.
+//! `towpath flow export` and `import`: a flow between a file and a data folder or server;
+//! and what other commands ask a server.
 
 use crate::cli::Place;
 use crate::commands::{flow_file, show};
@@ -70,6 +71,66 @@ pub async fn keep(document: &Flow, place: &Place) -> Result<String, String> {
     }
 }
 
+/// Writes a flow's saved tests to a file.
+pub async fn export_tests(flow: &str, file: &Path, place: &Place) -> Result<(), String> {
+    let tests: Vec<Value> = match &place.server {
+        Some(server) => {
+            let mut answer = Remote::of(server, place)?.get(&format!("/flows/{flow}/tests")).await?;
+            answer["items"].as_array_mut().into_iter().flatten().map(|saved| saved["test"].take()).collect()
+        }
+        None => {
+            let parts = Parts::open(&crate::commands::config(&place.settings)?.storage)?;
+            let workspace = workspace_of(&parts, place).await?;
+            let id: FlowId = flow.parse().map_err(|error: flow::id::IdError| error.to_string())?;
+            let rows = parts.store.flow_tests(workspace, id).await.map_err(|error| error.to_string())?;
+            let read = |row: &store::flow_tests::FlowTestRow| serde_json::from_str(&row.test);
+            rows.iter().map(read).collect::<Result<_, _>>().map_err(|error| format!("a test cannot be read: {error}"))?
+        }
+    };
+    let text = format!("{:#}\n", Value::Array(tests));
+    std::fs::write(file, text).map_err(|error| format!("cannot write `{}`: {error}", file.display()))
+}
+
+/// A workspace of a server.
+pub struct Remote<'a> {
+    server: &'a str,
+    place: &'a Place,
+    base: String,
+}
+
+impl<'a> Remote<'a> {
+    /// The workspace that is named.
+    pub fn of(server: &'a str, place: &'a Place) -> Result<Self, String> {
+        Ok(Self { server, place, base: workspace_path(place)? })
+    }
+
+    /// Asks for something of the workspace.
+    pub async fn get(&self, path: &str) -> Result<Value, String> {
+        ask(self.server, self.place, Method::GET, &format!("{}{path}", self.base), None).await
+    }
+
+    /// Sends something to the workspace.
+    pub async fn post(&self, path: &str, body: Value) -> Result<Value, String> {
+        ask(self.server, self.place, Method::POST, &format!("{}{path}", self.base), Some(body)).await
+    }
+
+    /// All flows, each with its id and name.
+    pub async fn flows(&self) -> Result<Vec<(String, String)>, String> {
+        let (mut flows, mut cursor) = (Vec::new(), String::new());
+        loop {
+            let after = if cursor.is_empty() { String::new() } else { format!("&cursor={cursor}") };
+            let page = self.get(&format!("/flows?limit=200{after}")).await?;
+            let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+            let items = page["items"].as_array().into_iter().flatten();
+            flows.extend(items.map(|flow| (text(&flow["id"]), text(&flow["name"]))));
+            cursor = text(&page["next_cursor"]);
+            if cursor.is_empty() {
+                return Ok(flows);
+            }
+        }
+    }
+}
+
 fn workspace_path(place: &Place) -> Result<String, String> {
     let workspace = place.workspace.as_deref().ok_or("name the workspace with `--workspace`")?;
     Ok(format!("/api/v1/workspaces/{workspace}"))
@@ -101,7 +162,7 @@ async fn ask(server: &str, place: &Place, method: Method, path: &str, body: Opti
 
 async fn draft(flow: &str, place: &Place) -> Result<Flow, String> {
     let parts = Parts::open(&crate::commands::config(&place.settings)?.storage)?;
-    let workspace = workspace(&parts, place).await?;
+    let workspace = workspace_of(&parts, place).await?;
     let id: FlowId = flow.parse().map_err(|error: flow::id::IdError| error.to_string())?;
     let text = parts.store.draft(workspace, id).await.map_err(|error| error.to_string())?;
     serde_json::from_str(&text).map_err(|error| format!("the draft cannot be read: {error}"))
@@ -112,7 +173,7 @@ async fn create(document: &Flow, place: &Place) -> Result<String, String> {
     let now = parts.clock.now();
     let row = FlowRow {
         id: FlowId::new(parts.ids.as_ref()),
-        workspace: workspace(&parts, place).await?,
+        workspace: workspace_of(&parts, place).await?,
         name: document.name.clone(),
         description: document.description.clone(),
         state: FlowState::Draft,
@@ -133,7 +194,7 @@ async fn create(document: &Flow, place: &Place) -> Result<String, String> {
 }
 
 /// The workspace that is named.
-async fn workspace(parts: &Parts, place: &Place) -> Result<WorkspaceId, String> {
+pub async fn workspace_of(parts: &Parts, place: &Place) -> Result<WorkspaceId, String> {
     let named = place
         .workspace
         .as_deref()

@@ -68,7 +68,8 @@ pub(super) fn input(given: Option<&str>) -> Result<Items, String> {
     })
 }
 
-fn refuse_errors(flow: &Flow, parts: &Parts) -> Result<(), String> {
+/// Refuses a flow that cannot run, with all that is wrong.
+pub(super) fn refuse_errors(flow: &Flow, parts: &Parts) -> Result<(), String> {
     let mut problems = node_sdk::check::check(flow, &parts.catalog);
     problems.retain(|problem| problem.severity == Severity::Error);
     if problems.is_empty() {
@@ -77,7 +78,8 @@ fn refuse_errors(flow: &Flow, parts: &Parts) -> Result<(), String> {
     Err(format!("the flow cannot be run\n{}", flow_file::listed(flow, &problems).trim_end()))
 }
 
-fn start_node(flow: &Flow, parts: &Parts, wanted: Option<&str>) -> Result<NodeId, String> {
+/// The trigger a run starts at: the one that is wanted, or the first.
+pub(super) fn start_node(flow: &Flow, parts: &Parts, wanted: Option<&str>) -> Result<NodeId, String> {
     let is_trigger = |node: &&flow::Node| {
         let kind = parts.catalog.find(&node.kind, node.kind_version);
         !node.disabled && kind.is_some_and(|kind| kind.descriptor.spec.role == Role::Trigger)

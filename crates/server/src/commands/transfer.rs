@@ -47,12 +47,12 @@ fn copy_all(from: &Place, to: &Place) -> Result<Vec<Copied>, String> {
     copy(from, to).map_err(|error| format!("nothing was copied: {error}"))
 }
 
-fn place_of(storage: &Storage) -> Place {
-    if storage.database_url.is_empty() {
-        return database_file(&storage.data);
-    }
+/// The database of the settings; not through a pooler, which keeps no session.
+pub(super) fn place_of(storage: &Storage) -> Place {
+    let urls = [&storage.database_direct_url, &storage.database_url];
+    let Some(url) = urls.into_iter().find(|url| !url.is_empty()) else { return database_file(&storage.data) };
     let authorities = Some(&storage.database_authorities).filter(|file| !file.is_empty()).map(PathBuf::from);
-    Place::Postgres { url: storage.database_url.clone(), authorities }
+    Place::Postgres { url: url.clone(), authorities }
 }
 
 /// A PostgreSQL address, or a data folder.

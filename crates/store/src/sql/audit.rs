@@ -35,7 +35,7 @@ impl<B: Backend> AuditLog for B {
     async fn audit(&self, workspace: WorkspaceId, page: PageRequest) -> StoreResult<Page<AuditRow>> {
         let (before, limit) = (page.before(), page.rows());
         let rows = self
-            .read(Reach::Workspace(workspace), move |transaction| {
+            .read_stale(Reach::Workspace(workspace), move |transaction| {
                 let key = params![workspace.0.into_bytes(), before.id.into_bytes(), limit.fetched()];
                 all(transaction, query!("audit/list"), key, |fields| {
                     Ok(AuditRow {

@@ -63,7 +63,7 @@ impl<B: Backend> Flows for B {
         now: Timestamp,
     ) -> StoreResult<Vec<FlowCounts>> {
         let flows = flows.to_vec();
-        self.read_snapshot(Reach::Workspace(workspace), move |transaction| {
+        self.read_stale(Reach::Workspace(workspace), move |transaction| {
             flows.iter().map(|flow| counts(transaction, workspace, *flow, now)).collect()
         })
         .await

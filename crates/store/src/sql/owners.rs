@@ -113,7 +113,7 @@ impl<B: Backend> Owners for B {
     }
 
     async fn recent_ends(&self, workspace: WorkspaceId, limit: u32) -> StoreResult<Vec<(RunStatus, i64)>> {
-        self.read(Reach::Workspace(workspace), move |transaction| {
+        self.read_stale(Reach::Workspace(workspace), move |transaction| {
             all(transaction, query!("owners/recent_ends"), params![workspace.0.into_bytes(), limit], |fields| {
                 Ok((fields.one_of("run status", RunStatus::from_number)?, fields.integer()?))
             })

@@ -10,10 +10,13 @@ use super::value::params;
 use super::waits;
 use super::{Backend, Reach};
 use crate::StoreResult;
+use crate::runs::Retention;
 use flow::Timestamp;
 use flow::id::FlowId;
+use std::ops::Range;
 use uuid::Uuid;
 
+const DAY_MS: i64 = 24 * 60 * 60 * 1000;
 /// How many runs are removed in one piece: a few milliseconds of the writer's time.
 const PIECE_RUNS: usize = 100;
 /// Counts are kept a little longer than the day they are asked for.
@@ -28,13 +31,26 @@ struct Excess {
     flow: Uuid,
 }
 
-/// Removes up to `limit` runs and up to `limit` keys; gives how many went.
-pub(super) async fn prune(store: &impl Backend, keep_per_flow: u32, now: Timestamp, limit: u32) -> StoreResult<u64> {
-    let excess =
-        store.read(Reach::Server, move |transaction| find_excess(transaction, keep_per_flow, limit as usize)).await?;
-    for piece in excess.chunks(PIECE_RUNS) {
-        let piece = piece.to_vec();
-        store.write(Reach::Server, move |transaction| remove(transaction, &piece)).await?;
+/// Removes up to `limit` runs too many, as many that are too old, and up to `limit` keys;
+/// gives how many went.
+pub(super) async fn prune(store: &impl Backend, kept: Retention, now: Timestamp, limit: u32) -> StoreResult<u64> {
+    let oldest = (kept.days > 0).then(|| now.plus_ms(-i64::from(kept.days) * DAY_MS));
+    // Their history goes with the part it is in, when the last of them is gone.
+    let whole = store.tend_history(now, oldest).await.unwrap_or_else(|error| {
+        tracing::warn!(%error, "the parts of the history could not be looked after");
+        Vec::new()
+    });
+    let old = match oldest {
+        Some(oldest) => store.read(Reach::Server, move |transaction| find_old(transaction, oldest, limit)).await?,
+        None => Vec::new(),
+    };
+    remove_all(store, &old, &whole).await?;
+    let excess = store
+        .read(Reach::Server, move |transaction| find_excess(transaction, kept.runs_per_flow, limit as usize))
+        .await?;
+    remove_all(store, &excess, &whole).await?;
+    if let Err(error) = store.drop_history(now).await {
+        tracing::warn!(%error, "old parts of the history could not be dropped");
     }
     let keys = store
         .write(Reach::Server, move |transaction| {
@@ -46,7 +62,28 @@ pub(super) async fn prune(store: &impl Backend, keep_per_flow: u32, now: Timesta
         })
         .await?;
     let events = waits::prune(store, now, limit).await?;
-    Ok((excess.len() + keys) as u64 + events)
+    Ok((old.len() + excess.len() + keys) as u64 + events)
+}
+
+async fn remove_all(store: &impl Backend, runs: &[Excess], whole: &[Range<Uuid>]) -> StoreResult<()> {
+    for piece in runs.chunks(PIECE_RUNS) {
+        let (piece, whole) = (piece.to_vec(), whole.to_vec());
+        store.write(Reach::Server, move |transaction| remove(transaction, &piece, &whole)).await?;
+    }
+    Ok(())
+}
+
+fn find_old(transaction: &Transaction<'_>, oldest: Timestamp, limit: u32) -> StoreResult<Vec<Excess>> {
+    let key = params![id_at(oldest.0).into_bytes(), limit];
+    let read = |fields: &mut super::fields::Fields<'_>| Ok(Excess { run: fields.uuid()?, flow: fields.uuid()? });
+    let mut old = all(transaction, query!("runs/old"), key, read)?;
+    old.sort_by_key(|excess| excess.flow);
+    Ok(old)
+}
+
+/// The least id of a run that began at this time.
+pub(crate) fn id_at(time_ms: i64) -> Uuid {
+    Uuid::from_u128(u128::from(time_ms.max(0).unsigned_abs()) << 80)
 }
 
 fn find_excess(transaction: &Transaction<'_>, keep_per_flow: u32, limit: usize) -> StoreResult<Vec<Excess>> {
@@ -69,13 +106,15 @@ fn next_flow(transaction: &Transaction<'_>, after: Uuid) -> StoreResult<Option<U
     first(transaction, query!("runs/next_flow"), params![after.into_bytes()], |fields| fields.uuid())
 }
 
-fn remove(transaction: &Transaction<'_>, piece: &[Excess]) -> StoreResult<()> {
+fn remove(transaction: &Transaction<'_>, piece: &[Excess], whole: &[Range<Uuid>]) -> StoreResult<()> {
     for excess in piece {
         let run = params![excess.run.into_bytes()];
         execute(transaction, query!("messages/delete_history_of_run"), run)?;
         execute(transaction, query!("messages/delete_of_run"), run)?;
         execute(transaction, query!("jobs/delete_of_run"), run)?;
-        execute(transaction, query!("runs/delete_chunks"), run)?;
+        if !whole.iter().any(|ids| ids.contains(&excess.run)) {
+            execute(transaction, query!("runs/delete_chunks"), run)?;
+        }
         execute(transaction, query!("runs/delete"), run)?;
     }
     // The runs come flow by flow.
@@ -83,4 +122,16 @@ fn remove(transaction: &Transaction<'_>, piece: &[Excess]) -> StoreResult<()> {
         delete_unused_versions(transaction, FlowId(flow.flow))?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_id_begins_with_when_its_run_began() {
+        let id = Uuid::parse_str("01939b5c-1234-7abc-8def-0123456789ab").unwrap();
+        let began = i64::from_str_radix("01939b5c1234", 16).unwrap();
+        assert!(id_at(began) <= id && id < id_at(began + 1));
+    }
 }

@@ -9,7 +9,7 @@ use super::{Backend, Reach};
 use crate::like;
 use crate::page::{self, Cursor};
 use crate::runs::{
-    Accept, Committed, IdempotencyRow, OpenRun, Parent, Record, RunError, RunFilter, RunMode, RunRow, RunStatus, Runs,
+    Accept, Committed, IdempotencyRow, OpenRun, Parent, Record, Retention, RunError, RunFilter, RunMode, RunRow, RunStatus, Runs,
 };
 use crate::{Page, PageRequest, StoreError, StoreResult};
 use async_trait::async_trait;
@@ -62,8 +62,8 @@ impl<B: Backend> Runs for B {
     async fn runs(&self, workspace: WorkspaceId, filter: RunFilter, page: PageRequest) -> StoreResult<Page<RunRow>> {
         let (before, limit) = (page.before(), page.rows());
         let rows = self
-            .read(Reach::Workspace(workspace), move |transaction| {
-                list(transaction, workspace, filter, before.id, limit.fetched())
+            .read_stale(Reach::Workspace(workspace), move |transaction| {
+                list(transaction, workspace, filter.clone(), before.id, limit.fetched())
             })
             .await?;
         Ok(page::cut(rows, limit, |row| Cursor::of_id(row.id.0)))
@@ -93,8 +93,8 @@ impl<B: Backend> Runs for B {
         .await
     }
 
-    async fn prune_runs(&self, keep_per_flow: u32, now: Timestamp, limit: u32) -> StoreResult<u64> {
-        prune::prune(self, keep_per_flow, now, limit).await
+    async fn prune_runs(&self, kept: Retention, now: Timestamp, limit: u32) -> StoreResult<u64> {
+        prune::prune(self, kept, now, limit).await
     }
 
     async fn ping(&self) -> StoreResult<()> {

@@ -4,7 +4,7 @@ use super::{Harness, first_page, world};
 use crate::world::World;
 use flow::id::RunId;
 use store::flows::FlowRow;
-use store::runs::{Committed, Parent, Record, RunFilter, RunStatus};
+use store::runs::{Committed, Parent, Record, Retention, RunFilter, RunStatus};
 
 /// All cases of this area.
 pub async fn all(harness: &dyn Harness) {
@@ -96,7 +96,7 @@ async fn a_child_stays_while_its_parent_is_under_way(world: &World) {
     world.store.commit(parent.clone()).await.unwrap();
     let ended = child(world, &flow, parent.run, "a", RunStatus::Succeeded);
     world.store.commit(ended.clone()).await.unwrap();
-    let prune = || world.store.prune_runs(0, world.now(), 100);
+    let prune = || world.store.prune_runs(Retention::of_flow(0), world.now(), 100);
     prune().await.unwrap();
     assert!(world.store.run(tenant.id(), ended.run).await.is_ok(), "its result may not have arrived");
     world.store.commit(world.next_record(&parent, RunStatus::Succeeded)).await.unwrap();

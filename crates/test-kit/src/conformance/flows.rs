@@ -4,7 +4,7 @@ use super::{Harness, assert_conflict, assert_not_found, first_page, walk, world}
 use crate::world::World;
 use flow::id::FlowId;
 use store::flows::{FlowCounts, FlowFilter, FlowState};
-use store::runs::RunStatus;
+use store::runs::{Retention, RunStatus};
 
 /// All cases of this area.
 pub async fn all(harness: &dyn Harness) {
@@ -210,7 +210,7 @@ async fn a_removed_flow_keeps_the_versions_its_runs_need(world: &World) {
     assert_eq!(world.store.version(used.id).await.unwrap().document, "[2]");
     assert_eq!(world.store.run(tenant.id(), record.run).await.unwrap().flow, row.id);
 
-    world.store.prune_runs(0, world.now(), 100).await.unwrap();
+    world.store.prune_runs(Retention::of_flow(0), world.now(), 100).await.unwrap();
     assert_not_found(world.store.version(used.id).await);
 }
 

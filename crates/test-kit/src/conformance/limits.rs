@@ -6,7 +6,7 @@ use flow::id::RunId;
 use std::sync::Arc;
 use store::flows::FlowRow;
 use store::limits::{Ask, Bound, Full, Limit, Rate, Turn};
-use store::runs::{Record, RunStatus};
+use store::runs::{Record, Retention, RunStatus};
 
 /// All cases of this area.
 pub async fn all(harness: &dyn Harness) {
@@ -162,7 +162,7 @@ async fn a_run_that_never_came_gives_its_place_back(world: &World) {
     assert!(matches!(take(world, &Ask { now: world.now(), ..next.clone() }).await, Turn::Full(_)));
     world.clock.advance_ms(3_600_000);
     assert_eq!(take(world, &Ask { now: world.now(), ..next.clone() }).await, Turn::Begins);
-    world.store.prune_runs(10, world.now(), 100).await.unwrap();
+    world.store.prune_runs(Retention::of_flow(10), world.now(), 100).await.unwrap();
     let kept = world.store.turns(vec![lost.run, next.run]).await.unwrap();
     assert_eq!(kept.len(), 1, "the row of the one that never came goes: {kept:?}");
 }

@@ -4,13 +4,42 @@ use super::{Harness, assert_not_found, world};
 use crate::world::World;
 use flow::id::{JobId, RunId};
 use store::jobs::JobRow;
-use store::runs::{Record, RunStatus};
+use store::runs::{Record, Retention, RunStatus};
 
 /// All cases of this area.
 pub async fn all(harness: &dyn Harness) {
     the_newest_ended_runs_of_each_flow_stay(&world(harness).await).await;
     a_run_goes_with_everything_of_it(&world(harness).await).await;
     ended_keys_go(&world(harness).await).await;
+    runs_go_when_they_are_too_old(&world(harness).await).await;
+}
+
+/// The time in the id decides, which is when the run began.
+async fn runs_go_when_they_are_too_old(world: &World) {
+    const DAY_MS: i64 = 24 * 60 * 60 * 1000;
+    let tenant = world.set_up().await;
+    let flow = world.flow(tenant.id(), "First").await;
+    let mut runs = Vec::new();
+    for (days, status) in
+        [(60, RunStatus::Succeeded), (60, RunStatus::Waiting), (31, RunStatus::Failed), (29, RunStatus::Succeeded)]
+    {
+        let began_ms = u128::from(world.now().plus_ms(-days * DAY_MS).0.unsigned_abs());
+        let mut record = world.record(&flow, status);
+        record.run = RunId(uuid::Uuid::from_u128((began_ms << 80) | record.run.0.as_u128()));
+        world.store.commit(record.clone()).await.unwrap();
+        runs.push(record.run);
+    }
+    let kept = Retention { runs_per_flow: 100, days: 30 };
+    assert_eq!(world.store.prune_runs(kept, world.now(), 1).await.unwrap(), 1);
+    assert_eq!(world.store.prune_runs(kept, world.now(), 100).await.unwrap(), 1);
+    assert_eq!(world.store.prune_runs(kept, world.now(), 100).await.unwrap(), 0);
+    let mut left: Vec<RunId> = Vec::new();
+    for run in &runs {
+        if world.store.load_run(*run).await.is_ok_and(|(_, chunks)| chunks == [b"first".to_vec()]) {
+            left.push(*run);
+        }
+    }
+    assert_eq!(left, [runs[1], runs[3]]);
 }
 
 async fn the_newest_ended_runs_of_each_flow_stay(world: &World) {
@@ -29,9 +58,9 @@ async fn the_newest_ended_runs_of_each_flow_stay(world: &World) {
     runs.push(only.run);
 
     // A piece at a time: the oldest excess may wait for the next call.
-    assert_eq!(world.store.prune_runs(1, world.now(), 1).await.unwrap(), 1);
-    assert_eq!(world.store.prune_runs(1, world.now(), 100).await.unwrap(), 1);
-    assert_eq!(world.store.prune_runs(1, world.now(), 100).await.unwrap(), 0);
+    assert_eq!(world.store.prune_runs(Retention::of_flow(1), world.now(), 1).await.unwrap(), 1);
+    assert_eq!(world.store.prune_runs(Retention::of_flow(1), world.now(), 100).await.unwrap(), 1);
+    assert_eq!(world.store.prune_runs(Retention::of_flow(1), world.now(), 100).await.unwrap(), 0);
     let mut left: Vec<RunId> = Vec::new();
     for run in &runs {
         if world.store.load_run(*run).await.is_ok() {
@@ -58,7 +87,7 @@ async fn a_run_goes_with_everything_of_it(world: &World) {
     };
     world.store.create_job(job.clone()).await.unwrap();
 
-    assert_eq!(world.store.prune_runs(0, world.now(), 100).await.unwrap(), 1);
+    assert_eq!(world.store.prune_runs(Retention::of_flow(0), world.now(), 100).await.unwrap(), 1);
     assert_not_found(world.store.run(tenant.id(), record.run).await);
     assert_not_found(world.store.job(tenant.id(), job.id).await);
     assert!(world.store.messages(tenant.id(), record.run).await.unwrap().is_empty());
@@ -79,7 +108,7 @@ async fn ended_keys_go(world: &World) {
         }
         world.store.commit(record).await.unwrap();
     }
-    assert_eq!(world.store.prune_runs(100, world.now().plus_ms(10), 100).await.unwrap(), 1);
+    assert_eq!(world.store.prune_runs(Retention::of_flow(100), world.now().plus_ms(10), 100).await.unwrap(), 1);
     assert_eq!(world.store.idempotency(tenant.id(), "hook", "short").await.unwrap(), None);
     assert!(world.store.idempotency(tenant.id(), "hook", "long").await.unwrap().is_some());
 }

@@ -6,7 +6,7 @@ use flow::NodeId;
 use flow::id::{EventId, RunId, WorkspaceId};
 use std::sync::Arc;
 use store::flows::FlowRow;
-use store::runs::{Record, RunStatus};
+use store::runs::{Record, Retention, RunStatus};
 use store::waits::{EndedWait, EventRow, NewEvent, NewWait, ONCE_KEPT_MS, Once, Sent, WaitChanges, WaitRow};
 
 /// How long an event of these cases is kept.
@@ -257,7 +257,7 @@ async fn what_is_past_keeping_goes_and_what_is_due_stays(world: &World) {
     for key in ["7", "8"] {
         send(world, tenant.id(), "paid", key).await;
     }
-    let prune = || world.store.prune_runs(100, world.now(), 100);
+    let prune = || world.store.prune_runs(Retention::of_flow(100), world.now(), 100);
     assert_eq!(prune().await.unwrap(), 0);
     world.clock.advance_ms(ONCE_KEPT_MS + KEPT_MS);
     assert_eq!(prune().await.unwrap(), 1, "only what nobody has to look at");

@@ -1,1 +1,1 @@
--- The history of runs in parts by time, dropped when they are old.
+-- PostgreSQL keeps the history of runs in parts by time. A file needs none: the room of rows that go is used again.
