@@ -35,13 +35,13 @@ fn a_step_cut_off_before_its_intent_can_be_asked_for_again() {
 fn retry_performs_the_same_attempt_again() {
     check(
         &node("{\"timeout_ms\": 50}"),
-        "start    -> set limit a#1 50; perform a#1 [1]
+        "start    -> perform a#1 [1]
          a intend ->
-         a crash  -> clear limit a#1; set limit a#1 50; perform a#1 [1]
-         a flaky  -> clear limit a#1; set retry a 1000
-         at 1000  -> set limit a#2 1050; perform a#2 [1]
-         a crash  -> clear limit a#2; set limit a#2 1050; perform a#2 [1]
-         a ok     -> clear limit a#2; perform b#1 [1]",
+         a crash  -> perform a#1 [1]
+         a flaky  -> set retry a 1000
+         at 1000  -> perform a#2 [1]
+         a crash  -> perform a#2 [1]
+         a ok     -> perform b#1 [1]",
     );
 }
 
@@ -93,7 +93,7 @@ fn a_node_that_does_not_know_itself_follows_the_same_policy() {
 fn a_time_limit_does_not_repeat_what_must_not_be_repeated() {
     check(
         &node("{\"on_uncertain\": \"ask\", \"timeout_ms\": 50}"),
-        "start -> set limit a#1 50; perform a#1 [1]\nat 50 -> abandon a#1\n= a indoubt, run indoubt",
+        "start -> perform a#1 [1]\na late -> abandon a#1\n= a indoubt, run indoubt",
     );
 }
 
