@@ -90,6 +90,8 @@ mod remove_duplicates;
 mod remove_seen;
 #[path = "rename_fields/mod.rs"]
 mod rename_fields;
+#[path = "requests/mod.rs"]
+mod requests;
 #[path = "respond/mod.rs"]
 mod respond;
 #[path = "rss/mod.rs"]

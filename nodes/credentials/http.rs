@@ -117,6 +117,65 @@ pub struct OAuthClient {
     pub hosts: String,
 }
 
+/// Fields of `http_custom`.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Custom {
+    /// # JSON
+    ///
+    /// What goes along: `headers`, `qs` for the query, and `body`, each with names and values.
+    #[schemars(extend("x-secret" = true, "x-widget" = "multiline", "x-placeholder" = "{\"headers\": {\"x-api-key\": \"…\"}}"))]
+    pub json: String,
+    /// # Only for these hosts
+    ///
+    /// Host names, parted by commas. Empty: any host a flow names.
+    #[serde(default)]
+    #[schemars(extend("x-placeholder" = "api.example.com"))]
+    pub hosts: String,
+}
+
+/// Fields of `http_oauth1`.
+#[derive(Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct OAuth1 {
+    /// # Key of the app
+    ///
+    /// Also called consumer key.
+    pub consumer_key: String,
+    /// # Secret of the app
+    ///
+    /// Also called consumer secret.
+    #[schemars(extend("x-secret" = true))]
+    pub consumer_secret: String,
+    /// The token somebody gave the app. Empty: the app signs for itself.
+    #[serde(default)]
+    pub token: String,
+    /// # Secret of the token
+    ///
+    /// It came with the token.
+    #[serde(default)]
+    #[schemars(extend("x-secret" = true))]
+    pub token_secret: String,
+    /// # Signed with
+    ///
+    /// HMAC-SHA1, HMAC-SHA256, HMAC-SHA512 or PLAINTEXT. Empty: HMAC-SHA1.
+    #[serde(default)]
+    #[schemars(extend("x-placeholder" = "HMAC-SHA1"))]
+    pub method: String,
+    /// # Only for these hosts
+    ///
+    /// Host names, parted by commas. Empty: any host a flow names.
+    #[serde(default)]
+    #[schemars(extend("x-placeholder" = "api.example.com"))]
+    pub hosts: String,
+}
+
+/// Secrets in several places of a request.
+pub struct CustomKind;
+
+/// The secrets that sign requests as OAuth 1 has it.
+pub struct OAuth1Kind;
+
 /// A parameter of the query with a secret value.
 pub struct QueryKind;
 
@@ -174,6 +233,36 @@ impl CredentialKind for OAuthClientKind {
     }
     fn parameters(&self) -> Value {
         fields::<OAuthClient>()
+    }
+}
+
+impl CredentialKind for CustomKind {
+    fn name(&self) -> &'static str {
+        "http_custom"
+    }
+    fn title(&self) -> &'static str {
+        "HTTP secrets in several places"
+    }
+    fn docs(&self) -> &'static str {
+        include_str!("http_custom.md")
+    }
+    fn parameters(&self) -> Value {
+        fields::<Custom>()
+    }
+}
+
+impl CredentialKind for OAuth1Kind {
+    fn name(&self) -> &'static str {
+        "http_oauth1"
+    }
+    fn title(&self) -> &'static str {
+        "OAuth 1 app and token"
+    }
+    fn docs(&self) -> &'static str {
+        include_str!("http_oauth1.md")
+    }
+    fn parameters(&self) -> Value {
+        fields::<OAuth1>()
     }
 }
 

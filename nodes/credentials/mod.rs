@@ -23,6 +23,8 @@ pub fn credentials() -> Vec<Box<dyn CredentialKind>> {
         Box::new(http::BearerKind),
         Box::new(http::QueryKind),
         Box::new(http::OAuthClientKind),
+        Box::new(http::CustomKind),
+        Box::new(http::OAuth1Kind),
         Box::new(imap::ImapKind),
         Box::new(keys::TokenKeyKind),
         Box::new(keys::OneTimeKind),

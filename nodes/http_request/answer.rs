@@ -46,20 +46,57 @@ pub struct Taken<'a> {
     pub file_field: &'a str,
     /// Whether an item with a file tells of it in its fields.
     pub file_details: bool,
+    /// Whether status and headers stand beside it.
+    pub with_head: bool,
+    /// Whether a list is one item.
+    pub whole_lists: bool,
+    /// Whether an empty text is no field at all.
+    pub leaves_out_nothing: bool,
 }
 
 /// The items of an answer, paired with item `index`.
 pub fn items(taken: &Taken<'_>, response: &Response, index: usize) -> Result<Vec<Item>, NodeError> {
     let wanted = if taken.wanted == AnswerAs::Auto { guess(response) } else { taken.wanted };
     let mut items = match wanted {
+        AnswerAs::Json if taken.with_head => vec![Item::new(beside_head("body", Some(json_of(response)?), response))],
+        AnswerAs::Json if taken.whole_lists => vec![whole(json_of(response)?)],
         AnswerAs::Json => json_items(json_of(response)?),
-        AnswerAs::Text => vec![Item::new(json!({taken.text_field: String::from_utf8_lossy(&response.body)}))],
+        AnswerAs::Text => vec![Item::new(text_fields(taken, response))],
         AnswerAs::File => vec![file_item(response, taken)],
         AnswerAs::Auto | AnswerAs::Full => vec![Item::new(full(response))],
         AnswerAs::FullResponse => vec![Item::new(full_response(response))],
     };
     items.iter_mut().for_each(|item| item.lineage = paired(index));
     Ok(items)
+}
+
+/// A list as one item: its entries are what expressions see as `$json[0]`.
+fn whole(value: Value) -> Item {
+    if value.is_array() { Item::new(value) } else { Item::new(object(value)) }
+}
+
+fn text_fields(taken: &Taken<'_>, response: &Response) -> Value {
+    let text = Value::from(String::from_utf8_lossy(&response.body));
+    let text = Some(text).filter(|text| text != "" || !taken.leaves_out_nothing);
+    if taken.with_head {
+        return beside_head(taken.text_field, text, response);
+    }
+    Value::Object(text.into_iter().map(|text| (taken.text_field.to_owned(), text)).collect())
+}
+
+/// Header fields and status, with the body under a name before them.
+fn beside_head(name: &str, body: Option<Value>, response: &Response) -> Value {
+    let mut fields: Map<String, Value> = body.into_iter().map(|body| (name.to_owned(), body)).collect();
+    let (mut headers, _) = head_and_body(response);
+    let cookies = response.headers.get_all(http::header::SET_COOKIE).iter();
+    let cookies: Value = cookies.map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned()).collect();
+    if let Some(field) = headers.get_mut("set-cookie") {
+        *field = cookies;
+    }
+    fields.insert("headers".into(), headers.into());
+    fields.insert("statusCode".into(), response.status.as_u16().into());
+    fields.insert("statusMessage".into(), response.status.canonical_reason().unwrap_or_default().into());
+    Value::Object(fields)
 }
 
 fn guess(response: &Response) -> AnswerAs {
@@ -146,11 +183,12 @@ fn file_item(response: &Response, taken: &Taken<'_>) -> Item {
         size_bytes: response.body.len() as u64,
         data: BASE64_STANDARD.encode(&response.body).into(),
     };
-    let json = match taken.file_details {
-        true => {
+    let json = match (taken.with_head, taken.file_details) {
+        (true, _) => beside_head("body", None, response),
+        (false, true) => {
             json!({"file_name": binary.file_name, "media_type": binary.media_type, "size_bytes": binary.size_bytes})
         }
-        false => json!({}),
+        (false, false) => json!({}),
     };
     Item { binary: [(taken.file_field.to_owned(), binary)].into(), ..Item::new(json) }
 }
@@ -207,7 +245,7 @@ mod tests {
 
     #[test]
     fn a_file_carries_its_bytes_and_a_harmless_name() {
-        let usual = Taken { wanted: AnswerAs::Auto, text_field: "text", file_field: "file", file_details: true };
+        let usual = Taken { wanted: AnswerAs::Auto, text_field: "text", file_field: "file", file_details: true, with_head: false, whole_lists: false, leaves_out_nothing: false };
         let mut answer = response("application/pdf", b"%PDF");
         let item = items(&usual, &answer, 3).unwrap().remove(0);
         assert_eq!(&*item.binary["file"].data, "JVBERg==");

@@ -3,11 +3,12 @@
 mod answer;
 mod pages;
 mod parts;
+mod failed;
 mod request;
-mod sign_in;
 
+use super::requests::{Authentication, Proof, signing_in};
 use answer::{AnswerAs, Taken};
-use node_sdk::answer::{Effect, send_error, status_error};
+use node_sdk::answer::{Effect, status_error};
 use node_sdk::each::{OnItemError, Pace, each, failed_item};
 use node_sdk::expression::Scope;
 use node_sdk::flow::Item;
@@ -16,9 +17,9 @@ use node_sdk::{
 };
 use pages::{MOST_ITEMS, PageWorld, Pages};
 use parts::Part;
+use request::ListFormat;
 use schemars::JsonSchema;
 use serde::Deserialize;
-use sign_in::Proof;
 use std::time::Duration;
 
 /// # HTTP request
@@ -59,11 +60,29 @@ pub struct HttpRequest {
     /// What stands behind the `?` of the address. A list gives a name several times.
     #[serde(default)]
     query: Pairs,
+    /// # Query as JSON
+    ///
+    /// An object whose fields stand beside those above; for names that come from data.
+    #[serde(default)]
+    #[schemars(extend("x-group" = "Advanced"))]
+    query_json: JsonField,
+    /// # Lists in the query
+    ///
+    /// How a name with several values is written.
+    #[serde(default)]
+    #[schemars(extend("x-group" = "Advanced"))]
+    lists: ListFormat,
     /// # Headers
     ///
     /// Header fields that go along.
     #[serde(default)]
     headers: Pairs,
+    /// # Headers as JSON
+    ///
+    /// An object whose fields stand beside those above; for names that come from data.
+    #[serde(default)]
+    #[schemars(extend("x-group" = "Advanced"))]
+    headers_json: JsonField,
     /// # Body
     ///
     /// What is sent.
@@ -81,6 +100,12 @@ pub struct HttpRequest {
     #[serde(default)]
     #[schemars(extend("x-show" = {"body": ["form"]}))]
     form: Pairs,
+    /// # Form fields as JSON
+    ///
+    /// An object whose fields stand beside those above; for names that come from data.
+    #[serde(default)]
+    #[schemars(extend("x-show" = {"body": ["form"]}, "x-group" = "Advanced"))]
+    form_json: JsonField,
     /// # Text
     ///
     /// The body as it is.
@@ -110,6 +135,19 @@ pub struct HttpRequest {
     /// What becomes of the answer.
     #[serde(default)]
     answer: AnswerAs,
+    /// # With status and headers
+    ///
+    /// The item has `body`, `headers`, `statusCode` and `statusMessage`; a text stands under the name for texts, a file
+    /// beside the fields.
+    #[serde(default)]
+    #[schemars(extend("x-group" = "Advanced"))]
+    with_head: bool,
+    /// # A list stays one item
+    ///
+    /// Otherwise each of its entries becomes an item.
+    #[serde(default)]
+    #[schemars(extend("x-group" = "Advanced"))]
+    whole_lists: bool,
     /// # Text goes to
     ///
     /// The field an answer that is text stands in.
@@ -199,45 +237,6 @@ enum Method {
     Options,
 }
 
-/// What a request signs in with.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-enum Authentication {
-    /// # Nothing
-    #[default]
-    None,
-    /// # User and password
-    Basic,
-    /// # Bearer token
-    Bearer,
-    /// # Header
-    Header,
-    /// # Query parameter
-    Query,
-    /// # OAuth client
-    Oauth2,
-    /// # Webhook signature
-    ///
-    /// As the Standard Webhooks specification says: the header fields `webhook-id`, `webhook-timestamp` and
-    /// `webhook-signature`.
-    Webhook,
-}
-
-impl Authentication {
-    /// The slot of the credential.
-    fn slot(self) -> Option<&'static str> {
-        match self {
-            Self::None => None,
-            Self::Basic => Some("basic"),
-            Self::Bearer => Some("bearer"),
-            Self::Header => Some("header"),
-            Self::Query => Some("query"),
-            Self::Oauth2 => Some("oauth2"),
-            Self::Webhook => Some("webhook"),
-        }
-    }
-}
-
 /// What kind of body a request has.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
@@ -319,18 +318,18 @@ impl HttpRequest {
             if page > 0 && self.pages.pause_ms() > 0 {
                 tokio::time::sleep(Duration::from_millis(self.pages.pause_ms())).await;
             }
-            if let Some(proof) = proof {
-                proof.apply(&mut request, context, &key)?;
-            }
-            let sent = context.services.http().send(request).await;
-            let response = sent.map_err(|error| send_error(&error, self.effect()))?;
+            let response = match Proof::send(proof, request, context, &key, self.effect()).await {
+                Ok(response) => response,
+                Err(error) => return self.failed(context, index, error, None),
+            };
             match status_error(&response, context.now) {
                 Some(_) if self.pages.are_wanted() && self.pages.ends_with(&response) => break,
-                Some(error) if !self.ignore_status => return Err(error),
+                Some(error) if !self.ignore_status => return self.failed(context, index, error, Some(&response)),
                 _ => {}
             }
             items.extend(self.taken(&response, &scope)?);
-            let after = PageWorld::new(context, page, Some(&response));
+            // Of the pages there are by now.
+            let after = PageWorld::new(context, page + 1, Some(&response));
             let is_last = !self.pages.are_wanted()
                 || self.pages.is_last(&response, &Scope::new(&after, context.items(), index))?;
             if is_last || items.len() > MOST_ITEMS {
@@ -348,6 +347,9 @@ impl HttpRequest {
             text_field: &text_field,
             file_field: &file_field,
             file_details: self.file_details,
+            with_head: self.with_head,
+            whole_lists: self.whole_lists,
+            leaves_out_nothing: scope.world.is_lenient(),
         };
         answer::items(&taken, response, scope.index)
     }
@@ -383,14 +385,8 @@ fn four() -> usize {
 
 /// The kind `http_request`.
 pub fn kind() -> Kind {
-    heavy::<HttpRequest>("http_request", Group::Network, include_str!("icon.svg"))
+    signing_in(heavy::<HttpRequest>("http_request", Group::Network, include_str!("icon.svg")))
         .keywords(&["api", "rest", "webhook", "fetch", "get", "post", "curl", "url"])
-        .credential("basic", "http_basic", false)
-        .credential("bearer", "http_bearer", false)
-        .credential("header", "http_header", false)
-        .credential("query", "http_query", false)
-        .credential("oauth2", "http_oauth_client", false)
-        .credential("webhook", "standard_webhooks_secret", false)
         .effect()
         .timeout_ms(300_000)
 }

@@ -207,7 +207,7 @@ impl Change {
             }
             Place::Headers => {
                 request.headers.remove(&self.name);
-                super::request::add_header(request, &self.name, &text)?;
+                super::super::requests::add_header(request, &self.name, &text)?;
             }
             Place::Body => {
                 let body = request.body.as_deref().unwrap_or(b"{}");

@@ -1,14 +1,37 @@
 //! Puts the request of an item together. Pure.
 
+use super::super::requests::add_header;
 use super::{BodyKind, HttpRequest, Method, parts};
 use crate::files::named;
-use http::header::{CONTENT_TYPE, HeaderName, HeaderValue};
+use http::header::{CONTENT_TYPE, HeaderValue};
 use node_sdk::expression::Scope;
 use node_sdk::flow::Item;
 use node_sdk::outbound::Request;
-use node_sdk::{HeavyContext, NodeError, binary};
+use node_sdk::{HeavyContext, JsonField, NodeError, binary, pairs};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 use url::Url;
 use url::form_urlencoded::Serializer;
+
+/// How a name of the query with several values is written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum ListFormat {
+    /// # The name again and again
+    ///
+    /// `tag=a&tag=b`
+    #[default]
+    Repeat,
+    /// # With brackets
+    ///
+    /// `tag[]=a&tag[]=b`
+    Brackets,
+    /// # With numbers
+    ///
+    /// `tag[0]=a&tag[1]=b`
+    Indices,
+}
 
 /// The request of item `index`, but for the proof of who sends it.
 pub fn build(
@@ -21,7 +44,10 @@ pub fn build(
     request.timeout_ms = node.timeout_ms.min(context.time_left_ms());
     request.follow_redirects = node.follow_redirects;
     add_body(&mut request, node, context, scope, key)?;
-    for (name, value) in node.headers.get(scope)? {
+    let named = node.headers.get(scope)?;
+    let computed = fields(&node.headers_json, scope, "headers_json")?;
+    let computed = computed.into_iter().filter(|(_, value)| !value.is_null());
+    for (name, value) in named.into_iter().chain(computed.map(|(name, value)| (name, pairs::text(&value)))) {
         add_header(&mut request, &name, &value)?;
     }
     if node.idempotency_key && !request.method.is_safe() {
@@ -50,11 +76,49 @@ fn url(node: &HttpRequest, scope: &Scope<'_>) -> Result<Url, NodeError> {
         let hint = "Put them into a credential of the kind HTTP user and password, where nobody can read them.";
         return Err(NodeError::permanent("url_invalid", message, hint).at("url"));
     }
-    let query = node.query.get(scope)?;
-    if !query.is_empty() {
-        url.query_pairs_mut().extend_pairs(query);
+    let mut query = node.query.values(scope)?;
+    query.extend(fields(&node.query_json, scope, "query_json")?);
+    let mut written = Vec::new();
+    query.into_iter().for_each(|(name, value)| node.lists.write(name, value, &mut written));
+    if !written.is_empty() {
+        url.query_pairs_mut().extend_pairs(written);
     }
     Ok(url)
+}
+
+/// The fields of a parameter that is an object.
+fn fields(field: &JsonField, scope: &Scope<'_>, name: &str) -> Result<Map<String, Value>, NodeError> {
+    match field.get(scope).map_err(|error| error.at(name))? {
+        Value::Object(fields) => Ok(fields),
+        Value::Null => Ok(Map::new()),
+        _ => {
+            let message = "What stands here is no object with names and values.";
+            Err(NodeError::permanent("json_invalid", message, "Write it as {\"name\": \"value\"}.").at(name))
+        }
+    }
+}
+
+impl ListFormat {
+    /// The pairs a value of the query is written as; nothing is left out.
+    fn write(self, name: String, value: Value, written: &mut Vec<(String, String)>) {
+        match (self, value) {
+            (_, Value::Null) => {}
+            (Self::Repeat, Value::Array(entries)) => {
+                written.extend(entries.iter().map(|entry| (name.clone(), pairs::text(entry))));
+            }
+            (Self::Brackets, Value::Array(entries)) => {
+                entries.into_iter().for_each(|entry| self.write(format!("{name}[]"), entry, written));
+            }
+            (Self::Indices, Value::Array(entries)) => {
+                let entries = entries.into_iter().enumerate();
+                entries.for_each(|(place, entry)| self.write(format!("{name}[{place}]"), entry, written));
+            }
+            (Self::Brackets | Self::Indices, Value::Object(fields)) => {
+                fields.into_iter().for_each(|(field, value)| self.write(format!("{name}[{field}]"), value, written));
+            }
+            (_, value) => written.push((name, pairs::text(&value))),
+        }
+    }
 }
 
 fn add_body(
@@ -72,7 +136,10 @@ fn add_body(
             (node.json.get(scope).map_err(|error| error.at("json"))?.to_string(), "application/json".to_owned())
         }
         BodyKind::Form => {
-            let form = Serializer::new(String::new()).extend_pairs(node.form.get(scope)?).finish();
+            let mut written = node.form.get(scope)?;
+            let computed = fields(&node.form_json, scope, "form_json")?;
+            computed.into_iter().for_each(|(name, value)| ListFormat::Repeat.write(name, value, &mut written));
+            let form = Serializer::new(String::new()).extend_pairs(written).finish();
             (form, "application/x-www-form-urlencoded".to_owned())
         }
         BodyKind::Text => (node.text.get(scope)?, node.content_type.get(scope)?),
@@ -90,30 +157,6 @@ fn add_body(
     };
     request.body = Some(body.into());
     add_header(request, CONTENT_TYPE.as_str(), &content_type).map_err(|error| error.at("content_type"))
-}
-
-/// Adds a header field. The first one of a name takes the place of ours.
-pub fn add_header(request: &mut Request, name: &str, value: &str) -> Result<(), NodeError> {
-    const CLIENTS: &[&str] =
-        &["connection", "content-length", "host", "keep-alive", "te", "trailer", "transfer-encoding", "upgrade"];
-    let wrong = |message: String, hint: &str| NodeError::permanent("header_invalid", message, hint).at("headers");
-    let invalid = || {
-        wrong(
-            format!("The header field `{}` cannot be sent.", name.escape_default()),
-            "Names hold letters, digits and hyphens; values hold no line break.",
-        )
-    };
-    let header = HeaderName::try_from(name.trim()).map_err(|_| invalid())?;
-    if CLIENTS.contains(&header.as_str()) {
-        return Err(wrong(format!("The header field `{header}` is set by the node itself."), "Remove it."));
-    }
-    let value = HeaderValue::try_from(value.trim()).map_err(|_| invalid())?;
-    if header == CONTENT_TYPE {
-        request.headers.insert(header, value);
-    } else {
-        request.headers.append(header, value);
-    }
-    Ok(())
 }
 
 fn method(method: Method) -> http::Method {

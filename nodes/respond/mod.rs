@@ -2,12 +2,13 @@
 
 use node_sdk::expression::Scope;
 use node_sdk::flow::Item;
+use node_sdk::flow::item::Binary;
 use node_sdk::{
-    Answer, AnswerBody, Field, Group, JsonField, Kind, LightContext, LightNode, NodeError, Output, Pairs, light,
+    Answer, AnswerBody, Field, Group, JsonField, Kind, LightContext, LightNode, NodeError, Output, Pairs, binary, light,
 };
 use schemars::JsonSchema;
 use serde::Deserialize;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 /// # Respond
 ///
@@ -49,6 +50,18 @@ pub struct Respond {
     #[serde(default = "plain")]
     #[schemars(extend("x-show" = {"body": ["text"]}))]
     content_type: Field<String>,
+    /// # File
+    ///
+    /// The name the item has for the file. Empty: its first file.
+    #[serde(default)]
+    #[schemars(extend("x-show" = {"body": ["file"]}))]
+    file: Field<String>,
+    /// # Put into the field
+    ///
+    /// The answer is an object with this field alone, which holds the item or items. Empty: they are the answer.
+    #[serde(default)]
+    #[schemars(extend("x-show" = {"body": ["first_item", "items"]}, "x-group" = "Advanced"))]
+    wrap_in: Field<String>,
     /// Header fields of the answer.
     #[serde(default)]
     #[schemars(extend("x-group" = "Advanced"))]
@@ -68,6 +81,8 @@ enum Body {
     Json,
     /// # Text
     Text,
+    /// # A file
+    File,
     /// # Nothing
     Empty,
 }
@@ -103,6 +118,11 @@ impl LightNode for Respond {
             check_value("content-type", &content_type).map_err(|error| error.at("content_type"))?;
             headers.push(("content-type".into(), content_type));
         }
+        if let (Body::File, false) = (self.body, says_type) {
+            let media_type = self.found(context, &scope)?.media_type.clone();
+            check_value("content-type", &media_type)?;
+            headers.push(("content-type".into(), media_type));
+        }
         let answer = Answer { status, headers, body };
         Ok(Output { answer: Some(answer), ..Output::main(context.items().clone()) })
     }
@@ -112,12 +132,31 @@ impl Respond {
     fn body(&self, context: &LightContext<'_>, scope: &Scope<'_>) -> Result<AnswerBody, NodeError> {
         let items = context.items();
         Ok(match self.body {
-            Body::FirstItem => AnswerBody::Json(items.first().map_or(Value::Null, answered)),
-            Body::Items => AnswerBody::Json(items.iter().map(answered).collect()),
+            Body::FirstItem => AnswerBody::Json(self.wrapped(scope, items.first().map_or(Value::Null, answered))?),
+            Body::Items => AnswerBody::Json(self.wrapped(scope, items.iter().map(answered).collect())?),
+            Body::File => AnswerBody::File(self.found(context, scope)?.data.clone()),
             Body::Json => AnswerBody::Json(self.json.get(scope).map_err(|error| error.at("json"))?),
             Body::Text => AnswerBody::Text(self.text.get(scope).map_err(|error| NodeError::from(error).at("text"))?),
             Body::Empty => AnswerBody::Empty,
         })
+    }
+
+    /// The value, in an object of its own if that is wanted.
+    fn wrapped(&self, scope: &Scope<'_>, value: Value) -> Result<Value, NodeError> {
+        let name = self.wrap_in.get(scope).map_err(|error| NodeError::from(error).at("wrap_in"))?;
+        if name.is_empty() { Ok(value) } else { Ok(Value::Object(Map::from_iter([(name, value)]))) }
+    }
+
+    /// The file of the first item that is answered.
+    fn found(&self, context: &LightContext<'_>, scope: &Scope<'_>) -> Result<Binary, NodeError> {
+        let name = self.file.get(scope).map_err(|error| NodeError::from(error).at("file"))?;
+        let Some(item) = context.items().first() else {
+            let message = "There is no item, so there is no file to answer with.";
+            return Err(NodeError::permanent("file_missing", message, "Let an item with a file come in.").at("file"));
+        };
+        let first = item.binary.keys().next().map(String::as_str).unwrap_or("data");
+        let name = if name.is_empty() { first } else { &name };
+        binary::find(item, name).cloned().map_err(|error| error.at("file"))
     }
 }
 

@@ -1,9 +1,10 @@
 //! Fails on purpose.
 
 use node_sdk::flow::kind::Ports;
-use node_sdk::{Field, Group, Kind, LightContext, LightNode, NodeError, Output, light};
+use node_sdk::{Field, Group, JsonField, Kind, LightContext, LightNode, NodeError, Output, light};
 use schemars::JsonSchema;
 use serde::Deserialize;
+use serde_json::Value;
 
 /// # Stop with an error
 ///
@@ -17,6 +18,12 @@ pub struct StopAndError {
     /// What went wrong, as whoever looks at the run shall read it.
     #[schemars(extend("x-widget" = "multiline", "x-placeholder" = "Order {{ $json.id }} has no email address."))]
     message: Field<String>,
+    /// # As an object
+    ///
+    /// Where there is no message, it is the field `message`, `description` or `error` of this object, else the object.
+    #[serde(default)]
+    #[schemars(extend("x-group" = "Advanced"))]
+    object: JsonField,
     /// # What to do
     ///
     /// How it can be mended.
@@ -30,9 +37,21 @@ impl LightNode for StopAndError {
         let scope = context.scope(0);
         let message = self.message.get(&scope).map_err(|error| NodeError::from(error).at("message"))?;
         let hint = self.hint.get(&scope).map_err(|error| NodeError::from(error).at("hint"))?;
-        let message = if message.trim().is_empty() { "The flow was stopped on purpose.".into() } else { message };
+        let message = match message.trim() {
+            "" => told(&self.object.get(&scope).map_err(|error| error.at("object"))?),
+            _ => message,
+        };
         Err(NodeError::permanent("stopped", message, hint))
     }
+}
+
+/// What an object says that stands for an error.
+fn told(object: &Value) -> String {
+    let Some(fields) = object.as_object().filter(|fields| !fields.is_empty()) else {
+        return "The flow was stopped on purpose.".into();
+    };
+    let said = ["message", "description", "error"].iter().find_map(|name| fields.get(*name)?.as_str());
+    said.map_or_else(|| format!("Error: {object}"), str::to_owned)
 }
 
 /// The kind `stop_and_error`.

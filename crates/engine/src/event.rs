@@ -248,6 +248,8 @@ pub enum AnswerBody {
     Json(serde_json::Value),
     /// A text, with its media type in the headers.
     Text(String),
+    /// The content of a file in base 64, with its media type in the headers.
+    File(String),
 }
 
 /// Why an attempt failed.

@@ -120,7 +120,7 @@ fn carry_settings(source: &SourceNode, is_trigger: bool, node: &mut Node) {
 
 /// Our kinds that can go on with the items that did not fail.
 const FAILS_BY_ITEM: &[&str] =
-    &["compression", "convert_to_file", "edit_image", "extract_from_file", "http_request", "rss", "send_email"];
+    &["compression", "convert_to_file", "edit_image", "extract_from_file", "graphql", "http_request", "rss", "send_email"];
 
 /// n8n tries again only where it was told to.
 fn retry(source: &SourceNode) -> Retry {

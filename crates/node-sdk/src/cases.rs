@@ -255,6 +255,7 @@ fn answer_json(output: &Output) -> Value {
         AnswerBody::Empty => Value::Null,
         AnswerBody::Json(value) => value.clone(),
         AnswerBody::Text(text) => text.clone().into(),
+        AnswerBody::File(content) => json!({"base64": **content}),
     };
     json!({"status": answer.status, "headers": headers, "body": body})
 }

@@ -76,11 +76,28 @@ impl Credential {
         })
     }
 
-    /// The texts that must never appear in a log, a run or an answer.
-    pub fn secrets(&self) -> impl Iterator<Item = &str> {
+    /// The texts that must never appear in a log, a run or an answer. Of a secret that
+    /// is JSON itself, the texts in it are meant too.
+    pub fn secrets(&self) -> impl Iterator<Item = String> {
         let is_secret = |name: &String| self.secret_fields.as_ref().is_none_or(|secret| secret.contains(name));
         let fields = self.fields.iter().filter(move |(name, _)| is_secret(name));
-        fields.filter_map(|(_, value)| value.as_str()).filter(|text| text.len() >= 4)
+        let mut texts = Vec::new();
+        for text in fields.filter_map(|(_, value)| value.as_str()) {
+            texts.push(text.to_owned());
+            if let Ok(inner @ (Value::Object(_) | Value::Array(_))) = serde_json::from_str(text) {
+                texts_in(inner, &mut texts);
+            }
+        }
+        texts.into_iter().filter(|text| text.len() >= 4)
+    }
+}
+
+fn texts_in(value: Value, texts: &mut Vec<String>) {
+    match value {
+        Value::String(text) => texts.push(text),
+        Value::Array(entries) => entries.into_iter().for_each(|entry| texts_in(entry, texts)),
+        Value::Object(fields) => fields.into_iter().for_each(|(_, field)| texts_in(field, texts)),
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
     }
 }
 
@@ -104,5 +121,12 @@ mod tests {
         let credential = credential.described_by(&schema);
         assert_eq!(credential.secrets().collect::<Vec<_>>(), ["s3cret"]);
         assert_eq!(format!("{credential:?}"), "Credential(smtp)");
+    }
+
+    #[test]
+    fn secrets_within_a_secret_count() {
+        let fields = json!({"json": "{\"headers\": {\"x-key\": \"k3y-k3y\"}}"});
+        let credential = Credential::new("http_custom", "cred_1", fields.as_object().unwrap().clone());
+        assert!(credential.secrets().any(|secret| secret == "k3y-k3y"));
     }
 }

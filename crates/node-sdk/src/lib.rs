@@ -225,6 +225,8 @@ pub enum AnswerBody {
     Json(serde_json::Value),
     /// A text; its media type is in the headers.
     Text(String),
+    /// The content of a file in base 64; its media type is in the headers.
+    File(std::sync::Arc<str>),
 }
 
 /// A message a node handed to a provider.

@@ -15,6 +15,7 @@ pub(crate) fn from_engine(given: engine::Answer) -> Answer {
     let body = match body {
         AnswerBody::Empty => Vec::new(),
         AnswerBody::Text(text) => text.into_bytes(),
+        AnswerBody::File(content) => node_sdk::binary::decode(&content).unwrap_or_default(),
         AnswerBody::Json(value) => {
             if !headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("content-type")) {
                 headers.push(("content-type".into(), "application/json".into()));

@@ -235,6 +235,7 @@ fn engine_answer(answer: node_sdk::Answer) -> engine::Answer {
         node_sdk::AnswerBody::Empty => engine::event::AnswerBody::Empty,
         node_sdk::AnswerBody::Json(value) => engine::event::AnswerBody::Json(value),
         node_sdk::AnswerBody::Text(text) => engine::event::AnswerBody::Text(text),
+        node_sdk::AnswerBody::File(content) => engine::event::AnswerBody::File(content.to_string()),
     };
     engine::Answer { status: answer.status, headers: answer.headers, body }
 }

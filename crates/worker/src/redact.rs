@@ -9,7 +9,7 @@ const MASK: &str = "[secret]";
 
 /// The result with every opened secret masked.
 pub(crate) fn result(result: Result<Output, NodeError>, opened: &[Credential]) -> Result<Output, NodeError> {
-    let secrets: Vec<String> = opened.iter().flat_map(Credential::secrets).flat_map(forms).collect();
+    let secrets: Vec<String> = opened.iter().flat_map(Credential::secrets).flat_map(|secret| forms(&secret)).collect();
     if secrets.is_empty() {
         return result;
     }

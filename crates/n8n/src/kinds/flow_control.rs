@@ -2,7 +2,7 @@
 
 use crate::draft::Draft;
 use crate::source::Source;
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 /// `wait`.
 pub(crate) fn wait(node: &Source<'_>, to: &mut Draft) {
@@ -40,7 +40,10 @@ pub(crate) fn wait(node: &Source<'_>, to: &mut Draft) {
             to.set("unit", node.choice("unit", if is_first { "hours" } else { "seconds" }));
         }
     }
-    node.skip(&["amount", "unit", "dateTime"]);
+    // What belongs to other ways of waiting is kept in files, too.
+    node.skip(&["amount", "unit", "dateTime", "httpMethod", "incomingAuthentication", "limitWaitTime", "responseMode"]);
+    node.skip(&["formTitle", "formDescription", "formFields", "responseCode", "responseData", "limitType"]);
+    node.skip(&["resumeAmount", "resumeUnit", "maxDateAndTime", "options.webhookSuffix", "webhookNotice"]);
 }
 
 /// How long a call is waited for.
@@ -62,22 +65,29 @@ pub(super) fn limit(node: &Source<'_>, to: &mut Draft) {
 /// `respondToWebhook`.
 pub(crate) fn respond(node: &Source<'_>, to: &mut Draft) {
     to.kind("respond");
+    let options = node.group("options");
     match node.choice("respondWith", "firstIncomingItem") {
         "allIncomingItems" => to.set("body", "items"),
-        "json" => to.set("body", "json").set("json", node.text("responseBody", "{\n  \"myField\": \"value\"\n}")),
-        "text" => to.set("body", "text").set("text", node.text("responseBody", "")),
+        "json" => to.set("body", "json").set("json", node.value("responseBody", "{\n  \"myField\": \"value\"\n}")),
+        "text" => to.set("body", "text").set("content_type", "text/html; charset=utf-8").set("text", node.text("responseBody", "")),
         "noData" => to.set("body", "empty"),
         "redirect" => {
             let headers = Map::from_iter([("location".to_owned(), Value::from(node.text("redirectURL", "")))]);
             to.set("body", "empty").set("status", 307).set("headers", headers)
         }
-        other @ ("binary" | "jwt") => {
-            node.lost("respondWith", format!("Answering with `{other}` does not exist here."), "Choose another body.");
+        "binary" => {
+            let is_named = node.choice("responseDataSource", "automatically") == "set";
+            let name = if is_named { node.text("inputFieldName", "data") } else { String::new() };
+            to.set("body", "file").set_unless("file", name, "")
+        }
+        "jwt" => {
+            let message = "The answer was a signed token.";
+            let hint = "Make the token with the block JWT before this one, and answer `{\"token\": …}` as JSON.";
+            node.lost("respondWith", message, hint);
             &mut *to
         }
         _ => &mut *to,
     };
-    let options = node.group("options");
     if options.has("responseCode") {
         to.set("status", options.value("responseCode", 200));
     }
@@ -87,19 +97,39 @@ pub(crate) fn respond(node: &Source<'_>, to: &mut Draft) {
         headers.extend(entries.iter().map(|entry| (entry.text("name", ""), entry.value("value", ""))));
         to.set("headers", headers);
     }
-    node.skip(&["responseBody", "redirectURL", "generalNotice", "webhookNotice", "enableResponseOutput"]);
+    let key = options.text("responseKey", "");
+    to.set_unless("wrap_in", key, "");
+    if options.flag("enableResponseOutput", false) {
+        let message = "What was answered left at a second output; here the answer is no item.";
+        options.changed("enableResponseOutput", message, "Read what is answered from the items before.");
+        to.outputs(["main", "main"]);
+    }
+    // What is sent piece by piece there is sent in one piece here.
+    options.skip(&["enableStreaming"]);
+    node.skip(&["responseBody", "redirectURL", "generalNotice", "webhookNotice", "payload", "credentials"]);
+    node.skip(&["responseDataSource", "inputFieldName", "credentials"]);
 }
 
 /// `stopAndError`.
 pub(crate) fn stop(node: &Source<'_>, to: &mut Draft) {
     to.kind("stop_and_error").outputs(Vec::<String>::new());
-    let message = if node.choice("errorType", "errorMessage") == "errorObject" {
-        node.text("errorObject", "")
+    if node.choice("errorType", "errorMessage") == "errorObject" {
+        to.set("message", "").set("object", node.value("errorObject", "{}"));
     } else {
-        node.text("errorMessage", "")
-    };
-    to.set("message", message);
+        to.set("message", node.text("errorMessage", ""));
+    }
     node.skip(&["errorObject", "errorMessage"]);
+}
+
+/// `executionData`: what a run is found by later.
+pub(crate) fn execution_data(node: &Source<'_>, to: &mut Draft) {
+    to.kind("execution_data");
+    let values = node.entries("dataToSave.values").into_iter().map(|entry| {
+        let (name, value) = (entry.text("key", ""), entry.value("value", ""));
+        json!({"name": name, "value": value})
+    });
+    to.set("values", values.collect::<Value>());
+    node.skip(&["operation", "dataToSave"]);
 }
 
 /// `executeWorkflow`.

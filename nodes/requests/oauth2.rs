@@ -1,29 +1,17 @@
-//! How a request proves who sends it.
+//! Tokens of OAuth clients, kept until they end.
 
-use super::Authentication;
-use crate::catalog::credentials::http::{OAuthClient, Query, SignIn, check_host, hosts};
-use aws_lc_rs::hmac;
+use super::super::credentials::http::{OAuthClient, SignIn};
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use http::header::CONTENT_TYPE;
 use http::{HeaderValue, Method};
 use node_sdk::answer::{Effect, send_error, status_error};
 use node_sdk::outbound::Request;
-use node_sdk::{Credential, HeavyContext, NodeError, binary};
+use node_sdk::{Credential, HeavyContext, NodeError};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 use url::form_urlencoded::Serializer;
-
-/// How a request proves who sends it.
-pub enum Proof {
-    /// A header field.
-    Header(SignIn),
-    /// A parameter of the query.
-    Query(Query),
-    /// A signature of the body.
-    Webhook(Vec<u8>),
-}
 
 /// A token and until when it holds, in milliseconds since 1970.
 type Token = (String, i64);
@@ -31,69 +19,8 @@ type Token = (String, i64);
 /// Tokens of OAuth clients by id of the credential, until they end.
 static TOKENS: Mutex<BTreeMap<String, Token>> = Mutex::new(BTreeMap::new());
 
-impl Proof {
-    /// The proof this authentication asks for.
-    pub async fn of(authentication: Authentication, context: &HeavyContext<'_>) -> Result<Option<Self>, NodeError> {
-        let Some(slot) = authentication.slot() else { return Ok(None) };
-        let credential = context.services.credential(slot).await?;
-        Ok(Some(match authentication {
-            Authentication::Query => Self::Query(credential.read()?),
-            Authentication::Oauth2 => Self::Header(oauth(&credential, context).await?),
-            Authentication::Webhook => Self::Webhook(webhook_secret(&credential)?),
-            _ => Self::Header(SignIn::from_credential(&credential)?),
-        }))
-    }
-
-    /// Puts the proof into the request; the last thing done to it.
-    pub fn apply(&self, request: &mut Request, context: &HeavyContext<'_>, id: &str) -> Result<(), NodeError> {
-        let host = request.url.host_str().unwrap_or_default().to_owned();
-        match self {
-            Self::Header(sign_in) => {
-                sign_in.check_host(&host)?;
-                request.headers.insert(sign_in.name.clone(), sign_in.value.clone());
-            }
-            Self::Query(query) => {
-                check_host(&hosts(&query.hosts), &host)?;
-                request.url.query_pairs_mut().append_pair(&query.name, &query.value);
-            }
-            Self::Webhook(secret) => sign(request, secret, id, context.now.0 / 1_000)?,
-        }
-        Ok(())
-    }
-}
-
-/// The header fields of the Standard Webhooks specification.
-fn sign(request: &mut Request, secret: &[u8], id: &str, seconds: i64) -> Result<(), NodeError> {
-    let mut signed = format!("{id}.{seconds}.").into_bytes();
-    signed.extend_from_slice(request.body.as_deref().unwrap_or_default());
-    let key = hmac::Key::new(hmac::HMAC_SHA256, secret);
-    let signature = format!("v1,{}", BASE64_STANDARD.encode(hmac::sign(&key, &signed)));
-    for (name, value) in
-        [("webhook-id", id), ("webhook-timestamp", &seconds.to_string()), ("webhook-signature", &signature)]
-    {
-        let value = HeaderValue::try_from(value).map_err(|_| {
-            NodeError::permanent("header_invalid", "The signature cannot stand in a header.", "Try again.")
-        })?;
-        request.headers.insert(name, value);
-    }
-    Ok(())
-}
-
-fn webhook_secret(credential: &Credential) -> Result<Vec<u8>, NodeError> {
-    #[derive(Deserialize)]
-    struct Fields {
-        secret: String,
-    }
-    let Fields { secret } = credential.read()?;
-    let secret = secret.trim();
-    binary::decode(secret.strip_prefix("whsec_").unwrap_or(secret)).filter(|key| !key.is_empty()).ok_or_else(|| {
-        let message = "The secret of the credential is not a webhook secret.";
-        NodeError::permanent("credential_invalid", message, "It begins with `whsec_`, and base 64 follows.")
-    })
-}
-
 /// The token of a client, from memory or asked for now.
-async fn oauth(credential: &Credential, context: &HeavyContext<'_>) -> Result<SignIn, NodeError> {
+pub(super) async fn sign_in(credential: &Credential, context: &HeavyContext<'_>) -> Result<SignIn, NodeError> {
     let client: OAuthClient = credential.read()?;
     let now = context.now.0;
     let known = {
