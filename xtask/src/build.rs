@@ -15,7 +15,8 @@ pub fn web(repository: &Path) -> io::Result<()> {
     install::node()?;
     let folder = repository.join("web");
     install::npm_packages(&folder)?;
-    let built = modified(&folder.join("dist/index.html"));
+    // Not `index.html`: the build of the server puts a page in its place where there is none.
+    let built = modified(&folder.join("dist/.vite/manifest.json"));
     let newest = WEB_INPUTS.iter().filter_map(|input| newest(&folder.join(input))).max();
     if built.is_some() && built >= newest {
         return Ok(());
