@@ -75,12 +75,28 @@ pub fn postgres() -> io::Result<()> {
     debian_package("postgresql").map_err(|error| io::Error::other(format!("PostgreSQL is missing: {error}")))
 }
 
+/// PgBouncer, for the tests behind a pooler. Without it they say that they were left out.
+pub fn pgbouncer() -> io::Result<()> {
+    if command::has("pgbouncer") || Path::new("/usr/sbin/pgbouncer").exists() {
+        return Ok(());
+    }
+    debian_package("pgbouncer").map_err(|error| io::Error::other(format!("PgBouncer is missing: {error}")))
+}
+
 /// MariaDB, for the private servers of tests. Without it they say that they were left out.
 pub fn mariadb() -> io::Result<()> {
     if command::has("mariadbd") || Path::new("/usr/sbin/mariadbd").exists() {
         return Ok(());
     }
     debian_package("mariadb-server-core").map_err(|error| io::Error::other(format!("MariaDB is missing: {error}")))
+}
+
+/// Redis, for the private servers of tests. Without it they say that they were left out.
+pub fn redis() -> io::Result<()> {
+    if ["redis-server", "valkey-server"].into_iter().any(command::has) {
+        return Ok(());
+    }
+    debian_package("redis-server").map_err(|error| io::Error::other(format!("Redis is missing: {error}")))
 }
 
 /// Dovecot, a mail server for the tests that read mail. Without it they say that they were left out.

@@ -17,7 +17,8 @@ pub fn run(repository: &Path, browser: bool) -> io::Result<()> {
     install::compiler()?;
     install::node()?;
     install::postgres()?;
-    for missing in [install::mariadb(), install::dovecot()].into_iter().filter_map(Result::err) {
+    let optional = [install::mariadb(), install::dovecot(), install::redis(), install::pgbouncer()];
+    for missing in optional.into_iter().filter_map(Result::err) {
         eprintln!("some tests are left out: {missing}");
     }
     let chromium = if browser { Some(install::chromium()?) } else { None };

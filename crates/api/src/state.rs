@@ -10,6 +10,7 @@ use crate::routes::queue::QueueFlows;
 use crate::routes::resume::ResumeLimit;
 use crate::routes::session::SignInLimit;
 use crate::secrets::Keys;
+use crate::seldom::Seldom;
 use auth::Auth;
 use axum::Router;
 use flow::{Clock, Ids, Timestamp};
@@ -117,6 +118,8 @@ pub struct Inner {
     pub(crate) resumes: ResumeLimit,
     pub(crate) forms: FormLimit,
     pub(crate) tests: TestLimit,
+    /// Requests refused because the server cannot take them.
+    pub(crate) refused: Seldom,
     set_up: AtomicBool,
 }
 
@@ -131,6 +134,7 @@ impl ApiState {
             resumes: ResumeLimit::default(),
             forms: FormLimit::default(),
             tests: TestLimit::default(),
+            refused: Seldom::default(),
             set_up: AtomicBool::new(false),
             parts,
         }))

@@ -15,12 +15,13 @@ use engine::{Event, StepId};
 use flow::id::{MailId, RunId};
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 use store::door::RunnerError;
 use store::runs::{Committed, Record};
 use store::{StoreError, StoreResult};
 use tokio::sync::oneshot;
 use tokio::task::AbortHandle;
+use tokio::time::Instant;
 
 /// Pauses between attempts to write while the database cannot, in milliseconds.
 const WRITE_AGAIN_MS: [u64; 5] = [5, 50, 250, 1_000, 2_000];
@@ -101,14 +102,16 @@ struct Actor {
 impl Actor {
     async fn live(mut self) {
         loop {
-            waits::heed(&self.inner, &mut self.active).await;
+            // One time for both: no wait may end whose events were not looked at when it was over.
+            let now = self.inner.clock.now();
+            waits::heed(&self.inner, &mut self.active, now).await;
             if self.active.is_queued() && self.inner.gate.take_due(self.active.id) {
                 self.active.begin_queued();
             }
             // What came while a record was written came before what is due now: a step that
             // has ended in its time must not be found too late.
             self.take_what_is_there();
-            self.active.fire_due();
+            self.active.fire_due(now);
             let is_stopping = self.inner.stop.is_cancelled();
             if is_stopping {
                 self.active.hold_back();
@@ -174,7 +177,7 @@ impl Actor {
         loop {
             let begun = Instant::now();
             let outcome = self.inner.store.commit(record.clone()).await;
-            self.inner.pressure.committed(begun);
+            self.inner.pressure.committed(begun.elapsed());
             match outcome {
                 Ok(Committed::Durable) => {
                     self.active.committed();

@@ -131,18 +131,22 @@ impl LiveHub {
 
     /// Where a text stands after those that came from the same sender before.
     fn place(&self, told: &Told<LiveEvent>) -> Place {
+        if told.number == 0 {
+            // A process of an older version does not count.
+            return Place::Next;
+        }
         let mut last = lock(&self.last);
         if last.len() > SENDERS_MOST {
             last.clear();
         }
-        let before = last.entry((told.from, told.workspace)).or_insert(told.number.saturating_sub(1));
-        match told.number {
-            // A process of an older version does not count.
-            0 => Place::Next,
-            number if number <= *before => Place::Before,
-            number if std::mem::replace(before, number) + 1 == number => Place::Next,
-            _ => Place::AfterGap,
+        // Who begins to listen has missed nothing.
+        let last = last.entry((told.from, told.workspace)).or_insert(told.number - 1);
+        if told.number <= *last {
+            return Place::Before;
         }
+        let is_next = *last + 1 == told.number;
+        *last = told.number;
+        if is_next { Place::Next } else { Place::AfterGap }
     }
 
     /// Has all who watch here fetch anew: something may have been lost.

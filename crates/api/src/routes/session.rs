@@ -91,7 +91,7 @@ pub(crate) async fn sign_in(
     headers: HeaderMap,
     Json(request): Json<SignIn>,
 ) -> Result<WithCookie<Json<Me>>, Problem> {
-    state.sign_ins.admit(client.0, &request.email.trim().to_lowercase())?;
+    admit(&state, client.0, &request.email.trim().to_lowercase()).await?;
     let signed_in = state.auth.sign_in(&request.email, &request.password, user_agent(&headers)).await?;
     welcome(&state, signed_in).await
 }
@@ -214,7 +214,7 @@ pub(crate) async fn change_password(
     client: Client,
     Json(request): Json<ChangePassword>,
 ) -> Result<NoContent, Problem> {
-    state.sign_ins.admit(client.0, &principal.id())?;
+    admit(&state, client.0, &principal.id()).await?;
     match state.auth.change_password(&principal, &request.current, &request.new).await {
         Ok(()) => {}
         Err(AuthError::WrongCredentials) => {
@@ -229,6 +229,28 @@ pub(crate) async fn change_password(
     Ok(NoContent)
 }
 
+/// Attempts a minute that one address may make for one person, and for all.
+const ATTEMPTS_BY_PERSON: u32 = 10;
+const ATTEMPTS_BY_ADDRESS: u32 = 60;
+/// Whoever came too often for all processes together waits for the next minute.
+const NEXT_MINUTE_S: u32 = 60;
+
+/// Refuses who tries too often: at this process, and where somebody counts for all, at all of them.
+async fn admit(state: &ApiState, address: IpAddr, email: &str) -> Result<(), Problem> {
+    state.sign_ins.admit(address, email)?;
+    let Some(rates) = &state.rates else { return Ok(()) };
+    let keys = [
+        (format!("sign-in {address}"), ATTEMPTS_BY_ADDRESS),
+        (format!("sign-in {address} {email}"), ATTEMPTS_BY_PERSON),
+    ];
+    for (key, per_minute) in keys {
+        if rates.take(&key, per_minute, state.now()).await == Some(false) {
+            return Err(Problem::too_often(NEXT_MINUTE_S));
+        }
+    }
+    Ok(())
+}
+
 /// How often somebody may try to sign in.
 pub(crate) struct SignInLimit {
     by_person: DefaultKeyedRateLimiter<(IpAddr, String)>,
@@ -238,7 +260,8 @@ pub(crate) struct SignInLimit {
 impl Default for SignInLimit {
     fn default() -> Self {
         let a_minute = |count: u32| Quota::per_minute(NonZeroU32::new(count).unwrap_or(NonZeroU32::MIN));
-        Self { by_person: RateLimiter::keyed(a_minute(10)), by_address: RateLimiter::keyed(a_minute(60)) }
+        let (by_person, by_address) = (a_minute(ATTEMPTS_BY_PERSON), a_minute(ATTEMPTS_BY_ADDRESS));
+        Self { by_person: RateLimiter::keyed(by_person), by_address: RateLimiter::keyed(by_address) }
     }
 }
 

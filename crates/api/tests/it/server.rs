@@ -92,6 +92,7 @@ impl Server {
             samples: Vec::new(),
             web: Router::new().fallback(async || "the web app"),
             schedules_changed: Arc::new(Notify::new()),
+            rates: None,
             draining: draining.clone(),
             settings: Settings {
                 public_url: "https://towpath.example".into(),

@@ -80,6 +80,10 @@ pub(crate) async fn send(inner: &Inner, workspace: WorkspaceId, event: SendEvent
     match inner.store.send_event(new).await {
         Ok(Sent::Kept { runs, begins }) => {
             let count = runs.len();
+            if !inner.lease.performs() && (begins || count > 0) {
+                // This process hands nothing on; those that do find it with a beat.
+                inner.lease.call_others();
+            }
             inner.post.put(runs, begins);
             Ok(SentEvent { id, runs: count, repeat: Repeat::New })
         }
