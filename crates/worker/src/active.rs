@@ -307,9 +307,8 @@ impl Active {
         self.messages.extend(messages);
     }
 
-    /// Fires the timers that are due.
-    pub fn fire_due(&mut self) {
-        let now = self.clock.now();
+    /// Fires the timers that are due at that time.
+    pub fn fire_due(&mut self, now: Timestamp) {
         while let Some((_, timer)) = self.run.next_timer().filter(|(at, _)| *at <= now) {
             self.feed(Event::TimerFired(timer));
         }

@@ -14,10 +14,10 @@ use futures_util::future::BoxFuture;
 use serde_json::json;
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use std::time::Instant;
 use store::StoreError;
 use store::door::{Answer, Launch, Launched, RunnerError};
 use store::runs::{Accept, Committed, IdempotencyKey, Parent, RunMode, RunStatus};
+use tokio::time::Instant;
 
 /// How long it is remembered that an error flow was started for a run.
 const ERROR_FLOW_KEY_MS: i64 = 7 * 24 * 3_600_000;
@@ -186,7 +186,7 @@ async fn commit(
     statics::write(inner, active).await?;
     let begun = Instant::now();
     let outcome = inner.store.commit(active.record(keep)?).await;
-    inner.pressure.committed(begun);
+    inner.pressure.committed(begun.elapsed());
     match outcome {
         Ok(Committed::Durable) => {
             active.committed();

@@ -233,7 +233,7 @@ impl<'a> Play<'a> {
     fn let_time_pass(&mut self) -> bool {
         let Some((at, _)) = self.active.run.next_timer() else { return false };
         self.clock.0.fetch_max(at.0, Ordering::SeqCst);
-        self.active.fire_due();
+        self.active.fire_due(self.clock.now());
         true
     }
 

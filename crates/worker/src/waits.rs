@@ -147,9 +147,9 @@ fn wanted(active: &Active, (frame, node): Place, now: Timestamp) -> Option<NewWa
     })
 }
 
-/// Lets a run hear of the events that came for it.
-pub(crate) async fn heed(inner: &Inner, active: &mut Active) {
-    if !active.waits.is_to_look() && !active.waits.is_any_due(&active.run, inner.clock.now()) {
+/// Lets a run hear of the events that came for it, those of waits that are over at that time too.
+pub(crate) async fn heed(inner: &Inner, active: &mut Active, now: Timestamp) {
+    if !active.waits.is_to_look() && !active.waits.is_any_due(&active.run, now) {
         return;
     }
     loop {

@@ -4,7 +4,8 @@
 use crate::Inner;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::time::{Duration, Instant};
+use std::time::Duration;
+use tokio::time::Instant;
 
 /// Memory is looked at this often.
 const LOOK_EVERY: Duration = Duration::from_millis(250);
@@ -13,7 +14,8 @@ const CALM_HUNDREDTHS: u64 = 90;
 /// A commit that took too long keeps further runs out for this long.
 const SLOW_MS: u64 = 500;
 
-/// How much the process has to bear.
+/// How much the process has to bear. Its time is that of the runtime, which no setting of
+/// the clock moves, and which a simulation holds in its hands.
 pub(crate) struct Pressure {
     since: Instant,
     commit_slow: Duration,
@@ -49,9 +51,9 @@ impl Pressure {
         is_slow
     }
 
-    /// Takes in how long a commit took that began then.
-    pub fn committed(&self, begun: Instant) {
-        if begun.elapsed() > self.commit_slow {
+    /// Takes in how long a commit took.
+    pub fn committed(&self, took: Duration) {
+        if took > self.commit_slow {
             self.slow_until_ms.store(self.now_ms() + SLOW_MS, Ordering::Relaxed);
         }
     }
@@ -104,14 +106,16 @@ mod tests {
         }
     }
 
-    #[test]
-    fn a_slow_commit_keeps_runs_out_for_a_while() {
-        let pressure = Pressure::new(Duration::ZERO);
+    #[tokio::test(start_paused = true)]
+    async fn a_slow_commit_keeps_runs_out_for_a_while() {
+        let pressure = Pressure::new(Duration::from_secs(2));
+        pressure.committed(Duration::from_secs(2));
         assert!(!pressure.is_pressed());
-        pressure.committed(Instant::now() - Duration::from_millis(1));
+        pressure.committed(Duration::from_millis(2_001));
         assert!(pressure.is_pressed());
-        pressure.slow_until_ms.store(1, Ordering::Relaxed);
-        while pressure.now_ms() < 1 {}
+        tokio::time::advance(Duration::from_millis(SLOW_MS - 1)).await;
+        assert!(pressure.is_pressed());
+        tokio::time::advance(Duration::from_millis(1)).await;
         assert!(!pressure.is_pressed());
     }
 

@@ -6,16 +6,19 @@
 //! The invariants are functions of their names in `invariants`.
 
 mod chance;
+mod events;
 mod faults;
 mod flows;
 mod invariants;
 mod kinds;
 mod life;
+mod limits;
 mod log;
 mod pair;
 mod person;
 mod world;
 
+use flows::EVENTS_FROM;
 use world::Sim;
 
 /// Seeds that failed once; they stay.
@@ -59,6 +62,12 @@ struct Happened {
     /// What blocks did and others undid.
     undone: usize,
     take_overs: usize,
+    /// Events from outside, and of steps.
+    heard: usize,
+    told: usize,
+    /// Launches that waited for their turn, and that had none.
+    queued: usize,
+    refused: usize,
 }
 
 impl Happened {
@@ -81,6 +90,10 @@ impl Happened {
             children: seen.children,
             undone: seen.undone,
             take_overs: seen.take_overs,
+            heard: seen.heard.count(),
+            told: seen.told,
+            queued: seen.queued,
+            refused: seen.refused,
         }
     }
 
@@ -96,6 +109,10 @@ impl Happened {
         self.children += other.children;
         self.undone += other.undone;
         self.take_overs += other.take_overs;
+        self.heard += other.heard;
+        self.told += other.told;
+        self.queued += other.queued;
+        self.refused += other.refused;
     }
 
     /// All that may happen has happened.
@@ -103,6 +120,11 @@ impl Happened {
         let people = [self.cancels, self.answered, self.settled, self.pauses];
         let runs = [self.runs, self.repeated_after_kill, self.children, self.undone];
         self.kills > 0 && people.iter().chain(&runs).all(|count| *count > 0)
+    }
+
+    /// The same of flows with events and limits.
+    fn is_full_of_events(&self) -> bool {
+        [self.heard, self.told, self.queued, self.refused, self.runs].iter().all(|count| *count > 0)
     }
 }
 
@@ -118,27 +140,36 @@ fn simulate_all(seeds: impl Iterator<Item = u64>, simulate: fn(u64) -> Happened)
     happened
 }
 
-/// Simulates so many seeds that what shall happen does.
-fn simulate_half(from: u64) {
-    let happened = simulate_all(from..from + count(), simulate);
-    println!("{happened:?}");
+/// Simulates so many hundredths of all seeds, which begin with this one.
+fn simulate_part(from: u64, hundredths: u64, simulate: fn(u64) -> Happened) -> Happened {
+    let count = count() * hundredths / 100;
+    let happened = simulate_all(from..from + count, simulate);
+    println!("{count} seeds: {happened:?}");
+    happened
+}
+
+/// How many seeds are simulated in all: half a minute on two cores without optimisation.
+/// `SEEDS=10000 cargo nextest run --cargo-profile bench-fast -p worker simulation` for more.
+fn count() -> u64 {
+    std::env::var("SEEDS").ok().and_then(|text| text.parse().ok()).unwrap_or(2_000)
+}
+
+#[test]
+fn the_first_part() {
+    let happened = simulate_part(0, 30, simulate);
     assert!(happened.is_full(), "{happened:?}");
 }
 
-/// How many seeds of each half are simulated: under a minute on two cores without optimisation.
-/// `SEEDS=5000 cargo nextest run --cargo-profile bench-fast -p worker simulation` for more.
-fn count() -> u64 {
-    std::env::var("SEEDS").ok().and_then(|text| text.parse().ok()).unwrap_or(1_000)
+#[test]
+fn the_second_part() {
+    let happened = simulate_part(1_000_000, 30, simulate);
+    assert!(happened.is_full(), "{happened:?}");
 }
 
 #[test]
-fn the_first_half() {
-    simulate_half(0);
-}
-
-#[test]
-fn the_second_half() {
-    simulate_half(1_000_000);
+fn events_and_limits() {
+    let happened = simulate_part(EVENTS_FROM, 30, simulate);
+    assert!(happened.is_full() && happened.is_full_of_events(), "{happened:?}");
 }
 
 #[test]
@@ -150,17 +181,22 @@ fn seeds_that_failed_once() {
 /// Seeds that failed once with two processes; they stay.
 const REGRESSIONS_OF_TWO: &[u64] = &[2_000_047, 2_000_132, 2_000_270, 2_000_423];
 
-/// Two processes: a fifth of the seeds, for each takes about as long as two of the others.
+/// Two processes; each seed takes about as long as two of the others.
 #[test]
 fn two_processes() {
-    let happened = simulate_all(2_000_000..2_000_000 + count() / 5, simulate_two);
-    println!("{happened:?}");
+    let happened = simulate_part(2_000_000, 5, simulate_two);
     assert!(happened.take_overs > 0 && happened.repeated_after_kill > 0, "{happened:?}");
 }
 
 #[test]
+fn two_processes_with_events_and_limits() {
+    let happened = simulate_part(EVENTS_FROM + 1_000_000, 5, simulate_two);
+    assert!(happened.take_overs > 0 && happened.is_full_of_events(), "{happened:?}");
+}
+
+#[test]
 fn a_seed_does_the_same_again() {
-    for seed in 0..20 {
+    for seed in (0..15).chain(EVENTS_FROM..EVENTS_FROM + 15) {
         let trace = || {
             let sim = Sim::new(seed, true);
             life::play(&sim);

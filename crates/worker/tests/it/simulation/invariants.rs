@@ -1,12 +1,13 @@
 //! What must hold at the end, named as the architecture names it.
 
 use super::world::Sim;
+use super::{events, limits};
 use crate::journal::Journal;
 use flow::id::{RunId, WorkspaceId};
 use serde_json::Value;
 use std::collections::BTreeSet;
 use std::sync::Arc;
-use store::door::Runner;
+use store::door::{Runner, StepView};
 use store::runs::{RunRow, RunStatus};
 use tokio::runtime::Builder;
 use worker::Worker;
@@ -22,6 +23,11 @@ pub fn at_the_end(with: &Arc<Sim>, without: &Arc<Sim>) {
         }
         assert_eq!(ours.len(), oracles.len(), "acked_accept_never_lost");
         for (our, oracle) in ours.iter().zip(&oracles) {
+            // Whether there was room is a matter of time.
+            if our.is_skipped || oracle.is_skipped {
+                assert!(our.status.is_final(), "all_ends_once_faults_stop");
+                continue;
+            }
             let is_cancelled = with.seen().cancel_wanted.contains(&our.run);
             if is_cancelled {
                 assert!(our.status.is_final(), "all_ends_once_faults_stop");
@@ -40,6 +46,7 @@ pub fn at_the_end(with: &Arc<Sim>, without: &Arc<Sim>) {
 struct End {
     run: RunId,
     status: RunStatus,
+    is_skipped: bool,
     output: Vec<(String, Value)>,
 }
 
@@ -50,15 +57,18 @@ async fn ends(sim: &Arc<Sim>) -> Vec<End> {
         (seen.acknowledged.values().copied().collect::<Vec<_>>(), seen.workspace.expect("it is set up"))
     };
     let worker = super::life::start_again(sim).await;
-    let mut ends = Vec::new();
+    let (mut ends, mut rows) = (Vec::new(), Vec::new());
     for run in runs {
         let row = sim.store.run(workspace, run).await.expect("acked_accept_never_lost");
         check_journal(sim, &row).await;
         if sim.has_calls() {
             check_children(sim, &row).await;
         }
-        ends.push(End { run, status: row.status, output: output(sim, &worker, workspace, &row).await });
+        let (status, is_skipped) = (row.status, limits::is_skipped(&row));
+        ends.push(End { run, status, is_skipped, output: output(sim, &worker, workspace, &row).await });
+        rows.push(row);
     }
+    limits::check_at_the_end(sim, &rows).await;
     ends
 }
 
@@ -67,9 +77,15 @@ async fn ends(sim: &Arc<Sim>) -> Vec<End> {
 async fn output(sim: &Arc<Sim>, worker: &Worker, workspace: WorkspaceId, row: &RunRow) -> Vec<(String, Value)> {
     let view = worker.inspect(workspace, row.id).await.expect("it can be shown");
     assert_eq!(view.row.status, row.status, "history_equals_live_state");
+    if !sim.is_shared {
+        events::check_in_time(sim, row, &view.steps);
+    }
     let is_asked = |node| sim.drawn(row.flow).flow.node(node).is_some_and(|node| node.kind == "ask");
+    // What left it is a matter of time, too.
+    let is_either = |node: &&StepView| events::style(sim, row, node) == "either";
     let mut output = Vec::new();
-    for step in view.steps.iter().filter(|step| step.frame == 0 && step.state == "done") {
+    let outermost = view.steps.iter().filter(|step| step.frame == 0 && step.state == "done");
+    for step in outermost.filter(|step| !is_either(step)) {
         let (_, _, ports) = worker.step(workspace, row.id, step.index).await.expect("a step can be shown");
         for (port, items) in ports {
             let port = if is_asked(&step.node) { "answered".to_owned() } else { port };

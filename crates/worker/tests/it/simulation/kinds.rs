@@ -236,5 +236,6 @@ pub fn catalog() -> Arc<Catalog> {
     catalog.add(node_sdk::container::<Free>("try", ContainerKind::Try, ICON));
     catalog.add(node_sdk::container::<Free>("race", ContainerKind::Race, ICON));
     catalog.add(node_sdk::container::<Free>("call", ContainerKind::SubFlow, ICON));
+    super::events::add(&mut catalog, ICON);
     Arc::new(catalog)
 }

@@ -2,10 +2,11 @@
 //! nothing goes wrong any more.
 
 use super::chance::Chance;
-use super::flows::flow_id;
+use super::flows::{EVENTS_FROM, flow_id};
 use super::kinds::catalog;
 use super::person::{self, Person};
 use super::world::Sim;
+use super::{events, limits};
 use flow::id::{OrganisationId, UserId, VersionId, WorkspaceId};
 use flow::{Clock, Item, NodeId, Timestamp};
 use node_sdk::{Catalog, Subscription};
@@ -16,12 +17,21 @@ use store::Store;
 use store::door::{Launch, Runner, RunnerError};
 use store::flows::{FlowRow, FlowState, VersionRow};
 use store::identity::{Organisation, User, Workspace};
-use store::runs::{IdempotencyKey, RunMode, RunRow};
+use store::runs::{IdempotencyKey, RunMode, RunRow, RunStatus};
 use tokio::runtime::Builder;
 use worker::{Limits, Setup, Sharing, Worker};
 
 /// The kinds of nodes.
 pub static CATALOG: LazyLock<Arc<Catalog>> = LazyLock::new(catalog);
+
+/// Launches have their idempotency keys in this scope.
+pub const SCOPE: &str = "simulation";
+
+/// A launch has this times its number as the `n` of its first item.
+pub const KEY_OF_LAUNCH: u64 = 100;
+
+/// Whoever was refused by a limit comes again after this long.
+pub const COME_AGAIN: Duration = Duration::from_secs(5);
 
 /// All must have ended so long after the last fault.
 pub const PATIENCE: Duration = Duration::from_secs(3_600);
@@ -70,6 +80,14 @@ pub fn play(sim: &Arc<Sim>) {
 /// Runs are open long after they should have ended.
 pub async fn note_what_is_open(sim: &Arc<Sim>) {
     let open = person::open_runs(sim).await;
+    for row in &open {
+        for asleep in events::both_sleep(sim, row).await {
+            sim.note_violation(format!("a_signal_and_its_wait_never_both_sleep: {asleep}"));
+        }
+        if row.status == RunStatus::Queued {
+            sim.note_violation(format!("every_queued_run_starts_or_ends: {} waits for its turn", row.id));
+        }
+    }
     let standing = |row: &RunRow| {
         let RunRow { id, status, wake_at, owner, next_sequence, .. } = row;
         format!("{id} is {status:?} after {next_sequence} records, wakes at {wake_at:?}, is owned by {owner:?}")
@@ -80,7 +98,9 @@ pub async fn note_what_is_open(sim: &Arc<Sim>) {
 
 /// How many runs are launched.
 pub fn launches(seed: u64) -> u64 {
-    1 + Chance::new(seed, "number of launches").below(4)
+    let mut chance = Chance::new(seed, "number of launches");
+    // Where there are limits, they must be reached.
+    if seed >= EVENTS_FROM { 2 + chance.below(5) } else { 1 + chance.below(4) }
 }
 
 /// Runs a process in virtual time. What it has begun ends with it, wherever it is.
@@ -172,6 +192,19 @@ async fn live(sim: &Arc<Sim>, launches: u64, meddles: bool) {
     let worker = start(sim).await;
     note_what_is_done(sim, &worker).await;
     let mut chance = Chance::new(sim.seed, "launches");
+    loop {
+        launch_all(sim, &worker, launches, meddles, &mut chance).await;
+        Person::default().until_all_is_over(sim, &worker).await;
+        if sim.seen().acknowledged.len() as u64 == launches {
+            break;
+        }
+        tokio::time::sleep(COME_AGAIN).await;
+    }
+    memory_is_bounded(sim, &worker).await;
+}
+
+/// Launches what was not, once each; some may be refused.
+async fn launch_all(sim: &Arc<Sim>, worker: &Worker, launches: u64, meddles: bool, chance: &mut Chance) {
     for number in 0..launches {
         let (pause_ms, items) = (chance.below(300), 1 + chance.below(3));
         let (meddling, meddle_after_ms) = (chance.below(100), chance.below(700));
@@ -179,15 +212,13 @@ async fn live(sim: &Arc<Sim>, launches: u64, meddles: bool) {
             continue;
         }
         tokio::time::sleep(Duration::from_millis(pause_ms)).await;
-        launch(sim, &worker, number, items).await;
+        launch(sim, worker, number, items).await;
         if meddles {
             // Half of them at once, before the first effect is over.
             tokio::time::sleep(Duration::from_millis(meddle_after_ms.saturating_sub(350))).await;
-            meddle(sim, &worker, number, meddling).await;
+            meddle(sim, worker, number, meddling).await;
         }
     }
-    Person::default().until_all_is_over(sim, &worker).await;
-    memory_is_bounded(sim, &worker).await;
 }
 
 /// Once all is over, no run is in memory.
@@ -197,6 +228,9 @@ pub async fn memory_is_bounded(sim: &Arc<Sim>, worker: &Worker) {
     let (active, _) = worker.load();
     if active > 0 {
         sim.note_violation(format!("memory_and_queues_bounded: {active} runs are in memory when all are over"));
+    }
+    if worker.queued() > 0 {
+        sim.note_violation(format!("memory_and_queues_bounded: {} runs are queued when all are over", worker.queued()));
     }
 }
 
@@ -227,7 +261,7 @@ pub async fn start_on(sim: &Arc<Sim>, store: Arc<dyn Store>, clock: Arc<dyn Cloc
             ids: sim.ids.clone(),
             public_url: None,
             expression_env: Default::default(),
-            limits: limits(sim.seed),
+            limits: limits_of(sim.seed),
         };
         let sharing = Sharing { host: name.to_owned(), ..Sharing::default() };
         match Worker::start_as(setup, sharing).await {
@@ -238,7 +272,7 @@ pub async fn start_on(sim: &Arc<Sim>, store: Arc<dyn Store>, clock: Arc<dyn Cloc
 }
 
 /// Now and then few events a record, and a snapshot after each few records.
-fn limits(seed: u64) -> Limits {
+fn limits_of(seed: u64) -> Limits {
     match seed % 5 {
         0 => Limits { turn_events: 7, journal_size_bytes: 600, ..Limits::default() },
         _ => Limits::default(),
@@ -263,13 +297,19 @@ async fn note_what_is_done(sim: &Arc<Sim>, worker: &Worker) {
     }
 }
 
+/// Launches a run, with the events that come before it or with it; gives up if a limit refuses it.
 pub async fn launch(sim: &Arc<Sim>, worker: &Worker, number: u64, items: u64) {
+    events::send_early(sim, worker, number, "before").await;
+    tokio::join!(launch_run(sim, worker, number, items), events::send_early(sim, worker, number, "with"));
+}
+
+async fn launch_run(sim: &Arc<Sim>, worker: &Worker, number: u64, items: u64) {
     let (workspace, (flow, version)) = {
         let seen = sim.seen();
         (seen.workspace.expect("it is set up"), seen.published[0])
     };
     let key = IdempotencyKey {
-        scope: "simulation".into(),
+        scope: SCOPE.into(),
         key: number.to_string(),
         body_hash: [0; 32],
         expires_at: Timestamp(i64::MAX),
@@ -282,7 +322,7 @@ pub async fn launch(sim: &Arc<Sim>, worker: &Worker, number: u64, items: u64) {
             flow,
             version,
             node: NodeId::from("t"),
-            items: (0..items).map(|item| Item::new(json!({"n": 100 * number + 30 * item}))).collect(),
+            items: (0..items).map(|item| item_of(sim, number, item)).collect(),
             mode: RunMode::Webhook,
             idempotency: Some(key.clone()),
             run: None,
@@ -292,8 +332,15 @@ pub async fn launch(sim: &Arc<Sim>, worker: &Worker, number: u64, items: u64) {
         let patience_ms = if chance.percent(20) { chance.below(100) } else { u64::MAX >> 16 };
         let patience = Duration::from_millis(patience_ms);
         let accepted = match tokio::time::timeout(patience, worker.launch(launch)).await {
-            Ok(Ok(launched)) => Some(launched.run),
+            Ok(Ok(launched)) => {
+                sim.seen().queued += usize::from(launched.status == RunStatus::Queued);
+                Some(launched.run)
+            }
             Ok(Err(RunnerError::Duplicate(row))) => Some(row.run),
+            Ok(Err(RunnerError::Limited(_))) => {
+                sim.seen().refused += 1;
+                return;
+            }
             Ok(Err(_)) | Err(_) => None,
         };
         if let Some(run) = accepted {
@@ -305,6 +352,14 @@ pub async fn launch(sim: &Arc<Sim>, worker: &Worker, number: u64, items: u64) {
         }
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
+}
+
+fn item_of(sim: &Sim, number: u64, item: u64) -> Item {
+    let mut data = json!({"n": KEY_OF_LAUNCH * number + 30 * item});
+    if let Some(key) = limits::key(sim, number) {
+        data["key"] = key;
+    }
+    Item::new(data)
 }
 
 /// A process that only looks.

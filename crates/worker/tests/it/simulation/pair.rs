@@ -156,21 +156,35 @@ impl Pair {
     /// Launches by one process or the other, and looks after the runs.
     async fn live(&self) {
         let mut chance = Chance::new(self.sim.seed, "launches");
-        for number in 0..life::launches(self.sim.seed) {
-            let (pause_ms, items) = (chance.below(300), 1 + chance.below(3));
-            let (meddling, meddle_after_ms) = (chance.below(100), chance.below(700));
-            tokio::time::sleep(Duration::from_millis(pause_ms)).await;
-            self.by_one(number, async |worker| life::launch(&self.sim, &worker, number, items).await).await;
-            tokio::time::sleep(Duration::from_millis(meddle_after_ms.saturating_sub(350))).await;
-            self.by_one(number + 1, async |worker| life::meddle(&self.sim, &worker, number, meddling).await).await;
-        }
+        let launches = life::launches(self.sim.seed);
         let mut is_quiet = self.is_quiet.subscribe();
-        self.by_one(0, async |worker| Person::default().until_all_is_over(&self.sim, &worker).await).await;
+        loop {
+            self.launch_all(launches, &mut chance).await;
+            self.by_one(0, async |worker| Person::default().until_all_is_over(&self.sim, &worker).await).await;
+            if self.sim.seen().acknowledged.len() as u64 == launches {
+                break;
+            }
+            tokio::time::sleep(life::COME_AGAIN).await;
+        }
         is_quiet.wait_for(|is_quiet| *is_quiet).await.expect("it is told");
         // Whatever a process that was cut off still has, it gives up with its next beat.
         tokio::time::sleep(Duration::from_secs(30)).await;
         for process in self.alive() {
             life::memory_is_bounded(&self.sim, &process.worker).await;
+        }
+    }
+
+    async fn launch_all(&self, launches: u64, chance: &mut Chance) {
+        for number in 0..launches {
+            let (pause_ms, items) = (chance.below(300), 1 + chance.below(3));
+            let (meddling, meddle_after_ms) = (chance.below(100), chance.below(700));
+            if self.sim.seen().acknowledged.contains_key(&number) {
+                continue;
+            }
+            tokio::time::sleep(Duration::from_millis(pause_ms)).await;
+            self.by_one(number, async |worker| life::launch(&self.sim, &worker, number, items).await).await;
+            tokio::time::sleep(Duration::from_millis(meddle_after_ms.saturating_sub(350))).await;
+            self.by_one(number + 1, async |worker| life::meddle(&self.sim, &worker, number, meddling).await).await;
         }
     }
 

@@ -1,5 +1,5 @@
-//! A person at the screen: chooses, signals, settles what is in doubt, lets paused runs
-//! go on, and cancels. What was acknowledged is not said again.
+//! A person at the screen: chooses, signals, sends events, settles what is in doubt, lets
+//! paused runs go on, and cancels. What was acknowledged is not said again.
 
 use super::chance::Chance;
 use super::world::Sim;
@@ -29,6 +29,7 @@ impl Person {
             if open.is_empty() {
                 return;
             }
+            super::limits::check_in_flight(sim).await;
             let mut has_acted = false;
             for row in &open {
                 has_acted |= self.look_after(sim, worker, row).await;
@@ -86,7 +87,8 @@ pub async fn open_runs(sim: &Arc<Sim>) -> Vec<RunRow> {
     sim.past_faults(look).await
 }
 
-fn name(row: &RunRow, step: &StepView) -> String {
+/// The name of a step: `run/node/frame`.
+pub fn name(row: &RunRow, step: &StepView) -> String {
     format!("{}/{}/{}", row.id, step.node.0, step.frame)
 }
 
@@ -113,6 +115,7 @@ async fn end_wait(sim: &Arc<Sim>, worker: &Worker, row: &RunRow, step: &StepView
             let items = [Item::new(json!({"n": chance.below(50)}))].into_iter().collect();
             worker.signal(row.workspace, row.id, at(step), items).await
         }
+        ("hear", _) => return super::events::send_what_is_awaited(sim, worker, row, step).await,
         ("ask", Some("late")) => return false,
         ("ask", Some("either")) if chance.percent(50) => return false,
         ("ask", _) => worker.choose(row.workspace, row.id, at(step), chance.below(2) as u16).await,
@@ -130,11 +133,11 @@ async fn end_wait(sim: &Arc<Sim>, worker: &Worker, row: &RunRow, step: &StepView
 
 /// Wants a run to end, and remembers whether that was acknowledged.
 pub async fn cancel(sim: &Arc<Sim>, worker: &Worker, number: u64, steps_softly: bool) {
-    let (workspace, run) = {
+    let Some(run) = sim.launched(number) else { return };
+    let workspace = {
         let mut seen = sim.seen();
-        let run = seen.acknowledged[&number];
         seen.cancel_wanted.insert(run);
-        (seen.workspace.expect("it is set up"), run)
+        seen.workspace.expect("it is set up")
     };
     let cancelled = match steps_softly {
         true => worker.cancel(workspace, run).await,
@@ -147,11 +150,11 @@ pub async fn cancel(sim: &Arc<Sim>, worker: &Worker, number: u64, steps_softly: 
 
 /// Wants a run to stand still; somebody will let it go on.
 pub async fn pause(sim: &Arc<Sim>, worker: &Worker, number: u64) {
-    let (workspace, run) = {
+    let Some(run) = sim.launched(number) else { return };
+    let workspace = {
         let mut seen = sim.seen();
-        let run = seen.acknowledged[&number];
         seen.to_resume.insert(run);
-        (seen.workspace.expect("it is set up"), run)
+        seen.workspace.expect("it is set up")
     };
     if worker.steer(workspace, run, Steer::Pause).await.is_ok() {
         let mut seen = sim.seen();

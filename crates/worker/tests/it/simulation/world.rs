@@ -2,6 +2,7 @@
 //! what the oracle has seen.
 
 use super::chance::Chance;
+use super::events::Heard;
 use super::faults::SimFaults;
 use super::flows::flow_id;
 use super::life::CATALOG;
@@ -37,7 +38,7 @@ pub struct Sim {
     pub faults: Arc<SimFaults>,
     pub store: Arc<dyn Store>,
     /// Whether several processes share the store.
-    is_shared: bool,
+    pub is_shared: bool,
     pub clock: Arc<SimClock>,
     pub ids: Arc<CountingIds>,
     /// The flow that is launched, and the one it calls, if it calls one.
@@ -85,6 +86,13 @@ pub struct Seen {
     /// Steps in doubt a person wanted to have performed again, and how many calls there had been.
     pub settled: BTreeMap<String, usize>,
     pub calls: Vec<Call>,
+    /// The events that somebody outside sent.
+    pub heard: Heard,
+    /// How many events steps sent.
+    pub told: usize,
+    /// How many launches were told that they wait for their turn, and how many that there is none.
+    pub queued: usize,
+    pub refused: usize,
     /// How many pauses were acknowledged.
     pub pauses: usize,
     /// How many runs were begun by runs.
@@ -132,7 +140,7 @@ impl Sim {
     }
 
     fn with(seed: u64, faults: Arc<SimFaults>, store: Arc<dyn Store>, is_shared: bool) -> Arc<Self> {
-        let flows = super::flows::random(&mut Chance::new(seed, "flow"));
+        let flows = super::flows::random(seed);
         let sim = Arc::new(Self {
             seed,
             store,
@@ -153,6 +161,11 @@ impl Sim {
         self.seen.lock().unwrap()
     }
 
+    /// The run of a launch, if it is known to be accepted.
+    pub fn launched(&self, number: u64) -> Option<RunId> {
+        self.seen().acknowledged.get(&number).copied()
+    }
+
     /// An invariant was broken.
     pub fn note_violation(&self, what: String) {
         self.seen().violations.push(what);
@@ -170,8 +183,8 @@ impl Sim {
 
     /// Whether a person is needed for the runs to end.
     pub fn needs_a_person(&self) -> bool {
-        let needs =
-            |node: &flow::Node| matches!(node.kind.as_str(), "ask" | "knock") || node.on_uncertain == OnUncertain::Ask;
+        let is_asked = |node: &flow::Node| matches!(node.kind.as_str(), "ask" | "hear" | "knock");
+        let needs = |node: &flow::Node| is_asked(node) || node.on_uncertain == OnUncertain::Ask;
         self.flows.iter().any(|drawn| drawn.has(needs))
     }
 
@@ -191,6 +204,7 @@ impl Sim {
 
     /// Somebody calls the other side with this key: `run/node/frame/n`.
     pub async fn begin_call(&self, context: &HeavyContext<'_>, is_effect: bool) -> Begun {
+        super::limits::check_in_flight(self).await;
         let key = context.idempotency_key;
         let step = key.rsplit_once('/').map_or(key, |(step, _)| step).to_owned();
         let mut parts = step.split('/');
