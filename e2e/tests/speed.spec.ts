@@ -6,13 +6,9 @@ import { appendFile } from "node:fs/promises";
 import type { Page } from "@playwright/test";
 import { Client } from "../support/client.ts";
 import { Editor } from "../support/editor.ts";
-import type { FlowFile, FlowNode } from "../support/flows.ts";
+import { large } from "../support/large.ts";
 import { ada } from "../support/people.ts";
 import { expect, signIn, test } from "../support/test.ts";
-
-const COLUMNS = 40;
-/** Nodes of a row, the first of each being a loop around the next three. */
-const BOX_EVERY = 8;
 
 for (const count of [1_000, 5_000]) {
   test(`${count} nodes, some of them in boxes`, async ({ page, towpath }) => {
@@ -79,30 +75,6 @@ async function keysMs(page: Page, editor: Editor): Promise<number> {
 
 function median(values: number[]): number {
   return values.toSorted((one, other) => one - other)[Math.floor(values.length / 2)] ?? 0;
-}
-
-/** A flow of rows of nodes, each leading to the next. */
-function large(count: number): FlowFile {
-  const nodes: (FlowNode & { parent?: string })[] = [];
-  const edges: FlowFile["edges"] = [];
-  for (let index = 0; index < count; index += 1) {
-    const [column, row] = [index % COLUMNS, Math.floor(index / COLUMNS)];
-    const place = column % BOX_EVERY;
-    const isBox = place === 0 && column > 0;
-    const inBox = place > 0 && place < 4 && column > BOX_EVERY;
-    const kind = index === 0 ? "manual_trigger" : isBox ? "for_each" : "no_op";
-    const parent = inBox ? `n${index - place}` : undefined;
-    nodes.push({
-      ...{ id: `n${index}`, kind, name: `Node ${index}`, parameters: {}, ...(parent ? { parent } : {}) },
-      position: { x: column * 336, y: row * 320 + (inBox ? 96 : 0) },
-    });
-    const before = inBox || place !== 4 || column < BOX_EVERY ? index - 1 : index - 4;
-    const crosses = isBox ? false : inBox && place === 1;
-    if (column > 0 && !crosses) {
-      edges.push({ id: `e${index}`, from: { node: `n${before}`, port: "main" }, to: { node: `n${index}`, port: "main" } });
-    }
-  }
-  return { format: "towpath.flow", version: 1, name: `Large ${count}`, nodes, edges };
 }
 
 async function pan(page: Page): Promise<void> {

@@ -1,10 +1,11 @@
 //! Everything that can be said about a flow before it runs: the drawing, and what
 //! each node kind says of its own parameters.
 
-use crate::catalog::{Catalog, Prepared};
+use crate::catalog::{Catalog, Kind, Prepared};
 use crate::error::NodeError;
 use crate::trigger::Subscription;
 use expression::Template;
+use flow::kind::Role;
 use flow::{Flow, Node, NodeId, Problem, Severity};
 use serde_json::Value;
 
@@ -44,7 +45,7 @@ pub fn finished_part(flow: &Flow, catalog: &Catalog) -> Flow {
 pub fn subscriptions<'a>(flow: &'a Flow, catalog: &Catalog) -> Vec<(&'a Node, Subscription)> {
     let mut found = Vec::new();
     for node in flow.nodes.iter().filter(|node| !node.disabled) {
-        let Some(kind) = catalog.find(&node.kind, node.kind_version) else { continue };
+        let Some(kind) = trigger_kind(node, catalog) else { continue };
         let Ok(Prepared::Trigger(trigger)) = (kind.prepare)(&node.parameters) else { continue };
         let subscriptions = trigger.subscriptions().unwrap_or_default();
         found.extend(subscriptions.into_iter().map(|subscription| (node, subscription)));
@@ -97,9 +98,14 @@ fn collect_templates<'a>(path: String, value: &'a Value, texts: &mut Vec<(String
     }
 }
 
+/// The kind of a trigger. Of a large flow nothing else needs to be read for what it listens for.
+fn trigger_kind<'a>(node: &Node, catalog: &'a Catalog) -> Option<&'a Kind> {
+    catalog.find(&node.kind, node.kind_version).filter(|kind| kind.descriptor.spec.role == Role::Trigger)
+}
+
 /// A webhook that is to verify its callers refuses all of them without a secret.
 fn proof_problem(node: &Node, catalog: &Catalog) -> Option<Problem> {
-    let kind = catalog.find(&node.kind, node.kind_version)?;
+    let kind = trigger_kind(node, catalog)?;
     let Ok(Prepared::Trigger(trigger)) = (kind.prepare)(&node.parameters) else { return None };
     let slots = trigger.subscriptions().ok()?.into_iter().filter_map(|subscription| match subscription {
         Subscription::Webhook { verify, .. } | Subscription::Form { verify, .. } => verify.slot(),

@@ -172,6 +172,52 @@ export interface components {
             /** @description Give it as `cursor` for the next page; null at the end. */
             next_cursor?: string | null;
         };
+        /** @description Schedules to look at. */
+        PreviewSchedule: {
+            /** @description Cron lines; each of them starts runs. */
+            lines: string[];
+            /** @description The IANA zone the times are meant in. */
+            time_zone: string;
+            /**
+             * Format: uint
+             * @description How many times, 1 to 50; 5 if left out.
+             */
+            count?: number | null;
+        };
+        /** @description When schedules are due next. */
+        SchedulePreview: {
+            /** @description What is wrong with the time zone. */
+            time_zone_problem?: string | null;
+            /** @description What is wrong with a line, in the order of the lines; empty where nothing is. */
+            line_problems: string[];
+            /** @description The next times of all lines that can be read, by time. */
+            times: components["schemas"]["DueTime"][];
+            /** @description When the clocks change next in the zone, within a year. */
+            clock_change?: components["schemas"]["ClockChange"] | null;
+        };
+        /** @description A time a run is started at. */
+        DueTime: {
+            /** Format: int64 */
+            at: number;
+            /** @description The same in the zone: `2026-11-20T12:00:00+01:00`. */
+            local: string;
+            /**
+             * Format: uint
+             * @description Which of the lines.
+             */
+            line: number;
+            /** @description The line names a time of this day that the clocks skip; it is due behind the gap. */
+            is_moved: boolean;
+        };
+        /** @description A change of the clocks. */
+        ClockChange: {
+            /** Format: int64 */
+            at: number;
+            /** @description What the clocks show then before they are changed: `2026-03-29T02:00`. */
+            from: string;
+            /** @description What they show after it: `2026-03-29T03:00`. */
+            to: string;
+        };
         /** @description A page of a list. */
         List5: {
             /** @description The entries. */
@@ -1218,6 +1264,12 @@ export interface components {
             draft?: boolean;
             /** @description Stop after this node: what does not lead to it is skipped. */
             until?: string | null;
+            /**
+             * @description An earlier test of the flow: what nodes gave in it is taken over where neither they nor
+             *     anything before them has changed, and its data goes in if `items` are left out. Only of
+             *     a draft.
+             */
+            reuse?: string | null;
             /** @description Debug the run; only of a draft. */
             debug?: components["schemas"]["DebugRun"] | null;
         };
@@ -1299,6 +1351,68 @@ export interface components {
             hint: string;
             parameter?: string | null;
         };
+        /** @description The messages to look at. */
+        PreviewMessages: {
+            /** @description The JSON of an item for each person, at most 50. */
+            items: unknown[];
+            /** @description Instead of the draft's. */
+            parameters?: {
+                [key: string]: unknown;
+            } | null;
+        };
+        /** @description A page of a list. */
+        List13: {
+            /** @description The entries. */
+            items: components["schemas"]["MessagePreview"][];
+            /** @description Give it as `cursor` for the next page; null at the end. */
+            next_cursor?: string | null;
+        };
+        /** @description A message as somebody would get it, or why there is none. */
+        MessagePreview: {
+            /** @description Who gets it; left out if that cannot be said of this item. */
+            to?: string | null;
+            subject?: string | null;
+            /** @description The text beside the subject in a list of mails. */
+            preheader?: string | null;
+            html?: string | null;
+            text: string;
+            /** @description What it takes as SMS. */
+            sms?: components["schemas"]["SmsView"] | null;
+            /** @description Why there is no message for this item. */
+            error?: components["schemas"]["StepError"] | null;
+        };
+        /** @description What a text takes as SMS. */
+        SmsView: {
+            /** @description `GSM-7` or `UCS-2`. */
+            encoding: string;
+            /** Format: uint32 */
+            segments: number;
+            /** @description The text with plain quotes and dashes, if it takes fewer segments then. */
+            suggestion?: string | null;
+        };
+        /** @description A test to be sent. */
+        SendTest: {
+            /** @description The address or number it goes to, instead of the node's. */
+            to: string;
+            /** @description The JSON of the item it is made for. */
+            item: unknown;
+            /** @description Instead of the draft's. */
+            parameters?: {
+                [key: string]: unknown;
+            } | null;
+            /** @description Instead of the draft's. */
+            credentials?: {
+                [key: string]: string;
+            } | null;
+        };
+        /** @description What became of a test. */
+        SentTest: {
+            ok: boolean;
+            /** @description What became of it, as a sentence. */
+            message: string;
+            /** @description What to do about it, if it was not sent. */
+            hint?: string | null;
+        };
         /** @description An expression to be tried. */
         PreviewRequest: {
             /** @description The node whose field it is in. */
@@ -1334,7 +1448,7 @@ export interface components {
             end: number;
         };
         /** @description A page of a list. */
-        List13: {
+        List14: {
             /** @description The entries. */
             items: components["schemas"]["RunSummary"][];
             /** @description Give it as `cursor` for the next page; null at the end. */
@@ -1606,7 +1720,7 @@ export interface components {
             detail?: string | null;
         };
         /** @description A page of a list. */
-        List14: {
+        List15: {
             /** @description The entries. */
             items: components["schemas"]["Step"][];
             /** @description Give it as `cursor` for the next page; null at the end. */
@@ -1854,7 +1968,7 @@ export interface components {
             repeated: boolean;
         };
         /** @description A page of a list. */
-        List15: {
+        List16: {
             /** @description The entries. */
             items: components["schemas"]["Credential"][];
             /** @description Give it as `cursor` for the next page; null at the end. */
@@ -1901,7 +2015,7 @@ export interface components {
             message: string;
         };
         /** @description A page of a list. */
-        List16: {
+        List17: {
             /** @description The entries. */
             items: components["schemas"]["Variable"][];
             /** @description Give it as `cursor` for the next page; null at the end. */
@@ -1965,7 +2079,7 @@ export interface components {
             description?: string | null;
         };
         /** @description A page of a list. */
-        List17: {
+        List18: {
             /** @description The entries. */
             items: components["schemas"]["VisibleVariable"][];
             /** @description Give it as `cursor` for the next page; null at the end. */
@@ -1989,7 +2103,7 @@ export interface components {
             };
         };
         /** @description A page of a list. */
-        List18: {
+        List19: {
             /** @description The entries. */
             items: components["schemas"]["DataTable"][];
             /** @description Give it as `cursor` for the next page; null at the end. */

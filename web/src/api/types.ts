@@ -176,6 +176,8 @@ export type StartRun = {
   items?: Json[];
   draft?: boolean;
   until?: string;
+  /** A test whose results are taken over where nothing has changed. */
+  reuse?: string;
   debug?: DebugRun;
 };
 /** The nodes a test stops before, each with its condition or an empty text. */
@@ -401,6 +403,8 @@ export type RunDetail = RunSummary & {
   edges: { [edge: string]: { state: EdgeState; items: number } };
   nodes: { [node: string]: NodeProgress };
   messages: Message[];
+  /** What the flow wrote onto the run, by name. */
+  notes?: { [name: string]: string };
   correlation_id: string | null;
 };
 /** How a run is begun again: from a node, with other items, on the published version. */

@@ -3,7 +3,7 @@ import type { QueryClient } from "@tanstack/react-query";
 import { meQuery } from "@/api/me";
 import type { Router } from "@/router";
 import { PREFETCH } from "./router";
-import { chosenOf } from "./shell/chosen-workspace";
+import { chosenOf, lastWorkspace, rememberWorkspace } from "./shell/chosen-workspace";
 
 /** A page that takes longer is announced by what stands in for it. */
 const PATIENCE_MS = 800;
@@ -11,9 +11,16 @@ const PATIENCE_MS = 800;
 /** Waits for who is signed in and for the code of the page, but not for long. */
 export async function firstPage(queryClient: QueryClient, router: Router): Promise<void> {
   const { page, params } = router.location;
+  const prefetch = (workspace: string) => {
+    if (page) void PREFETCH[page.path]?.(queryClient, workspace, params);
+  };
+  // Most come back to the workspace they left: nobody has to say first who they are.
+  const last = lastWorkspace();
+  if (last) prefetch(last);
   const me = queryClient.fetchQuery(meQuery).then(({ workspaces }) => {
     const workspace = chosenOf(workspaces);
-    if (page && workspace) void PREFETCH[page.path]?.(queryClient, workspace.id, params);
+    if (workspace && workspace.id !== last) prefetch(workspace.id);
+    if (workspace) rememberWorkspace(workspace.id);
   });
   const code = page ? router.component(page) : undefined;
   const tooLong = new Promise((done) => setTimeout(done, PATIENCE_MS));

@@ -7,7 +7,7 @@ import {
   Position as Side,
 } from "@xyflow/react";
 import { clsx } from "clsx";
-import { Plus, X } from "lucide-react";
+import { CircleDot, Plus, X } from "lucide-react";
 import { memo } from "react";
 import {
   arrowCurve,
@@ -120,7 +120,8 @@ function Label({ id, curve }: { id: string; curve: Curve }) {
 }
 
 function Buttons({ id }: { id: string }) {
-  const { onAddOnEdge, onRemoveEdge, onHoverEdge } = useCanvasActions();
+  const { onAddOnEdge, onRemoveEdge, onHoverEdge, onToggleStop } = useCanvasActions();
+  const isStop = useCanvas(({ arrowStops }) => arrowStops?.[id] !== undefined);
   return (
     <div
       className="pointer-events-auto flex gap-1"
@@ -130,6 +131,13 @@ function Buttons({ id }: { id: string }) {
       <EdgeButton label="Add a node on this arrow" onPress={() => onAddOnEdge(id)}>
         <Plus size={14} strokeWidth={2.5} aria-hidden="true" />
       </EdgeButton>
+      <EdgeButton
+        label={isStop ? "Remove the breakpoint" : "Stop tests here"}
+        isPressed={isStop}
+        onPress={() => onToggleStop(id)}
+      >
+        <CircleDot size={14} strokeWidth={2.5} aria-hidden="true" />
+      </EdgeButton>
       <EdgeButton label="Remove this arrow" onPress={() => onRemoveEdge(id)}>
         <X size={14} strokeWidth={2.5} aria-hidden="true" />
       </EdgeButton>
@@ -137,9 +145,14 @@ function Buttons({ id }: { id: string }) {
   );
 }
 
-type EdgeButtonProps = { label: string; children: React.ReactNode; onPress(): void };
+type EdgeButtonProps = {
+  label: string;
+  isPressed?: boolean;
+  children: React.ReactNode;
+  onPress(): void;
+};
 
-function EdgeButton({ label, children, onPress }: EdgeButtonProps) {
+function EdgeButton({ label, isPressed, children, onPress }: EdgeButtonProps) {
   return (
     // Not in the tab order: the canvas is one stop, and the keyboard has operations for both.
     <button
@@ -147,6 +160,7 @@ function EdgeButton({ label, children, onPress }: EdgeButtonProps) {
       tabIndex={-1}
       title={label}
       aria-label={label}
+      data-pressed={isPressed}
       onClick={onPress}
       className="arrow-button"
     >

@@ -22,8 +22,10 @@ import {
   type ReactNode,
   Suspense,
   useId,
+  useLayoutEffect,
   useMemo,
   useRef,
+  useState,
 } from "react";
 import { GRID, nodeOf, type PortRef, type Position, withBoxes } from "@/graph";
 import { type CanvasActions, CanvasActionsContext } from "./actions";
@@ -43,9 +45,9 @@ import {
   useScene,
 } from "./store";
 import { ViewControls } from "./ViewControls";
-import { type CanvasView, useCanvasView } from "./view";
+import { type CanvasView, firstLook, useCanvasView } from "./view";
 import { ZOOM_MAXIMUM, ZOOM_MINIMUM } from "./viewport";
-import { useWindow, visiblePart } from "./visible";
+import { type FirstLook, useWindow, visiblePart } from "./visible";
 import { useWalkKeys } from "./walk-keys";
 
 /** What kinds are dragged as from the palette. */
@@ -75,22 +77,36 @@ type Props = {
 };
 
 export function FlowCanvas({ store, actions, ...rest }: Props) {
+  const frame = useRef<HTMLDivElement>(null);
+  const [first, setFirst] = useState<FirstLook>();
+  // Measured before anything is drawn, so that the first picture is the right one.
+  useLayoutEffect(() => {
+    const { clientWidth: width = 0, clientHeight: height = 0 } = frame.current ?? {};
+    const viewport = width > 0 ? firstLook(store.getState(), { width, height }) : undefined;
+    setFirst({ width, height, viewport });
+  }, [store]);
   return (
     <CanvasStoreContext value={store}>
       <CanvasActionsContext value={actions}>
-        <ReactFlowProvider>
-          <Canvas actions={actions} {...rest} />
-        </ReactFlowProvider>
+        <div ref={frame} className="size-full">
+          {first && (
+            <ReactFlowProvider initialWidth={first.width} initialHeight={first.height}>
+              <Canvas actions={actions} first={first} {...rest} />
+            </ReactFlowProvider>
+          )}
+        </div>
       </CanvasActionsContext>
     </CanvasStoreContext>
   );
 }
 
-function Canvas({ actions, label, onView, onKeyDown, children }: Omit<Props, "store">) {
+type CanvasProps = Omit<Props, "store"> & { first: FirstLook };
+
+function Canvas({ actions, first, label, onView, onKeyDown, children }: CanvasProps) {
   const help = useId();
   const active = useCanvas((state) => state.active);
   const isReadOnly = useCanvas(({ readOnly }) => readOnly);
-  const drawn = useDrawn();
+  const drawn = useDrawn(first);
   const view = useCanvasView(onView);
   const walkKeys = useWalkKeys(view);
   const { screenToFlowPosition } = useReactFlow();
@@ -173,7 +189,7 @@ function Canvas({ actions, label, onView, onKeyDown, children }: Omit<Props, "st
         snapGrid={SNAP_GRID}
         elevateNodesOnSelect={false}
         connectionRadius={32}
-        onInit={view.showFirst}
+        {...(first.viewport ? { defaultViewport: first.viewport } : { onInit: view.showFirst })}
         onNodesChange={onNodesChange}
         onNodeClick={(_, node) => isFlowNode(node) && actions.onActive(node.id)}
         onNodeDoubleClick={(_, node) => isFlowNode(node) && actions.onOpen(node.id)}
@@ -220,11 +236,11 @@ function Canvas({ actions, label, onView, onKeyDown, children }: Omit<Props, "st
 }
 
 /** The nodes and arrows React Flow is given just now. */
-function useDrawn() {
+function useDrawn(first: FirstLook) {
   const maker = useRef<FlowNodes>(undefined);
   maker.current ??= new FlowNodes();
   const store = useCanvasStore();
-  const window = useWindow();
+  const window = useWindow(first);
   const scene = useScene();
   const selected = useCanvas((state) => state.selected);
   const dragged = useCanvas((state) => state.dragged);

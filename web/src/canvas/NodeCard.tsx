@@ -7,6 +7,7 @@ import {
   describeNode,
   type FlowNode,
   type Kind,
+  type NodeState,
   nodeOf,
   nodePorts,
   type Problem,
@@ -58,6 +59,7 @@ export function useCard(node: FlowNode, isFolded: boolean) {
   );
   const state = useCanvas(({ nodeStates }) => nodeStates[id]);
   const mark = useCanvas(({ marks }) => marks?.[id]);
+  const isStale = useCanvas(({ stale }) => stale?.has(id) ?? false) && hasRun(state);
   const condition = useCanvas(({ breakpoints }) => breakpoints?.[id]);
   const isPinned = useCanvas(({ document }) => document.pinned?.[id] !== undefined);
   const problems = useCanvas((canvas) => canvas.problems.get(id));
@@ -72,11 +74,13 @@ export function useCard(node: FlowNode, isFolded: boolean) {
       mark && `In comparison: ${mark}.`,
       stopOf(condition),
       isPinned && "Pinned.",
+      isStale && "Changed since this run.",
     ]
       .filter(Boolean)
       .join(" "),
     "data-state": state,
     "data-mark": mark,
+    "data-stale": isStale || undefined,
     "data-breakpoint": condition === undefined ? undefined : condition ? "if" : "always",
   };
   const classes = clsx(
@@ -85,6 +89,11 @@ export function useCard(node: FlowNode, isFolded: boolean) {
     node.disabled && "is-disabled",
   );
   return { kind, state, problems, attributes, classes, ports: nodePorts(kind, node.parameters) };
+}
+
+/** Whether a run came to the node; what it did not reach cannot be stale. */
+function hasRun(state: NodeState | undefined): boolean {
+  return state !== undefined && state !== "idle" && state !== "skipped";
 }
 
 /** What a breakpoint says in words. */

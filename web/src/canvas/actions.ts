@@ -33,6 +33,8 @@ export type CanvasActions = {
   onHoldKind(at: Position): void;
   onRemoveEdge(edge: string): void;
   onHoverEdge(edge: string | undefined): void;
+  /** A breakpoint on an arrow, or none any more. */
+  onToggleStop(edge: string): void;
   onChangeNote(id: string, changes: Partial<Omit<FlowNote, "id">>): void;
 };
 
@@ -60,6 +62,7 @@ export const NO_ACTIONS: CanvasActions = {
   onHoldKind: ignore,
   onRemoveEdge: ignore,
   onHoverEdge: ignore,
+  onToggleStop: ignore,
   onChangeNote: ignore,
 };
 

@@ -42,6 +42,8 @@ export type CanvasState = {
   readonly breakpoints?: Readonly<Record<string, string>>;
   /** The same by arrow. */
   readonly arrowStops?: Readonly<Record<string, string>>;
+  /** Nodes whose state in the shown run no longer holds: they, or something before them, have changed. */
+  readonly stale?: ReadonlySet<string>;
   /** How nodes and arrows differ from another version, by id; left out: none is compared with. */
   readonly marks?: Marks;
 };

@@ -4,7 +4,7 @@ import { type MouseEvent, useCallback, useEffect, useEffectEvent, useMemo, useRe
 import { around, type Position, type Rectangle, readingOrder, type Size } from "@/graph";
 import { useCanvasActions } from "./actions";
 import { hitNode } from "./overview/hit";
-import { type CanvasStore, sceneIn, useCanvasStore } from "./store";
+import { type CanvasState, type CanvasStore, sceneIn, useCanvasStore } from "./store";
 import { ViewHistory } from "./view-history";
 import { firstViewport, flowBox, placeOf, viewportOn, viewportWith } from "./viewport";
 import { OVERVIEW_ZOOM } from "./visible";
@@ -74,6 +74,21 @@ function usePointer(flowStore: ReturnType<typeof useStoreApi>): () => Position |
   return useCallback(() => point.current, []);
 }
 
+/** Where a flow that was just opened is looked at first; undefined if there is nothing to see. */
+export function firstLook(state: CanvasState, view: Size): Viewport | undefined {
+  const { document, active, marks = {} } = state;
+  const scene = sceneIn(state);
+  const [first] = readingOrder(document);
+  const beginning = first && placeOf(scene, first.id);
+  const box = beginning && flowBox(scene);
+  if (!box) return undefined;
+  const marked = around(Object.keys(marks).flatMap((id) => placeOf(scene, id) ?? []));
+  const viewport = firstViewport(box, view, beginning, marked);
+  // A run opens at the step people come for.
+  const place = active === undefined ? undefined : placeOf(scene, active);
+  return place ? viewportWith(place, viewport, view) : viewport;
+}
+
 function makeView(
   store: CanvasStore,
   flow: ReturnType<typeof useReactFlow>,
@@ -111,15 +126,8 @@ function makeView(
     zoomIn: () => void flow.zoomIn(glide),
     zoomOut: () => void flow.zoomOut(glide),
     showFirst: () => {
-      const { document, active, marks = {} } = store.getState();
-      const [first] = readingOrder(document);
-      const beginning = first && placeOf(scene(), first.id);
-      const box = beginning && flowBox(scene());
-      const marked = around(Object.keys(marks).flatMap((id) => placeOf(scene(), id) ?? []));
-      if (box) void flow.setViewport(firstViewport(box, size(), beginning, marked));
-      // A run opens at the step people come for.
-      const place = active === undefined ? undefined : placeOf(scene(), active);
-      if (place) void flow.setViewport(viewportWith(place, flow.getViewport(), size()));
+      const viewport = firstLook(store.getState(), size());
+      if (viewport) void flow.setViewport(viewport);
     },
     showAll: () => look(viewportOn),
     showPlain: () => void flow.zoomTo(1, glide),

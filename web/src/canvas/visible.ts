@@ -1,7 +1,7 @@
 // Which part of a large flow is given to React Flow: what is in view and some
 // way around it. Far out, nothing is: the overview layer draws the flow then.
 import { useOnViewportChange, useReactFlow, useStoreApi, type Viewport } from "@xyflow/react";
-import { useState } from "react";
+import { useEffect, useEffectEvent, useRef, useState } from "react";
 import {
   type FlowEdge,
   type FlowNode,
@@ -9,23 +9,33 @@ import {
   nodesById,
   type Rectangle,
   type Scene,
+  type Size,
 } from "@/graph";
 
 /** Below this zoom the overview layer draws, as one picture. */
 export const OVERVIEW_ZOOM = 0.35;
 /** A flow up to this size is given to React Flow as a whole. */
 const SMALL_NODES_MAXIMUM = 150;
+/** Two frames of a slow screen. */
+const AFTER_FIRST_PAINT_MS = 60;
 /** More than any card is high. */
 const REACH = 400;
 
 /** The part of the canvas whose nodes are drawn; undefined while the overview draws. */
 export type Window = Rectangle | undefined;
 
+/** The room the canvas has when it is opened, and where it looks then. */
+export type FirstLook = Size & { readonly viewport: Viewport | undefined };
+
 /** Follows the viewport; changes only when the view leaves the window or crosses the overview zoom. */
-export function useWindow(): Window {
+export function useWindow({ viewport, width, height }: FirstLook): Window {
   const { getViewport } = useReactFlow();
   const store = useStoreApi();
-  const [window, setWindow] = useState<Window>(() => undefined);
+  // What is in view comes first; what is around it when that is on the screen.
+  const [window, setWindow] = useState<Window>(() =>
+    viewport && viewport.zoom >= OVERVIEW_ZOOM ? viewOf(viewport, width, height) : undefined,
+  );
+  useWiderLater(window, setWindow);
   const update = (viewport: Viewport) => {
     const { width, height } = store.getState();
     setWindow((old) => nextWindow(old, viewport, width, height));
@@ -37,6 +47,24 @@ export function useWindow(): Window {
     if (width > 0) setWindow(nextWindow(undefined, getViewport(), width, height));
   }
   return window;
+}
+
+/** Adds what is around the first view once that has been painted. */
+function useWiderLater(window: Window, setWindow: (window: Window) => void): void {
+  const { getViewport } = useReactFlow();
+  const store = useStoreApi();
+  const isFirst = useRef(true);
+  const widen = useEffectEvent(() => {
+    const { width, height } = store.getState();
+    setWindow(nextWindow(undefined, getViewport(), width, height));
+  });
+  const isThere = window !== undefined;
+  useEffect(() => {
+    if (!isThere || !isFirst.current) return;
+    isFirst.current = false;
+    const timer = setTimeout(widen, AFTER_FIRST_PAINT_MS);
+    return () => clearTimeout(timer);
+  }, [isThere]);
 }
 
 /** The nodes and arrows to draw in a window, with the far ends of those arrows. */
@@ -73,7 +101,7 @@ export function nextWindow(
   height: number,
 ): Window {
   if (zoom < OVERVIEW_ZOOM) return undefined;
-  const view = { x: -x / zoom, y: -y / zoom, width: width / zoom, height: height / zoom };
+  const view = viewOf({ x, y, zoom }, width, height);
   const isInside =
     old !== undefined &&
     old.x <= view.x &&
@@ -87,6 +115,10 @@ export function nextWindow(
     width: view.width * 2,
     height: view.height * 2,
   };
+}
+
+function viewOf({ x, y, zoom }: Viewport, width: number, height: number): Rectangle {
+  return { x: -x / zoom, y: -y / zoom, width: width / zoom, height: height / zoom };
 }
 
 function extentOf({ boxes }: Scene, node: FlowNode): Rectangle {

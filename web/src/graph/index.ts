@@ -30,6 +30,7 @@ export * from "./replace-kind";
 export * from "./rewire";
 export * from "./scene";
 export * from "./search";
+export * from "./stale";
 export * from "./tree";
 export * from "./walk";
 export * from "./wrap";

@@ -112,7 +112,9 @@ const contents = new WeakMap<PageEntry, ComponentType>();
 function contentOf(page: PageEntry, router: Router): ComponentType {
   const known = contents.get(page);
   if (known) return known;
-  const content = lazy(async () => ({ default: await router.component(page) }));
+  // Even code that is there makes a lazy page wait, and React then waits 300 ms more.
+  const content =
+    router.ready(page) ?? lazy(async () => ({ default: await router.component(page) }));
   contents.set(page, content);
   return content;
 }

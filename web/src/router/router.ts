@@ -47,6 +47,7 @@ export class Router {
   #location: Location;
   readonly #listeners = new Set<() => void>();
   readonly #loaded = new Map<PageEntry, Promise<ComponentType>>();
+  readonly #ready = new Map<PageEntry, ComponentType>();
   readonly #pages: readonly PageEntry[];
   readonly #history: History;
 
@@ -93,9 +94,17 @@ export class Router {
     const known = this.#loaded.get(page);
     if (known) return known;
     const loading = page.load();
-    loading.catch(() => this.#loaded.delete(page));
+    loading.then(
+      (component) => this.#ready.set(page, component),
+      () => this.#loaded.delete(page),
+    );
     this.#loaded.set(page, loading);
     return loading;
+  }
+
+  /** The code of a page, if it is there already. */
+  ready(page: PageEntry): ComponentType | undefined {
+    return this.#ready.get(page);
   }
 
   #moved(): void {

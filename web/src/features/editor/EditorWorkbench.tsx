@@ -84,7 +84,8 @@ export function EditorWorkbench({ NodePanel, ...options }: Props) {
         view: () => viewOf(editor, view),
         save: () => void autosave.flush(),
         run: () => void runs.run(),
-        runTo: (node) => void runs.run({ until: node }),
+        runTo: (node) => void runs.runChanged({ until: node }),
+        runChanged: () => void runs.runChanged(),
         debug: () => void runs.run({ debug: { at_start: true } }),
         pin: () =>
           void import("./pin")
@@ -97,7 +98,7 @@ export function EditorWorkbench({ NodePanel, ...options }: Props) {
             .catch(toastProblem),
         ...clipboard,
       }),
-    [editor, autosave, runs.run, workspace, flow, clipboard],
+    [editor, autosave, runs.run, runs.runChanged, workspace, flow, clipboard],
   );
   useListed(operations);
   useEffect(

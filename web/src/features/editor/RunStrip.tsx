@@ -1,6 +1,6 @@
 // Over the canvas: how the run that is shown stands.
 
-import { X } from "lucide-react";
+import { FastForward, X } from "lucide-react";
 import { useCancelRun } from "@/api/runs";
 import { type FlowDocument, nodeOf } from "@/graph";
 import { plainMessage } from "@/lib/format";
@@ -10,7 +10,7 @@ import { RunBadge } from "@/ui/status";
 import { Duration, RelativeTime } from "@/ui/time";
 import { toastProblem } from "@/ui/toast";
 import { useBench } from "./bench";
-import { isOver, type ShownRun } from "./live-run";
+import { isOver, isTestOver, type ShownRun } from "./live-run";
 import { useEditorState } from "./store";
 
 export function RunStrip() {
@@ -36,6 +36,7 @@ function Strip({ run }: { run: ShownRun }) {
         </span>
         <Timing run={run} />
         <Failure run={run} />
+        <Changed run={run} />
         <span className="flex items-center gap-1">
           <Link
             to="/runs/$run"
@@ -112,6 +113,24 @@ function NextAction({ run }: { run: ShownRun }) {
         Run again
       </Button>
     </div>
+  );
+}
+
+/** What has been edited since, with the way to run just that. */
+function Changed({ run }: { run: ShownRun }) {
+  const { runs } = useBench();
+  const isStale = useEditorState(({ stale }) => (stale?.size ?? 0) > 0);
+  if (!isStale || !isTestOver(run)) return null;
+  return (
+    <Button
+      size="small"
+      icon={<FastForward size={14} aria-hidden="true" />}
+      title="Performs what you have changed and what comes after it. What else gave, holds."
+      busy={runs.isStarting}
+      onClick={() => void runs.runChanged()}
+    >
+      Run what has changed
+    </Button>
   );
 }
 

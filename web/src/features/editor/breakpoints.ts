@@ -45,6 +45,12 @@ export function setArrowStop(
   store.setState(({ arrowStops }) => ({ arrowStops: withStop(arrowStops, edge, condition) }));
 }
 
+/** Sets a breakpoint on an arrow that stops always, or takes the one there is away. */
+export function toggleArrowStop(editor: Pick<Editor, "store">, edge: string): void {
+  const isSet = editor.store.getState().arrowStops[edge] !== undefined;
+  setArrowStop(editor, edge, isSet ? undefined : "");
+}
+
 /** The arrow that is chosen, if nothing else is. */
 export function chosenArrow({ selected, selectedEdges }: EditorState): string | undefined {
   const [edge] = selectedEdges;

@@ -10,6 +10,7 @@ import {
   whyNotReattach,
 } from "@/graph";
 import { toast } from "@/ui/toast";
+import { toggleArrowStop } from "./breakpoints";
 import type { Editor } from "./editor";
 import { withStructure } from "./with-structure";
 
@@ -44,6 +45,7 @@ export function canvasActions(editor: Editor): CanvasActions {
     },
     onRemoveEdge: (edge) => editor.perform(removal(editor.state.document, { edges: [edge] })),
     onHoverEdge: (edge) => editor.hoverEdge(edge),
+    onToggleStop: (edge) => toggleArrowStop(editor, edge),
     onChangeNote: (note, changes) => editor.perform({ type: "set_note", note, changes }),
   };
 }

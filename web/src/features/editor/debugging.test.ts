@@ -57,7 +57,7 @@ describe("breakpoints", () => {
 });
 
 describe("the debugger", () => {
-  const run = newRun("run_1", 0, true);
+  const run = newRun("run_1", 0, flowOf("start -> step1"));
   const document = flowOf("start -> step1");
 
   it("is shown for what is debugged, and for a test that stands still", () => {

@@ -55,7 +55,7 @@ import {
   settled,
   undo,
 } from "@/graph";
-import { runOnCanvas, type ShownRun } from "./live-run";
+import { runOnCanvas, type ShownRun, staleIn } from "./live-run";
 import { placeBehind, placeIn } from "./places";
 import { currentProblems, problemsByNode } from "./problems";
 import type { EditorDialog, EditorState, EditorStore, FlowFacts, SaveState } from "./store";
@@ -86,7 +86,7 @@ export class Editor {
     const document = normalDocument(detail.document);
     this.store = createStore<EditorState>(() => ({
       ...emptyCanvas(document, kinds),
-      ...problemState(document, kinds, detail.problems),
+      ...toldProblems(detail.problems),
       readOnly: !mayEdit,
       mayEdit,
       history: EMPTY_HISTORY,
@@ -404,9 +404,7 @@ export class Editor {
     this.store.setState({
       saved: { document, revision },
       facts: { ...facts, draft_changed: true },
-      ...(isCurrent
-        ? { known: problems, allProblems: problems, problems: problemsByNode(problems) }
-        : problemState(current, kinds, problems)),
+      ...(isCurrent ? toldProblems(problems) : problemState(current, kinds, problems)),
       save: isCurrent ? { kind: "saved", at: this.now() } : { kind: "unsaved" },
       waiting: isCurrent ? 0 : this.state.waiting,
     });
@@ -490,6 +488,7 @@ export class Editor {
     this.store.setState({
       ...edited,
       ...(edited.document === document ? {} : stillThere(this.state, edited.document)),
+      ...(this.state.run?.of ? staleIn(edited.document, this.state.run) : {}),
       ...problemState(edited.document, kinds, known),
       ...this.saveAfter(edited.document),
     });
@@ -526,6 +525,11 @@ function whole(document: FlowDocument, kinds: Kinds, command: Command): Command 
     return changeParameters(document, kinds, command.node, command.parameters);
   }
   return command.type === "disconnect" ? removal(document, { edges: [command.edge] }) : command;
+}
+
+/** What the server found wrong with the very document that is drawn: all there is. */
+function toldProblems(known: readonly Problem[]) {
+  return { known, allProblems: known, problems: problemsByNode(known) };
 }
 
 function problemState(document: FlowDocument, kinds: Kinds, known: readonly Problem[]) {

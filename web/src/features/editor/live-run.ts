@@ -11,17 +11,22 @@ import {
   type PlacedStep,
   pagesOf,
   shownSteps,
+  staleNodes,
   statesIn,
 } from "@/graph";
 
 /** A loop of a million steps is followed by its latest ones. */
 const PLACED_MAXIMUM = 4_000;
 
+const NONE: ReadonlySet<string> = new Set();
+
 export type ShownRun = {
   readonly id: string;
   readonly status: RunStatus;
   /** Undefined until the server has said so. */
   readonly isDraft: boolean | undefined;
+  /** What was drawn when it began, if it was started here. */
+  readonly of: FlowDocument | undefined;
   readonly startedAt: number;
   readonly finishedAt: number | undefined;
   readonly wakeAt: number | undefined;
@@ -76,6 +81,7 @@ export function withEvents(told: ShownRun, current: ShownRun | undefined): Shown
   return {
     ...told,
     nodes: { ...told.nodes, ...current.nodes },
+    of: current.of,
     placed: joined(told.placed, current.placed),
     edges: { ...told.edges, ...current.edges },
     error: current.error ?? told.error,
@@ -90,6 +96,7 @@ export function runOf(detail: RunDetail): ShownRun {
     id: detail.id,
     status: detail.status,
     isDraft: detail.mode === "test",
+    of: undefined,
     startedAt: detail.started_at,
     finishedAt: detail.finished_at ?? undefined,
     wakeAt: detail.wake_at ?? undefined,
@@ -100,11 +107,13 @@ export function runOf(detail: RunDetail): ShownRun {
   };
 }
 
-export function newRun(id: string, startedAt: number, isDraft?: boolean): ShownRun {
+/** A run of which nothing is known yet; a test of the draft as it is drawn, if that is given. */
+export function newRun(id: string, startedAt: number, of?: FlowDocument): ShownRun {
   return {
     id,
     status: "running",
-    isDraft,
+    isDraft: of && true,
+    of,
     startedAt,
     finishedAt: undefined,
     wakeAt: undefined,
@@ -117,6 +126,11 @@ export function newRun(id: string, startedAt: number, isDraft?: boolean): ShownR
 
 export function isOver(status: RunStatus): boolean {
   return status === "succeeded" || status === "failed" || status === "cancelled";
+}
+
+/** Whether this is a test that is over: what it gave can be taken over by the next. */
+export function isTestOver(run: ShownRun | undefined): run is ShownRun {
+  return run?.isDraft === true && isOver(run.status);
 }
 
 function withRun(run: ShownRun, { status, at, draft, wake_at, error }: RunEvent): ShownRun {
@@ -163,7 +177,13 @@ export function runOnCanvas(
     pages,
     nodeStates: { ...withoutPlaced(run), ...statesIn(shown) },
     edgeCounts: countsIn(document, shown, run?.edges ?? {}),
+    ...staleIn(document, run),
   };
+}
+
+/** What of a test that was started here no longer holds. */
+export function staleIn(document: FlowDocument, run: ShownRun | undefined) {
+  return { stale: run?.of ? staleNodes(run.of, document) : NONE };
 }
 
 /** The states of nodes in no box; those in boxes are told by the iteration that is shown. */

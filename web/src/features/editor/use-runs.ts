@@ -13,7 +13,15 @@ import { toast, toastProblem } from "@/ui/toast";
 import type { Autosave } from "./autosave";
 import { arrowStopsIn, breakpointsIn } from "./breakpoints";
 import type { Editor } from "./editor";
-import { afterEvent, isOver, type LiveEvent, newRun, runOf, withEvents } from "./live-run";
+import {
+  afterEvent,
+  isOver,
+  isTestOver,
+  type LiveEvent,
+  newRun,
+  runOf,
+  withEvents,
+} from "./live-run";
 
 /** Events are taken together so often: thousands a second may come. */
 const TOGETHER_MS = 30;
@@ -31,13 +39,17 @@ export function useRuns(place: Place, editor: Editor, autosave: Autosave) {
   const run = async (request: StartRun = {}) => {
     last.current = request;
     await autosave.flush();
+    const drawn = editor.state.document;
     try {
       const debug = debugOf(editor, request);
       const started = await start.mutateAsync({ ...request, ...debug, draft: true });
       pinned.current = started.run;
       editor.store.setState({ debugging: debug.debug ? started.run : undefined });
       if (editor.state.run?.id !== started.run) {
-        editor.showRun(newRun(started.run, Date.now(), true));
+        editor.showRun(newRun(started.run, Date.now(), drawn));
+      } else if (editor.state.run) {
+        // The stream has told of it already.
+        editor.showRun({ ...editor.state.run, of: drawn });
       }
       // The stream may have been late to the first steps.
       await load(started.run);
@@ -48,7 +60,12 @@ export function useRuns(place: Place, editor: Editor, autosave: Autosave) {
   };
   /** Once more, with the same data. */
   const again = () => run(last.current);
-  return { run, again, isStarting: start.isPending };
+  /** What the test that is shown gave holds where nothing has changed since. */
+  const runChanged = (request: StartRun = {}) => {
+    const { run: shown } = editor.state;
+    return run(isTestOver(shown) ? { ...request, reuse: shown.id } : request);
+  };
+  return { run, runChanged, again, isStarting: start.isPending };
 }
 
 /** Where the run stops, if it stops anywhere. */

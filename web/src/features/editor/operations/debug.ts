@@ -1,11 +1,18 @@
 // Looking for a fault: where a test stops, and a test that stops at once.
-import { Bug, CircleDot, CircleHelp, Pin, StepForward } from "lucide-react";
+import { Bug, CircleDot, CircleHelp, FastForward, Pin, StepForward } from "lucide-react";
 import { nodeOf } from "@/graph";
-import { chosenArrow, setArrowStop, setBreakpoint } from "../breakpoints";
+import { chosenArrow, setBreakpoint, toggleArrowStop } from "../breakpoints";
+import { isTestOver } from "../live-run";
 import type { EditorState } from "../store";
 import { mayEdit, type Operation, onActiveToEdit, type Workbench } from "./operation";
 
-export function debugOperations({ editor, debug, runTo, pin }: Workbench): readonly Operation[] {
+export function debugOperations({
+  editor,
+  debug,
+  runTo,
+  runChanged,
+  pin,
+}: Workbench): readonly Operation[] {
   const active = () => editor.state.active ?? "";
   return [
     {
@@ -18,9 +25,8 @@ export function debugOperations({ editor, debug, runTo, pin }: Workbench): reado
       enabled: mayStopAtActive,
       perform: () => {
         const arrow = chosenArrow(editor.state);
-        const { breakpoints, arrowStops } = editor.state;
-        if (arrow !== undefined)
-          return setArrowStop(editor, arrow, arrowStops[arrow] === undefined ? "" : undefined);
+        const { breakpoints } = editor.state;
+        if (arrow !== undefined) return toggleArrowStop(editor, arrow);
         setBreakpoint(editor, active(), breakpoints[active()] === undefined ? "" : undefined);
       },
     },
@@ -57,6 +63,16 @@ export function debugOperations({ editor, debug, runTo, pin }: Workbench): reado
       keys: "canvas",
       enabled: onActiveToEdit,
       perform: () => runTo(active()),
+    },
+    {
+      id: "editor.run-changed",
+      label: "Run what has changed",
+      group: "Debug",
+      icon: FastForward,
+      shortcut: "mod+enter",
+      keys: "page",
+      enabled: ({ mayEdit, run }) => mayEdit && isTestOver(run),
+      perform: runChanged,
     },
     {
       id: "editor.debug",

@@ -28,6 +28,8 @@ export type Workbench = {
   run(): void;
   /** Runs the draft as a test that ends with this node. */
   runTo(node: string): void;
+  /** Runs the draft as a test; what the test that is shown gave holds where nothing has changed. */
+  runChanged(): void;
   /** Runs the draft as a test that stops before its first node. */
   debug(): void;
   /** Pins what the active node gave last, or lets it be performed again. */

@@ -20,6 +20,7 @@ function setUp(mayEdit = true) {
     run: vi.fn(),
     debug: vi.fn(),
     runTo: vi.fn(),
+    runChanged: vi.fn(),
     pin: vi.fn(),
     exportFlow: vi.fn(),
     exportImage: vi.fn(),
