@@ -84,7 +84,10 @@ pub async fn export_tests(flow: &str, file: &Path, place: &Place) -> Result<(), 
             let id: FlowId = flow.parse().map_err(|error: flow::id::IdError| error.to_string())?;
             let rows = parts.store.flow_tests(workspace, id).await.map_err(|error| error.to_string())?;
             let read = |row: &store::flow_tests::FlowTestRow| serde_json::from_str(&row.test);
-            rows.iter().map(read).collect::<Result<_, _>>().map_err(|error| format!("a test cannot be read: {error}"))?
+            rows.iter()
+                .map(read)
+                .collect::<Result<_, _>>()
+                .map_err(|error| format!("a test cannot be read: {error}"))?
         }
     };
     let text = format!("{:#}\n", Value::Array(tests));
