@@ -19,12 +19,57 @@ export interface FormContext {
   preview?: (template: string, signal: AbortSignal) => Promise<Preview | undefined>;
   /** Performs the node as it is set with the item that came in last, and says what came of it. */
   tryOut?: () => Promise<string>;
+  /** Messages the node would send, and sending one as a test; for nodes that send some. */
+  message?: MessageTools | undefined;
+  /** The steps of the editor: what is changed here is one of them. */
+  history?: Steps;
+  /** When schedules are due, as the server follows them. */
+  schedule?: (lines: readonly string[], timeZone: string, signal: AbortSignal) => Promise<DueTimes>;
   /** Texts that are shown to be copied, by name of the field. */
   copy?: Readonly<Record<string, string>>;
   /** Where a field that is clicked elsewhere is put. */
   target?: FieldTarget;
   /** Whether a secret that is left empty keeps its value. */
   keepsSecrets?: boolean;
+}
+
+export interface MessageTools {
+  channel: "email" | "sms";
+  /** The parameter that is the subject. */
+  subject: string | undefined;
+  /** What came in last, or would come in. */
+  items: readonly Json[];
+  /** Where the person signed in gets messages of this kind, if that is known. */
+  own: string;
+  preview(items: readonly Json[], signal: AbortSignal): Promise<readonly MessageShown[]>;
+  /** Sends one for real, to this address or number alone. */
+  test(to: string, item: Json): Promise<{ ok: boolean; message: string; hint?: string }>;
+}
+
+/** A message as somebody would get it. */
+export interface MessageShown {
+  to?: string;
+  subject?: string;
+  preheader?: string;
+  html?: string;
+  text: string;
+  sms?: { encoding: string; segments: number; suggestion?: string };
+  error?: { message: string; hint: string };
+}
+
+export interface Steps {
+  canUndo: boolean;
+  canRedo: boolean;
+  undo(): void;
+  redo(): void;
+}
+
+/** When schedules are due next. */
+export interface DueTimes {
+  time_zone_problem?: string;
+  line_problems: readonly string[];
+  times: readonly { at: number; local: string; line: number; is_moved: boolean }[];
+  clock_change?: { at: number; from: string; to: string };
 }
 
 /** A node whose items an expression can use. */

@@ -44,7 +44,8 @@ export function Fields(props: FieldsProps) {
 
 /** The fields that concern somebody who has chosen these values. */
 export function shownFields(fields: readonly Field[], value: JsonObject): readonly Field[] {
-  return fields.filter((field) => isShown(field, value, fields));
+  const own = fields.filter(({ widget }) => widget !== "beside");
+  return own.filter((field) => isShown(field, value, fields));
 }
 
 function groupRank(group: string): number {

@@ -209,8 +209,8 @@ const changes: [string, Schema, unknown, Use[], unknown][] = [
     "a schedule",
     { type: "string", "x-widget": "cron" },
     "0 9 * * *",
-    [choose("How often", "Monday to Friday")],
-    "0 9 * * 1-5",
+    [choose("How often", "On days of the week")],
+    "0 9 * * 1",
   ],
   [
     "a secret",

@@ -41,8 +41,8 @@ export interface Schema {
   "x-language"?: string;
   /** Which parameter beside this one holds which part of a request. */
   "x-request"?: Record<string, string>;
-  /** Which parameter beside this one names what a text is sent to, of messages. */
-  "x-channel"?: string;
+  /** The parameter beside this one that holds further lines of a schedule. */
+  "x-more"?: string;
 }
 
 const WIDGETS = [
@@ -50,6 +50,8 @@ const WIDGETS = [
   "multiline",
   "code",
   "html",
+  "mail",
+  "beside",
   "expression",
   "select",
   "switch",

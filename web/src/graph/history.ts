@@ -3,7 +3,7 @@
 
 import { apply } from "./apply";
 import { all, type Command } from "./command";
-import type { FlowDocument, FlowNode, JsonObject } from "./document";
+import type { FlowDocument, Json, JsonObject } from "./document";
 import { nodeOf } from "./look-up";
 
 /** A document with the steps that led to it. */
@@ -83,8 +83,8 @@ function mergeKey(document: FlowDocument, command: Command): string | undefined 
       return `move:${Object.keys(command.nodes ?? {})}:${Object.keys(command.notes ?? {})}`;
     case "set_parameters": {
       const node = nodeOf(document, command.node);
-      const field = node && changedField(node, command.parameters);
-      return field && `parameters:${command.node}:${field}`;
+      const place = node && changedPlace(node.parameters, command.parameters);
+      return place && `parameters:${command.node}:${place}`;
     }
     case "set_options": {
       const options = Object.entries(command.options);
@@ -102,11 +102,27 @@ function mergeKey(document: FlowDocument, command: Command): string | undefined 
   }
 }
 
-/** The only parameter that differs, if just one does. */
-function changedField(node: FlowNode, parameters: JsonObject): string | undefined {
-  const names = new Set([...Object.keys(node.parameters), ...Object.keys(parameters)]);
-  const changed = [...names].filter((name) => node.parameters[name] !== parameters[name]);
-  return changed.length === 1 ? changed[0] : undefined;
+/**
+ * The path of the only value that differs, if just one does. A list that gets longer or
+ * shorter is no typing: an entry that is added is a step of its own.
+ */
+function changedPlace(before: Json | undefined, after: Json | undefined): string | undefined {
+  if (Array.isArray(before) || Array.isArray(after)) {
+    if (!Array.isArray(before) || !Array.isArray(after) || before.length !== after.length)
+      return undefined;
+  }
+  if (!isContainer(before) || !isContainer(after)) return "";
+  const [old, next] = [before as JsonObject, after as JsonObject];
+  const names = new Set([...Object.keys(old), ...Object.keys(next)]);
+  const changed = [...names].filter((name) => old[name] !== next[name]);
+  const [name] = changed;
+  if (name === undefined || changed.length > 1) return undefined;
+  const inner = changedPlace(old[name], next[name]);
+  return inner === undefined ? undefined : `${name}.${inner}`;
+}
+
+function isContainer(value: Json | undefined): boolean {
+  return typeof value === "object" && value !== null;
 }
 
 /** Several commands as one step; nothing for none. */

@@ -27,6 +27,12 @@ export type Kind = {
   readonly effect: boolean;
   /** Whether it only stands for something that does not exist here; nobody adds one. */
   readonly inert?: boolean;
+  /** How it sends messages, if it does: the parameters that say to whom and about what. */
+  readonly message?: {
+    readonly channel: "email" | "sms";
+    readonly to: string;
+    readonly subject?: string;
+  };
   /** What it does with a body of its own, or with another flow; left out: it is no box. */
   readonly container?: Container | null;
 };

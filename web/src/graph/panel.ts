@@ -17,6 +17,13 @@ export type NodePanelProps = {
   readonly problems: readonly Problem[];
   readonly readOnly: boolean;
   readonly triggers: readonly FlowTrigger[];
+  /** The steps of the editor, for what has a button of its own to take one back. */
+  readonly history: {
+    readonly canUndo: boolean;
+    readonly canRedo: boolean;
+    undo(): void;
+    redo(): void;
+  };
   onCommand(command: Command): void;
   onClose(): void;
   onOpenNode(id: string): void;

@@ -24,6 +24,8 @@ export function PanelSlot({ NodePanel }: { NodePanel: ComponentType<NodePanelPro
   const problems = useEditorState((state) => (node && state.problems.get(node.id)) ?? NO_PROBLEMS);
   const triggers = useEditorState(({ facts }) => facts.triggers);
   const mayEdit = useEditorState((state) => state.mayEdit);
+  const canUndo = useEditorState(({ history }) => history.past.length > 0);
+  const canRedo = useEditorState(({ history }) => history.future.length > 0);
   const slot = useFocusWhenOpened(node !== undefined);
   if (!node) return null;
   const close = () => {
@@ -42,6 +44,12 @@ export function PanelSlot({ NodePanel }: { NodePanel: ComponentType<NodePanelPro
         problems={problems}
         readOnly={!mayEdit}
         triggers={triggers}
+        history={{
+          canUndo,
+          canRedo,
+          undo: () => editor.undo(),
+          redo: () => editor.redo(),
+        }}
         onCommand={(command) => editor.perform(command)}
         onClose={close}
         onOpenNode={(id) => {

@@ -7,6 +7,7 @@ import { freeName, type NodePanelProps, takenNames } from "@/graph";
 import { IconButton } from "@/ui/button";
 import { Dialog } from "@/ui/dialog";
 import { SwitchInput } from "@/ui/toggle";
+import { Presets } from "./presets";
 
 type Props = NodePanelProps & { wide: boolean; onWide(wide: boolean): void };
 
@@ -42,6 +43,9 @@ export function PanelHeader(props: Props) {
         </span>
       )}
       <span className="flex">
+        {kind && Object.keys(kind.parameters.properties ?? {}).length > 0 && (
+          <Presets {...props} kind={kind} />
+        )}
         {kind?.docs && (
           <IconButton
             label="How it works"

@@ -1,13 +1,18 @@
 // The parameters of a node: credentials first, then the form of its kind.
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { useCallback } from "react";
 import { timeZonesQuery } from "@/api/catalog";
 import { previewTemplate, tryNode } from "@/api/drafts";
 import { flowsQuery } from "@/api/flows";
+import { useMe } from "@/api/me";
+import { previewMessages, sendTest } from "@/api/messages";
 import { asProblem } from "@/api/problem";
+import { previewSchedule } from "@/api/schedules";
 import { flowVariablesQuery } from "@/api/variables";
 import {
   type FieldTarget,
   type FormContext,
+  type Json,
   Message,
   type Preview,
   questionsOf,
@@ -120,15 +125,8 @@ function NodeProblems({ problems }: { problems: readonly Problem[] }) {
   );
 }
 
-function useFormContext({
-  workspace,
-  flow,
-  document,
-  node,
-  samples,
-  target,
-  kind,
-}: Props): FormContext {
+function useFormContext(props: Props): FormContext {
+  const { workspace, flow, document, node, samples, target, kind, history } = props;
   const { data: timeZones } = useQuery(timeZonesQuery);
   const flows = useFlowChoices(workspace, flow, kind);
   const variables = useVariables(workspace, flow);
@@ -140,6 +138,9 @@ function useFormContext({
     ...(flows ? { flows } : {}),
     sources: [...samples.sources, ...variables],
     target,
+    history,
+    message: useMessageTools(props),
+    schedule: previewDue,
     ...(isHarmless(kind) && { tryOut: () => tryOut(workspace, flow, node, samples) }),
     preview: async (template): Promise<Preview | undefined> => {
       // Without an item every field is missing; that says nothing about the expression.
@@ -147,6 +148,40 @@ function useFormContext({
       const request = { node: node.id, template, ...(item === undefined ? {} : { item }) };
       return previewTemplate(workspace, flow, request);
     },
+  };
+}
+
+const TIMES_SHOWN = 5;
+
+function previewDue(lines: readonly string[], timeZone: string, signal: AbortSignal) {
+  return previewSchedule(lines, timeZone, TIMES_SHOWN, signal);
+}
+
+/** Looking at messages and testing them, for a kind that sends some. */
+function useMessageTools({ workspace, flow, node, kind, samples }: Props): FormContext["message"] {
+  const { user } = useMe();
+  const { id, parameters, credentials } = node;
+  const preview = useCallback(
+    (items: readonly Json[], signal: AbortSignal) =>
+      previewMessages(workspace, flow, id, { parameters, items }, signal),
+    [workspace, flow, id, parameters],
+  );
+  const message = kind?.message;
+  if (!message) return undefined;
+  const came = samples.sources.find((source) => source.id === "input");
+  return {
+    channel: message.channel,
+    subject: message.subject,
+    items: came?.items ?? [],
+    own: message.channel === "email" ? user.email : "",
+    preview,
+    test: (to, item) =>
+      sendTest(workspace, flow, id, { to, item, parameters, credentials: credentials ?? {} }).catch(
+        (error: unknown) => {
+          const { detail, hint } = asProblem(error);
+          return { ok: false, message: detail, ...(hint ? { hint } : {}) };
+        },
+      ),
   };
 }
 

@@ -7,6 +7,7 @@ import { Popover } from "@/ui/popover";
 import { type Source, useForm } from "../context";
 import { findShapes, previewText, type Shape, shapeKey, shapeOf } from "../items/shape";
 import { expressionPath } from "./segment";
+import { INSERT_EVENT } from "./target";
 import { typePath } from "./typing";
 
 export function FieldPicker({ controlId, title }: { controlId: string; title: string }) {
@@ -19,6 +20,7 @@ export function FieldPicker({ controlId, title }: { controlId: string; title: st
     setTimeout(() => {
       const area = document.getElementById(controlId);
       if (area instanceof HTMLTextAreaElement) typePath(area, path);
+      else area?.dispatchEvent(new CustomEvent(INSERT_EVENT, { detail: path }));
     });
   };
   return (

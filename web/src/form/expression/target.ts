@@ -22,5 +22,8 @@ export class FieldTarget {
   }
 }
 
+/** Asks an area of typed words that is no text area to put a path at its caret. */
+export const INSERT_EVENT = "towpath-insert";
+
 /** What a dragged field carries beside its text. */
 export const PATH_TYPE = "application/x-towpath-path";

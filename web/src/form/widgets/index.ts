@@ -12,6 +12,7 @@ import { HtmlText } from "./html";
 import { JsonText } from "./json-text";
 import { KeyValue } from "./key-value";
 import { List } from "./list";
+import { MailDesign } from "./mail";
 import { Moment } from "./moment";
 import { Nested } from "./nested";
 import { DurationInput, NumberInput } from "./number";
@@ -50,6 +51,9 @@ export const widgets: Record<Widget, ComponentType<WidgetProps>> = {
   multiline: LongText,
   code: CodeText,
   html: HtmlText,
+  mail: MailDesign,
+  // Drawn by the control of another parameter; see `Fields`.
+  beside: Nested,
   json: JsonText,
   select: SelectChoice,
   switch: SwitchChoice,
@@ -96,6 +100,7 @@ const GROUPED: ReadonlySet<Widget> = new Set([
   "cron",
   "variant",
   "html",
+  "mail",
   "duration",
 ]);
 

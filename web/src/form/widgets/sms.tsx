@@ -4,6 +4,7 @@ import { usePreview } from "../expression/preview-line";
 import { isExpression } from "../expression/segment";
 import { segmentsOf } from "../message/segments";
 import type { WidgetProps } from "./index";
+import { PreviewButton } from "./preview-button";
 import { Lines } from "./text";
 
 export function SmsText(props: WidgetProps) {
@@ -16,6 +17,7 @@ export function SmsText(props: WidgetProps) {
     <div className="grid gap-1.5">
       <Lines {...props} lines={4} wraps />
       {written !== "" && known && <Parts text={text} isSample={isWanted} />}
+      <PreviewButton />
     </div>
   );
 }
