@@ -54,7 +54,7 @@ function BoxButtons({ id, isFolded, isEmpty }: ButtonsProps) {
   const { onFold, onAddInside } = useCanvasActions();
   const isReadOnly = useCanvas(({ readOnly }) => readOnly);
   return (
-    <span className="nodrag mr-3 flex shrink-0 items-center gap-0.5">
+    <span className="nodrag me-3 flex shrink-0 items-center gap-0.5">
       {!isReadOnly && !isFolded && !isEmpty && (
         <BoxButton label="Add a node in this box" onPress={() => onAddInside(id)}>
           <Plus size={16} aria-hidden="true" />

@@ -44,7 +44,7 @@ function Rows({ ports }: { ports: NodePorts }) {
           className="flex items-center justify-between gap-3 px-4 text-xs text-ink-soft"
         >
           <span className="truncate">{inputs.length > 1 && inputs[row]?.label}</span>
-          <span className="truncate text-right">{outputs.length > 1 && outputs[row]?.label}</span>
+          <span className="truncate text-end">{outputs.length > 1 && outputs[row]?.label}</span>
         </div>
       ))}
     </div>

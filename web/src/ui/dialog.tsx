@@ -58,7 +58,7 @@ export function Dialog({ title, description, width = "medium", children, footer,
     >
       <LayerContext value={element}>
         <div className="flex min-w-0 flex-1 flex-col">
-          <header className="px-6 pt-5 pr-14">
+          <header className="px-6 pt-5 pe-14">
             <h2 id={id} className="text-lg font-semibold">
               {title}
             </h2>
@@ -76,7 +76,7 @@ export function Dialog({ title, description, width = "medium", children, footer,
           label="Close"
           icon={<X size={18} aria-hidden="true" />}
           onClick={onClose}
-          className="absolute! top-4 right-4"
+          className="absolute! top-4 end-4"
         />
       </LayerContext>
     </dialog>

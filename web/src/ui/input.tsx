@@ -28,7 +28,7 @@ export function SelectInput({
 }: ComponentProps<"select"> & { options: readonly SelectOption[] }) {
   return (
     <span className={clsx("relative block min-w-0", className)}>
-      <select {...rest} className={clsx(inputClass, "h-10 appearance-none truncate pr-9!")}>
+      <select {...rest} className={clsx(inputClass, "h-10 appearance-none truncate pe-9!")}>
         {options.map((option) => (
           <option key={option.value} value={option.value} disabled={option.disabled}>
             {option.label}
@@ -38,7 +38,7 @@ export function SelectInput({
       <ChevronDown
         size={16}
         aria-hidden="true"
-        className="pointer-events-none absolute top-1/2 right-3 -translate-y-1/2 text-ink-soft"
+        className="pointer-events-none absolute top-1/2 end-3 -translate-y-1/2 text-ink-soft"
       />
     </span>
   );

@@ -25,7 +25,7 @@ export function SearchField({ label, value, className, onChange }: Props) {
       <Search
         size={16}
         aria-hidden="true"
-        className="pointer-events-none absolute top-1/2 left-3 -translate-y-1/2 text-ink-faint"
+        className="pointer-events-none absolute top-1/2 start-3 -translate-y-1/2 text-ink-faint"
       />
       <Input
         type="search"
@@ -33,7 +33,7 @@ export function SearchField({ label, value, className, onChange }: Props) {
         placeholder={label}
         value={text}
         onChange={(event) => setText(event.target.value)}
-        className="pl-9!"
+        className="ps-9!"
       />
     </span>
   );

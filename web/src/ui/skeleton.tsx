@@ -22,7 +22,7 @@ export function SkeletonRows({ label, rows = 5 }: { label: string; rows?: number
       {WIDTHS.slice(0, rows).map((width) => (
         <div key={width} className="flex h-13 items-center gap-6 px-5 sm:px-6">
           <Skeleton className={width} />
-          <Skeleton className="ml-auto w-20" />
+          <Skeleton className="ms-auto w-20" />
           <Skeleton className="w-16 max-md:hidden" />
         </div>
       ))}

@@ -15,7 +15,7 @@ export function Table({ label, children }: { label: string; children: ReactNode 
 
 export function TableHead({ children }: { children: ReactNode }) {
   return (
-    <thead className="border-b border-line text-left text-xs text-ink-soft">
+    <thead className="border-b border-line text-start text-xs text-ink-soft">
       <tr>{children}</tr>
     </thead>
   );
@@ -65,7 +65,7 @@ export function Tr({ className, ...rest }: ComponentProps<"tr">) {
 export const rowLinkClass =
   "font-medium text-ink after:absolute after:inset-0 focus-visible:outline-none focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-accent";
 
-const CELL = "px-3 first:pl-5 last:pr-5 sm:first:pl-6 sm:last:pr-6";
+const CELL = "px-3 first:ps-5 last:pe-5 sm:first:ps-6 sm:last:pe-6";
 
 function look({
   wideOnly,
@@ -74,5 +74,5 @@ function look({
   wideOnly?: boolean | undefined;
   numeric?: boolean | undefined;
 }) {
-  return clsx(wideOnly && "max-lg:hidden", numeric && "text-right tabular-nums");
+  return clsx(wideOnly && "max-lg:hidden", numeric && "text-end tabular-nums");
 }

@@ -37,7 +37,7 @@ export default function ToastCard({
       onPointerLeave={start}
       onFocus={stop}
       onBlur={start}
-      className="flex animate-rise items-start gap-3 rounded-card border border-line bg-raised py-3 pr-2 pl-4 text-ink shadow-float"
+      className="flex animate-rise items-start gap-3 rounded-card border border-line bg-raised py-3 pe-2 ps-4 text-ink shadow-float"
     >
       <span className="mt-0.75 shrink-0">{ICON[tone]}</span>
       <div className="min-w-0 flex-1 py-0.5">

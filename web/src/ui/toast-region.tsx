@@ -23,7 +23,7 @@ export function ToastRegion() {
       popover="manual"
       aria-label="Notifications"
       aria-live="polite"
-      className="fixed inset-auto right-4 bottom-4 m-0 flex w-96 max-w-[calc(100vw-2rem)] flex-col gap-2 overflow-visible bg-transparent max-md:bottom-20"
+      className="fixed inset-auto end-4 bottom-4 m-0 flex w-96 max-w-[calc(100vw-2rem)] flex-col gap-2 overflow-visible bg-transparent max-md:bottom-20"
     >
       <Suspense>
         {toasts.map((entry) => (

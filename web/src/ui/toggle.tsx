@@ -62,8 +62,8 @@ export function SwitchInput({ checked, onChange, ...rest }: SwitchInputProps) {
     >
       <span
         className={clsx(
-          "absolute top-1/2 left-0.5 size-4.5 -translate-y-1/2 rounded-full transition-transform forced-colors:bg-[ButtonText]",
-          checked ? "translate-x-4 bg-on-accent" : "bg-line-strong",
+          "absolute top-1/2 start-0.5 size-4.5 -translate-y-1/2 rounded-full transition-transform forced-colors:bg-[ButtonText]",
+          checked ? "translate-x-4 bg-on-accent rtl:-translate-x-4" : "bg-line-strong",
         )}
       />
     </button>

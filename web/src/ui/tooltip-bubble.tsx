@@ -41,7 +41,7 @@ export default function TooltipBubble({ id, content, shortcut, anchor }: Props) 
       )}
     >
       {content}
-      {shortcut && <Kbd keys={shortcut} className="ml-2" />}
+      {shortcut && <Kbd keys={shortcut} className="ms-2" />}
     </div>,
     document.body,
   );

@@ -18,7 +18,7 @@ export function Account({ compact = false }: { compact?: boolean }) {
           type="button"
           aria-label={`Account of ${user.name}`}
           className={clsx(
-            "flex min-w-0 items-center gap-2.5 rounded-control border border-transparent p-1.5 text-left text-sm hover:bg-hover",
+            "flex min-w-0 items-center gap-2.5 rounded-control border border-transparent p-1.5 text-start text-sm hover:bg-hover",
             compact ? "justify-center" : "w-full",
           )}
         >

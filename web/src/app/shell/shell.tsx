@@ -36,7 +36,7 @@ function ShellFrame() {
     <WorkspaceContext value={workspace}>
       <a
         href="#page"
-        className="sr-only rounded-control bg-raised px-4 py-2 font-medium shadow-float focus:not-sr-only focus:fixed focus:top-2 focus:left-2 focus:z-50"
+        className="sr-only rounded-control bg-raised px-4 py-2 font-medium shadow-float focus:not-sr-only focus:fixed focus:top-2 focus:start-2 focus:z-50"
       >
         Skip to the page
       </a>

@@ -61,7 +61,7 @@ function SearchButton({ compact }: { compact: boolean }) {
       )}
     >
       <Search size={16} aria-hidden="true" />
-      {!compact && <span className="flex-1 text-left">Search</span>}
+      {!compact && <span className="flex-1 text-start">Search</span>}
       {!compact && <Kbd keys="mod+k" />}
     </button>
   );

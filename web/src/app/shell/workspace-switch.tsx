@@ -20,7 +20,7 @@ export function WorkspaceSwitch({ workspace, compact = false, onWorkspace }: Pro
           type="button"
           aria-label={`Workspace ${workspace.name}`}
           className={clsx(
-            "flex min-w-0 items-center gap-2.5 rounded-control border border-transparent p-1.5 text-left text-sm font-medium hover:bg-hover",
+            "flex min-w-0 items-center gap-2.5 rounded-control border border-transparent p-1.5 text-start text-sm font-medium hover:bg-hover",
             compact ? "justify-center" : "w-full",
           )}
         >

@@ -6,7 +6,7 @@ export function EditorSkeleton() {
     <div role="status" aria-label="Loading the flow" className="flex h-full flex-col">
       <div className="flex h-14 items-center gap-4 border-b border-line bg-surface px-4">
         <Skeleton className="h-5 w-48" />
-        <Skeleton className="ml-auto h-8 w-20" />
+        <Skeleton className="ms-auto h-8 w-20" />
         <Skeleton className="h-8 w-24" />
       </div>
       <div className="flex flex-1 items-center justify-center gap-24">

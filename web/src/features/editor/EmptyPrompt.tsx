@@ -56,7 +56,7 @@ function Choices() {
                   requestAnimationFrame(() => view()?.centre({ x: 280, y: 32 }));
               }}
               title={kind.summary}
-              className="flex w-full items-center gap-3 rounded-card border border-line p-2.5 text-left hover:border-accent hover:bg-hover"
+              className="flex w-full items-center gap-3 rounded-card border border-line p-2.5 text-start hover:border-accent hover:bg-hover"
             >
               <KindIcon kind={kind} />
               <span className="min-w-0 flex-1">
@@ -76,7 +76,7 @@ function Choices() {
         >
           Something else
         </Button>
-        <span className="ml-auto flex items-center gap-1.5 max-md:hidden">
+        <span className="ms-auto flex items-center gap-1.5 max-md:hidden">
           <Kbd keys="n" /> adds a node anywhere
         </span>
       </div>
@@ -119,7 +119,7 @@ function Samples() {
             <button
               type="button"
               onClick={() => put(sample)}
-              className="flex w-full items-start gap-3 rounded-control px-2 py-2 text-left hover:bg-hover"
+              className="flex w-full items-start gap-3 rounded-control px-2 py-2 text-start hover:bg-hover"
             >
               <Sparkles size={16} aria-hidden="true" className="mt-0.5 shrink-0 text-accent" />
               <span className="min-w-0">

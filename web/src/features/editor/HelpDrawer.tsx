@@ -26,9 +26,9 @@ export function HelpDrawer({ onClose }: { onClose(): void }) {
         event.stopPropagation();
         onClose();
       }}
-      className="fixed top-14 right-0 bottom-0 z-40 flex w-96 max-w-full animate-rise flex-col border-l border-line bg-surface shadow-float"
+      className="fixed top-14 end-0 bottom-0 z-40 flex w-96 max-w-full animate-rise flex-col border-s border-line bg-surface shadow-float"
     >
-      <header className="flex items-center gap-3 border-b border-line py-3 pr-3 pl-5">
+      <header className="flex items-center gap-3 border-b border-line py-3 pe-3 ps-5">
         {kind && <KindIcon kind={kind} size="small" />}
         <h2 className="min-w-0 flex-1 truncate text-lg font-semibold">
           {kind ? kind.title : "Help"}

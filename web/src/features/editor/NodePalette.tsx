@@ -25,7 +25,7 @@ export function NodePalette() {
   if (!mayEdit) return null;
   if (!isOpen) {
     return (
-      <div className="absolute top-4 left-4 z-10">
+      <div className="absolute top-4 start-4 z-10">
         <IconButton
           label="Show the nodes to add"
           size="medium"
@@ -72,7 +72,7 @@ function List({ onHide }: { onHide(): void }) {
           <Search
             size={15}
             aria-hidden="true"
-            className="pointer-events-none absolute top-1/2 left-2.5 -translate-y-1/2 text-ink-faint"
+            className="pointer-events-none absolute top-1/2 start-2.5 -translate-y-1/2 text-ink-faint"
           />
           <input
             type="search"
@@ -80,7 +80,7 @@ function List({ onHide }: { onHide(): void }) {
             placeholder="Search nodes"
             value={search}
             onChange={(event) => setSearch(event.target.value)}
-            className="h-8 w-full rounded-control border border-line bg-ground pl-8 text-sm focus-visible:outline-offset-0"
+            className="h-8 w-full rounded-control border border-line bg-ground ps-8 text-sm focus-visible:outline-offset-0"
           />
         </span>
         <IconButton
@@ -148,7 +148,7 @@ function Entry({ kind, isStop }: { kind: Kind; isStop: boolean }) {
         event.dataTransfer.effectAllowed = "copy";
       }}
       onClick={add}
-      className="flex w-full cursor-grab items-center gap-2.5 rounded-control px-2 py-1.5 text-left text-sm compact:py-0.5 hover:bg-hover active:cursor-grabbing"
+      className="flex w-full cursor-grab items-center gap-2.5 rounded-control px-2 py-1.5 text-start text-sm compact:py-0.5 hover:bg-hover active:cursor-grabbing"
     >
       <KindIcon kind={kind} size="small" />
       <span className="min-w-0 flex-1 truncate">{kind.title}</span>

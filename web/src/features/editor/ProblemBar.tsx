@@ -46,7 +46,7 @@ export function ProblemBar() {
             {counted(warnings, "warning")}
           </span>
         )}
-        <span className="ml-auto flex items-center gap-1.5 text-ink-soft">
+        <span className="ms-auto flex items-center gap-1.5 text-ink-soft">
           {isOpen ? "Hide" : "Show"}
           <Chevron size={14} aria-hidden="true" />
         </span>

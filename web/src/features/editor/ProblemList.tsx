@@ -43,7 +43,7 @@ function Row({ problem, onGo }: { problem: Problem; onGo: (() => void) | undefin
         type="button"
         disabled={!node}
         onClick={go}
-        className="flex min-w-0 flex-1 items-start gap-3 px-4 py-2 text-left text-sm -outline-offset-2"
+        className="flex min-w-0 flex-1 items-start gap-3 px-4 py-2 text-start text-sm -outline-offset-2"
       >
         <Icon
           size={16}

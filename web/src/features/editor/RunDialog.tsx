@@ -95,7 +95,7 @@ function Listen({ node, onDone }: { node: FlowNode | undefined; onDone(): void }
     });
   };
   return (
-    <Button className="mr-auto" busy={listen.isPending} onClick={() => void arm()}>
+    <Button className="me-auto" busy={listen.isPending} onClick={() => void arm()}>
       Listen for a real event
     </Button>
   );

@@ -26,7 +26,7 @@ function Strip({ run }: { run: ShownRun }) {
     <div className="pointer-events-none absolute inset-x-4 top-4 z-10 flex justify-center">
       <section
         aria-label="The run shown on the canvas"
-        className="pointer-events-auto flex max-w-full animate-appear flex-wrap items-center gap-x-3 gap-y-1 rounded-card border border-line bg-raised py-1.5 pr-1.5 pl-2 text-sm shadow-float"
+        className="pointer-events-auto flex max-w-full animate-appear flex-wrap items-center gap-x-3 gap-y-1 rounded-card border border-line bg-raised py-1.5 pe-1.5 ps-2 text-sm shadow-float"
       >
         <span role="status">
           <RunBadge status={run.status} />

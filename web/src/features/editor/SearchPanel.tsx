@@ -42,9 +42,9 @@ export function SearchPanel({ onClose }: { onClose(): void }) {
     <search
       aria-label="Search in the flow"
       onKeyDown={onKeyDown}
-      className="fixed top-17 right-3 z-40 flex max-h-[70dvh] w-96 max-w-[calc(100vw-1.5rem)] animate-rise flex-col overflow-hidden rounded-card border border-line bg-raised shadow-float"
+      className="fixed top-17 end-3 z-40 flex max-h-[70dvh] w-96 max-w-[calc(100vw-1.5rem)] animate-rise flex-col overflow-hidden rounded-card border border-line bg-raised shadow-float"
     >
-      <div className="flex items-center gap-1 py-1.5 pr-1.5 pl-3">
+      <div className="flex items-center gap-1 py-1.5 pe-1.5 ps-3">
         <Search size={16} aria-hidden="true" className="shrink-0 text-ink-faint" />
         <input
           type="text"
@@ -138,7 +138,7 @@ function Row({ id, hit, length, isChosen, onChoose }: RowProps) {
     >
       <span className="flex items-baseline gap-2">
         <span className="truncate text-sm font-medium">{hit.title}</span>
-        <span className="ml-auto shrink-0 text-xs text-ink-faint">{hit.place}</span>
+        <span className="ms-auto shrink-0 text-xs text-ink-faint">{hit.place}</span>
       </span>
       {hit.place !== "Name" && (
         <span className="block truncate text-xs text-ink-soft">

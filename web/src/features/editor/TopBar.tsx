@@ -36,7 +36,7 @@ export function TopBar() {
       ) : (
         <span className="text-xs text-ink-soft">You may look at this flow, but not change it.</span>
       )}
-      <div className="ml-auto flex shrink-0 items-center gap-1.5">
+      <div className="ms-auto flex shrink-0 items-center gap-1.5">
         {mayEdit && <UndoRedo />}
         <OutlineButton />
         <RunHistory />

@@ -58,7 +58,7 @@ function FlowRow({ flow }: { flow: FlowSummary }) {
         <RelativeTime at={flow.updated_at} />
         {flow.updated_by && <span className="block truncate text-xs">{flow.updated_by.name}</span>}
       </Td>
-      <Td className="text-right">{mayBuild && <FlowMenu flow={flow} />}</Td>
+      <Td className="text-end">{mayBuild && <FlowMenu flow={flow} />}</Td>
     </Tr>
   );
 }

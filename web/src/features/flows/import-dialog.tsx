@@ -61,7 +61,7 @@ export function ImportDialog({ onClose }: { onClose(): void }) {
       onClose={onClose}
       footer={
         <>
-          <label className="mr-auto flex h-10 cursor-pointer items-center rounded-control px-3 text-sm font-medium text-accent hover:bg-hover focus-within:outline-2">
+          <label className="me-auto flex h-10 cursor-pointer items-center rounded-control px-3 text-sm font-medium text-accent hover:bg-hover focus-within:outline-2">
             Choose a file
             <input
               type="file"

@@ -125,7 +125,9 @@ function Ruler({ scale }: { scale: Scale }) {
               key={at}
               className={clsx(
                 "absolute bottom-1.5 whitespace-nowrap",
-                place > 0.9 ? "-translate-x-full" : place > 0.05 && "-translate-x-1/2",
+                place > 0.9
+                  ? "-translate-x-full rtl:translate-x-full"
+                  : place > 0.05 && "-translate-x-1/2 rtl:translate-x-1/2",
               )}
               style={{ insetInlineStart: `${place * 100}%` }}
             >

@@ -58,14 +58,14 @@ export function CellEditor({ column, value, first, onSave, onCancel }: Props) {
         onBlur={() => save("Blur")}
         className={clsx(
           "size-full bg-raised px-3 text-sm outline-2 -outline-offset-2 outline-accent aria-invalid:outline-bad",
-          column.kind === "number" && "text-right",
+          column.kind === "number" && "text-end",
           column.kind === "json" && "font-mono text-xs",
         )}
       />
       {wrong && (
         <span
           role="alert"
-          className="absolute top-full left-0 mt-1 w-max max-w-64 rounded-small bg-bad-soft px-2 py-1 text-xs text-bad shadow-float"
+          className="absolute top-full start-0 mt-1 w-max max-w-64 rounded-small bg-bad-soft px-2 py-1 text-xs text-bad shadow-float"
         >
           {wrong}
         </span>

@@ -67,7 +67,7 @@ export function ColumnFields({ columns, onChange }: Props) {
             className="items-center px-1"
             onChange={(indexed) => change(column.key, { indexed })}
           />
-          <span className="ml-auto flex">
+          <span className="ms-auto flex">
             <IconButton
               label="Move up"
               icon={<ArrowUp size={16} aria-hidden />}

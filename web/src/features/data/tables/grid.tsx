@@ -143,7 +143,7 @@ export function Grid(props: Props) {
         className="sticky top-0 z-20 grid w-max min-w-full border-b border-line bg-sunken text-xs text-ink-soft"
       >
         {mayChange && (
-          <span role="columnheader" className="sticky left-0 z-10 bg-sunken" aria-label="Picked" />
+          <span role="columnheader" className="sticky start-0 z-10 bg-sunken" aria-label="Picked" />
         )}
         {columns.map((column) => (
           <HeadCell key={column.name} column={column} view={view} onSort={props.onSort} />
@@ -171,7 +171,7 @@ export function Grid(props: Props) {
               {mayChange && (
                 <span
                   role="gridcell"
-                  className="sticky left-0 z-10 flex items-center justify-center bg-inherit"
+                  className="sticky start-0 z-10 flex items-center justify-center bg-inherit"
                 >
                   {row && (
                     <input

@@ -146,7 +146,7 @@ function Rows({ workspace, table }: PartProps) {
     <>
       <div className="mb-3 flex flex-wrap items-end justify-between gap-3">
         <Filters columns={columns} filter={filter} onChange={setFilter} />
-        <span className="ml-auto flex items-center gap-3 text-sm text-ink-soft">
+        <span className="ms-auto flex items-center gap-3 text-sm text-ink-soft">
           <span role="status">
             {hasFilter ? `${count(total)} of ${counted(table.rows, "row")}` : counted(total, "row")}
           </span>
@@ -219,7 +219,7 @@ function Picked({ workspace, table, picked, onDone }: PickedProps) {
     });
   return (
     <div className="mb-3 flex items-center gap-3 rounded-control bg-accent-soft px-4 py-2 text-sm">
-      <span className="mr-auto font-medium">{counted(picked.size, "row")} picked</span>
+      <span className="me-auto font-medium">{counted(picked.size, "row")} picked</span>
       <Button size="small" onClick={onDone}>
         Pick none
       </Button>

@@ -87,7 +87,7 @@ function Level({ tree, box }: { tree: Tree; box: string | undefined }) {
       className={
         box === undefined
           ? "grid gap-2 compact:gap-1"
-          : "mt-2 ml-4 grid gap-2 border-l-2 border-line pl-3 md:ml-6"
+          : "mt-2 ms-4 grid gap-2 border-s-2 border-line ps-3 md:ms-6"
       }
     >
       {tree.in(box).map((node, index) => (

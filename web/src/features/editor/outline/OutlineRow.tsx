@@ -47,7 +47,7 @@ export function OutlineRow({ node, isStop }: { node: FlowNode; isStop: boolean }
         isSelected ? "border-accent" : "border-line",
       )}
     >
-      <div className="flex items-center gap-1 pr-1.5">
+      <div className="flex items-center gap-1 pe-1.5">
         <FoldButton node={node} />
         <button
           type="button"
@@ -56,7 +56,7 @@ export function OutlineRow({ node, isStop }: { node: FlowNode; isStop: boolean }
           aria-current={isActive ? "true" : undefined}
           onFocus={() => !editor.state.selected.has(id) && editor.select([id])}
           onClick={() => editor.open(id)}
-          className="flex min-w-0 flex-1 items-center gap-3 py-2.5 pl-2 text-left -outline-offset-2 compact:py-1"
+          className="flex min-w-0 flex-1 items-center gap-3 py-2.5 ps-2 text-start -outline-offset-2 compact:py-1"
         >
           <KindIcon kind={kind} size="small" />
           <span className="min-w-0 flex-1">
@@ -118,7 +118,7 @@ function FoldButton({ node }: { node: FlowNode }) {
       aria-expanded={!isFolded}
       icon={<Icon size={16} aria-hidden="true" />}
       onClick={() => editor.fold([node.id], !isFolded)}
-      className="ml-1"
+      className="ms-1"
     />
   );
 }
@@ -198,7 +198,7 @@ function PortRow({ node, port }: { node: FlowNode; port: Port }) {
       .join(", "),
   );
   return (
-    <li className="flex min-h-8 items-center gap-2 pr-1.5 pl-4 text-xs">
+    <li className="flex min-h-8 items-center gap-2 pe-1.5 ps-4 text-xs">
       <span className="font-medium">{port.label || "result"}</span>
       <span className="min-w-0 flex-1 truncate text-ink-soft">
         {targets ? `leads to ${targets}` : "leads nowhere"}

@@ -118,7 +118,7 @@ function Row({ entry: { test }, result, onOpen }: RowProps) {
     <button
       type="button"
       onClick={onOpen}
-      className="flex w-full items-center gap-3 rounded-control border border-line bg-surface px-4 py-3 text-left hover:bg-hover"
+      className="flex w-full items-center gap-3 rounded-control border border-line bg-surface px-4 py-3 text-start hover:bg-hover"
     >
       <ResultMark passed={result?.passed} />
       <span className="min-w-0 flex-1">

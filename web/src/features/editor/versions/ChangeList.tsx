@@ -81,7 +81,7 @@ function Change({ change, kind, isChosen, onChoose }: ChangeProps) {
           type="button"
           aria-pressed={isChosen}
           onClick={() => onChoose(change)}
-          className="flex w-full items-center gap-3 px-4 py-2.5 text-left text-sm -outline-offset-2 hover:bg-hover"
+          className="flex w-full items-center gap-3 px-4 py-2.5 text-start text-sm -outline-offset-2 hover:bg-hover"
         >
           {head}
           <ChevronRight size={15} aria-hidden="true" className="shrink-0 text-ink-faint" />

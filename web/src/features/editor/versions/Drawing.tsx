@@ -65,7 +65,7 @@ function Pane({ document, kinds, marks, label, hasTitle = false, focus, onSelect
   return (
     <div className={hasTitle ? "relative min-h-0 min-w-0" : "absolute inset-0"}>
       {hasTitle && (
-        <p className="pointer-events-none absolute top-3 left-3 z-10 rounded-full border border-line bg-raised px-3 py-1 text-xs font-medium shadow-card">
+        <p className="pointer-events-none absolute top-3 start-3 z-10 rounded-full border border-line bg-raised px-3 py-1 text-xs font-medium shadow-card">
           {label}
         </p>
       )}

@@ -83,7 +83,7 @@ function Entry({ isChosen, onChoose, children }: EntryProps) {
         aria-pressed={isChosen}
         onClick={onChoose}
         className={clsx(
-          "w-full rounded-control border px-3 py-2.5 text-left -outline-offset-2",
+          "w-full rounded-control border px-3 py-2.5 text-start -outline-offset-2",
           isChosen ? "border-accent/40 bg-accent-soft/60" : "border-transparent hover:bg-hover",
         )}
       >

@@ -27,7 +27,7 @@ export function Tags({ workspace, flow, version, mayEdit }: Props) {
         <ul aria-label={`Tags of version ${number}`} className="contents">
           {tags.map((tag) => (
             <li key={tag}>
-              <Badge tone="accent" className={mayEdit ? "pr-0.5!" : ""}>
+              <Badge tone="accent" className={mayEdit ? "pe-0.5!" : ""}>
                 {tag}
                 {mayEdit && (
                   <button
@@ -52,7 +52,7 @@ export function Tags({ workspace, flow, version, mayEdit }: Props) {
           busy={change.isPending}
           icon={<Plus size={14} aria-hidden="true" />}
           onClick={() => setAdding(true)}
-          className={tags.length === 0 ? "-ml-3" : ""}
+          className={tags.length === 0 ? "-ms-3" : ""}
         >
           Tag
         </Button>

@@ -64,7 +64,7 @@ export function VersionsPage({ onClose }: { onClose(): void }) {
           label="Close the versions"
           icon={<X size={18} aria-hidden="true" />}
           onClick={onClose}
-          className="absolute! top-3 right-4"
+          className="absolute! top-3 end-4"
         />
       </LayerContext>
     </dialog>
