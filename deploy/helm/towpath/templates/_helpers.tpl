@@ -27,6 +27,9 @@ containers:
         valueFrom: { secretKeyRef: { name: {{ .root.Values.secret }}, key: database-url } }
       - name: TOWPATH_INSTANCE_KEY
         valueFrom: { secretKeyRef: { name: {{ .root.Values.secret }}, key: instance-key } }
+      # Optional: without the field nothing but speed is lost.
+      - name: TOWPATH_REDIS_URL
+        valueFrom: { secretKeyRef: { name: {{ .root.Values.secret }}, key: redis-url, optional: true } }
       {{- range $name, $value := .root.Values.settings }}
       - { name: {{ $name }}, value: {{ $value | quote }} }
       {{- end }}
