@@ -11,6 +11,8 @@ pub enum Permission {
     WriteWorkspace,
     /// Change how many runs the workspace allows.
     WriteLimits,
+    /// Change the region the workspace is at home in.
+    WriteRegion,
     /// See who is a member.
     ReadMembers,
     /// Add, change and remove members other than owners.
@@ -53,10 +55,11 @@ pub enum Permission {
 
 impl Permission {
     /// All of them, for tables and tests.
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 23] = [
         Self::ReadWorkspace,
         Self::WriteWorkspace,
         Self::WriteLimits,
+        Self::WriteRegion,
         Self::ReadMembers,
         Self::WriteMembers,
         Self::WriteOwners,
@@ -100,7 +103,7 @@ impl Permission {
             | Self::WriteTokens
             | Self::ReadAudit
             | Self::WriteCredentials => Role::Admin,
-            Self::WriteOwners | Self::WriteLimits | Self::WriteGlobals => Role::Owner,
+            Self::WriteOwners | Self::WriteLimits | Self::WriteRegion | Self::WriteGlobals => Role::Owner,
         }
     }
 }
@@ -129,6 +132,7 @@ mod tests {
 xxxx ReadWorkspace
 --xx WriteWorkspace
 ---x WriteLimits
+---x WriteRegion
 xxxx ReadMembers
 --xx WriteMembers
 ---x WriteOwners

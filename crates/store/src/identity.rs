@@ -130,6 +130,11 @@ pub trait Identity {
     async fn update_workspace(&self, id: WorkspaceId, name: &str, time_zone: &str) -> StoreResult<()>;
     /// The workspace.
     async fn workspace(&self, id: WorkspaceId) -> StoreResult<Workspace>;
+    /// The region a workspace is at home in; empty: wherever it is.
+    async fn region(&self, id: WorkspaceId) -> StoreResult<String>;
+    /// Changes its home. `Conflict` if that is elsewhere (`is_here` is not set) and something
+    /// of it can begin or is under way here.
+    async fn set_region(&self, id: WorkspaceId, region: &str, is_here: bool) -> StoreResult<()>;
     /// The workspaces a user is a member of, with the role, by name.
     async fn workspaces_of(&self, user: UserId) -> StoreResult<Vec<(Workspace, Role)>>;
     /// The role of a user in a workspace; None if not a member.

@@ -5,6 +5,7 @@ use super::query::{all, execute, first, query};
 use super::transaction::Transaction;
 use super::value::params;
 use super::{Backend, Reach};
+use crate::flows::FlowState;
 use crate::identity::{Identity, Member, Organisation, Role, Session, Token, User, Workspace};
 use crate::page::{self, Cursor};
 use crate::{Page, PageRequest, StoreError, StoreResult};
@@ -62,6 +63,29 @@ impl<B: Backend> Identity for B {
         self.read(Reach::Workspace(id), move |transaction| {
             first(transaction, query!("identity/workspace"), params![id.0.into_bytes()], workspace_row)?
                 .ok_or(StoreError::NotFound("workspace"))
+        })
+        .await
+    }
+
+    async fn region(&self, id: WorkspaceId) -> StoreResult<String> {
+        self.read(Reach::Workspace(id), move |transaction| {
+            first(transaction, query!("identity/region"), params![id.0.into_bytes()], |fields| fields.text())?
+                .ok_or(StoreError::NotFound("workspace"))
+        })
+        .await
+    }
+
+    async fn set_region(&self, id: WorkspaceId, region: &str, is_here: bool) -> StoreResult<()> {
+        let region = region.to_owned();
+        self.write(Reach::Workspace(id), move |transaction| {
+            let key = params![id.0.into_bytes()];
+            first(transaction, query!("identity/workspace"), key, |_| Ok(()))?
+                .ok_or(StoreError::NotFound("workspace"))?;
+            let columns = params![id.0.into_bytes(), region, is_here, FlowState::Live.number()];
+            match execute(transaction, query!("identity/set_region"), columns)? {
+                0 => Err(StoreError::Conflict("the workspace is at work here".to_owned())),
+                _ => Ok(()),
+            }
         })
         .await
     }

@@ -4,6 +4,7 @@ use super::{Harness, assert_conflict, assert_not_found, first_page, walk, world}
 use crate::world::{Tenant, World};
 use flow::id::{OrganisationId, SessionId, TokenId, UserId, WorkspaceId};
 use store::identity::{Role, Session, Token};
+use store::runs::RunStatus;
 
 /// All cases of this area.
 pub async fn all(harness: &dyn Harness) {
@@ -16,6 +17,24 @@ pub async fn all(harness: &dyn Harness) {
     a_new_password_ends_the_other_sessions(&world(harness).await).await;
     tokens_belong_to_a_workspace(&world(harness).await).await;
     nothing_is_found_that_is_not_there(&world(harness).await).await;
+    a_workspace_leaves_when_nothing_of_it_is_at_work(&world(harness).await).await;
+}
+
+async fn a_workspace_leaves_when_nothing_of_it_is_at_work(world: &World) {
+    let tenant = world.set_up().await;
+    let (store, id) = (&world.store, tenant.id());
+    assert_eq!(store.region(id).await.unwrap(), "");
+    let flow = world.flow(id, "First").await;
+    let record = world.record(&flow, RunStatus::Running);
+    store.commit(record.clone()).await.unwrap();
+    assert_conflict(store.set_region(id, "us", false).await);
+    store.set_region(id, "eu", true).await.unwrap();
+    store.commit(world.next_record(&record, RunStatus::Succeeded)).await.unwrap();
+    store.set_region(id, "us", false).await.unwrap();
+    assert_eq!(store.region(id).await.unwrap(), "us");
+    let nobody = WorkspaceId::new(&*world.ids);
+    assert_not_found(store.region(nobody).await);
+    assert_not_found(store.set_region(nobody, "us", false).await);
 }
 
 async fn a_server_is_set_up_once(world: &World) {

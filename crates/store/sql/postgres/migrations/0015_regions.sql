@@ -1,1 +1,2 @@
--- The region a workspace lives in.
+-- The region a workspace is at home in. Empty: wherever it is.
+ALTER TABLE workspace ADD COLUMN region TEXT COLLATE "C" NOT NULL DEFAULT '';
