@@ -1,28 +1,12 @@
-// Every page, empty and full, light and dark, on a desk and on a phone: nothing axe-core
+// Every page, empty and full, light and dark, on a desk, a tablet and a phone: nothing axe-core
 // objects to, nothing in the console, nothing that scrolls sideways on a small phone.
-// The pictures are in .output/pages, to be looked at.
-import { join } from "node:path";
-import type { Browser, Page } from "@playwright/test";
-import { expectAccessible, expectNoSidewaysScroll } from "../support/accessible.ts";
-import { Client, send } from "../support/client.ts";
+import type { Page } from "@playwright/test";
+import { Client } from "../support/client.ts";
 import { Editor } from "../support/editor.ts";
-import { boxed, chain, steps } from "../support/flows.ts";
-import { ada, ben, cleo } from "../support/people.ts";
-import { expect, signIn, test } from "../support/test.ts";
-import { Towpath } from "../support/towpath.ts";
-
-const pictures = join(import.meta.dirname, "../.output/pages");
-const sizes = { desk: { width: 1440, height: 900 }, phone: { width: 390, height: 844 } };
-const themes = ["light", "dark"] as const;
-const smallPhone = { width: 320, height: 640 };
-
-interface View {
-  name: string;
-  path: string;
-  /** Text that is there once the page is drawn. */
-  shows: string | RegExp;
-  prepare?(page: Page): Promise<void>;
-}
+import { type Filled, fill } from "../support/filled.ts";
+import { isDesk, look, sessionOf, type View } from "../support/look.ts";
+import { ada, ben } from "../support/people.ts";
+import { test } from "../support/test.ts";
 
 const empty: View[] = [
   { name: "home-empty", path: "/", shows: "Get your first flow going" },
@@ -42,15 +26,6 @@ const settings: View[] = [
   { name: "settings-account", path: "/settings/account", shows: "Current password" },
   { name: "settings-about", path: "/settings/about", shows: "API reference" },
 ];
-
-interface Filled {
-  flow: string;
-  /** One with a box. */
-  loop: string;
-  failed: string;
-  succeeded: string;
-  table: string;
-}
 
 const full = ({ flow, loop, failed, succeeded, table }: Filled): View[] => [
   { name: "home", path: "/", shows: "Mail: " },
@@ -83,39 +58,17 @@ test("the pages before sign-in", async ({ browser, towpath }) => {
 test("the pages of a fresh workspace", async ({ browser, towpath }) => {
   test.setTimeout(240_000);
   await Client.setUp(towpath);
-  await look(browser, towpath, empty, true);
+  await look(browser, towpath, empty, { session: await sessionOf(browser, towpath) });
 });
 
 test("the pages of a workspace at work", async ({ browser, towpath }) => {
   test.setTimeout(400_000);
-  await look(browser, towpath, full(await fill(towpath)), true);
+  const filled = await fill(towpath);
+  await look(browser, towpath, full(filled), { session: await sessionOf(browser, towpath) });
 });
 
-/** Flows, runs that failed and succeeded, people, tokens and credentials. */
-async function fill(towpath: Towpath): Promise<Filled> {
-  const client = await Client.setUp(towpath);
-  await client.addMember(ben, "editor");
-  await client.addMember(cleo, "viewer");
-  await client.addToken("Shop backend", ["runs:write", "queue:write"]);
-  const smtp = await client.addCredential("Mails", "smtp", { host: "mail.invalid", port: 25, security: "none", from: "hello@agency.test" });
-  const mail = { ...steps.email(smtp), retry: { maximum: 0, delays_ms: [] } };
-  const failing = await client.addFlow(chain("Invoice by mail", [steps.webhook("invoice"), steps.greet(), mail]));
-  const flow = await client.addFlow(chain("Welcome a customer", [steps.webhook("welcome"), steps.greet(), steps.respond()]));
-  const loop = await client.addFlow(boxed("Greet everybody", [steps.webhook("everybody"), steps.greet(), steps.respond()], "greet"));
-  await client.addFlow(chain("Remind me tomorrow", [steps.webhook("remind"), steps.email(smtp)]));
-  const event = { name: "Grace", email: "grace@customer.test", amount: 120 };
-  await send(await client.publish(flow), event);
-  const [succeeded] = await client.runs();
-  await send(await client.publish(failing), event);
-  const [failed] = await client.runs();
-  await client.runThat(failed?.id ?? "", "failed");
-  const table = await client.addTable("Customers", ["email", "city"], [{ email: "grace@customer.test", city: "Ulm" }]);
-  await client.addVariable("region", "eu");
-  return { table, flow, loop, failed: failed?.id ?? "", succeeded: succeeded?.id ?? "" };
-}
-
 async function openGreeting(page: Page): Promise<void> {
-  if (page.viewportSize()?.width === sizes.desk.width) {
+  if (isDesk(page)) {
     await new Editor(page).open("Greeting");
     return;
   }
@@ -125,49 +78,5 @@ async function openGreeting(page: Page): Promise<void> {
 
 /** Shows the list instead of the drawing; a phone does so by itself. */
 async function showOutline(page: Page): Promise<void> {
-  if (page.viewportSize()?.width === sizes.desk.width) await page.getByRole("button", { name: "Show the outline" }).click();
-}
-
-/** Opens each view in each size, looks at it in each theme and takes its picture. */
-async function look(browser: Browser, towpath: Towpath, views: View[], signedIn = false): Promise<void> {
-  const session = signedIn ? await sessionOf(browser, towpath) : undefined;
-  for (const [size, viewport] of Object.entries(sizes)) {
-    const context = await browser.newContext({ viewport, reducedMotion: "reduce", ...(session ? { storageState: session } : {}) });
-    const page = await context.newPage();
-    const said: string[] = [];
-    page.on("console", (message) => ["error", "warning"].includes(message.type()) && said.push(message.text()));
-    page.on("pageerror", (error) => said.push(error.message));
-    for (const view of views) {
-      await open(page, towpath, view);
-      for (const colorScheme of themes) {
-        const what = `${view.name}-${colorScheme}-${size}`;
-        await page.emulateMedia({ colorScheme });
-        await page.screenshot({ path: join(pictures, `${what}.png`), animations: "disabled" });
-        await expectAccessible(page, what);
-      }
-      if (size === "phone") {
-        await page.setViewportSize(smallPhone);
-        await expectNoSidewaysScroll(page, `${view.name} at ${smallPhone.width} px`);
-        await page.setViewportSize(viewport);
-      }
-      expect.soft(said.splice(0), `console of ${view.name}`).toEqual([]);
-    }
-    await context.close();
-  }
-}
-
-async function open(page: Page, towpath: Towpath, view: View): Promise<void> {
-  await page.goto(towpath.url + view.path);
-  await view.prepare?.(page);
-  await expect(page.getByText(view.shows).filter({ visible: true }).first(), view.name).toBeVisible();
-  await expect(page.getByRole("status", { name: /^Loading/ })).toHaveCount(0);
-}
-
-async function sessionOf(browser: Browser, towpath: Towpath) {
-  const context = await browser.newContext();
-  const page = await context.newPage();
-  await signIn(page, towpath, ada);
-  const state = await context.storageState();
-  await context.close();
-  return state;
+  if (isDesk(page)) await page.getByRole("button", { name: "Show the outline" }).click();
 }

@@ -75,6 +75,10 @@ export const PREFETCH: Readonly<Partial<Record<string, Prefetch>>> = {
     const { prefetchEditor } = await import("./editor-route");
     prefetchEditor(client, workspace, flow);
   },
+  "/runs/$run": async (client, workspace, { run = "" }) => {
+    const { prefetchRun } = await import("./run-route");
+    prefetchRun(client, workspace, run);
+  },
 };
 
 export function createAppRouter(history?: ConstructorParameters<typeof Router>[1]): Router {

@@ -8,11 +8,13 @@ import { runKey, runQuery } from "@/api/runs";
 import type { EdgeEvent, RunDetail, RunEvent, StepEvent } from "@/api/types";
 
 const PAUSE_LEAST_MS = 700;
+const ON_THE_WAY_MS = 1_000;
 
 export function useRun(workspace: string, run: string) {
   const client = useQueryClient();
-  // The page before may have kept the run as it was then.
-  const query = useQuery({ ...runQuery(workspace, run), staleTime: 0 });
+  // The page before may have kept the run as it was then; what was asked for on the way
+  // here is as good, and is read again once nothing more can be missed.
+  const query = useQuery({ ...runQuery(workspace, run), staleTime: ON_THE_WAY_MS });
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   useEffect(() => () => clearTimeout(timer.current), []);
 
