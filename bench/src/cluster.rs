@@ -1,6 +1,7 @@
 //! Several real processes on one private PostgreSQL: what becomes of runs when one is
 //! killed, stands still past its lease, or is told to end; whether schedules fire once,
-//! and whether processes of different roles work as one.
+//! and whether processes of different roles work as one; what becomes of them when the
+//! database fails over, or a new version comes.
 //!
 //! `cargo run -p bench -- cluster` plays all of it. The tests of the binary play it in short.
 
@@ -9,16 +10,24 @@
 mod drain;
 #[path = "cluster/events.rs"]
 mod events;
+#[path = "cluster/failover.rs"]
+mod failover;
 #[path = "cluster/families.rs"]
 mod families;
+#[path = "cluster/redis.rs"]
+mod redis;
 #[path = "cluster/roles.rs"]
 mod roles;
 #[path = "cluster/schedules.rs"]
 mod schedules;
+#[path = "cluster/signals.rs"]
+mod signals;
 #[path = "cluster/take_over.rs"]
 mod take_over;
 #[path = "cluster/town.rs"]
 mod town;
+#[path = "cluster/upgrade.rs"]
+mod upgrade;
 #[path = "cluster/zombie.rs"]
 mod zombie;
 
@@ -33,6 +42,8 @@ pub struct Extent {
     pub rounds: u32,
     /// How often a process is told to end under load.
     pub restarts: u32,
+    /// How often the primary of the database is killed.
+    pub fail_overs: u32,
     /// For how many seconds schedules are watched.
     pub schedule_seconds: u64,
     /// How long a process owns its runs without a sign of life, in milliseconds.
@@ -41,9 +52,11 @@ pub struct Extent {
 
 /// As the settings are by default, and long.
 #[allow(dead_code, reason = "the tests of the binary play in short")]
-pub const LONG: Extent = Extent { runs: 200, rounds: 5, restarts: 100, schedule_seconds: 60, lease_ms: 8_000 };
+pub const LONG: Extent =
+    Extent { runs: 200, rounds: 5, restarts: 100, fail_overs: 20, schedule_seconds: 60, lease_ms: 8_000 };
 /// A few seconds each.
-pub const SHORT: Extent = Extent { runs: 60, rounds: 1, restarts: 4, schedule_seconds: 6, lease_ms: 1_500 };
+pub const SHORT: Extent =
+    Extent { runs: 60, rounds: 1, restarts: 4, fail_overs: 3, schedule_seconds: 6, lease_ms: 1_500 };
 
 /// A part of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
@@ -60,11 +73,14 @@ pub enum Part {
     Schedules,
     /// A process serves, another performs; what one changes the other heeds.
     Roles,
+    /// Redis comes and goes under load.
+    Redis,
 }
 
 /// All parts.
 #[allow(dead_code, reason = "the tests of the binary name them one by one")]
-pub const ALL: [Part; 6] = [Part::TakeOver, Part::Families, Part::Zombie, Part::Drain, Part::Schedules, Part::Roles];
+pub const ALL: [Part; 7] =
+    [Part::TakeOver, Part::Families, Part::Zombie, Part::Drain, Part::Schedules, Part::Roles, Part::Redis];
 
 /// Plays a part; gives a sentence about how it went.
 pub async fn play(binary: &Path, part: Part, extent: Extent) -> Result<String, String> {
@@ -75,5 +91,9 @@ pub async fn play(binary: &Path, part: Part, extent: Extent) -> Result<String, S
         Part::Drain => drain::play(binary, extent).await,
         Part::Schedules => schedules::play(binary, extent).await,
         Part::Roles => roles::play(binary, extent).await,
+        Part::Signals => signals::play(binary, extent).await,
+        Part::FailOver => failover::play(binary, extent).await,
+        Part::Upgrade => upgrade::play(binary, extent).await,
+        Part::Redis => redis::play(binary, extent).await,
     }
 }

@@ -24,9 +24,10 @@ pub async fn play(binary: &Path, extent: Extent) -> Result<String, String> {
     heeds_what_is_published(&mut town, &flow, other).await?;
     let watched = watches(&mut town).await?;
     let cancelled = cancels(&mut town, extent.runs).await?;
+    cancels_without_hints(&mut town, extent.runs).await?;
     Ok(format!(
         "roles: two that serve answered for two that perform, heeded a new version, saw {watched} events of a run \
-         live, and cancelled {cancelled} runs"
+         live, and cancelled {cancelled} runs, also by beats alone"
     ))
 }
 
@@ -117,4 +118,15 @@ async fn cancels(town: &mut Town, count: u64) -> Result<usize, String> {
         true => Ok(runs.len()),
         false => Err(format!("{cancelled} of {} runs were cancelled", runs.len())),
     }
+}
+
+/// The same where nobody is told that something is asked: the beat finds it.
+async fn cancels_without_hints(town: &mut Town, first: u64) -> Result<(), String> {
+    let runs = super::events::send_all(town.servers[1].address, first..first + 3).await?;
+    town.change("DROP TRIGGER mail_comes ON inbox")?;
+    for run in runs.values() {
+        let path = format!("/api/v1/workspaces/{}/runs/{run}/cancel", town.workspace);
+        town.client.post(&path, &json!({})).await?;
+    }
+    town.until(Duration::from_secs(5), OPEN, 0).await.map(drop)
 }

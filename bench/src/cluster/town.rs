@@ -7,7 +7,7 @@ use crate::server::Server;
 use serde_json::{Value, json};
 use std::ffi::OsString;
 use std::net::SocketAddr;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 use test_kit::TempCluster;
 
@@ -27,8 +27,12 @@ pub struct Town {
     pub seen: Seen,
     /// Where the outside is.
     pub oracle: SocketAddr,
+    binary: PathBuf,
+    url: String,
+    lease_ms: u64,
     superuser: String,
-    _cluster: TempCluster,
+    url: String,
+    _cluster: Option<TempCluster>,
 }
 
 impl Town {
@@ -36,6 +40,19 @@ impl Town {
     pub async fn start(binary: &Path, extent: Extent, roles: &[&str]) -> Result<Self, String> {
         let cluster = tokio::task::spawn_blocking(TempCluster::start).await.map_err(|error| error.to_string())?;
         let url = cluster.database();
+        let superuser = cluster.superuser(&url);
+        let town = Self::at(binary, extent, roles, url, superuser).await?;
+        Ok(Self { _cluster: Some(cluster), ..town })
+    }
+
+    /// The same at this database, which lasts longer than the town.
+    pub async fn at(
+        binary: &Path,
+        extent: Extent,
+        roles: &[&str],
+        url: String,
+        superuser: String,
+    ) -> Result<Self, String> {
         let (oracle, seen) = outside::start().await?;
         let environment = |role: &str| -> Vec<(&'static str, OsString)> {
             let beat_ms = (extent.lease_ms / 4).to_string();
@@ -57,8 +74,17 @@ impl Town {
         for role in others {
             servers.push(Server::beside(binary, environment(role)).await?);
         }
-        let superuser = cluster.superuser(&url);
-        Ok(Self { servers, client, workspace, seen, oracle, superuser, _cluster: cluster })
+        Ok(Self { servers, client, workspace, seen, oracle, superuser, url, _cluster: None })
+    }
+
+    /// The database as the processes know it.
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// Where its superuser looks at it.
+    pub fn superuser(&self) -> &str {
+        &self.superuser
     }
 
     /// Publishes a flow; gives its id.
@@ -121,6 +147,24 @@ impl Town {
         });
         asked.join().map_err(|_| "asking the database broke off".to_owned())?.map_err(|error| error.to_string())
     }
+}
+
+fn environment(
+    url: &str,
+    lease_ms: u64,
+    role: &str,
+    settings: &[(&'static str, OsString)],
+) -> Vec<(&'static str, OsString)> {
+    let own = [
+        ("TOWPATH_DATABASE_URL", url.into()),
+        ("TOWPATH_INSTANCE_KEY", INSTANCE_KEY.into()),
+        ("TOWPATH_ROLE", role.into()),
+        ("TOWPATH_BEAT_MS", (lease_ms / 4).to_string().into()),
+        ("TOWPATH_LEASE_MS", lease_ms.to_string().into()),
+        // A lost lease, and a Redis that is away, are what is played here.
+        ("TOWPATH_LOG", "error,worker::lease=off".into()),
+    ];
+    own.into_iter().chain(settings.iter().cloned()).collect()
 }
 
 /// How many runs are not over.

@@ -2,6 +2,7 @@
 //! layer that gives every answer its headers and every problem its document.
 
 use crate::problem::Problem;
+use crate::regions::send_home;
 use crate::route::Route;
 use crate::state::ApiState;
 use crate::table;
@@ -22,6 +23,9 @@ pub fn router(state: ApiState) -> Router {
     for route in table::routes() {
         let path = route.path;
         router = router.route(path, route.serve(&state));
+    }
+    if !state.settings.regions.own.is_empty() {
+        router = router.layer(from_fn_with_state(state.clone(), send_home));
     }
     router
         .method_not_allowed_fallback(async || {
@@ -62,7 +66,7 @@ async fn finish(State(state): State<ApiState>, request: Request, next: Next) -> 
     let outcome = AssertUnwindSafe(next.run(request)).catch_unwind().await;
     let mut response = outcome.unwrap_or_else(|panic| Problem::internal(panic_text(&panic)).into_response());
     if let Some(problem) = response.extensions_mut().remove::<Problem>() {
-        log(&problem, &request_id, &method, &uri);
+        log(&state, &problem, &request_id, &method, &uri);
         write(&mut response, &problem, &request_id);
     }
     dress(response.headers_mut(), area, &request_id);
@@ -100,11 +104,17 @@ fn write(response: &mut Response, problem: &Problem, request_id: &str) {
     }
 }
 
-fn log(problem: &Problem, request_id: &str, method: &Method, uri: &Uri) {
+fn log(state: &ApiState, problem: &Problem, request_id: &str, method: &Method, uri: &Uri) {
     let (status, code, path) = (problem.status.as_u16(), problem.code, uri.path());
     match &problem.cause {
         Some(cause) if problem.status == StatusCode::INTERNAL_SERVER_ERROR => {
             tracing::error!(request_id, %method, path, status, code, cause, "a request broke");
+        }
+        // Who is refused so is refused again and again, and a thousand others with them.
+        Some(cause) if problem.status == StatusCode::SERVICE_UNAVAILABLE => {
+            if let Some(left_out) = state.refused.is_due(state.now().0) {
+                tracing::warn!(request_id, %method, path, status, code, cause, left_out, "requests are refused");
+            }
         }
         Some(cause) => tracing::warn!(request_id, %method, path, status, code, cause, "a request was refused"),
         None => tracing::debug!(request_id, %method, path, status, code, "a request was refused"),

@@ -4,6 +4,7 @@ use crate::forms::FormLimit;
 use crate::hooks::bodies::Bodies;
 use crate::hooks::cache::HookCache;
 use crate::problem::Problem;
+use crate::regions::{Homes, Regions};
 use crate::routes::catalog::SampleFlow;
 use crate::routes::messages::TestLimit;
 use crate::routes::queue::QueueFlows;
@@ -71,6 +72,8 @@ pub struct Settings {
     pub setup_token: String,
     /// Bounds.
     pub limits: Limits,
+    /// Other regions.
+    pub regions: Regions,
 }
 
 /// Bounds of requests.
@@ -117,6 +120,7 @@ pub struct Inner {
     pub(crate) sign_ins: SignInLimit,
     pub(crate) resumes: ResumeLimit,
     pub(crate) forms: FormLimit,
+    pub(crate) homes: Homes,
     pub(crate) tests: TestLimit,
     /// Requests refused because the server cannot take them.
     pub(crate) refused: Seldom,
@@ -133,6 +137,7 @@ impl ApiState {
             sign_ins: SignInLimit::default(),
             resumes: ResumeLimit::default(),
             forms: FormLimit::default(),
+            homes: Homes::default(),
             tests: TestLimit::default(),
             refused: Seldom::default(),
             set_up: AtomicBool::new(false),

@@ -28,8 +28,10 @@ use crate::routes::limits::{get_limits, set_limits};
 use crate::routes::members::{add_member, change_member, list_members, remove_member};
 use crate::routes::messages::{preview_messages, send_test};
 use crate::routes::node_completed::complete_flow_node;
+use crate::routes::presets::{change_preset, create_preset, delete_preset, list_presets};
 use crate::routes::publishing::{pause_flow, publish_flow, resume_flow};
 use crate::routes::queue::{schedule_email, schedule_job, schedule_sms};
+use crate::routes::regions::{get_region, set_region};
 use crate::routes::resume::{resume_wait, show_wait};
 use crate::routes::run_actions::{cancel_run, kill_run, pause_run, rerun_run, resume_run, retry_run, settle_run};
 use crate::routes::runs::{get_run, list_runs};
@@ -47,12 +49,12 @@ use crate::routes::variables::{
     list_variables,
 };
 use crate::routes::versions::{diff_flow, get_version, list_versions, restore_version, tag_version};
-use crate::routes::workers::list_workers;
+use crate::routes::workers::{get_workers_health, get_workers_stats, list_workers};
 use crate::routes::workspaces::{change_workspace, create_workspace, list_workspaces};
 use auth::Permission::{
     DebugRuns, ReadAudit, ReadCredentials, ReadFlows, ReadMembers, ReadRuns, ReadTables, ReadTokens, ReadVariables,
-    ReadWorkspace, UseQueue, WriteCredentials, WriteFlows, WriteLimits, WriteMembers, WriteRuns, WriteTables,
-    WriteTokens, WriteVariables, WriteWorkspace,
+    ReadWorkspace, UseQueue, WriteCredentials, WriteFlows, WriteLimits, WriteMembers, WriteRegion, WriteRuns,
+    WriteTables, WriteTokens, WriteVariables, WriteWorkspace,
 };
 
 /// All routes.
@@ -84,6 +86,8 @@ pub(crate) fn routes() -> Vec<Route> {
         patch(w!(""), Workspace(WriteWorkspace), "Change name or time zone", change_workspace),
         get(w!("/limits"), Workspace(ReadWorkspace), "How many runs at once", get_limits),
         put(w!("/limits"), Workspace(WriteLimits), "Change how many runs at once", set_limits),
+        get(w!("/region"), Workspace(ReadWorkspace), "The region it is at home in", get_region),
+        put(w!("/region"), Workspace(WriteRegion), "Send all that comes for it to another region", set_region),
         get(w!("/members"), Workspace(ReadMembers), "The members", list_members),
         post(w!("/members"), Workspace(WriteMembers), "Add a member", add_member),
         patch(w!("/members/{user}"), Workspace(WriteMembers), "Change a member's role", change_member),
@@ -93,6 +97,8 @@ pub(crate) fn routes() -> Vec<Route> {
         delete(w!("/tokens/{token}"), Workspace(WriteTokens), "End an API token", delete_token),
         get(w!("/audit"), Workspace(ReadAudit), "Who did what", list_audit),
         get(w!("/workers"), Workspace(ReadAudit), "The processes and how much they have to do", list_workers),
+        get(w!("/workers/health"), Workspace(ReadAudit), "Whether runs are performed", get_workers_health),
+        get(w!("/workers/stats"), Workspace(ReadAudit), "How much there is to do, and how runs fared", get_workers_stats),
 
         get(w!("/flows"), Workspace(ReadFlows), "The flows", list_flows),
         post(w!("/flows"), Workspace(WriteFlows), "Make a flow", create_flow),
@@ -152,6 +158,11 @@ pub(crate) fn routes() -> Vec<Route> {
         patch(w!("/credentials/{credential}"), Workspace(WriteCredentials), "Change a credential", change_credential),
         delete(w!("/credentials/{credential}"), Workspace(WriteCredentials), "Delete a credential", delete_credential),
         post(w!("/credentials/{credential}/test"), Workspace(WriteCredentials), "Try a credential", test_credential),
+
+        get(w!("/presets"), Workspace(ReadFlows), "The presets of a kind of node", list_presets),
+        post(w!("/presets"), Workspace(WriteFlows), "Save parameters of a node as a preset", create_preset),
+        patch(w!("/presets/{preset}"), Workspace(WriteFlows), "Change a preset", change_preset),
+        delete(w!("/presets/{preset}"), Workspace(WriteFlows), "Delete a preset", delete_preset),
 
         get(w!("/variables"), Workspace(ReadVariables), "The variables", list_variables),
         post(w!("/variables"), Workspace(WriteVariables), "Make a variable", create_variable),

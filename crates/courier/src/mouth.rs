@@ -42,13 +42,13 @@ async fn speak(line: &Line) -> RedisResult<()> {
     let config =
         AsyncConnectionConfig::new().set_connection_timeout(Some(CONNECT_MOST)).set_response_timeout(Some(ANSWER_MOST));
     let mut connection = line.client.get_multiplexed_async_connection_with_config(&config).await?;
-    redis::cmd("PING").query_async::<()>(&mut connection).await?;
-    *lock(&line.mouth.connection) = Some(connection.clone());
-    line.note(End::Mouth, None);
     loop {
+        redis::cmd("PING").query_async::<()>(&mut connection).await?;
+        // Each time: whoever was not answered in time has put it away.
+        *lock(&line.mouth.connection) = Some(connection.clone());
+        line.note(End::Mouth, None);
         // Whoever could not speak has it looked at now.
         let _ = tokio::time::timeout(ASK_EVERY, line.mouth.lost.notified()).await;
-        redis::cmd("PING").query_async::<()>(&mut connection).await?;
     }
 }
 

@@ -51,6 +51,20 @@ settings! {
 }
 
 settings! {
+    /// Servers in several regions, each with a database of its own.
+    pub struct Places {
+        /// The name of the region of this server, such as `eu`. Empty: there is one.
+        region: String = String::new(),
+        /// The other regions, `name=https://address`, separated by commas.
+        regions: String = String::new(),
+        /// What servers of these regions prove themselves with when they forward requests; the same everywhere.
+        region_secret: String = String::new(),
+        /// What becomes of a request for a workspace that is at home in another region: `forward`, `redirect` or `refuse`.
+        region_away: String = "forward".into(),
+    }
+}
+
+settings! {
     /// Where the server is reached.
     pub struct Network {
         /// Address and port it listens on.
@@ -141,6 +155,8 @@ pub struct Config {
     pub storage: Storage,
     /// What processes that share a database may use besides it.
     pub between: Between,
+    /// Servers in several regions.
+    pub places: Places,
     /// Where the server is reached.
     pub network: Network,
     /// Bounds of requests.
@@ -163,8 +179,16 @@ pub struct Entry {
 }
 
 /// Each concern with its settings.
-pub fn concerns() -> [(&'static str, Vec<Entry>); 6] {
-    [Storage::entries(), Between::entries(), Network::entries(), Bounds::entries(), Work::entries(), Logs::entries()]
+pub fn concerns() -> [(&'static str, Vec<Entry>); 7] {
+    [
+        Storage::entries(),
+        Between::entries(),
+        Places::entries(),
+        Network::entries(),
+        Bounds::entries(),
+        Work::entries(),
+        Logs::entries(),
+    ]
 }
 
 impl Config {
@@ -194,6 +218,7 @@ impl Config {
         Ok(Self {
             storage: figment.extract().map_err(read)?,
             between: figment.extract().map_err(read)?,
+            places: figment.extract().map_err(read)?,
             network: figment.extract().map_err(read)?,
             bounds: figment.extract().map_err(read)?,
             work: figment.extract().map_err(read)?,

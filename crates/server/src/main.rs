@@ -7,6 +7,7 @@ mod config;
 mod listener;
 mod logs;
 mod queue_flows;
+mod regions;
 mod samples;
 mod serve;
 mod web_app;

@@ -3,6 +3,7 @@
 use crate::config::{Between, Config};
 use crate::listener::Listener;
 use crate::queue_flows::NodeQueueFlows;
+use crate::regions::regions;
 use crate::samples::samples;
 use crate::wiring::{Parts, expression_env, outbound_client, worker_limits, workspace_limits};
 use crate::{logs, web_app};
@@ -15,8 +16,8 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 use store::Store;
-use store::runs::Retention;
 use store::carrier::{Carrier, Rates};
+use store::runs::Retention;
 use tokio::net::TcpListener;
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
@@ -31,6 +32,7 @@ pub async fn serve(config: Config) -> Result<(), String> {
     let courier = courier(&config)?;
     let sharing = sharing(&config, courier.clone())?;
     let role = sharing.role;
+    let regions = regions(&config.places)?;
     let mut parts = Parts::open(&config.storage)?;
     parts.expression_env = expression_env(&config.work.expression_env, |name| std::env::var(name).ok());
     if role != Role::All && !parts.store.is_shared() {
@@ -80,6 +82,7 @@ pub async fn serve(config: Config) -> Result<(), String> {
             hook_bodies_bytes: config.bounds.hook_bodies_bytes,
             workspace: workspace_limits(&config),
         },
+        regions,
     };
     let rates = courier.map(|courier| courier as Arc<dyn Rates>);
     let state = api_state(&parts, &worker, settings, draining.clone(), schedules_changed, rates)?;

@@ -50,3 +50,41 @@ async fn two_schedulers_start_each_slot_once() {
 async fn roles_work_as_one() {
     play(Part::Roles).await;
 }
+
+#[tokio::test]
+async fn redis_comes_and_goes_and_nothing_is_lost() {
+    play(Part::Redis).await;
+}
+
+#[tokio::test]
+async fn an_event_reaches_runs_of_another_process() {
+    play(Part::Signals).await;
+}
+
+#[tokio::test]
+async fn a_fail_over_of_the_database_loses_nothing() {
+    play(Part::FailOver).await;
+}
+
+#[tokio::test]
+async fn nobody_is_refused_while_a_new_version_comes() {
+    play(Part::Upgrade).await;
+}
+
+#[test]
+fn the_schema_is_shown_and_brought_up() {
+    let folder = tempfile::tempdir().unwrap();
+    let towpath = |arguments: &[&str]| {
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_towpath"));
+        let output = command.args(arguments).arg("--data").arg(folder.path()).output().unwrap();
+        (output.status.success(), String::from_utf8(output.stdout).unwrap())
+    };
+    let (is_right, said) = towpath(&["migrate", "--check"]);
+    assert!(!is_right && said.starts_with("The database is empty; this version"), "{said}");
+    let (is_right, said) = towpath(&["migrate"]);
+    assert!(is_right && said.starts_with("The database was empty and has schema"), "{said}");
+    for arguments in [&["migrate"][..], &["migrate", "--check"]] {
+        let (is_right, said) = towpath(arguments);
+        assert!(is_right && said.ends_with("which is up to date.\n"), "{said}");
+    }
+}

@@ -20,6 +20,16 @@ export type Worker = {
   runs_asleep: number;
   steps: number;
   steps_at_most: number;
+  runs_queued: number;
+  /** Who carries hints between it and others, in the order in which they are tried. */
+  carriers: Carrier[];
+};
+
+/** Who carries hints between processes. */
+export type Carrier = {
+  name: string;
+  /** Why it carries nothing at the moment. */
+  problem: string | null;
 };
 
 /** A process that is gone. */

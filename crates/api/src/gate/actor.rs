@@ -1,6 +1,7 @@
 //! Who asks, and where.
 
 use crate::problem::Problem;
+use crate::regions;
 use crate::state::ApiState;
 use crate::wire::extract::Taken;
 use auth::{Access, AuthError, Permission, Principal, Who};
@@ -31,7 +32,11 @@ impl Tenant {
         permission: Permission,
     ) -> Result<Self, Problem> {
         match state.auth.access(&principal, workspace, permission).await? {
-            Access::Granted => Ok(Self { workspace, principal }),
+            Access::Granted => match regions::away(state, workspace).await? {
+                // What is left of it here is not what counts.
+                Some(home) => Err(regions::elsewhere(&state.settings.regions, &home)),
+                None => Ok(Self { workspace, principal }),
+            },
             Access::Hidden => Err(Problem::not_found()),
             Access::Forbidden => Err(forbidden(&principal, permission)),
         }

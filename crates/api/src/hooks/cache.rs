@@ -11,7 +11,7 @@ use governor::clock::{Clock as _, DefaultClock};
 use governor::{DefaultDirectRateLimiter, Quota, RateLimiter};
 use http::{Method, StatusCode};
 use node_sdk::Subscription;
-use node_sdk::trigger::{RequestItem, Respond, Verify};
+use node_sdk::trigger::{Reply, RequestItem, Respond, Verify};
 use std::collections::HashMap;
 use std::num::NonZeroU32;
 use std::sync::{Arc, PoisonError, RwLock};
@@ -34,6 +34,8 @@ pub(crate) struct Hook {
     methods: Vec<String>,
     /// What the item of a request looks like.
     pub(crate) item: RequestItem,
+    /// What a caller who is answered at once gets; None: the id of the run.
+    pub(crate) reply: Option<Box<Reply>>,
     /// The form people fill in there; None: it is a webhook.
     pub(crate) form: Option<Box<Form>>,
     limit: DefaultDirectRateLimiter,
@@ -64,12 +66,14 @@ impl Hook {
         node: &NodeId,
         subscription: Subscription,
     ) -> Option<Self> {
-        let (methods, respond, verify, item, form) = match subscription {
-            Subscription::Webhook { methods, respond, verify, item, .. } => (methods, respond, verify, item, None),
+        let (methods, respond, verify, item, reply, form) = match subscription {
+            Subscription::Webhook { methods, respond, verify, item, reply, .. } => {
+                (methods, respond, verify, item, reply, None)
+            }
             Subscription::Form { respond, verify, page, ending, .. } => {
                 let time_zone = document.settings.time_zone.clone();
                 let form = Box::new(Form { page: *page, ending: *ending, time_zone });
-                (Vec::new(), respond, verify, RequestItem::Fields, Some(form))
+                (Vec::new(), respond, verify, RequestItem::Fields, None, Some(form))
             }
             _ => return None,
         };
@@ -86,6 +90,7 @@ impl Hook {
             scope,
             methods,
             item,
+            reply,
             form,
             limit: RateLimiter::direct(Quota::per_second(per_second)),
         })
@@ -119,6 +124,11 @@ pub(crate) struct HookCache {
 impl HookCache {
     fn get(&self, path: &str) -> Option<Arc<Hook>> {
         self.by_path.read().unwrap_or_else(PoisonError::into_inner).get(path).cloned()
+    }
+
+    /// Whether a live hook at this path is known already.
+    pub(crate) fn is_known(&self, path: &str) -> bool {
+        self.get(path).is_some()
     }
 
     fn put(&self, path: &str, hook: Arc<Hook>) {

@@ -16,7 +16,7 @@ use store::StoreError;
 use store::messages::{CallbackTarget, MessageStatus};
 
 /// What the worker seals call-back addresses for.
-const PURPOSE: &str = "callback";
+pub(crate) const PURPOSE: &str = "callback";
 /// A receipt may overtake the record of the step that sent the message.
 const PATIENCE: [Duration; 4] =
     [Duration::from_millis(100), Duration::from_millis(400), Duration::from_secs(1), Duration::from_secs(2)];

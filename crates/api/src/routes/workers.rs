@@ -9,14 +9,12 @@ use axum::extract::State;
 use schemars::JsonSchema;
 use serde::Serialize;
 use std::collections::BTreeMap;
-use store::door::Load;
+use store::door::{Carrying, Load};
 use store::owners::{OwnerRow, Processes};
 use store::runs::RunStatus;
 
 /// So many ended runs say how runs fare.
 const RECENT: u32 = 1_000;
-/// A process that was not seen for so long may be gone: three beats at the usual pace.
-const LATE_MS: i64 = 6_000;
 
 /// The processes of the server.
 #[derive(Serialize, JsonSchema)]
@@ -62,6 +60,19 @@ pub(crate) struct WorkerView {
     steps: u64,
     /// So many can be at once.
     steps_at_most: u64,
+    /// Runs that wait for their turn.
+    runs_queued: u64,
+    /// Who carries hints between it and others, in the order in which they are tried.
+    carriers: Vec<CarrierView>,
+}
+
+/// Who carries hints between processes. Without one, they are found by beats.
+#[derive(Clone, Serialize, JsonSchema)]
+pub(crate) struct CarrierView {
+    /// `redis` or `postgres`.
+    name: String,
+    /// Why it carries nothing at the moment.
+    problem: Option<String>,
 }
 
 /// A process that is gone.
@@ -106,12 +117,7 @@ pub(crate) async fn list_workers(State(state): State<ApiState>, tenant: Tenant) 
     let processes = state.store.processes().await?;
     let ends = state.store.recent_ends(tenant.workspace, RECENT).await?;
     let shared = state.store.is_shared();
-    let owned =
-        |row: &OwnerRow| processes.runs.iter().filter(|runs| runs.owner == Some(row.id)).map(|runs| runs.runs).sum();
-    let workers = match shared {
-        true => processes.present.iter().map(|row| worker(row, owned(row), processes.now.0)).collect(),
-        false => vec![only(&state, &processes)],
-    };
+    let workers = views(&state, &processes, shared);
     let gone = processes.gone.iter().map(|row| GoneView {
         id: row.id.to_string(),
         host: row.host.clone(),
@@ -131,9 +137,120 @@ pub(crate) async fn list_workers(State(state): State<ApiState>, tenant: Tenant) 
     }))
 }
 
+/// How the processes are.
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct WorkersHealth {
+    /// `healthy`, `degraded` (runs go on, later or with fewer processes) or `failing` (no process performs runs).
+    status: &'static str,
+    /// What is not as it should be, a sentence each.
+    reasons: Vec<String>,
+    /// Processes that are there and heard of.
+    alive: u64,
+    late: u64,
+    draining: u64,
+    /// Processes that were lost in the last hour.
+    crashed: u64,
+}
+
+/// `GET W/workers/health`: whether runs are performed, and what is not as it should be.
+pub(crate) async fn get_workers_health(
+    State(state): State<ApiState>,
+    _tenant: Tenant,
+) -> Result<Json<WorkersHealth>, Problem> {
+    let processes = state.store.processes().await?;
+    let shared = state.store.is_shared();
+    let workers = views(&state, &processes, shared);
+    Ok(Json(health(&workers, &queue(&processes, shared), processes.gone.iter().filter(|gone| gone.crashed).count())))
+}
+
+fn health(workers: &[WorkerView], queue: &QueueView, crashed: usize) -> WorkersHealth {
+    let of = |state: &str| workers.iter().filter(|worker| worker.state == state).count() as u64;
+    let performs = |worker: &WorkerView| worker.state == "alive" && matches!(worker.role.as_str(), "all" | "worker");
+    let name = |worker: &WorkerView| format!("{} process {}", worker.host, worker.process).trim().to_owned();
+    let mut reasons: Vec<String> = Vec::new();
+    let is_failing = !workers.iter().any(performs);
+    if is_failing {
+        reasons.push("No process performs runs.".into());
+    }
+    for worker in workers {
+        if worker.state == "late" {
+            reasons.push(format!("{} was not heard of for a while.", name(worker)));
+        }
+        for carrier in &worker.carriers {
+            if let Some(problem) = &carrier.problem {
+                reasons.push(format!("Hints by {} do not reach {}: {problem}.", carrier.name, name(worker)));
+            }
+        }
+    }
+    if queue.unowned > 0 {
+        reasons.push(format!("{} open runs belong to no process at the moment.", queue.unowned));
+    }
+    let status = match (is_failing, reasons.is_empty()) {
+        (true, _) => "failing",
+        (false, true) => "healthy",
+        (false, false) => "degraded",
+    };
+    WorkersHealth {
+        status,
+        reasons,
+        alive: of("alive"),
+        late: of("late"),
+        draining: of("draining"),
+        crashed: crashed as u64,
+    }
+}
+
+/// What there is to do, and how runs fared.
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct WorkersStats {
+    /// Open runs of the whole server.
+    queue: QueueView,
+    /// How the newest ended runs of this workspace fared.
+    recent: RecentView,
+    /// Runs in memory, of all processes.
+    runs_in_memory: u64,
+    /// Runs that wait for their turn, of all processes.
+    runs_queued: u64,
+    /// Steps being performed, of all processes.
+    steps: u64,
+    /// So many can be at once.
+    steps_at_most: u64,
+}
+
+/// `GET W/workers/stats`: how much there is to do, and how runs fared.
+pub(crate) async fn get_workers_stats(
+    State(state): State<ApiState>,
+    tenant: Tenant,
+) -> Result<Json<WorkersStats>, Problem> {
+    let processes = state.store.processes().await?;
+    let ends = state.store.recent_ends(tenant.workspace, RECENT).await?;
+    let shared = state.store.is_shared();
+    let workers = views(&state, &processes, shared);
+    let sum = |figure: fn(&WorkerView) -> u64| -> u64 { workers.iter().map(figure).sum() };
+    Ok(Json(WorkersStats {
+        queue: queue(&processes, shared),
+        recent: recent(&ends),
+        runs_in_memory: sum(|worker| worker.runs_in_memory),
+        runs_queued: sum(|worker| worker.runs_queued),
+        steps: sum(|worker| worker.steps),
+        steps_at_most: sum(|worker| worker.steps_at_most),
+    }))
+}
+
+fn views(state: &ApiState, processes: &Processes, shared: bool) -> Vec<WorkerView> {
+    let owned =
+        |row: &OwnerRow| processes.runs.iter().filter(|runs| runs.owner == Some(row.id)).map(|runs| runs.runs).sum();
+    match shared {
+        true => processes.present.iter().map(|row| worker(row, owned(row), processes.now.0)).collect(),
+        false => vec![only(state, processes)],
+    }
+}
+
 fn worker(row: &OwnerRow, runs_owned: u64, now: i64) -> WorkerView {
     let load: Load = serde_json::from_str(&row.load).unwrap_or_default();
-    let state = match now - row.seen_at.0 > LATE_MS {
+    // Three of the four beats of a lease have not come.
+    let late_ms = row.seen_at.since_ms(row.expires_at).abs() / 4 * 3;
+    let state = match now - row.seen_at.0 > late_ms {
         true => "late",
         false if load.is_draining => "draining",
         false => "alive",
@@ -179,6 +296,8 @@ fn loaded(load: Load, runs_owned: u64) -> WorkerView {
         runs_asleep: load.runs_asleep,
         steps: load.steps,
         steps_at_most: load.steps_at_most,
+        runs_queued: load.runs_queued,
+        carriers: load.carriers.into_iter().map(|Carrying { name, problem }| CarrierView { name, problem }).collect(),
     }
 }
 
@@ -218,5 +337,36 @@ mod tests {
         assert_eq!((seen.runs, seen.failed, seen.median_ms, seen.slow_ms), (100, 10, Some(51), Some(96)));
         let none = recent(&[]);
         assert_eq!((none.runs, none.median_ms, none.slow_ms), (0, None, None));
+    }
+    fn process(role: &str, state: &'static str, problem: Option<&str>) -> WorkerView {
+        let carriers = vec![Carrying { name: "redis".into(), problem: problem.map(str::to_owned) }];
+        WorkerView {
+            host: "one".into(),
+            process: 7,
+            role: role.into(),
+            state,
+            ..loaded(Load { carriers, ..Load::default() }, 0)
+        }
+    }
+
+    fn judged(workers: &[WorkerView], unowned: u64) -> (&'static str, Vec<String>) {
+        let queue = QueueView { by_status: BTreeMap::new(), unowned, inbox: 0 };
+        let WorkersHealth { status, reasons, .. } = health(workers, &queue, 0);
+        (status, reasons)
+    }
+
+    #[test]
+    fn health_says_what_is_not_as_it_should_be() {
+        let (api, worker) = (process("api", "alive", None), process("worker", "alive", None));
+        assert_eq!(judged(&[api, worker], 0), ("healthy", vec![]));
+        let alone = process("api", "alive", None);
+        assert_eq!(judged(&[alone], 0), ("failing", vec!["No process performs runs.".into()]));
+        let (away, late) = (process("all", "alive", Some("refused")), process("worker", "late", None));
+        let reasons = [
+            "Hints by redis do not reach one process 7: refused.",
+            "one process 7 was not heard of for a while.",
+            "3 open runs belong to no process at the moment.",
+        ];
+        assert_eq!(judged(&[away, late], 3), ("degraded", reasons.map(str::to_owned).to_vec()));
     }
 }

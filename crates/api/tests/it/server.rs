@@ -2,16 +2,18 @@
 
 use crate::stub_runner::StubRunner;
 use api::{ApiState, Limits, Parts, QueueFlows, Settings, Task};
+use async_trait::async_trait;
 use auth::{Auth, NewServer, NewToken, PasswordCost, Scope, SystemRandom};
 use axum::Router;
 use axum::body::Body;
 use flow::id::{CredentialId, UserId, WorkspaceId};
-use flow::{Clock, Flow, Node};
+use flow::{Clock, Flow, Node, Timestamp};
 use http::{Method, Request, StatusCode};
 use http_body_util::BodyExt;
 use serde_json::{Value, json};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use store::Store;
+use store::carrier::Rates;
 use store::identity::{Role, Workspace};
 use test_kit::{CountingIds, TempStore, TestClock};
 use tokio::sync::Notify;
@@ -30,6 +32,7 @@ pub struct Server {
     pub clock: Arc<TestClock>,
     pub ids: Arc<CountingIds>,
     pub draining: CancellationToken,
+    pub rates: Arc<StubRates>,
     router: Router,
 }
 
@@ -47,6 +50,23 @@ pub struct Reply {
     pub status: StatusCode,
     pub headers: http::HeaderMap,
     pub body: Value,
+}
+
+/// Counts for all processes, as it is told; nobody does unless it is told something.
+#[derive(Debug, Default)]
+pub struct StubRates(Mutex<Option<bool>>);
+
+impl StubRates {
+    pub fn say(&self, answer: Option<bool>) {
+        *self.0.lock().unwrap() = answer;
+    }
+}
+
+#[async_trait]
+impl Rates for StubRates {
+    async fn take(&self, _key: &str, _per_minute: u32, _now: Timestamp) -> Option<bool> {
+        *self.0.lock().unwrap()
+    }
 }
 
 struct StubQueue;
@@ -80,6 +100,7 @@ impl Server {
         let auth = Arc::new(auth);
         let runner = Arc::new(StubRunner::new(store.clone(), ids.clone()));
         let draining = CancellationToken::new();
+        let rates = Arc::new(StubRates::default());
         let state = ApiState::new(Parts {
             store: store.clone(),
             auth: auth.clone(),
@@ -92,7 +113,7 @@ impl Server {
             samples: Vec::new(),
             web: Router::new().fallback(async || "the web app"),
             schedules_changed: Arc::new(Notify::new()),
-            rates: None,
+            rates: Some(rates.clone()),
             draining: draining.clone(),
             settings: Settings {
                 public_url: "https://towpath.example".into(),
@@ -104,9 +125,10 @@ impl Server {
                     hook_requests_per_second: 1000,
                     ..Limits::default()
                 },
+                regions: api::Regions::default(),
             },
         });
-        Self { _folder: folder, store, auth, runner, clock, ids, draining, router: api::router(state) }
+        Self { _folder: folder, store, auth, runner, clock, ids, draining, rates, router: api::router(state) }
     }
 
     /// A server with an owner.

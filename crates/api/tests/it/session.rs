@@ -88,6 +88,23 @@ async fn guessing_is_slowed_down() {
 }
 
 #[tokio::test]
+async fn guesses_at_other_processes_count_where_somebody_counts_for_all() {
+    let (server, _, _) = Server::with_owner().await;
+    let guess = json!({"email": "olga@example.org", "password": "guess number one"});
+    let wanted = [
+        (Some(true), "401 wrong_credentials"),
+        (Some(false), "429 too_often"),
+        // Nobody counts for all any more: this process counts for itself.
+        (None, "401 wrong_credentials"),
+    ];
+    for (answer, verdict) in wanted {
+        server.rates.say(answer);
+        let reply = server.post(&Proof::Nobody, "/api/v1/session", guess.clone()).await;
+        assert_eq!(reply.verdict(), verdict);
+    }
+}
+
+#[tokio::test]
 async fn another_site_cannot_change_anything() {
     let (server, _, proof) = Server::with_owner().await;
     let Proof::Cookie(secret) = proof else { panic!("a cookie") };

@@ -9,7 +9,7 @@ import { ErrorState } from "@/ui/error-state";
 import { Section } from "@/ui/section";
 import { SkeletonRows } from "@/ui/skeleton";
 import { RelativeTime } from "@/ui/time";
-import { failureShare, roleWords } from "./worker-words";
+import { carrierWords, failureShare, roleWords } from "./worker-words";
 
 export default function WorkersSection() {
   const workspace = useWorkspace();
@@ -70,16 +70,29 @@ function WorkerRow({ worker }: { worker: Worker }) {
         )}
         .
       </p>
+      <Carriers worker={worker} />
       <Figures>
         <Figure label="Open runs" value={count(worker.runs_owned)} />
         <Figure label="In memory" value={count(worker.runs_in_memory)} />
         <Figure label="Asleep" value={count(worker.runs_asleep)} />
+        <Figure label="Queued" value={count(worker.runs_queued)} />
         <Figure
           label="Steps outside"
           value={`${count(worker.steps)} of ${count(worker.steps_at_most)}`}
         />
       </Figures>
     </li>
+  );
+}
+
+function Carriers({ worker }: { worker: Worker }) {
+  const words = carrierWords(worker.carriers);
+  if (!words) return null;
+  return (
+    <p className={words.degraded ? "text-bad" : "text-ink-soft"}>
+      {words.degraded && <span className="font-medium">Degraded: </span>}
+      {words.text}
+    </p>
   );
 }
 

@@ -11,12 +11,14 @@ import { Section } from "@/ui/section";
 import { TextField } from "@/ui/text-field";
 import { toast } from "@/ui/toast";
 import { NewWorkspace } from "./new-workspace";
+import { RegionSection } from "./region";
 
 export function WorkspaceSection() {
   const workspace = useWorkspace();
   return (
     <>
       <WorkspaceForm key={workspace.id} />
+      <RegionSection />
       <NewWorkspace />
     </>
   );
