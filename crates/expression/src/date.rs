@@ -2,6 +2,7 @@
 //! day is a day also when the clocks change.
 
 mod apart;
+mod country;
 mod format;
 mod interval;
 mod intl;
@@ -13,17 +14,20 @@ mod make;
 mod moment;
 mod pattern;
 mod property;
+mod relative;
 mod shift;
+mod zone_words;
 
 pub(crate) use apart::between;
 pub(crate) use format::foreign_token;
 pub(crate) use interval::Interval;
-pub(crate) use intl::{Parts, preset_named, write};
+pub(crate) use intl::{Least, Parts, preset_named, write};
 pub(crate) use length::{Length, UNITS, unit_named};
 pub(crate) use locale::Locale;
 pub(crate) use make::{moment, of_date, of_date_time, of_duration, of_interval, plain_from};
 pub(crate) use moment::{Invalid, Moment};
 pub(crate) use property::property;
+pub(crate) use relative::{Words, far, near};
 pub(crate) use shift::{end_of, set, shifted, start_of};
 
 use crate::error::Fault;
@@ -135,9 +139,20 @@ pub(crate) fn parse_plain(text: &str, zone: &TimeZone) -> Option<Zoned> {
     if text.is_empty() || text.len() > LENGTH_MAXIMUM {
         return None;
     }
-    let read = iso::read_iso(text).or_else(|| iso::read_sql(text)).or_else(|| loose::read(text))?;
+    // Of the forms of ISO 8601 JavaScript reads days with their signs, or a year alone.
+    let is_iso = text.len() == 4 || text.as_bytes().get(4) == Some(&b'-');
+    let iso = || iso::read_iso(text).or_else(|| iso::read_sql(text)).or_else(|| after_end_of_month(text));
+    let read = if is_iso { iso() } else { None }.or_else(|| loose::read(text))?;
     let meant = if read.is_day_only { TimeZone::UTC } else { zone.clone() };
     Some(read.zoned(&meant)?.with_time_zone(zone.clone()))
+}
+
+/// The 30th of February is the first or second of March.
+fn after_end_of_month(text: &str) -> Option<iso::Read> {
+    let day: i64 = text.get(8..10)?.parse().ok().filter(|day| (29..=31).contains(day))?;
+    let mut read = iso::read_iso(&format!("{}28{}", text.get(..8)?, text.get(10..)?))?;
+    read.local = read.local.checked_add(jiff::Span::new().days(day - 28)).ok()?;
+    Some(read)
 }
 
 /// A date in ISO 8601 as `DateTime.fromISO` reads it.
@@ -174,15 +189,16 @@ pub(crate) fn format_moment(moment: &Moment, pattern: &str) -> String {
     format::format(&moment.zoned, pattern, moment.locale)
 }
 
-/// A text read by a pattern of tokens.
+/// A text read by a pattern of tokens, in the zone of `now`, which also fills in the
+/// larger units that the pattern has none of.
 pub(crate) fn parse_as<'a>(
     text: &str,
     pattern: &str,
-    zone: &TimeZone,
+    now: &Zoned,
     keeps_zone: bool,
     locale: Locale,
 ) -> Eval<'a, Zoned> {
-    pattern::parse_as(text, pattern, zone, keeps_zone, locale)
+    pattern::parse_as(text, pattern, now, keeps_zone, locale)
 }
 
 /// The date in ISO 8601, with milliseconds and offset.

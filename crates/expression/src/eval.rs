@@ -360,7 +360,8 @@ impl<'a> Evaluator<'a> {
             match entry {
                 Entry::Named(name, value) => self.field(&mut fields, name.to_string(), value)?,
                 Entry::Computed(name, value) => {
-                    let name = self.eval(name)?.to_text().into_owned();
+                    let name = self.eval(name)?;
+                    let name = self.text_of(&name).into_owned();
                     self.field(&mut fields, name, value)?;
                 }
                 Entry::Spread(value) => {
@@ -382,7 +383,8 @@ impl<'a> Evaluator<'a> {
     fn field(&mut self, fields: &mut Map<String, Value>, name: String, expr: &'a Expr) -> Eval<'a, ()> {
         let value = self.eval(expr)?;
         if matches!(value, Val::Function(_)) {
-            return Err(fault("A function cannot be kept in an object.", "Call it, and keep what it gives.").at(expr));
+            let kept = fault("A function cannot be kept in an object.", "Call it, and keep what it gives.");
+            return Err(kept.of(Fault::Unknown).at(expr));
         }
         self.spend_bytes(64).map_err(|stop| stop.at(expr))?;
         match self.value_of(&value).map_err(|stop| stop.at(expr))? {

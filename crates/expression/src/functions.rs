@@ -55,7 +55,7 @@ pub(crate) fn call<'a>(evaluator: &mut Evaluator<'a>, function: Function, argume
         }
         Function::Bool => Val::Bool(first.truthy()),
         Function::Date => date::plain_from(evaluator, &arguments)?,
-        Function::ParseInt => Val::Number(parse_int(&first.to_text(), arguments.whole_or(1, 10))),
+        Function::ParseInt => Val::Number(parse_int(&first.to_text(), arguments.whole_or(1, 0))),
         Function::ParseFloat => Val::Number(parse_float(&first.to_text())),
         // n8n puts the functions of `Number` in the place of the global ones.
         Function::IsNaN if evaluator.is_lenient() => Val::Bool(is_number(first) && first.to_number().is_nan()),
@@ -104,15 +104,22 @@ fn object<'a>(evaluator: &mut Evaluator<'a>, name: &str, arguments: &Arguments<'
     if name == "fromEntries" {
         let pairs = first.entries().unwrap_or_default();
         evaluator.spend_steps(pairs.len())?;
-        let fields =
-            pairs.iter().filter_map(|pair| Some((pair.entry(0).to_text().into_owned(), pair.entry(1).to_value()?)));
+        let fields = pairs
+            .iter()
+            .filter_map(|pair| Some((evaluator.text_of(&pair.entry(0)).into_owned(), pair.entry(1).to_value()?)));
         return Ok(Some(Val::object(fields.collect())));
     }
     if name == "assign" {
         let mut fields = Map::new();
         for argument in &arguments.0 {
-            if let Some(Value::Object(more)) = evaluator.value_of(argument)? {
-                fields.extend(more);
+            match evaluator.value_of(argument)? {
+                Some(Value::Object(more)) => fields.extend(more),
+                Some(Value::Array(_)) => {
+                    let entries = argument.entries().unwrap_or_default();
+                    let named = entries.iter().enumerate();
+                    fields.extend(named.filter_map(|(place, entry)| Some((place.to_string(), entry.to_value()?))));
+                }
+                _ => {}
             }
         }
         return Ok(Some(Val::object(fields)));
@@ -213,7 +220,7 @@ fn number<'a>(name: &str, arguments: &Arguments<'a>) -> Option<Val<'a>> {
             matches!(first, Val::Number(_)) && number.fract() == 0.0 && number.abs() < 9_007_199_254_740_992.0,
         ),
         "isNaN" => Val::Bool(is_number && number.is_nan()),
-        "parseInt" => Val::Number(parse_int(&first.to_text(), arguments.whole_or(1, 10))),
+        "parseInt" => Val::Number(parse_int(&first.to_text(), arguments.whole_or(1, 0))),
         "parseFloat" => Val::Number(parse_float(&first.to_text())),
         _ => return None,
     })

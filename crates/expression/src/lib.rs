@@ -7,6 +7,7 @@
 //! text or item makes it panic.
 
 mod ast;
+mod collate;
 mod convert;
 mod date;
 mod error;

@@ -10,6 +10,7 @@ mod names;
 mod number;
 mod number_format;
 mod object;
+mod order;
 mod reduce;
 mod sets;
 pub(crate) mod text;
@@ -26,6 +27,7 @@ pub(crate) use items::all_items;
 pub(crate) use known::is_helper;
 pub(crate) use lengths::{part_of_interval, part_of_length};
 pub(crate) use names::{NAMES, functions_of};
+pub(crate) use number_format::localized;
 pub(crate) use reduce::average;
 
 use crate::ast::{Namespace, Pattern};
@@ -111,6 +113,7 @@ fn of_invalid<'a>(evaluator: &Evaluator<'a>, invalid: &Invalid, name: &str) -> E
     match name {
         "isEmpty" => Ok(Val::Bool(false)),
         "isNotEmpty" => Ok(Val::Bool(true)),
+        "equals" | "hasSame" if evaluator.is_lenient() => Ok(Val::Bool(false)),
         "getTime" | "valueOf" | "toMillis" | "toSeconds" | "toUnixInteger" => Ok(Val::Number(f64::NAN)),
         _ if !evaluator.is_lenient() => Err(Stop::Error(Box::new(invalid.error.clone()))),
         "toISO" | "toISODate" | "toISOTime" | "toJSON" | "toSQL" | "toRelative" | "toSQLDate" => Ok(Val::Null),

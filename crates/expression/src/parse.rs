@@ -59,9 +59,10 @@ fn read(source: &str, from: usize) -> Result<Parsed, ExpressionError> {
     }
     let expr = parser.expression()?;
     // People end it like a statement now and then.
-    parser.take(";")?;
+    let is_statement = parser.take(";")?;
     if !parser.at_close() {
-        return Err(parser.unexpected(from));
+        let error = parser.unexpected(from);
+        return Err(if is_statement { error.of(Fault::Unknown) } else { error });
     }
     Ok(Parsed { expr, nodes: parser.nodes, problems: parser.problems, end: parser.current.end + 1 })
 }

@@ -55,7 +55,7 @@ fn a_lenient_world_makes_texts_as_javascript_does() {
     let cases = [
         ("- {{ $json.address.geo }}", json!("- [object Object]")),
         ("- {{ $json.numbers }}", json!("- 3,1,10,2")),
-        ("{{ $now.toFormat('t') }}", json!("11:30\u{202f}PM")),
+        ("{{ $now.toFormat('t') }}", json!("11:30 PM")),
         ("- {{ [null, [1, { a: 1 }], undefined] }}", json!("- ,1,[object Object],")),
         ("- {{ null }}{{ undefined }}{{ 0 / 0 }}{{ '' }}", json!("- ")),
         ("- {{ 0 }}{{ false }}{{ 1.50 }}", json!("- 0false1.5")),

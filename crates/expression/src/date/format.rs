@@ -170,7 +170,11 @@ fn clock(date: &Zoned, token: &str) -> Option<String> {
         "uuu" => (date.millisecond() / 100).to_string(),
         "a" => if date.hour() < 12 { "AM" } else { "PM" }.to_owned(),
         "Z" | "ZZ" | "ZZZ" => offset(date, token),
-        "ZZZZ" | "ZZZZZ" => zone_letters(date),
+        "ZZZZ" => zone_letters(date),
+        "ZZZZZ" => match super::zone_words::long_name(date) {
+            Some(name) if date.time_zone().iana_name().is_some_and(|name| name != "UTC") => name,
+            _ => zone_letters(date),
+        },
         "z" => zone_name(date),
         "X" => date.timestamp().as_second().to_string(),
         "x" => date.timestamp().as_millisecond().to_string(),

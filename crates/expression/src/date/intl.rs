@@ -1,7 +1,8 @@
 //! Dates as people of a country write them, by the options of `Intl`: which parts,
 //! and how long each is.
 
-use super::locale::Form;
+use super::country::{Country, country_of};
+use super::locale::{Form, Locale};
 use super::{Moment, format};
 use crate::value::{Fields, Val};
 
@@ -28,7 +29,23 @@ pub(crate) struct Parts {
     second: Style,
     /// Whether the day is divided into halves; None is the country's own way.
     halves: Option<bool>,
+    /// Whether midnight is 24 instead of 0.
+    counts_to_24: bool,
+    /// Whether 24 hours were asked for by `hour12: false`.
+    has_plain_hours: bool,
     zone: bool,
+    has_long_zone: bool,
+    /// The whole date by a pattern, where a country has one of its own for a style.
+    fixed: Option<&'static str>,
+}
+
+/// What `toLocaleDateString` and its like write at least.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Least {
+    /// Whatever is asked for.
+    Any,
+    Date,
+    Time,
 }
 
 impl Style {
@@ -61,52 +78,86 @@ impl Parts {
     }
 
     /// From the options of `Intl`; what is not named is taken from `otherwise` if
-    /// nothing is named at all.
-    pub(crate) fn from_options(fields: &Fields<'_>, otherwise: Self) -> Self {
+    /// nothing of what must be there is named at all. None: the options exclude each other.
+    pub(crate) fn from_options(fields: &Fields<'_>, otherwise: Self, least: Least, locale: Locale) -> Option<Self> {
         let text = |name: &str| match fields.get(name) {
             Val::Text(text) => text.into_owned(),
             _ => String::new(),
         };
         let style = |name: &str| Style::named(&text(name));
-        let mut parts = match (text("dateStyle"), text("timeStyle")) {
-            (date, time) if !date.is_empty() || !time.is_empty() => Self::styled(&date, &time),
-            _ => Self {
+        let (date, time) = (text("dateStyle"), text("timeStyle"));
+        let is_refused = (least == Least::Date && !time.is_empty()) || (least == Least::Time && !date.is_empty());
+        if is_refused {
+            return None;
+        }
+        let mut parts = if !date.is_empty() || !time.is_empty() {
+            Self::styled(&date, &time, locale)
+        } else {
+            let hour = style("hour");
+            // Minutes beside an hour always have two digits.
+            let beside = |name: &str| if style(name) == Style::None { Style::None } else { Style::TwoDigits };
+            let named = Self {
                 weekday: style("weekday"),
                 year: style("year"),
                 month: style("month"),
                 day: style("day"),
-                hour: style("hour"),
-                minute: style("minute"),
+                hour,
+                minute: if hour == Style::None { style("minute") } else { beside("minute") },
                 second: style("second"),
-                halves: None,
                 zone: !text("timeZoneName").is_empty(),
-            },
+                has_long_zone: text("timeZoneName") == "long",
+                ..Self::default()
+            };
+            named.completed(otherwise, least)
         };
-        if !parts.has_date() && !parts.has_time() && parts.weekday == Style::None {
-            parts = Self { zone: parts.zone, ..otherwise };
-        }
-        parts.halves = match (fields.get("hour12"), text("hourCycle").as_str()) {
-            (Val::Bool(halves), _) => Some(halves),
+        let (hour12, cycle) = (fields.get("hour12"), text("hourCycle"));
+        parts.halves = match (&hour12, cycle.as_str()) {
+            (Val::Bool(halves), _) => Some(*halves),
             (_, "h23" | "h24") => Some(false),
             (_, "h11" | "h12") => Some(true),
             _ => None,
         };
-        parts
+        parts.has_plain_hours = matches!(hour12, Val::Bool(false)) && parts.second == Style::None;
+        parts.counts_to_24 = match hour12 {
+            Val::Bool(halves) => !halves && country_of(locale).has_halves(),
+            _ => cycle == "h24",
+        };
+        Some(parts)
     }
 
-    fn styled(date: &str, time: &str) -> Self {
+    /// With what must be there and is not.
+    fn completed(self, otherwise: Self, least: Least) -> Self {
+        let has_day = self.has_date() || self.weekday != Style::None;
+        let has_any = match least {
+            Least::Any => has_day || self.has_time(),
+            Least::Date => has_day,
+            Least::Time => self.has_time(),
+        };
+        let Self { year, month, day, hour, minute, second, .. } = otherwise;
+        match least {
+            _ if has_any => self,
+            Least::Any => Self { year, month, day, hour, minute, second, ..self },
+            Least::Date => Self { year, month, day, ..self },
+            Least::Time => Self { hour, minute, second, ..self },
+        }
+    }
+
+    fn styled(date: &str, time: &str, locale: Locale) -> Self {
+        let country = country_of(locale);
         let month = |month| Self { month, ..Self::date() };
         let mut parts = match date {
             "full" => Self { weekday: Style::Long, ..month(Style::Long) },
             "long" => month(Style::Long),
-            "medium" => month(Style::Short),
-            "short" => Self::date(),
+            "medium" if country.medium.is_empty() => month(Style::Short),
+            "medium" => Self { fixed: Some(country.medium), ..Self::date() },
+            "short" => Self { fixed: Some(country.short), ..Self::date() },
             _ => Self::default(),
         };
         if !time.is_empty() {
             (parts.hour, parts.minute) = (Style::Numeric, Style::TwoDigits);
             parts.second = if time == "short" { Style::None } else { Style::TwoDigits };
             parts.zone = matches!(time, "full" | "long");
+            parts.has_long_zone = time == "full";
         }
         parts
     }
@@ -129,6 +180,7 @@ pub(crate) fn preset_named(name: &str) -> Option<Parts> {
         minute: Style::TwoDigits,
         second: if seconds { Style::TwoDigits } else { Style::None },
         zone,
+        has_long_zone: zone && matches!(name, "tttt" | "TTTT" | "ffff" | "FFFF") || has_long_zone(name),
         halves,
         ..parts
     };
@@ -162,128 +214,191 @@ pub(crate) fn preset_named(name: &str) -> Option<Parts> {
     })
 }
 
+fn has_long_zone(name: &str) -> bool {
+    matches!(
+        name,
+        "TIME_WITH_LONG_OFFSET" | "TIME_24_WITH_LONG_OFFSET" | "DATETIME_HUGE" | "DATETIME_HUGE_WITH_SECONDS"
+    )
+}
+
 /// The date in the way of its language.
 pub(crate) fn write(moment: &Moment, parts: &Parts) -> String {
-    let date = day_text(moment, parts);
-    let time = time_text(moment, parts);
+    let country = country_of(moment.locale);
+    let date = day_text(moment, parts, country);
+    let time = time_text(moment, parts, country);
     match (date.is_empty(), time.is_empty()) {
-        (false, false) => format!("{date}{}{time}", between(moment, parts)),
+        (false, false) => format!("{date}{}{time}", between(moment, parts, country)),
+        (false, true) if parts.zone => format!("{date}, {}", zone_text(moment, parts)),
         (_, true) => date,
         (true, _) => time,
     }
 }
 
 /// What stands between the day and the time.
-fn between(moment: &Moment, parts: &Parts) -> &'static str {
-    let is_full = parts.month == Style::Long && parts.year != Style::None;
-    match (moment.locale.language(), is_full) {
-        ("en", true) => " at ",
-        ("de", true) => " um ",
-        ("fr", true) => " à ",
-        ("es", true) if parts.weekday == Style::None => " a las ",
-        ("it", true) => " alle ore ",
-        ("pt", true) => " às ",
-        ("nl", true) => " om ",
-        ("fr", false) if matches!(parts.month, Style::Numeric | Style::TwoDigits) => " ",
-        ("sv", _) => " ",
-        _ => ", ",
+fn between(moment: &Moment, parts: &Parts, country: &Country) -> &'static str {
+    let is_written_out = parts.month == Style::Long;
+    let has_short_name = parts.month == Style::Short;
+    match (moment.locale.language(), is_written_out) {
+        ("en", _) if !parts.has_date() && country.has_halves() => " ",
+        ("ja", _) => " ",
+        ("es", true) if parts.weekday != Style::None => ", ",
+        ("fr", false) if has_short_name => ", ",
+        _ => country.between[usize::from(is_written_out)],
     }
 }
 
-fn time_text(moment: &Moment, parts: &Parts) -> String {
+fn time_text(moment: &Moment, parts: &Parts, country: &Country) -> String {
     if !parts.has_time() {
         return String::new();
     }
-    let is_british = moment.locale.tag() == "en-GB";
-    let halves = parts.halves.unwrap_or(moment.locale.language() == "en" && !is_british);
-    let hour = match (halves, parts.hour) {
-        (true, Style::TwoDigits) => "hh",
-        (true, _) => "h",
-        (false, _) => "HH",
-    };
+    let halves = parts.halves.unwrap_or(country.has_halves());
+    let is_alone = parts.minute == Style::None && parts.second == Style::None;
     let pieces = [
-        (parts.hour != Style::None).then_some(hour),
+        (parts.hour != Style::None).then(|| hour_token(parts, country, halves)),
         (parts.minute != Style::None).then_some(if parts.hour == Style::None { "m" } else { "mm" }),
         (parts.second != Style::None).then_some(if parts.minute == Style::None { "s" } else { "ss" }),
     ];
-    let pattern = pieces.into_iter().flatten().collect::<Vec<_>>().join(":");
-    let mut text = format(moment, &pattern);
-    if halves && parts.hour != Style::None {
-        // The dates of JavaScript have a common blank here, those of Luxon a narrow one.
-        text.push(if moment.is_plain { ' ' } else { '\u{202f}' });
-        text.push_str(if moment.hour() < 12 { "AM" } else { "PM" });
+    let sign = if moment.locale.language() == "da" { "." } else { ":" };
+    let mut text = format(moment, &pieces.into_iter().flatten().collect::<Vec<_>>().join(sign));
+    if parts.hour != Style::None {
+        text = if halves {
+            // Who does not halve the day else counts the first hour as 0.
+            if !country.has_halves() && moment.hour() % 12 == 0 {
+                let zero = if parts.hour == Style::TwoDigits { "00" } else { "0" };
+                text.replace_range(..2.min(text.len()), zero);
+            }
+            with_half(moment, text, country)
+        } else {
+            if parts.counts_to_24 && moment.hour() == 0 {
+                text.replace_range(..2.min(text.len()), "24");
+            }
+            if is_alone { text + country.hour_alone } else { text }
+        };
     }
     if parts.zone {
         text.push(' ');
-        text.push_str(&format(moment, "ZZZZ"));
+        text.push_str(&zone_text(moment, parts));
     }
     text
 }
 
-fn day_text(moment: &Moment, parts: &Parts) -> String {
+fn hour_token(parts: &Parts, country: &Country, halves: bool) -> &'static str {
+    match (halves, parts.hour) {
+        (true, Style::TwoDigits) => "hh",
+        (true, _) => "h",
+        (false, Style::TwoDigits) => "HH",
+        (false, _) if country.has_halves() => "HH",
+        // Beside a zone, and where 24 hours were asked for, the hour stands as it is.
+        (false, _) if (parts.zone && parts.second != Style::None) || parts.has_plain_hours => "H",
+        (false, _) => country.hour,
+    }
+}
+
+fn with_half(moment: &Moment, text: String, country: &Country) -> String {
+    let half = country.halves[usize::from(moment.hour() >= 12)];
+    if moment.locale.language() == "ja" {
+        return if text.contains(':') { format!("{half}{text}") } else { format!("{half}{text}時") };
+    }
+    // Only where Luxon puts a date together itself the blank is a narrow one.
+    let is_fixed = moment.time_zone().iana_name().is_none_or(|name| name == "UTC");
+    format!("{text}{}{half}", if is_fixed && !moment.is_plain { '\u{202f}' } else { ' ' })
+}
+
+fn zone_text(moment: &Moment, parts: &Parts) -> String {
+    let written = format(moment, if parts.has_long_zone { "ZZZZZ" } else { "ZZZZ" });
+    // French has no word for the time of Greenwich here.
+    if moment.locale.language() == "fr" { written.replace("GMT", "UTC") } else { written }
+}
+
+fn day_text(moment: &Moment, parts: &Parts, country: &Country) -> String {
+    let form = if parts.weekday == Style::Long { Form::Long } else { Form::Short };
     let weekday = match parts.weekday {
         Style::None => "",
-        Style::Long => moment.locale.weekday(moment.weekday().to_monday_one_offset(), Form::Long),
-        _ => moment.locale.weekday(moment.weekday().to_monday_one_offset(), Form::Short),
+        _ => moment.locale.weekday(moment.weekday().to_monday_one_offset(), form),
     };
-    let rest = match parts.month {
+    let rest = match (parts.month, parts.fixed) {
+        (_, Some(pattern)) => format(moment, pattern),
         _ if !parts.has_date() => String::new(),
-        Style::Short | Style::Long => worded(moment, parts),
-        _ => numbered(moment, parts),
-    };
-    let comma = match moment.locale.language() {
-        "fr" | "it" | "nl" | "sv" => " ",
-        "de" if parts.weekday != Style::Long => "., ",
-        _ => ", ",
+        (Style::Short | Style::Long, _) => worded(moment, parts),
+        _ => numbered(moment, parts, country),
     };
     match (weekday.is_empty(), rest.is_empty()) {
-        (false, false) => format!("{weekday}{comma}{rest}"),
+        (false, false) if moment.locale.language() == "ja" && form_is_short(parts) => format!("{rest}({weekday})"),
+        (false, false) if moment.locale.language() == "ja" => format!("{rest}{weekday}"),
+        (false, false) if parts.month == Style::None && country.has_halves() && moment.locale.tag() == "en-US" => {
+            format!("{rest} {weekday}")
+        }
+        (false, false) if moment.locale.tag() == "en-GB" && form_is_short(parts) && parts.year == Style::None => {
+            format!("{weekday} {rest}")
+        }
+        (false, false) => {
+            format!("{weekday}{}{rest}", country.after_weekday[usize::from(parts.weekday != Style::Long)])
+        }
         (false, true) => weekday.to_owned(),
         _ => rest,
     }
 }
 
+fn form_is_short(parts: &Parts) -> bool {
+    parts.weekday != Style::Long
+}
+
 /// A date in numbers: `3/5/2026`, `5.3.2026`.
-fn numbered(moment: &Moment, parts: &Parts) -> String {
-    let tag = moment.locale.tag();
-    let (order, sign, pads) = match moment.locale.language() {
-        "en" if tag == "en-US" || tag == "en-CA" => ("Mdy", "/", false),
-        "en" | "fr" | "it" | "pt" => ("dMy", "/", true),
-        "es" => ("dMy", "/", false),
-        "nl" => ("dMy", "-", false),
-        "sv" => ("yMd", "-", true),
-        _ => ("dMy", ".", false),
+fn numbered(moment: &Moment, parts: &Parts, country: &Country) -> String {
+    let (has_year, has_month, has_day) =
+        (parts.year != Style::None, parts.month != Style::None, parts.day != Style::None);
+    let pattern = match (has_year, has_month, has_day) {
+        (true, true, true) => country.date,
+        (false, true, true) => country.month_day,
+        (true, true, false) => country.year_month,
+        (true, ..) => "yyyy",
+        (_, true, _) => "M",
+        _ => "d",
     };
-    let token = |letter: char| {
-        let style = match letter {
-            'y' => parts.year,
-            'M' => parts.month,
-            _ => parts.day,
-        };
-        Some(match (letter, style) {
-            (_, Style::None) => return None,
-            ('y', Style::TwoDigits) => "yy",
-            ('y', _) => "y",
-            ('M', Style::TwoDigits) => "MM",
-            ('M', _) if pads => "MM",
-            ('M', _) => "M",
-            (_, Style::TwoDigits) => "dd",
-            _ if pads => "dd",
-            _ => "d",
-        })
+    let is_lone = u8::from(has_year) + u8::from(has_month) + u8::from(has_day) == 1;
+    let text: String = format::pieces(pattern).iter().map(|piece| number_piece(moment, parts, piece)).collect();
+    match (moment.locale.language(), is_lone) {
+        ("ja", true) => format!(
+            "{text}{}",
+            if has_year {
+                "年"
+            } else if has_month {
+                "月"
+            } else {
+                "日"
+            }
+        ),
+        ("da", true) if has_day => text + ".",
+        _ => text,
+    }
+}
+
+/// One of its numbers, with two digits where they were asked for.
+fn number_piece(moment: &Moment, parts: &Parts, piece: &format::Piece<'_>) -> String {
+    let style = match piece.token().map(|token| token.as_bytes()[0]) {
+        Some(b'y') => parts.year,
+        Some(b'M') => parts.month,
+        Some(b'd') => parts.day,
+        _ => return piece.text().to_owned(),
     };
-    let text = format(moment, &order.chars().filter_map(token).collect::<Vec<_>>().join(sign));
-    if sign == "." && parts.year == Style::None && parts.day != Style::None { text + "." } else { text }
+    match (style, &piece.text()[..1]) {
+        (Style::TwoDigits, "y") => format(moment, "yy"),
+        (Style::TwoDigits, letter) => format(moment, &letter.repeat(2)),
+        (_, "y") => moment.year().to_string(),
+        _ => format(moment, piece.text()),
+    }
 }
 
 /// A date with the name of its month: `March 5, 2026`.
 fn worded(moment: &Moment, parts: &Parts) -> String {
     let has_day = parts.day != Style::None;
+    let has_year = parts.year != Style::None;
     let form = match (parts.month, has_day) {
         (Style::Long, true) => Form::Long,
         (Style::Long, false) => Form::LongAlone,
-        (_, true) => Form::Short,
-        (_, false) => Form::ShortAlone,
+        // German shortens a month beside a year as it does beside a day.
+        (_, false) if !has_year => Form::ShortAlone,
+        _ => Form::Short,
     };
     let month = moment.locale.month(moment.month(), form);
     let day = if parts.day == Style::TwoDigits { format(moment, "dd") } else { moment.day().to_string() };
@@ -293,15 +408,18 @@ fn worded(moment: &Moment, parts: &Parts) -> String {
         _ => moment.year().to_string(),
     };
     let language = moment.locale.language();
-    if language == "en" && moment.locale.tag() != "en-GB" {
+    if language == "ja" {
+        let day = if has_day { format!("{day}日") } else { String::new() };
+        return if has_year { format!("{year}年{month}{day}") } else { format!("{month}{day}") };
+    }
+    if language == "en" && !matches!(moment.locale.tag(), "en-GB" | "en-AU" | "en-IN" | "en-IE" | "en-NZ") {
         let start = if has_day { format!("{month} {day}") } else { month.to_owned() };
         let comma = if has_day { ", " } else { " " };
         return if year.is_empty() { start } else { format!("{start}{comma}{year}") };
     }
-    let is_long = parts.month == Style::Long;
     let of = match language {
         "pt" => " de ",
-        "es" if is_long => " de ",
+        "es" if parts.month == Style::Long => " de ",
         _ => " ",
     };
     let dot = if matches!(language, "de" | "da") { "." } else { "" };

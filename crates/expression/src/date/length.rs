@@ -255,16 +255,6 @@ impl Length {
             };
         pieces.iter().map(text).collect()
     }
-
-    /// `1 day, 2 hours`.
-    pub(crate) fn human(&self) -> String {
-        let part = |(unit, amount): (usize, f64)| {
-            let word = if amount == 1.0 { UNITS[unit].trim_end_matches('s') } else { UNITS[unit] };
-            let rounded = (amount * 1_000.0).round() / 1_000.0;
-            format!("{} {word}", number_text(rounded))
-        };
-        self.parts().map(part).collect::<Vec<_>>().join(", ")
-    }
 }
 
 /// A whole number with at least so many digits; fractions are cut off.

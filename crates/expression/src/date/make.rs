@@ -104,7 +104,10 @@ pub(crate) fn of_date_time<'a>(
 ) -> Eval<'a, Option<Val<'a>>> {
     let world = evaluator.scope.world;
     let place = usize::from(matches!(name, "fromFormat" | "fromString")) + 1;
-    let options = Options::of(world, arguments, place)?;
+    let options = match Options::of(world, arguments, place) {
+        Ok(options) => options,
+        Err(stop) => return invalid(stop, false).map(Some),
+    };
     let text = arguments.text(0);
     let read = |read: Option<Zoned>| read.ok_or_else(|| super::unreadable(&text));
     let here = |date: Zoned| date.with_time_zone(options.zone.clone());
@@ -117,14 +120,22 @@ pub(crate) fn of_date_time<'a>(
         "fromMillis" => from_millis(world, arguments.number_or(0, f64::NAN)).map(here),
         "fromSeconds" => from_millis(world, arguments.number_or(0, f64::NAN) * 1_000.0).map(here),
         "fromFormat" | "fromString" => {
-            super::parse_as(&text, &arguments.text(1), &options.zone, options.keeps_zone, options.locale)
+            let now = here(now(world)?);
+            super::parse_as(&text, &arguments.text(1), &now, options.keeps_zone, options.locale)
         }
         "fromJSDate" => match arguments.get(0) {
             Val::Date(date) => Ok(here(date.zoned.clone())),
             _ => Err(super::unreadable(&text)),
         },
         "fromObject" => from_object(&now(world)?.with_time_zone(options.zone.clone()), arguments),
-        "isDateTime" => return Ok(Some(Val::Bool(matches!(arguments.get(0), Val::Date(date) if !date.is_plain)))),
+        "isDateTime" => {
+            let is_date = match arguments.get(0) {
+                Val::Date(date) => !date.is_plain,
+                Val::Invalid(invalid) => !invalid.is_plain,
+                _ => false,
+            };
+            return Ok(Some(Val::Bool(is_date)));
+        }
         "max" | "min" => return Ok(extreme(arguments, name == "max")),
         _ => return Ok(None),
     };

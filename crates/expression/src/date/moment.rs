@@ -57,10 +57,7 @@ impl Moment {
             return super::iso(&self.zoned);
         }
         let zone = self.zoned.strftime("%a %b %d %Y %H:%M:%S GMT%z");
-        let is_utc = self.zoned.offset().is_zero();
-        format!(
-            "{zone} ({})",
-            if is_utc { "Coordinated Universal Time".to_owned() } else { super::zone_name(&self.zoned) }
-        )
+        let name = super::zone_words::long_name(&self.zoned);
+        format!("{zone} ({})", name.unwrap_or_else(|| super::zone_name(&self.zoned)))
     }
 }

@@ -9,10 +9,13 @@ use jiff::{Span, Zoned, civil};
 
 /// What was read of a text so far.
 struct Read {
-    year: i16,
-    month: i8,
-    day: i8,
+    year: Option<i16>,
+    month: Option<i8>,
+    day: Option<i8>,
     ordinal: Option<i32>,
+    week_year: Option<i16>,
+    week: Option<i8>,
+    weekday: Option<i8>,
     hour: i8,
     minute: i8,
     second: i8,
@@ -21,27 +24,31 @@ struct Read {
     zone: Option<TimeZone>,
 }
 
-/// A text read by a pattern, in this zone where the text names none.
+/// A text read by a pattern, in the zone of `now` where the text names none. What is
+/// larger than all that is named is that of `now`.
 pub(crate) fn parse_as<'a>(
     text: &str,
     pattern: &str,
-    zone: &TimeZone,
+    now: &Zoned,
     keeps_zone: bool,
     locale: Locale,
 ) -> Eval<'a, Zoned> {
-    read(text, pattern, zone, keeps_zone, locale).ok_or_else(|| {
+    read(text, pattern, now, keeps_zone, locale).ok_or_else(|| {
         let shown: String = text.chars().take(40).collect();
         let hint = "The tokens are those of Luxon: `yyyy`, `MM`, `dd`, `HH`, `mm`, `ss`, `a`, `ZZ`; put other letters in quotes.";
         fault(format!("The text \"{shown}\" is not a date of the form `{pattern}`."), hint)
     })
 }
 
-fn read(text: &str, pattern: &str, zone: &TimeZone, keeps_zone: bool, locale: Locale) -> Option<Zoned> {
+fn read(text: &str, pattern: &str, now: &Zoned, keeps_zone: bool, locale: Locale) -> Option<Zoned> {
     let mut read = Read {
-        year: 1970,
-        month: 1,
-        day: 1,
+        year: None,
+        month: None,
+        day: None,
         ordinal: None,
+        week_year: None,
+        week: None,
+        weekday: None,
         hour: 0,
         minute: 0,
         second: 0,
@@ -65,7 +72,7 @@ fn read(text: &str, pattern: &str, zone: &TimeZone, keeps_zone: bool, locale: Lo
     if !rest.is_empty() {
         return None;
     }
-    read.date(zone, keeps_zone)
+    read.date(now, keeps_zone)
 }
 
 /// A literal; blanks may be narrow or not.
@@ -115,7 +122,9 @@ impl Read {
         let small =
             |read: Option<(i64, &'r str)>| read.and_then(|(number, rest)| Some((i8::try_from(number).ok()?, rest)));
         match token {
-            "y" | "yyyy" | "yyyyy" | "yyyyyy" | "yy" | "o" | "ooo" => return self.take_year(token, rest),
+            "y" | "yyyy" | "yyyyy" | "yyyyyy" | "yy" | "o" | "ooo" | "kkkk" | "kk" => {
+                return self.take_year(token, rest);
+            }
             "S" | "SSS" | "u" | "uu" | "uuu" => return self.take_fraction(token, rest),
             "Z" | "ZZ" | "ZZZ" | "z" | "ZZZZ" => return self.take_zone(token, rest),
             "a" => return self.take_half(rest),
@@ -126,19 +135,22 @@ impl Read {
             "LLL" => named(rest, locale.months(Form::ShortAlone))?,
             "MMMM" => named(rest, locale.months(Form::Long))?,
             "LLLL" => named(rest, locale.months(Form::LongAlone))?,
-            "EEE" | "ccc" => return named(rest, locale.weekdays(Form::Short)).map(|(_, rest)| rest),
-            "EEEE" | "cccc" => return named(rest, locale.weekdays(Form::Long)).map(|(_, rest)| rest),
-            "M" | "L" | "d" | "H" | "h" | "m" | "s" | "q" | "E" | "c" => small(digits(rest, 2))?,
-            "MM" | "LL" | "dd" | "HH" | "hh" | "mm" | "ss" => small(exactly(rest, 2))?,
+            "EEE" | "ccc" => named(rest, locale.weekdays(Form::Short))?,
+            "EEEE" | "cccc" => named(rest, locale.weekdays(Form::Long))?,
+            "M" | "L" | "d" | "H" | "h" | "m" | "s" | "q" | "W" => small(digits(rest, 2))?,
+            "E" | "c" => small(digits(rest, 1))?,
+            "MM" | "LL" | "dd" | "HH" | "hh" | "mm" | "ss" | "WW" => small(exactly(rest, 2))?,
             _ => return None,
         };
         match token.as_bytes()[0] {
-            b'M' | b'L' => self.month = number,
-            b'd' => self.day = number,
+            b'M' | b'L' => self.month = Some(number),
+            b'd' => self.day = Some(number),
+            b'E' | b'c' => self.weekday = Some(number),
+            b'W' => self.week = Some(number),
             b'H' | b'h' => self.hour = number,
             b'm' => self.minute = number,
             b's' => self.second = number,
-            b'q' => self.month = number.checked_sub(1)?.checked_mul(3)?.checked_add(1)?,
+            b'q' => self.month = Some(number.checked_sub(1)?.checked_mul(3)?.checked_add(1)?),
             _ => {}
         }
         Some(rest)
@@ -149,16 +161,20 @@ impl Read {
             "o" => digits(rest, 3)?,
             "ooo" => exactly(rest, 3)?,
             "y" => digits(rest, 6)?,
-            "yy" => digits(rest, 4).filter(|(_, after)| matches!(rest.len() - after.len(), 2 | 4))?,
-            "yyyy" => exactly(rest, 4)?,
+            "yy" | "kk" => digits(rest, 4).filter(|(_, after)| matches!(rest.len() - after.len(), 2 | 4))?,
+            "yyyy" | "kkkk" => exactly(rest, 4)?,
             _ => digits(rest, 6)?,
         };
-        match token {
-            "o" | "ooo" => self.ordinal = i32::try_from(number).ok(),
-            "yy" if number < 100 => {
-                self.year = i16::try_from(if number > 60 { 1900 + number } else { 2000 + number }).ok()?
-            }
-            _ => self.year = i16::try_from(number).ok()?,
+        let is_short = token.len() == 2 && number < 100;
+        let year = match number {
+            61.. if is_short => 1900 + number,
+            _ if is_short => 2000 + number,
+            _ => number,
+        };
+        match token.as_bytes()[0] {
+            b'o' => self.ordinal = i32::try_from(number).ok(),
+            b'k' => self.week_year = Some(i16::try_from(year).ok()?),
+            _ => self.year = Some(i16::try_from(year).ok()?),
         }
         Some(rest)
     }
@@ -208,18 +224,48 @@ impl Read {
         Some(after)
     }
 
-    fn date(self, zone: &TimeZone, keeps_zone: bool) -> Option<Zoned> {
+    fn date(self, now: &Zoned, keeps_zone: bool) -> Option<Zoned> {
         let hour = match self.is_afternoon {
             Some(_) if self.hour > 12 => return None,
             Some(is_afternoon) => self.hour % 12 + if is_afternoon { 12 } else { 0 },
             None => self.hour,
         };
-        let day = match self.ordinal {
-            Some(ordinal) => civil::Date::new(self.year, 1, 1).ok()?.checked_add(Span::new().days(ordinal - 1)).ok()?,
-            None => civil::Date::new(self.year, self.month, self.day).ok()?,
-        };
+        // The end of a day is the start of the next one.
+        let is_midnight = hour == 24 && self.minute == 0 && self.second == 0 && self.millisecond == 0;
+        let hour = if is_midnight { 0 } else { hour };
+        let day = self.day_of(now)?.checked_add(Span::new().days(i64::from(is_midnight))).ok()?;
         let clock = civil::Time::new(hour, self.minute, self.second, self.millisecond * 1_000_000).ok()?;
+        let zone = now.time_zone();
         let date = day.to_datetime(clock).to_zoned(self.zone.unwrap_or_else(|| zone.clone())).ok()?;
         Some(if keeps_zone { date } else { date.with_time_zone(zone.clone()) })
+    }
+
+    /// The day: by year, month and day, by the day of the year, or by the week. A weekday
+    /// beside a day must be that day's.
+    fn day_of(&self, now: &Zoned) -> Option<civil::Date> {
+        let is_by_week = self.week.is_some() || self.week_year.is_some();
+        let is_by_day = self.month.is_some() || self.day.is_some() || self.ordinal.is_some();
+        if is_by_week || (self.weekday.is_some() && !is_by_day) {
+            return self.day_of_week(now);
+        }
+        let has_larger = [self.year.is_some(), self.month.is_some(), self.day.is_some()];
+        let year = self.year.unwrap_or(now.year());
+        let first = |there: bool, today: i8| if there { 1 } else { today };
+        let month = self.month.unwrap_or_else(|| first(has_larger[0], now.month()));
+        let day = self.day.unwrap_or_else(|| first(has_larger[0] || has_larger[1], now.day()));
+        let date = match self.ordinal {
+            Some(ordinal) => civil::Date::new(year, 1, 1).ok()?.checked_add(Span::new().days(ordinal - 1)).ok()?,
+            None => civil::Date::new(year, month, day).ok()?,
+        };
+        let weekday = date.weekday().to_monday_one_offset();
+        self.weekday.is_none_or(|wanted| wanted == weekday).then_some(date)
+    }
+
+    fn day_of_week(&self, now: &Zoned) -> Option<civil::Date> {
+        let this = now.date().iso_week_date();
+        let week = self.week.unwrap_or(if self.week_year.is_some() { 1 } else { this.week() });
+        let weekday = civil::Weekday::from_monday_one_offset(self.weekday.unwrap_or(1)).ok()?;
+        let found = civil::ISOWeekDate::new(self.week_year.unwrap_or(this.year()), week, weekday).ok()?;
+        Some(found.date())
     }
 }

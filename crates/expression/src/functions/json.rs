@@ -1,5 +1,6 @@
 //! `JSON.parse` and `JSON.stringify`.
 
+use crate::error::Fault;
 use crate::eval::{Eval, Evaluator, fault};
 use crate::methods::Arguments;
 use crate::value::Val;
@@ -12,6 +13,8 @@ pub(super) fn call<'a>(
     arguments: &Arguments<'a>,
 ) -> Eval<'a, Option<Val<'a>>> {
     Ok(match name {
+        // A function that changes what is read only JavaScript has.
+        "parse" if arguments.has(1) => return Err(fault("`JSON.parse` takes one text.", "").of(Fault::Unknown)),
         "parse" => Some(parse_json(evaluator, &arguments.text(0))?),
         "stringify" => Some(stringify(evaluator, arguments)?),
         _ => None,

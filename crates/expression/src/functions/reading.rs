@@ -2,7 +2,7 @@
 
 use crate::eval::{Eval, fault};
 
-/// `parseInt`.
+/// `parseInt`; the base 0 is the one the text says.
 pub(crate) fn parse_int(text: &str, radix: i64) -> f64 {
     let text = text.trim();
     let (sign, digits) = match text.strip_prefix('-') {
@@ -11,7 +11,8 @@ pub(crate) fn parse_int(text: &str, radix: i64) -> f64 {
     };
     let hex = digits.strip_prefix("0x").or_else(|| digits.strip_prefix("0X"));
     let (digits, radix) = match hex {
-        Some(rest) if radix == 16 || radix == 10 => (rest, 16),
+        Some(rest) if radix == 16 || radix == 0 => (rest, 16),
+        None if radix == 0 => (digits, 10),
         _ => (digits, u32::try_from(radix).unwrap_or(0)),
     };
     if !(2..=36).contains(&radix) {

@@ -1,8 +1,8 @@
 //! The methods of dates: those of Luxon, those of JavaScript, and n8n's helpers.
 
 use super::Arguments;
-use crate::date::{self, Interval, Length, Locale, Moment, Parts};
-use crate::eval::{Eval, Evaluator, fault, fields_of, refusal};
+use crate::date::{self, Interval, Invalid, Least, Length, Locale, Moment, Parts, Words};
+use crate::eval::{Eval, Evaluator, Stop, fault, fields_of, refusal};
 use crate::value::Val;
 use jiff::Zoned;
 use jiff::tz::TimeZone;
@@ -15,7 +15,14 @@ pub(super) fn call<'a>(
     name: &str,
     arguments: &Arguments<'a>,
 ) -> Eval<'a, Option<Val<'a>>> {
-    if let Some(changed) = change(evaluator, moment, name, arguments)? {
+    let changed = match change(evaluator, moment, name, arguments) {
+        // A date in a zone that is none is no date any more.
+        Err(Stop::Error(error)) if name == "setZone" && evaluator.is_lenient() => {
+            return Ok(Some(Val::Invalid(Box::new(Invalid { is_plain: moment.is_plain, error: *error }))));
+        }
+        changed => changed?,
+    };
+    if let Some(changed) = changed {
         return Ok(Some(Val::Date(Box::new(changed))));
     }
     if let Some(text) = write(evaluator, moment, name, arguments)? {
@@ -171,10 +178,15 @@ fn iso_with(moment: &Moment, arguments: &Arguments<'_>) -> String {
         }
     }
     let has_offset = !matches!(options.get("includeOffset"), Val::Bool(false));
-    if has_offset && date::iso(moment).ends_with('Z') {
+    let names_zone = options.get("extendedZone").truthy();
+    if has_offset && !names_zone && date::iso(moment).ends_with('Z') {
         pattern.push_str("'Z'");
     } else if has_offset {
-        pattern.push_str("ZZ");
+        pattern.push_str(match names_zone {
+            true if date::iso(moment).ends_with('Z') => "ZZ'[Etc/UTC]'",
+            true => "ZZ'['z']'",
+            false => "ZZ",
+        });
     }
     date::format_english(moment, &pattern)
 }
@@ -207,10 +219,11 @@ fn local_text<'a>(moment: &Moment, name: &str, arguments: &Arguments<'a>) -> Eva
     if let Some(tag) = language {
         moment.locale = Locale::named(&tag).unwrap_or(moment.locale);
     }
-    let otherwise = match (name, moment.is_plain) {
-        ("toLocaleTimeString", _) => Parts::time(),
-        ("toLocaleString", true) => Parts::date_and_time(),
-        _ => Parts::date(),
+    let (otherwise, least) = match (name, moment.is_plain) {
+        ("toLocaleTimeString", _) => (Parts::time(), Least::Time),
+        ("toLocaleDateString", _) => (Parts::date(), Least::Date),
+        ("toLocaleString", true) => (Parts::date_and_time(), Least::Any),
+        _ => (Parts::date(), Least::Any),
     };
     let parts = match (second, fields_of(second)) {
         (Val::Text(token), _) => date::preset_named(token).unwrap_or(otherwise),
@@ -218,7 +231,10 @@ fn local_text<'a>(moment: &Moment, name: &str, arguments: &Arguments<'a>) -> Eva
             if let Val::Text(zone) = options.get("timeZone") {
                 moment.zoned = moment.with_time_zone(date::zone(&zone)?);
             }
-            Parts::from_options(&options, otherwise)
+            Parts::from_options(&options, otherwise, least, moment.locale).ok_or_else(|| {
+                let message = format!("`{name}` cannot be asked for a style of the other kind.");
+                fault(message, "Use `toLocaleString` for both a date and a time.")
+            })?
         }
         _ => otherwise,
     };
@@ -367,24 +383,16 @@ fn relative<'a>(
             break;
         }
     }
-    let count = if is_calendar { last.0.round() } else { last.0.trunc() };
+    let option = |name: &str| options.as_ref().map_or(Val::Undefined, |options| options.get(name));
+    let locale = Locale::named(&option("locale").to_text()).unwrap_or(moment.locale);
+    let is_exact = matches!(option("round"), Val::Bool(false));
+    let count = match (is_calendar, is_exact) {
+        (true, _) => last.0.round(),
+        (false, true) => (last.0 * 100.0).trunc() / 100.0,
+        (false, false) => last.0.trunc(),
+    };
+    let near = if is_calendar && count.abs() <= 1.0 { date::near(count as i8, last.1, locale) } else { None };
     let is_past = last.0 < 0.0 || (count == 0.0 && base.timestamp() > moment.timestamp());
-    Ok(worded(count.abs(), last.1, is_past, is_calendar))
-}
-
-fn worded(count: f64, unit: usize, is_past: bool, is_calendar: bool) -> String {
-    let plural = date::UNITS[unit];
-    let singular = plural.trim_end_matches('s');
-    if is_calendar && count <= 1.0 {
-        return match (unit, count as u8, is_past) {
-            (4, 0, _) => "today".into(),
-            (4, _, true) => "yesterday".into(),
-            (4, _, false) => "tomorrow".into(),
-            (_, 0, _) => format!("this {singular}"),
-            (_, _, true) => format!("last {singular}"),
-            (_, _, false) => format!("next {singular}"),
-        };
-    }
-    let word = if count == 1.0 { singular } else { plural };
-    if is_past { format!("{count} {word} ago") } else { format!("in {count} {word}") }
+    let far = || date::far(count.abs(), is_past, last.1, Words::named(&option("style").to_text()), locale);
+    Ok(near.map_or_else(far, ToOwned::to_owned))
 }

@@ -298,7 +298,7 @@ pub(super) fn is_of(value: &Val<'_>, name: &str) -> bool {
     match value {
         Val::Text(_) => TEXT.contains(&name),
         Val::Array(_) | Val::List(_) | Val::Items(_) | Val::Found(_) => LIST.contains(&name),
-        Val::Date(_) | Val::Regex(_) => OTHER.contains(&name),
+        Val::Date(_) | Val::Invalid(_) | Val::Regex(_) | Val::Duration(_) | Val::Interval(_) => OTHER.contains(&name),
         _ => OBJECT.contains(&name),
     }
 }

@@ -2,8 +2,8 @@
 
 use super::Arguments;
 use crate::date::{self, Interval, Length, UNITS};
-use crate::eval::{Eval, Evaluator};
-use crate::value::Val;
+use crate::eval::{Eval, Evaluator, fields_of};
+use crate::value::{Fields, Val};
 use std::rc::Rc;
 
 fn length<'a>(length: Length) -> Val<'a> {
@@ -49,11 +49,41 @@ pub(super) fn of_length<'a>(of: &Length, name: &str, arguments: &Arguments<'a>) 
         "equals" => Val::Bool(matches!(arguments.get(0), Val::Duration(other) if other.parts().eq(of.parts()))),
         "toObject" => Val::object(of.object()),
         "toISO" | "toJSON" | "toString" => Val::text(of.iso()),
-        "toHuman" => Val::text(of.human()),
+        "toHuman" => Val::text(human(of, fields_of(arguments.get(0)).as_ref())),
         "toFormat" => Val::text(of.format(&arguments.text(0))),
+        // What does not fit into a day is no time of day.
+        "toISOTime" if !(0.0..86_400_000.0).contains(&of.millis()) => Val::Null,
         "toISOTime" => Val::text(of.format("hh:mm:ss.SSS")),
         _ => return Ok(None),
     }))
+}
+
+/// `1 day, 2 hours`, in the words that are asked for.
+fn human(of: &Length, options: Option<&Fields<'_>>) -> String {
+    let option = |name: &str| options.map_or(Val::Undefined, |options| options.get(name)).to_text().into_owned();
+    let display = option("unitDisplay");
+    let part = |(unit, amount): (usize, f64)| {
+        let written = crate::convert::number_text((amount * 1_000.0).round() / 1_000.0);
+        let word = UNITS[unit].trim_end_matches('s');
+        let short = ["yr", "qtr", "mth", "wk", "day", "hr", "min", "sec", "ms"][unit];
+        let plural = if amount == 1.0 { "" } else { "s" };
+        match display.as_str() {
+            "short" if unit < 5 => format!("{written} {short}{plural}"),
+            "short" => format!("{written} {short}"),
+            "narrow" if unit == 8 => format!("{written}ms"),
+            "narrow" => format!("{written}{}", &short[..1]),
+            _ => format!("{written} {word}{plural}"),
+        }
+    };
+    let mut parts: Vec<String> = of.parts().map(part).collect();
+    match (option("listStyle").as_str(), parts.len()) {
+        ("long", 2..) => {
+            let last = parts.pop().unwrap_or_default();
+            let comma = if parts.len() > 1 { "," } else { "" };
+            format!("{}{comma} and {last}", parts.join(", "))
+        }
+        _ => parts.join(", "),
+    }
 }
 
 /// A part of an interval: `start`, `end`.
@@ -104,7 +134,8 @@ pub(super) fn of_interval<'a>(
             let millis = of.length(&[8])?.get(8) / count;
             pieces(of.split_by(&Length::of(8, millis))?.into_iter().take(count as usize).collect())
         }
-        "toISO" | "toJSON" | "toString" => Val::text(of.iso()),
+        "toString" => Val::text(format!("[{} – {})", date::iso(&of.start), date::iso(&of.end))),
+        "toISO" | "toJSON" => Val::text(of.iso()),
         "toISODate" => {
             let day = |date: &jiff::Zoned| date::format_english(date, "yyyy-MM-dd");
             Val::text(format!("{}/{}", day(&of.start), day(&of.end)))

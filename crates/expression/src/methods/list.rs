@@ -97,7 +97,7 @@ fn with_function<'a>(
         "reduceRight" => fold(evaluator, list, entries.iter().cloned().enumerate().rev().collect(), arguments, name)?,
         "sort" | "toSorted" => {
             let callable = if arguments.has(0) { Some(arguments.function(name)?) } else { None };
-            Val::list(sort(evaluator, entries.to_vec(), callable)?)
+            Val::list(super::order::sorted(evaluator, entries.to_vec(), callable)?)
         }
         _ => return Ok(None),
     }))
@@ -148,47 +148,6 @@ fn fold<'a>(
         total = evaluator.call(callable, [total, entry, Val::count(place), list.clone()])?;
     }
     Ok(total)
-}
-
-/// A merge sort: it is stable, and unlike the one of the standard library it has
-/// no opinion about comparisons that contradict themselves.
-fn sort<'a>(
-    evaluator: &mut Evaluator<'a>,
-    entries: Vec<Val<'a>>,
-    callable: Option<Callable<'a>>,
-) -> Eval<'a, Vec<Val<'a>>> {
-    if entries.len() < 2 {
-        return Ok(entries);
-    }
-    let mut left = entries;
-    let right = left.split_off(left.len() / 2);
-    let left = sort(evaluator, left, callable)?;
-    let right = sort(evaluator, right, callable)?;
-    let mut sorted = Vec::with_capacity(left.len() + right.len());
-    let (mut left, mut right) = (left.into_iter().peekable(), right.into_iter().peekable());
-    while let (Some(one), Some(other)) = (left.peek(), right.peek()) {
-        let takes_right = is_after(evaluator, one, other, callable)?;
-        sorted.extend(if takes_right { right.next() } else { left.next() });
-    }
-    sorted.extend(left);
-    sorted.extend(right);
-    Ok(sorted)
-}
-
-fn is_after<'a>(
-    evaluator: &mut Evaluator<'a>,
-    one: &Val<'a>,
-    other: &Val<'a>,
-    callable: Option<Callable<'a>>,
-) -> Eval<'a, bool> {
-    evaluator.spend_steps(1)?;
-    match callable {
-        Some(callable) => Ok(evaluator.call(callable, [one.clone(), other.clone()])?.to_number() > 0.0),
-        None if matches!(one, Val::Undefined) => Ok(true),
-        None if matches!(other, Val::Undefined) => Ok(false),
-        // As in JavaScript: as texts, also numbers.
-        None => Ok(one.to_text().encode_utf16().gt(other.to_text().encode_utf16())),
-    }
 }
 
 fn flat<'a>(evaluator: &mut Evaluator<'a>, entries: Vec<Val<'a>>, depth: i64) -> Eval<'a, Vec<Val<'a>>> {

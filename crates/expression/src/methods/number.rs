@@ -16,6 +16,7 @@ pub(super) fn call<'a>(
     Ok(Some(match name {
         "toFixed" => Val::text(fixed(number, digits(arguments, 0)?)),
         "toPrecision" if arguments.has(0) => Val::text(precise(number, digits(arguments, 6)?.max(1))),
+        "toExponential" if !number.is_finite() => Val::text(number_text(number)),
         "toExponential" if !arguments.has(0) => {
             let text = format!("{number:e}");
             Val::text(if text.contains("e-") { text } else { text.replacen('e', "e+", 1) })
@@ -114,8 +115,8 @@ fn in_radix<'a>(number: f64, radix: i64) -> Eval<'a, String> {
     if radix == 10 || !number.is_finite() {
         return Ok(number_text(number));
     }
-    let mut fraction = number.abs().fract();
-    let mut rest = number.abs().trunc() as u128;
+    let (digits, carries) = fraction_digits(number.abs(), radix);
+    let mut rest = number.abs().trunc() as u128 + u128::from(carries);
     let mut letters = Vec::new();
     while rest > 0 || letters.is_empty() {
         letters.extend(char::from_digit((rest % u128::from(radix)) as u32, radix));
@@ -123,17 +124,38 @@ fn in_radix<'a>(number: f64, radix: i64) -> Eval<'a, String> {
     }
     letters.extend((number < 0.0).then_some('-'));
     let mut text: String = letters.into_iter().rev().collect();
-    if fraction > 0.0 {
+    if !digits.is_empty() {
         text.push('.');
-        // A float has at most 52 binary digits after the point that count.
-        for _ in 0..52 {
-            fraction *= f64::from(radix);
-            text.extend(char::from_digit(fraction.trunc() as u32, radix));
-            fraction = fraction.fract();
-            if fraction == 0.0 {
-                break;
-            }
-        }
+        text.extend(digits.into_iter().filter_map(|digit| char::from_digit(digit, radix)));
     }
     Ok(text)
+}
+
+/// The digits behind the point: as many as tell the float from its neighbours, the last
+/// one rounded. Also whether the rounding reaches the number before the point.
+fn fraction_digits(number: f64, radix: u32) -> (Vec<u32>, bool) {
+    let base = f64::from(radix);
+    let mut fraction = number.fract();
+    let mut doubt = (0.5 * (number.next_up() - number)).max(f64::from_bits(1));
+    let mut digits = Vec::new();
+    while fraction >= doubt {
+        (fraction, doubt) = (fraction * base, doubt * base);
+        let digit = fraction.trunc();
+        digits.push(digit as u32);
+        fraction -= digit;
+        let rounds_up = fraction > 0.5 || (fraction == 0.5 && digit % 2.0 == 1.0);
+        if rounds_up && fraction + doubt > 1.0 {
+            while digits.last().is_some_and(|last| last + 1 == radix) {
+                digits.pop();
+            }
+            return match digits.last_mut() {
+                Some(last) => {
+                    *last += 1;
+                    (digits, false)
+                }
+                None => (digits, true),
+            };
+        }
+    }
+    (digits, false)
 }

@@ -17,13 +17,28 @@ struct Country {
     before: &'static str,
     /// What stands before the percent sign.
     percent: &'static str,
+    minus: &'static str,
+    /// Whether a minus stands between the sign of a currency and the number.
+    sign_inside: bool,
+    /// Whether the groups before the last one have two digits, as in India.
+    in_pairs: bool,
 }
 
 const NARROW: &str = "\u{202f}";
 const FIXED: &str = "\u{a0}";
 
 fn country(tag: &str) -> Country {
-    let base = Country { group: ',', point: '.', spares_four: false, after: None, before: "", percent: "" };
+    let base = Country {
+        group: ',',
+        point: '.',
+        spares_four: false,
+        after: None,
+        before: "",
+        percent: "",
+        minus: "-",
+        sign_inside: false,
+        in_pairs: false,
+    };
     let european = Country { group: '.', point: ',', after: Some(FIXED), ..base };
     let blanks = Country { group: '\u{a0}', point: ',', after: Some(FIXED), ..european };
     match (tag.get(..2).unwrap_or_default().to_ascii_lowercase().as_str(), tag) {
@@ -34,12 +49,13 @@ fn country(tag: &str) -> Country {
         ("id" | "tr" | "el", _) => european,
         ("es", _) => Country { spares_four: true, percent: FIXED, ..european },
         ("it", _) => Country { spares_four: true, ..european },
-        ("pt" | "nl", _) => Country { after: None, before: FIXED, ..european },
-        ("fr", _) => Country { group: '\u{202f}', percent: NARROW, ..blanks },
+        ("pt", _) => Country { after: None, before: FIXED, ..european },
+        ("nl", _) => Country { after: None, before: FIXED, sign_inside: true, ..european },
+        ("fr", _) => Country { group: '\u{202f}', percent: FIXED, ..blanks },
         ("pl", _) => Country { spares_four: true, ..blanks },
-        ("sv" | "nb" | "no" | "fi" | "cs" | "ru" | "uk" | "sk" | "hu" | "bg", _) => {
-            Country { percent: FIXED, ..blanks }
-        }
+        (_, "en-IN") | ("hi", _) => Country { in_pairs: true, ..base },
+        ("sv" | "nb" | "no" | "fi", _) => Country { percent: FIXED, minus: "−", ..blanks },
+        ("cs" | "ru" | "uk" | "sk" | "hu" | "bg", _) => Country { percent: FIXED, ..blanks },
         _ => base,
     }
 }
@@ -69,20 +85,31 @@ pub(super) fn formatted(number: f64, arguments: &Arguments<'_>) -> String {
         return "NaN".into();
     }
     let country = country(&tag);
-    let is_compact = text("notation") == "compact";
+    let notation = text("notation");
+    let is_compact = notation == "compact";
     let scaled = if style == "percent" { number * 100.0 } else { number };
-    let (scaled, ending) = if is_compact { compact(scaled) } else { (scaled, "") };
+    let (scaled, ending) = match notation.as_str() {
+        "compact" => compact(scaled, &tag, text("compactDisplay") == "long"),
+        "scientific" => scientific(scaled),
+        _ => (scaled, String::new()),
+    };
     let digits = digits_of(options.as_ref(), &style, &currency, is_compact, scaled);
     let groups = !matches!(options.as_ref().map(|options| options.get("useGrouping")), Some(Val::Bool(false)));
-    let plain = digits_text(scaled.abs(), &digits, &country, groups) + ending;
-    let sign = if number < 0.0 && plain.chars().any(|digit| ('1'..='9').contains(&digit)) { "-" } else { "" };
+    let plain = digits_text(scaled.abs(), &digits, &country, groups && !is_compact) + &ending;
+    let sign = sign(number, &plain, &text("signDisplay"), &country);
     match style.as_str() {
         "percent" => format!("{sign}{plain}{}%", country.percent),
+        "currency" if text("currencyDisplay") == "name" && tag.starts_with("en") => {
+            format!("{sign}{plain} {}", currency_name(&currency, &plain))
+        }
         "currency" if !currency.is_empty() => {
             let symbol = symbol(&currency, &tag, &text("currencyDisplay"));
             with_symbol(sign, &plain, &symbol, &country)
         }
-        "unit" => format!("{sign}{plain} {}", short_unit(&text("unit"))),
+        "unit" => {
+            let unit = unit(&text("unit"), &text("unitDisplay"), &plain);
+            format!("{sign}{plain}{}", if tag.starts_with("fr") { unit.replace(' ', NARROW) } else { unit })
+        }
         _ => format!("{sign}{plain}"),
     }
 }
@@ -90,27 +117,86 @@ pub(super) fn formatted(number: f64, arguments: &Arguments<'_>) -> String {
 fn with_symbol(sign: &str, plain: &str, symbol: &str, country: &Country) -> String {
     match country.after {
         Some(between) => format!("{sign}{plain}{between}{symbol}"),
-        None if symbol.len() == 3 && symbol.is_ascii() && country.before.is_empty() => {
+        None if symbol.bytes().all(|byte| byte.is_ascii_uppercase()) && country.before.is_empty() => {
             format!("{sign}{symbol}{FIXED}{plain}")
         }
+        None if country.sign_inside => format!("{symbol}{}{sign}{plain}", country.before),
         None => format!("{sign}{symbol}{}{plain}", country.before),
     }
 }
 
-fn short_unit(unit: &str) -> &str {
-    match unit {
+/// A number alone, in the way of a language.
+pub(crate) fn localized(number: f64, tag: &str) -> String {
+    formatted(number, &Arguments(vec![Val::text(tag)]))
+}
+
+/// What stands in front of a number for its sign.
+fn sign(number: f64, plain: &str, display: &str, country: &Country) -> &'static str {
+    let is_zero = !plain.chars().any(|digit| ('1'..='9').contains(&digit) || digit == '∞');
+    match (display, number < 0.0) {
+        ("never", _) => "",
+        ("exceptZero", _) if is_zero => "",
+        (_, true) if !is_zero => country.minus,
+        ("always" | "exceptZero", false) => "+",
+        _ => "",
+    }
+}
+
+/// A unit with the blank before it.
+fn unit(unit: &str, display: &str, plain: &str) -> String {
+    let plural = if plain == "1" { "" } else { "s" };
+    let short = match unit {
+        _ if display == "long" => return format!(" {unit}{plural}"),
         "kilometer" => "km",
         "meter" => "m",
         "centimeter" => "cm",
+        "millimeter" => "mm",
+        "mile" => "mi",
         "kilogram" => "kg",
         "gram" => "g",
+        "pound" => "lb",
         "liter" => "L",
-        "celsius" => "°C",
+        "celsius" => return "°C".into(),
+        "fahrenheit" => return "°F".into(),
+        "percent" => return "%".into(),
+        "kilometer-per-hour" => "km/h",
+        "mile-per-hour" => "mph",
+        "byte" => "byte",
+        "kilobyte" => "kB",
+        "megabyte" => "MB",
+        "gigabyte" => "GB",
+        "terabyte" => "TB",
+        "year" => return format!(" yr{plural}"),
+        "quarter" => return format!(" qtr{plural}"),
+        "month" => return format!(" mth{plural}"),
+        "week" => return format!(" wk{plural}"),
+        "day" => return format!(" day{plural}"),
         "hour" => "hr",
         "minute" => "min",
         "second" => "sec",
+        "millisecond" => "ms",
         other => other,
-    }
+    };
+    if display == "narrow" { short.to_owned() } else { format!(" {short}") }
+}
+
+/// The name of a currency in English.
+fn currency_name(code: &str, plain: &str) -> String {
+    let (one, many) = match code {
+        "USD" => ("US dollar", "US dollars"),
+        "EUR" => ("euro", "euros"),
+        "GBP" => ("British pound", "British pounds"),
+        "JPY" => ("Japanese yen", "Japanese yen"),
+        "INR" => ("Indian rupee", "Indian rupees"),
+        "BRL" => ("Brazilian real", "Brazilian reals"),
+        "CAD" => ("Canadian dollar", "Canadian dollars"),
+        "AUD" => ("Australian dollar", "Australian dollars"),
+        "CHF" => ("Swiss franc", "Swiss francs"),
+        "CNY" => ("Chinese yuan", "Chinese yuan"),
+        "MXN" => ("Mexican peso", "Mexican pesos"),
+        _ => return code.to_owned(),
+    };
+    if plain == "1" { one } else { many }.to_owned()
 }
 
 fn digits_of(options: Option<&Fields<'_>>, style: &str, currency: &str, is_compact: bool, number: f64) -> Digits {
@@ -129,7 +215,8 @@ fn digits_of(options: Option<&Fields<'_>>, style: &str, currency: &str, is_compa
         (Some(least), Some(most)) => (least.min(most), most),
         (Some(asked), None) => (asked, most.max(asked)),
         (None, Some(asked)) => (least.min(asked), asked),
-        (None, None) if is_compact => (0, usize::from(number.abs() < 100.0 && number.abs().fract() >= 0.05)),
+        // Two digits are enough, and all that stand before the point.
+        (None, None) if is_compact => (0, usize::from(number.abs() < 9.95)),
         (None, None) => (least, most),
     };
     Digits {
@@ -140,15 +227,33 @@ fn digits_of(options: Option<&Fields<'_>>, style: &str, currency: &str, is_compa
     }
 }
 
-/// 1,234,567 as 1.2 million.
-fn compact(number: f64) -> (f64, &'static str) {
-    match number.abs() {
-        size if size >= 1e12 => (number / 1e12, "T"),
-        size if size >= 1e9 => (number / 1e9, "B"),
-        size if size >= 1e6 => (number / 1e6, "M"),
-        size if size >= 1e3 => (number / 1e3, "K"),
-        _ => (number, ""),
-    }
+/// 1,234,567 as 1.2 million, and what stands behind it.
+fn compact(number: f64, tag: &str, is_long: bool) -> (f64, String) {
+    let words: [&str; 4] = match (tag.get(..2).unwrap_or_default(), is_long) {
+        ("de", false) => ["", "\u{a0}Mio.", "\u{a0}Mrd.", "\u{a0}Bio."],
+        ("fr", false) => ["\u{a0}k", "\u{a0}M", "\u{a0}Md", "\u{a0}Bn"],
+        ("es", false) => ["\u{a0}mil", "\u{a0}M", "", "\u{a0}B"],
+        ("pt", false) => ["\u{a0}mil", "\u{a0}mi", "\u{a0}bi", "\u{a0}tri"],
+        ("it", false) => ["", "\u{a0}Mln", "\u{a0}Mrd", "\u{a0}Bln"],
+        ("nl", false) => ["K", "\u{a0}mln.", "\u{a0}mld.", "\u{a0}bln."],
+        ("en", false) if tag == "en-GB" => ["K", "m", "bn", "tn"],
+        ("sv", false) => ["\u{a0}tn", "\u{a0}mn", "\u{a0}md", "\u{a0}bn"],
+        ("en", true) => [" thousand", " million", " billion", " trillion"],
+        ("de", true) => ["\u{a0}Tausend", "\u{a0}Millionen", "\u{a0}Milliarden", "\u{a0}Billionen"],
+        _ => ["K", "M", "B", "T"],
+    };
+    // What rounds up to the next word has it.
+    let size = number.abs() * 1.000_5;
+    let steps = [(1e12, 3), (1e9, 2), (1e6, 1), (1e3, 0)];
+    let step = steps.into_iter().find(|(limit, place)| size >= *limit && !words[*place].is_empty());
+    step.map_or_else(|| (number, String::new()), |(limit, place)| (number / limit, words[place].to_owned()))
+}
+
+/// 1,234,567 as 1.235E6.
+fn scientific(number: f64) -> (f64, String) {
+    let written = format!("{number:e}");
+    let (digits, exponent) = written.split_once('e').unwrap_or((&written, "0"));
+    (digits.parse().unwrap_or(number), format!("E{exponent}"))
 }
 
 fn symbol(currency: &str, tag: &str, display: &str) -> String {
@@ -158,7 +263,7 @@ fn symbol(currency: &str, tag: &str, display: &str) -> String {
         ("USD", "narrowSymbol") => "$".to_owned(),
         ("EUR", _) if tag == "de-CH" => "EUR".to_owned(),
         ("EUR", _) => "€".to_owned(),
-        ("USD", _) if is_american => "$".to_owned(),
+        ("USD", _) if is_american || tag.starts_with("ru") => "$".to_owned(),
         ("USD", _) if tag.starts_with("fr") => "$US".to_owned(),
         ("USD", _) if tag.starts_with("it") || tag.starts_with("pl") => "USD".to_owned(),
         ("USD", _) => "US$".to_owned(),
@@ -166,8 +271,15 @@ fn symbol(currency: &str, tag: &str, display: &str) -> String {
         ("GBP", _) if tag.starts_with("es") || tag.starts_with("pl") || tag.starts_with("sv") => "GBP".to_owned(),
         ("GBP", _) => "£".to_owned(),
         ("JPY", _) if tag.starts_with("ja") => "￥".to_owned(),
+        ("JPY", _) if ["en-GB", "en-IN", "nl"].iter().any(|start| tag.starts_with(start)) => "JP¥".to_owned(),
+        ("JPY" | "INR", _) if ["es", "it", "pl", "sv"].iter().any(|start| tag.starts_with(start)) => {
+            currency.to_owned()
+        }
+        ("JPY", _) if tag.starts_with("fr") => "JPY".to_owned(),
         ("JPY", _) => "¥".to_owned(),
         ("INR", _) => "₹".to_owned(),
+        ("BRL", _) if tag.starts_with("it") || tag.starts_with("es") => "BRL".to_owned(),
+        ("BRL", _) if tag.starts_with("sv") => "BR$".to_owned(),
         ("BRL", _) => "R$".to_owned(),
         ("KRW", _) => "₩".to_owned(),
         ("CNY", _) => "CN¥".to_owned(),
@@ -199,7 +311,7 @@ fn digits_text(number: f64, digits: &Digits, country: &Country, groups: bool) ->
     let grouped = groups && !(country.spares_four && whole.len() <= 4);
     let mut result = String::new();
     for (place, digit) in whole.chars().enumerate() {
-        if grouped && place > 0 && (whole.len() - place) % 3 == 0 {
+        if grouped && place > 0 && is_boundary(whole.len() - place, country) {
             result.push(country.group);
         }
         result.push(digit);
@@ -209,6 +321,11 @@ fn digits_text(number: f64, digits: &Digits, country: &Country, groups: bool) ->
         result.push_str(&fraction);
     }
     result
+}
+
+/// Whether a group begins where so many digits are left.
+fn is_boundary(left: usize, country: &Country) -> bool {
+    if country.in_pairs { left == 3 || (left > 3 && (left - 3).is_multiple_of(2)) } else { left.is_multiple_of(3) }
 }
 
 fn significant_text(number: f64, digits: usize) -> String {

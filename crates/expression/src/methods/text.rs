@@ -145,11 +145,9 @@ fn search<'a>(
             let last = bytes_at(text, arguments.whole_or(1, i64::MAX)).saturating_add(wanted.len()).min(text.len());
             place(text, text.get(..last).unwrap_or(text).rfind(&*wanted))
         }
-        ("localeCompare", other) => {
-            let order =
-                text.to_lowercase().cmp(&other.to_text().to_lowercase()).then_with(|| other.to_text().cmp(text));
-            Val::Number(f64::from(order as i8))
-        }
+        // What a language or options change is left to the sandbox.
+        ("localeCompare", _) if arguments.has(2) => return Ok(None),
+        ("localeCompare", other) => Val::Number(f64::from(crate::collate::compare(text, &other.to_text()) as i8)),
         _ => return text_match::call(evaluator, text, name, arguments),
     }))
 }

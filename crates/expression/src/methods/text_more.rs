@@ -85,7 +85,7 @@ fn camel(text: &str) -> String {
 fn to_number<'a>(text: &str, name: &str, arguments: &Arguments<'a>) -> Eval<'a> {
     let plain = text_money::without_signs(text);
     let number = match name {
-        "toInt" | "toWholeNumber" => parse_int(&plain, arguments.whole_or(0, 10)),
+        "toInt" | "toWholeNumber" => parse_int(&plain, arguments.whole_or(0, 0)),
         "toFloat" | "toDecimalNumber" if text.contains(',') => f64::NAN,
         "toFloat" | "toDecimalNumber" => parse_float(&plain),
         _ => convert::text_number(&plain),
@@ -110,7 +110,7 @@ fn to_date<'a>(evaluator: &Evaluator<'a>, text: &str, name: &str, arguments: &Ar
     match &*form {
         "" => date::parse(text, &zone).map(Val::date).ok_or_else(|| date::unreadable(text)),
         "ms" | "s" | "us" | "excel" => super::dates::from_number(evaluator, convert::text_number(text), &form),
-        pattern => match date::parse_as(text, pattern, &zone, false, Locale::ENGLISH) {
+        pattern => match date::parse_as(text, pattern, &date::now(evaluator.scope.world)?, false, Locale::ENGLISH) {
             Ok(zoned) => Ok(Val::date(zoned)),
             Err(stop) => Err(stop.of(Fault::Value)),
         },

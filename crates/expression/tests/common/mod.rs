@@ -1,4 +1,4 @@
-//! A small run for expressions to look at.
+//! A small run for expressions and scripts to look at; the tests of `sandbox` use it too.
 
 use expression::javascript::{Script, ScriptError, ScriptResult};
 use expression::{ExpressionError, JavaScript, Scope, World};
@@ -31,13 +31,17 @@ impl JavaScript for EchoSandbox {
 }
 
 impl TestWorld {
-    /// The world of the tables.
+    /// The world of the tables and of `docs/expressions.md`.
     pub fn new() -> Self {
         let first = serde_json::from_str(include_str!("../cases/item.json")).unwrap();
-        let second = json!({"name": "Grace", "age": 85});
+        Self::with(vec![first, json!({"name": "Grace", "age": 85})])
+    }
+
+    /// A world with these items.
+    pub fn with(values: Vec<Value>) -> Self {
         let items = |values: Vec<Value>| values.into_iter().map(Item::new).collect();
         Self {
-            items: items(vec![first, second]),
+            items: items(values),
             lead: items(vec![json!({"source": "web"}), json!({"source": "phone"})]),
             is_lenient: false,
             sandbox: None,

@@ -9,6 +9,18 @@ const dateMakers = new Set([
 // Those that make sense of nothing too.
 const ofNothing = new Set(['isEmpty', 'isNotEmpty', 'isBlank', 'isNotBlank']);
 
+// All there are; what is no helper is not there at all.
+const helpers = new Set(`
+  abs append camelCase snakeCase urlEncodeFields average base64Decode base64Encode beginningOf ceil chunk compact diffTo diffToNow difference endOfMonth
+  extract extractDomain extractEmail extractUrl extractUrlPath first floor format hasField hash intersection
+  isBetween isBlank isDomain isDst isEmail isEmpty isEven isInLast isInteger isNotBlank isNotEmpty isNumeric isOdd
+  isUrl isWeekend keepFieldsContaining keys last max merge min minus parseJson pluck plus quote randomItem
+  removeAccents removeDuplicates removeField removeFieldsContaining removeMarkdown removeTags renameKeys
+  replaceSpecialChars round shuffle smartJoin sum toBoolean toDate toDateTime toDecimalNumber toFloat toInt
+  toJsonString toNumber toRelative toSentenceCase toSnakeCase toTitleCase toWholeNumber union unique urlDecode
+  urlEncode values length
+`.trim().split(/\s+/));
+
 // How a value is named natively, where `$json.it` is what crosses; none for what
 // natively does not exist.
 function nativeOf(value, place) {
@@ -43,7 +55,7 @@ function extension(receiver, name) {
   if (receiver instanceof Date && isFunction(DateTime.prototype[name])) {
     return (...given) => DateTime.fromJSDate(receiver)[name](...given);
   }
-  const it = nativeOf(receiver, '$json.it');
+  const it = helpers.has(name) ? nativeOf(receiver, '$json.it') : undefined;
   if (it === undefined) return undefined;
   return (...given) => {
     const arguments_ = given.map((value, place) => nativeOf(value, `$json.given[${place}]`));

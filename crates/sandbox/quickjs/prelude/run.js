@@ -34,19 +34,12 @@ function placeOf(error, lines) {
   return found ? { line: found[1] - lines, column: +found[2] } : {};
 }
 
-// The engine's words for the most frequent mistakes, as other engines put them.
-function familiar(message) {
-  return message
-    .replace(/^cannot read property '(.*)' of (undefined|null)$/, "Cannot read properties of $2 (reading '$1')")
-    .replace(/^cannot set property '(.*)' of (undefined|null)$/, "Cannot set properties of $2 (setting '$1')");
-}
-
 let wrapperLines = 0;
 function described(error) {
   if (error === null || typeof error !== 'object') return { name: 'Error', message: String(error) };
   return {
     name: String(error.name ?? 'Error'),
-    message: familiar(String(error.message ?? asJson(error))),
+    message: String(error.message ?? asJson(error)),
     ...placeOf(error, wrapperLines),
     item: currentFailed,
   };
@@ -97,6 +90,8 @@ function withOrigin(result) {
 function perform(form) {
   const source = text(SOURCE);
   current = number(INDEX);
+  // The zone of the flow stands for that of the system; UTC is a zone of its own in Luxon.
+  if (zoneName(flowZone()) === 'UTC') luxon.Settings.defaultZone = 'utc';
   try {
     if (form === 0) return giveValue(expression(source));
     const running = form === 1 ? compiled(source).call({}).then(withOrigin) : eachItem(source);

@@ -7,4 +7,5 @@ mod differential;
 mod generated;
 mod hostile;
 mod programs;
+#[path = "../../../expression/tests/common/mod.rs"]
 mod world;
