@@ -1,4 +1,8 @@
-//! Calendar files (iCalendar), one event each.
+//! Calendar files (iCalendar): read, and written with one event each.
+
+mod read;
+
+pub use read::read;
 
 use crate::FormatError;
 

@@ -1,11 +1,13 @@
-//! Tables: CSV, XLSX, ODS and HTML, read and written, and XLS, read.
+//! Tables: CSV, XLSX, XLS, ODS, RTF and HTML, read and written.
 
 mod csv;
 mod html;
 mod ods;
 mod records;
+mod rtf;
 mod write;
 mod xls;
+mod xls_write;
 mod xlsx;
 
 pub use self::csv::{BrokenRows, CsvRead, each_csv_row, read_csv};
@@ -38,6 +40,9 @@ pub fn read(bytes: &[u8], sheet: Option<&str>, plain: bool) -> Result<Rows, Form
     }
     let text = crate::encoding::decode(bytes, crate::encoding::detect(bytes), false)?;
     let start = text.trim_start().get(..200).unwrap_or(&text).to_ascii_lowercase();
+    if text.starts_with("{\\rtf") {
+        return rtf::read(&text, plain);
+    }
     if start.starts_with('<')
         && (start.contains("<table") || start.contains("<html") || start.contains("<!doctype html"))
     {
@@ -133,9 +138,14 @@ mod tests {
             vec![json!("Ada & <co>"), json!(36.5), json!(true), Value::Null],
             vec![json!("Bob"), json!(7), json!(false), json!("a\nb, \"c\"")],
         ];
-        for (form, plain) in
-            [(Written::Xlsx, true), (Written::Ods, true), (Written::Csv, false), (Written::Html, false)]
-        {
+        for (form, plain) in [
+            (Written::Xlsx, true),
+            (Written::Xls, true),
+            (Written::Ods, true),
+            (Written::Csv, false),
+            (Written::Html, false),
+            (Written::Rtf, false),
+        ] {
             let bytes = write(&rows, form, "People", ",").unwrap();
             let again = read(&bytes, None, plain).unwrap();
             let header = Records { header: true, ..Records::default() };

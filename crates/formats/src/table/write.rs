@@ -13,10 +13,14 @@ pub enum Written {
     Csv,
     /// A workbook of Excel.
     Xlsx,
+    /// A workbook of older versions of Excel.
+    Xls,
     /// A workbook of LibreOffice.
     Ods,
     /// A page with a table.
     Html,
+    /// A text with layout that holds a table.
+    Rtf,
 }
 
 /// Writes a table; `delimiter` is for CSV, `sheet` for workbooks.
@@ -24,6 +28,11 @@ pub fn write(rows: &Rows, what: Written, sheet: &str, delimiter: &str) -> Result
     match what {
         Written::Csv => csv(rows, delimiter),
         Written::Html => Ok(html(rows).into_bytes()),
+        Written::Rtf => Ok(super::rtf::write(rows, shown).into_bytes()),
+        Written::Xls => {
+            check_sheet(sheet)?;
+            super::xls_write::write(rows, sheet, shown)
+        }
         Written::Xlsx => crate::archive::zip(&xlsx(rows, sheet)?),
         Written::Ods => crate::archive::zip(&ods(rows, sheet)),
     }
@@ -63,16 +72,22 @@ fn html(rows: &Rows) -> String {
     page + "</table></body></html>"
 }
 
+/// Refuses what Excel does not take for the name of a sheet.
+fn check_sheet(sheet: &str) -> Result<(), FormatError> {
+    if sheet.chars().count() > 31 || sheet.contains(['\\', '/', '?', '*', '[', ']', ':']) || sheet.is_empty() {
+        let message = format!("`{sheet}` cannot be the name of a sheet.");
+        return Err(FormatError::new(message, "Use up to 31 letters, without \\ / ? * [ ] and `:`."));
+    }
+    Ok(())
+}
+
 /// The files of a workbook with one sheet, texts in the cells themselves.
 fn xlsx(rows: &Rows, sheet: &str) -> Result<Vec<(String, Vec<u8>)>, FormatError> {
     const HEAD: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>";
     const OFFICE: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
     const MAIN: &str = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
     const PACKAGE: &str = "http://schemas.openxmlformats.org/package/2006";
-    if sheet.chars().count() > 31 || sheet.contains(['\\', '/', '?', '*', '[', ']', ':']) || sheet.is_empty() {
-        let message = format!("`{sheet}` cannot be the name of a sheet.");
-        return Err(FormatError::new(message, "Use up to 31 letters, without \\ / ? * [ ] and `:`."));
-    }
+    check_sheet(sheet)?;
     let mut cells = format!("{HEAD}<worksheet xmlns=\"{MAIN}\"><sheetData>");
     for (number, row) in (1..).zip(rows) {
         let _ = write!(cells, "<row r=\"{number}\">");
