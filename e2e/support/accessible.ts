@@ -6,17 +6,21 @@ import { type Page, expect } from "@playwright/test";
 const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
 
+/** What alone can differ between two themes of a page that has been looked at. */
+const colourRules = ["color-contrast", "link-in-text-block"];
+
 /** Fails with each violation of WCAG 2.2 AA that axe-core finds, and where. */
-export async function expectAccessible(page: Page, what: string): Promise<void> {
+export async function expectAccessible(page: Page, what: string, about: "everything" | "colours" = "everything"): Promise<void> {
   // Over the debugger, which the page's content security policy does not concern.
   await page.evaluate(axe);
-  const violations = await page.evaluate(async (values) => {
-    const { violations } = await (globalThis as any).axe.run(document, { runOnly: { type: "tag", values }, resultTypes: ["violations"] });
+  const runOnly = about === "colours" ? { type: "rule", values: colourRules } : { type: "tag", values: tags };
+  const violations = await page.evaluate(async (only) => {
+    const { violations } = await (globalThis as any).axe.run(document, { runOnly: only, resultTypes: ["violations"] });
     type Violation = { id: string; nodes: { target: string[]; failureSummary?: string }[] };
     return (violations as Violation[]).flatMap(({ id, nodes }) =>
       nodes.map(({ target, failureSummary = "" }) => `${id}: ${target.join(" ")}: ${failureSummary.split("\n").slice(1).join(" ").trim()}`),
     );
-  }, tags);
+  }, runOnly);
   expect.soft(violations, `axe-core on ${what}`).toEqual([]);
 }
 

@@ -4,6 +4,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { Postgres, isWanted as wantsPostgres } from "./postgres.ts";
 
 const binary = process.env.TOWPATH ?? resolve(import.meta.dirname, "../../target/debug/towpath");
 const startDeadlineMs = 20_000;
@@ -15,12 +16,14 @@ export class Towpath {
   private constructor(
     readonly folder: string,
     readonly port: number,
+    private readonly database: Postgres | undefined,
   ) {}
 
-  /** Starts on a new data folder. */
+  /** Starts on a new data folder, or on a new PostgreSQL. */
   static async start(): Promise<Towpath> {
     const folder = await mkdtemp(join(tmpdir(), "towpath-e2e-"));
-    const towpath = new Towpath(folder, await freePort());
+    const database = wantsPostgres ? Postgres.start(await freePort()) : undefined;
+    const towpath = new Towpath(folder, await freePort(), database);
     await towpath.resume();
     return towpath;
   }
@@ -47,6 +50,7 @@ export class Towpath {
         // The mail server and the SMS endpoint of the journeys are on this machine.
         TOWPATH_OUTBOUND_ALLOW: "127.0.0.1/32",
         TOWPATH_LOG: "warn",
+        ...this.databaseSettings(),
       },
       stdio: ["ignore", "pipe", "pipe"],
     });
@@ -64,6 +68,12 @@ export class Towpath {
     }
   }
 
+  private databaseSettings(): Record<string, string> {
+    if (!this.database) return {};
+    // A life that was killed owns its runs until its lease is over.
+    return { TOWPATH_DATABASE_URL: this.database.url, TOWPATH_BEAT_MS: "400", TOWPATH_LEASE_MS: "1600" };
+  }
+
   /** Ends it as a crash would. */
   async kill(): Promise<void> {
     await this.end("SIGKILL");
@@ -72,6 +82,7 @@ export class Towpath {
   /** Ends it as an operator would, and removes its data. */
   async stop(): Promise<void> {
     await this.end("SIGTERM");
+    this.database?.stop();
     await rm(this.folder, { recursive: true, force: true });
   }
 

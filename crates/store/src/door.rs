@@ -584,6 +584,8 @@ pub trait Runner: Send + Sync {
     ) -> Result<Result<String, StepErrorView>, RunnerError>;
     /// Takes in that a workspace's limits, or the published version of one of its flows, have changed.
     async fn limits_changed(&self, _workspace: WorkspaceId) {}
+    /// Tells who watches that something of a run changed that no step did, such as what became of a message.
+    fn receipt_came(&self, _workspace: WorkspaceId) {}
     /// How much this process has to do.
     fn load(&self) -> Load {
         Load::default()

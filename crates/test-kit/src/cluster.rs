@@ -49,13 +49,16 @@ impl TempCluster {
     /// # Panics
     /// If PostgreSQL is not installed or does not start.
     pub fn start_with(settings: &str, files: &[(&str, &str)]) -> Self {
-        let folder = tempfile::tempdir().expect("a temporary folder can be made");
+        Self::start_on(free_port(), settings, files)
+    }
+
+    /// The same on this port.
+    ///
+    /// # Panics
+    /// If PostgreSQL is not installed or does not start.
+    pub(crate) fn start_on(port: u16, settings: &str, files: &[(&str, &str)]) -> Self {
         let owner = owner();
-        if let Some((user, group)) = owner {
-            chown(folder.path(), Some(user), Some(group)).expect("root may give a folder away");
-            std::fs::set_permissions(folder.path(), std::fs::Permissions::from_mode(0o700)).expect("and close it");
-        }
-        let port = free_port();
+        let folder = private_folder(owner);
         let cluster = Self { folder, port, programs: programs(), owner, databases: AtomicU32::new(0) };
         let data = cluster.data();
         cluster.run(
@@ -108,6 +111,78 @@ impl TempCluster {
     pub fn crash(&self) {
         self.stop_at_once();
         self.start_server();
+    }
+
+    /// A server that follows this one, from a copy of it, on this port.
+    ///
+    /// # Panics
+    /// If it cannot be made.
+    pub(crate) fn follower(&self, port: u16) -> Self {
+        let folder = private_folder(self.owner);
+        let follower =
+            Self { folder, port, programs: self.programs.clone(), owner: self.owner, databases: AtomicU32::new(0) };
+        let data = follower.data();
+        let place = format!("host=127.0.0.1 port={} user={OWNER}", self.port);
+        let from = [OsStr::new("-d"), OsStr::new(&place), OsStr::new("-D"), data.as_os_str()];
+        let how = ["-R", "-X", "stream", "-c", "fast", "--no-sync"].map(OsStr::new);
+        follower.run("pg_basebackup", from.into_iter().chain(how));
+        // It waits for nobody when it takes over, until it is told to.
+        let configuration = data.join("postgresql.auto.conf");
+        let copied = std::fs::read_to_string(&configuration).expect("it was copied just now");
+        let lines: Vec<&str> = copied.lines().filter(|line| !line.starts_with("synchronous_standby_names")).collect();
+        std::fs::write(configuration, lines.join("\n") + "\n").expect("it can be written");
+        follower.start_server();
+        follower
+    }
+
+    /// From now on it acknowledges only what its follower has, too; returns when there is one.
+    ///
+    /// # Panics
+    /// If it refuses.
+    pub(crate) fn wait_for_follower(&self) {
+        self.ask("ALTER SYSTEM SET synchronous_standby_names = '*'");
+        self.ask("SELECT pg_reload_conf()");
+        self.ask(
+            "DO $$ BEGIN WHILE NOT EXISTS (SELECT 1 FROM pg_stat_replication WHERE sync_state = 'sync') \
+             LOOP PERFORM pg_sleep(0.02); END LOOP; END $$",
+        );
+    }
+
+    /// Makes a follower take over; returns when it does.
+    ///
+    /// # Panics
+    /// If it cannot.
+    pub(crate) fn promote(&self) {
+        let data = self.data();
+        self.run("pg_ctl", [OsStr::new("promote"), OsStr::new("-w"), OsStr::new("-D"), data.as_ref()]);
+    }
+
+    /// Ends all its processes with SIGKILL. It does not start again.
+    ///
+    /// # Panics
+    /// If it does not run.
+    pub fn kill(&self) {
+        let file = self.data().join("postmaster.pid");
+        let text = std::fs::read_to_string(&file).expect("it runs");
+        let first = text.lines().next().unwrap_or_default().to_owned();
+        let children = children_of(&first);
+        Command::new("kill").arg("-9").arg(&first).args(children).stderr(Stdio::null()).status().expect("it runs");
+        // Nothing may take another process of that number for it.
+        std::fs::remove_file(file).expect("it was there just now");
+    }
+
+    /// Lets a statement be performed by the cluster's superuser, in no database in particular.
+    ///
+    /// # Panics
+    /// If it fails.
+    pub fn ask(&self, statement: &str) {
+        let arguments = self.as_owner(&["-q", "-X", "-v", "ON_ERROR_STOP=1", "-c", statement, "postgres"]);
+        self.run("psql", arguments.iter().map(OsStr::new));
+    }
+
+    /// Where it listens on loopback.
+    pub fn port(&self) -> u16 {
+        self.port
     }
 
     fn write_secret(&self, name: &str, text: &str) {
@@ -164,12 +239,38 @@ impl TempCluster {
 
 impl Drop for TempCluster {
     fn drop(&mut self) {
-        self.stop_at_once();
+        // It may have been killed.
+        if self.data().join("postmaster.pid").exists() {
+            self.stop_at_once();
+        }
     }
 }
 
+/// A folder that only the server may enter.
+pub(crate) fn private_folder(owner: Option<(u32, u32)>) -> TempDir {
+    let folder = tempfile::tempdir().expect("a temporary folder can be made");
+    if let Some((user, group)) = owner {
+        chown(folder.path(), Some(user), Some(group)).expect("root may give a folder away");
+        std::fs::set_permissions(folder.path(), std::fs::Permissions::from_mode(0o700)).expect("and close it");
+    }
+    folder
+}
+
+/// The numbers of a process's children.
+fn children_of(process: &str) -> Vec<String> {
+    let all = std::fs::read_dir("/proc").into_iter().flatten().flatten();
+    let numbers = all.filter_map(|entry| entry.file_name().into_string().ok());
+    let is_child = |number: &String| {
+        let status = std::fs::read_to_string(format!("/proc/{number}/stat")).unwrap_or_default();
+        // `number (name) state parent …`; the name may hold anything.
+        let parent = status.rsplit_once(')').and_then(|(_, rest)| rest.split_whitespace().nth(1));
+        parent == Some(process)
+    };
+    numbers.filter(|number| number.bytes().all(|digit| digit.is_ascii_digit())).filter(is_child).collect()
+}
+
 /// Whom the server runs as, if this is root: the system's `postgres` user, else `nobody`.
-fn owner() -> Option<(u32, u32)> {
+pub(crate) fn owner() -> Option<(u32, u32)> {
     let id = |arguments: &[&str]| {
         let output = Command::new("id").args(arguments).output().ok()?;
         String::from_utf8_lossy(&output.stdout).trim().parse::<u32>().ok()
@@ -191,7 +292,7 @@ fn programs() -> PathBuf {
     newest.map(|path| path.join("bin")).unwrap_or_default()
 }
 
-fn free_port() -> u16 {
+pub(crate) fn free_port() -> u16 {
     let listener = TcpListener::bind("127.0.0.1:0").expect("loopback has a free port");
     listener.local_addr().expect("it is bound").port()
 }

@@ -13,7 +13,9 @@ pub mod limits;
 pub mod messages;
 pub mod owners;
 pub mod polls;
+pub mod presets;
 pub mod retention;
+pub mod run_notes;
 pub mod runs;
 pub mod seen;
 pub mod static_data;
@@ -51,6 +53,7 @@ pub async fn all(harness: &dyn Harness) {
     identity::all(harness).await;
     flows::all(harness).await;
     flow_tests::all(harness).await;
+    presets::all(harness).await;
     triggers::all(harness).await;
     waits::all(harness).await;
     batches::all(harness).await;
@@ -59,6 +62,7 @@ pub async fn all(harness: &dyn Harness) {
     variables::all(harness).await;
     tables::all(harness).await;
     static_data::all(harness).await;
+    run_notes::all(harness).await;
     seen::all(harness).await;
     audit::all(harness).await;
     runs::all(harness).await;

@@ -19,8 +19,8 @@ use store::door::events::{SendEvent, SentEvent};
 use store::door::forms::FormStanding;
 use store::door::played::Tested;
 use store::door::{
-    Again, At, Awaited, Launch, Launched, LiveEvent, Load, MessageView, PortItems, Preview, PreviewError, Reuse, RunView,
-    Runner, RunnerError, Sample, Settlement, Steer, StepErrorView, StepView,
+    Again, At, Awaited, Launch, Launched, LiveEvent, Load, MessageView, PortItems, Preview, PreviewError, Reuse,
+    RunView, Runner, RunnerError, Sample, Settlement, Steer, StepErrorView, StepView,
 };
 use tokio::sync::{broadcast, oneshot};
 
@@ -247,6 +247,13 @@ impl Runner for Worker {
 
     async fn limits_changed(&self, _workspace: WorkspaceId) {
         self.inner.gate.note_change();
+    }
+
+    fn receipt_came(&self, workspace: WorkspaceId) {
+        if let Some(watchers) = self.inner.live.watchers(workspace) {
+            // They look anew.
+            watchers.send(LiveEvent::Lag);
+        }
     }
 
     fn load(&self) -> Load {

@@ -71,7 +71,10 @@ async fn keep(
             messaging::receipt::advances,
         );
         match kept.await {
-            Ok(_) => return Ok(NoContent),
+            Ok(_) => {
+                state.runner.receipt_came(target.workspace);
+                return Ok(NoContent);
+            }
             Err(StoreError::NotFound(_)) => tokio::time::sleep(pause).await,
             Err(error) => return Err(error.into()),
         }

@@ -39,22 +39,24 @@ impl Address {
         if config.get_tcp_user_timeout().is_none() {
             config.tcp_user_timeout(SILENCE_MOST);
         }
-        config.options(&format!(
-            "-c statement_timeout={STATEMENT_TIMEOUT_MS} -c synchronous_commit=on \
-             -c idle_in_transaction_session_timeout={IDLE_TIMEOUT_MS}"
-        ));
         Ok(Self { config, tls: Tls::trusting(authorities)?, is_pooled: false })
     }
 
     /// The same as that of a pooler in transaction mode: nothing may be left in a session,
     /// so each transaction says all it needs and takes its prepared statements away.
-    pub(crate) fn through_pooler(mut self) -> Self {
-        self.config.options("");
+    pub(crate) fn through_pooler(self) -> Self {
         Self { is_pooled: true, ..self }
     }
 
     pub(crate) fn connect(&self) -> StoreResult<Connection> {
-        let client = self.config.connect(self.tls.clone())?;
+        let mut config = self.config.clone();
+        if !self.is_pooled {
+            config.options(&format!(
+                "-c statement_timeout={STATEMENT_TIMEOUT_MS} -c synchronous_commit=on \
+                 -c idle_in_transaction_session_timeout={IDLE_TIMEOUT_MS}"
+            ));
+        }
+        let client = config.connect(self.tls.clone())?;
         Ok(Connection { client, statements: HashMap::new(), is_pooled: self.is_pooled })
     }
 }

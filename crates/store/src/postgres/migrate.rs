@@ -29,6 +29,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/sql/postgres/migrations/0014_partitions.sql")),
     include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/sql/postgres/migrations/0015_regions.sql")),
     include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/sql/postgres/migrations/0016_run_data.sql")),
+    include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/sql/postgres/migrations/0017_presets.sql")),
 ];
 
 /// A number of ours among the cluster's advisory locks.
