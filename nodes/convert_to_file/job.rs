@@ -116,6 +116,8 @@ impl Job {
         let records: Vec<_> = items.iter().map(|item| flatten(&item.json)).collect();
         let written = match self.format {
             Format::Xlsx => Written::Xlsx,
+            Format::Xls => Written::Xls,
+            Format::Rtf => Written::Rtf,
             Format::Ods => Written::Ods,
             Format::Html => Written::Html,
             _ => Written::Csv,
@@ -148,6 +150,8 @@ fn usual(format: Format) -> (&'static str, &'static str) {
     match format {
         Format::Csv => ("spreadsheet.csv", "text/csv"),
         Format::Xlsx => ("spreadsheet.xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+        Format::Xls => ("spreadsheet.xls", "application/vnd.ms-excel"),
+        Format::Rtf => ("spreadsheet.rtf", "application/rtf"),
         Format::Ods => ("spreadsheet.ods", "application/vnd.oasis.opendocument.spreadsheet"),
         Format::Html => ("spreadsheet.html", "text/html"),
         Format::Json => ("file.json", "application/json"),

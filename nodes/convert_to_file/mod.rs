@@ -64,13 +64,13 @@ pub struct ConvertToFile {
     ///
     /// Of tables.
     #[serde(default = "yes")]
-    #[schemars(extend("x-show" = {"format": ["csv", "xlsx", "ods", "html"]}, "x-group" = "Advanced"))]
+    #[schemars(extend("x-show" = {"format": ["csv", "xlsx", "xls", "ods", "html", "rtf"]}, "x-group" = "Advanced"))]
     header: bool,
     /// # Sheet
     ///
     /// The name of the sheet of a workbook.
     #[serde(default = "sheet")]
-    #[schemars(extend("x-show" = {"format": ["xlsx", "ods"]}, "x-group" = "Advanced"))]
+    #[schemars(extend("x-show" = {"format": ["xlsx", "xls", "ods"]}, "x-group" = "Advanced"))]
     sheet: Field<String>,
     /// # Sign between values
     ///
@@ -125,10 +125,14 @@ pub enum Format {
     Csv,
     /// # XLSX
     Xlsx,
+    /// # XLS
+    Xls,
     /// # ODS
     Ods,
     /// # HTML table
     Html,
+    /// # RTF
+    Rtf,
     /// # JSON
     Json,
     /// # Text
@@ -184,7 +188,7 @@ impl HeavyNode for ConvertToFile {
 impl ConvertToFile {
     fn is_for_all(&self) -> bool {
         match self.format {
-            Format::Csv | Format::Xlsx | Format::Ods | Format::Html => true,
+            Format::Csv | Format::Xlsx | Format::Xls | Format::Ods | Format::Html | Format::Rtf => true,
             Format::Json => self.files == Files::One,
             Format::Text | Format::Base64 | Format::Event => false,
         }

@@ -1,8 +1,8 @@
 //! Changes and converts pictures.
 
-use crate::files::{aside, format_error, named};
+use crate::files::{aside, for_each_aside, format_error, named};
 use formats::picture::{self, Picture};
-use node_sdk::each::{OnItemError, Pace, each, failed_item, paired};
+use node_sdk::each::{OnItemError, paired};
 use node_sdk::flow::Item;
 use node_sdk::flow::item::Binary;
 use node_sdk::{Field, Group, HeavyContext, HeavyNode, Kind, NodeError, Output, async_trait, binary, heavy};
@@ -174,11 +174,7 @@ enum Format {
 #[async_trait]
 impl HeavyNode for EditImage {
     async fn run(&self, context: &HeavyContext<'_>) -> Result<Output, NodeError> {
-        let pace = Pace { at_once: 1, pause_ms: 0, on_item_error: self.on_item_error };
-        let results = each(context, pace, None, |index| self.worked(context, index)).await?;
-        let items = results.into_iter().enumerate();
-        let items = items.map(|(index, result)| result.unwrap_or_else(|error| failed_item(context, index, &error)));
-        Ok(Output::main(items.collect::<Vec<Item>>()))
+        for_each_aside(context, 1, self.on_item_error, |index| self.worked(context, index)).await
     }
 }
 

@@ -57,6 +57,10 @@ impl Job {
                 let text = self.text(&bytes)?;
                 self.item_with(text.into()).map(|item| vec![item].into())
             }
+            Format::Calendar => {
+                let calendar = formats::calendar::read(&self.text(&bytes)?).map_err(format_error)?;
+                self.item_with(calendar).map(|item| vec![item].into())
+            }
             Format::Pdf => {
                 let value = self.pdf.value(&bytes)?;
                 Self { field: String::new(), ..self }.item_with(value).map(|item| vec![item].into())

@@ -36,7 +36,7 @@ pub struct ExtractFromFile {
     ///
     /// The field, or a path to it. Empty: JSON becomes the item itself.
     #[serde(default = "data")]
-    #[schemars(extend("x-show" = {"format": ["json", "text", "base64"]}))]
+    #[schemars(extend("x-show" = {"format": ["json", "text", "calendar", "base64"]}))]
     field: Field<String>,
     /// # Table
     ///
@@ -54,7 +54,7 @@ pub struct ExtractFromFile {
     ///
     /// Such as `utf-8` or `windows-1252`. Empty: it is guessed.
     #[serde(default)]
-    #[schemars(extend("x-show" = {"format": ["csv", "json", "text"]}, "x-group" = "Advanced"))]
+    #[schemars(extend("x-show" = {"format": ["csv", "json", "text", "calendar"]}, "x-group" = "Advanced"))]
     encoding: Field<String>,
     /// # Keep the byte order mark
     ///
@@ -66,7 +66,7 @@ pub struct ExtractFromFile {
     ///
     /// What stays of the item.
     #[serde(default)]
-    #[schemars(extend("x-show" = {"format": ["json", "text", "pdf", "base64"]}, "x-group" = "Advanced"))]
+    #[schemars(extend("x-show" = {"format": ["json", "text", "pdf", "calendar", "base64"]}, "x-group" = "Advanced"))]
     keep: Keep,
     /// # Items without the file
     ///
@@ -101,6 +101,8 @@ pub enum Format {
     Text,
     /// # PDF
     Pdf,
+    /// # Calendar
+    Calendar,
     /// # Any, as base 64
     Base64,
 }

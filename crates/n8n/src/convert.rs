@@ -2,6 +2,7 @@
 //! drawn, and the report is put together.
 
 use crate::draft::Draft;
+use crate::embed::Unfolded;
 use crate::graph::{Arrow, Graph, Vertex};
 use crate::kinds;
 use crate::layout::Layout;
@@ -24,7 +25,8 @@ pub(crate) fn is_sticky(node: &Node) -> bool {
 }
 
 /// Converts a workflow. Never fails: what cannot be converted is kept and reported.
-pub(crate) fn convert(workflow: &Workflow) -> Imported {
+pub(crate) fn convert(unfolded: &Unfolded) -> Imported {
+    let workflow = &unfolded.workflow;
     let mut findings = Vec::new();
     let mut flow = Flow::named(name_of(workflow));
     flow.settings = settings::of(workflow, &mut findings);
@@ -46,6 +48,10 @@ pub(crate) fn convert(workflow: &Workflow) -> Imported {
         count(node, &draft, &found, &mut counts);
         by_node.push(found);
         graph.vertices.push(Vertex::of_node(node, draft));
+    }
+    for (inner, holder) in &unfolded.within {
+        graph.vertices[*inner].parent = Some(*holder);
+        graph.vertices[*inner].is_within = true;
     }
     loops::arrange(&mut graph, &mut findings);
     let looks = sight::looks(&graph);
@@ -116,8 +122,7 @@ fn map(workflow: &Workflow, place: usize, arrows: &[Arrow], counts: &mut Counts)
 
 fn unknown(node: &Node) -> Finding {
     let message = format!("There is no block for `{}` version {} yet.", node.kind, node.version);
-    let hint = "It is kept with all its settings but does nothing: replace it by other blocks, such as HTTP request.";
-    Finding::of_flow(Weight::Blocking, "node_unknown", message, hint)
+    Finding::of_flow(Weight::Blocking, "node_unknown", message, kinds::hint(&node.kind))
 }
 
 fn credentials(node: &Node) -> Option<Finding> {

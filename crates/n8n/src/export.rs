@@ -2,6 +2,7 @@
 //! came from n8n and was kept as it was goes back as it was.
 
 mod kinds;
+mod web;
 
 use crate::place::shrunk;
 use crate::report::{Finding, Weight};
@@ -65,9 +66,17 @@ fn dissolved(flow: &Flow) -> Flow {
         let is_begin = |node: &&Node| !flow.edges.iter().any(|edge| edge.to.node == node.id);
         let begins: Vec<NodeId> =
             flow.nodes.iter().filter(inside).filter(is_begin).map(|node| node.id.clone()).collect();
+        let is_end = |node: &&Node| !flow.edges.iter().any(|edge| edge.from.node == node.id);
+        let ends: Vec<NodeId> = flow.nodes.iter().filter(inside).filter(is_end).map(|node| node.id.clone()).collect();
         let (to_box, rest): (Vec<Edge>, Vec<Edge>) =
             std::mem::take(&mut flow.edges).into_iter().partition(|edge| edge.to.node == container.id);
+        let (from_box, rest): (Vec<Edge>, Vec<Edge>) =
+            rest.into_iter().partition(|edge| edge.from.node == container.id && edge.from.port != ERROR_PORT);
         flow.edges = rest;
+        for edge in from_box {
+            let from = |node: &NodeId| PortRef { node: node.clone(), port: MAIN_PORT.into() };
+            flow.edges.extend(ends.iter().map(|end| Edge { from: from(end), ..edge.clone() }));
+        }
         for edge in to_box {
             let to = |node: &NodeId| PortRef { node: node.clone(), ..edge.to.clone() };
             flow.edges.extend(begins.iter().map(|begin| Edge { to: to(begin), ..edge.clone() }));

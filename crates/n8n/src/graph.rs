@@ -18,6 +18,8 @@ pub(crate) struct Vertex<'a> {
     pub draft: Draft,
     /// The box it stands in.
     pub parent: Option<usize>,
+    /// It is of a workflow that a node held, so n8n tells nothing of it.
+    pub is_within: bool,
     pub x: f64,
     pub y: f64,
 }
@@ -33,7 +35,7 @@ pub(crate) struct Arrow {
 
 impl<'a> Vertex<'a> {
     pub fn of_node(node: &'a Node, draft: Draft) -> Self {
-        Self { name: node.name.clone(), node: Some(node), draft, parent: None, x: node.x, y: node.y }
+        Self { name: node.name.clone(), node: Some(node), draft, parent: None, is_within: false, x: node.x, y: node.y }
     }
 
     /// How many outputs it has in n8n, the error output too.
@@ -48,7 +50,7 @@ impl Graph<'_> {
         let mut draft = Draft::new();
         draft.kind(kind);
         let (x, y) = (self.vertices[beside.0].x + beside.1, self.vertices[beside.0].y);
-        self.vertices.push(Vertex { name, node: None, draft, parent, x, y });
+        self.vertices.push(Vertex { name, node: None, draft, parent, is_within: false, x, y });
         self.vertices.len() - 1
     }
 

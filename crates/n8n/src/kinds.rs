@@ -45,7 +45,7 @@ pub(crate) fn mapper(kind: &str) -> Option<Mapper> {
 }
 
 /// Keeps a node as it is, for want of a mapper.
-pub(crate) use unknown::keep;
+pub(crate) use unknown::{hint, keep};
 
 #[rustfmt::skip]
 const TABLE: &[(&[&str], Mapper)] = &[
@@ -67,6 +67,7 @@ const TABLE: &[(&[&str], Mapper)] = &[
     (&["dataTable"], data_table::map),
     (&["emailSend"], email::send),
     (&["executeWorkflow"], flow_control::call),
+    (&["executionData"], flow_control::execution_data),
     (&["function"], code::function),
     (&["functionItem"], code::function_item),
     (&["graphql"], graphql::map),

@@ -11,6 +11,7 @@
 mod arrivals;
 mod convert;
 mod draft;
+mod embed;
 mod error;
 mod export;
 mod graph;
@@ -54,5 +55,5 @@ pub struct Imported {
 ///
 /// Errors: only where the text is no workflow at all, or is too large or too deep.
 pub fn import(text: &str) -> Result<Imported, ImportError> {
-    Ok(convert::convert(&read::workflow(text)?))
+    Ok(convert::convert(&embed::unfold(read::workflow(text)?)))
 }

@@ -12,6 +12,9 @@ use flow::container::NESTING_MOST;
 /// Puts what is repeated into boxes, outermost first.
 pub(crate) fn arrange(graph: &mut Graph<'_>, findings: &mut Vec<Finding>) {
     arrange_in(graph, None, 0, findings);
+    let is_holder = |vertex: &usize| graph.vertices[*vertex].node.is_some_and(|node| node.holds);
+    let holders: Vec<usize> = (0..graph.vertices.len()).filter(is_holder).collect();
+    holders.into_iter().for_each(|holder| arrange_in(graph, Some(holder), 1, findings));
 }
 
 fn arrange_in(graph: &mut Graph<'_>, parent: Option<usize>, depth: usize, findings: &mut Vec<Finding>) {

@@ -102,6 +102,7 @@ fn node(name: String, raw: Value) -> Node {
             None if flag("continueOnFail") => OnError::PassOn,
             None => OnError::Stop,
         },
+        holds: false,
         raw,
     }
 }

@@ -51,6 +51,11 @@ impl<'a> Source<'a> {
         self.node.version
     }
 
+    /// Whether it held another workflow, which stands in it now.
+    pub fn holds(&self) -> bool {
+        self.node.holds
+    }
+
     /// What n8n calls the kind, without the package: `set`.
     pub fn kind(&self) -> &'a str {
         self.node.kind.rsplit('.').next().unwrap_or_default()

@@ -32,7 +32,7 @@ pub(crate) fn draw(
         }
         let parent = vertex.parent.map(|parent| ids[parent].clone());
         flow.nodes.push(node(vertex, ids[place].clone(), name, parent));
-        if let Some(node) = vertex.node {
+        if let Some(node) = vertex.node.filter(|_| !vertex.is_within) {
             let mut outputs = vertex.draft.outputs.clone();
             outputs.extend(crate::convert::has_error_output(node).then(|| ERROR_PORT.to_owned()));
             let repeats = vertex.draft.repeats.map(|repeats| (repeats, batch_size(vertex)));
@@ -119,8 +119,16 @@ fn carry_settings(source: &SourceNode, is_trigger: bool, node: &mut Node) {
 }
 
 /// Our kinds that can go on with the items that did not fail.
-const FAILS_BY_ITEM: &[&str] =
-    &["compression", "convert_to_file", "edit_image", "extract_from_file", "graphql", "http_request", "rss", "send_email"];
+const FAILS_BY_ITEM: &[&str] = &[
+    "compression",
+    "convert_to_file",
+    "edit_image",
+    "extract_from_file",
+    "graphql",
+    "http_request",
+    "rss",
+    "send_email",
+];
 
 /// n8n tries again only where it was told to.
 fn retry(source: &SourceNode) -> Retry {

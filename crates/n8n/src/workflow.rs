@@ -41,6 +41,8 @@ pub(crate) struct Node {
     pub always_output: bool,
     pub once: bool,
     pub on_error: OnError,
+    /// It held another workflow, which was unfolded.
+    pub holds: bool,
     /// The node as it stands in the file.
     pub raw: Value,
 }

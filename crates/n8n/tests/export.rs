@@ -44,6 +44,58 @@ fn a_workflow_survives_the_way_out_and_back() {
     assert_eq!((&odd["typeVersion"], &odd["parameters"]), (&json!(3.0), &json!({"deep": [1, {"text": "{{ raw }}"}]})));
 }
 
+/// Brought, sent out and brought again, a node is the same.
+#[track_caller]
+fn survives(kind: &str, version: f64, parameters: Value) {
+    let kind = format!("n8n-nodes-base.{kind}");
+    let workflow = json!({"nodes": [node("N", &kind, version, parameters)], "connections": {}});
+    let first = import(&workflow.to_string()).expect("a workflow").flow;
+    let out = export(&first);
+    assert!(out.findings.is_empty(), "{:?}", out.findings);
+    assert_eq!(out.workflow["nodes"][0]["type"], kind.as_str());
+    let second = import(&out.workflow.to_string()).expect("a workflow").flow;
+    assert_eq!(second.nodes, first.nodes);
+}
+
+#[test]
+fn requests_and_answers_survive_the_way_out_and_back() {
+    survives(
+        "httpRequest",
+        4.2,
+        json!({"method": "POST", "url": "=https://a.example/{{ $json.id }}", "authentication": "genericCredentialType",
+            "genericAuthType": "httpDigestAuth", "sendQuery": true, "queryParameters": {"parameters": [{"name": "q", "value": "={{ $json.q }}"}]},
+            "sendHeaders": true, "specifyHeaders": "json", "jsonHeaders": "={{ $json.headers }}", "sendBody": true,
+            "specifyBody": "json", "jsonBody": "={\"a\": {{ $json.a }}}",
+            "options": {"response": {"response": {"fullResponse": true, "responseFormat": "json"}}, "timeout": 500,
+                "batching": {"batch": {"batchSize": 2, "batchInterval": 10}}, "redirect": {"redirect": {"followRedirects": false}},
+                "pagination": {"pagination": {"parameters": {"parameters": [{"type": "qs", "name": "page", "value": "={{ $pageCount }}"}]},
+                    "paginationCompleteWhen": "other", "completeExpression": "={{ $response.body.done }}", "limitPagesFetched": true, "maxRequests": 5}}}}),
+    );
+    survives(
+        "httpRequest",
+        4.2,
+        json!({"method": "PUT", "url": "https://a.example/", "sendBody": true, "contentType": "multipart-form-data",
+            "bodyParameters": {"parameters": [{"name": "a", "value": "1"}, {"parameterType": "formBinaryData", "name": "f", "inputDataFieldName": "data"}]}, "options": {}}),
+    );
+    survives(
+        "graphql",
+        1.1,
+        json!({"endpoint": "https://a.example/", "authentication": "headerAuth", "query": "=query { a(id: {{ $json.id }}) }",
+            "variables": "={{ $json.v }}", "operationName": "A", "headerParametersUi": {"parameter": [{"name": "x", "value": "1"}]}}),
+    );
+    survives(
+        "respondToWebhook",
+        1.4,
+        json!({"respondWith": "allIncomingItems", "options": {"responseCode": 201, "responseKey": "rows"}}),
+    );
+    survives("executionData", 1.0, json!({"dataToSave": {"values": [{"key": "order", "value": "={{ $json.id }}"}]}}));
+    survives(
+        "stopAndError",
+        1.0,
+        json!({"errorType": "errorObject", "errorObject": "={\"message\": \"{{ $json.a }}\"}"}),
+    );
+}
+
 #[test]
 fn what_was_added_for_n8n_dissolves_again() {
     let to = |name: &str, input: u32| json!({"node": name, "type": "main", "index": input});

@@ -1,6 +1,6 @@
 //! Our kinds as n8n's, where what one does is what the other does.
 
-use super::{Made, back};
+use super::{Made, back, web};
 use flow::Node;
 use flow::kind::MAIN_PORT;
 use serde_json::{Map, Value, json};
@@ -16,7 +16,14 @@ pub(super) fn made(node: &Node) -> Option<Made> {
         "schedule" => ("scheduleTrigger", 1.2, json!({"rule": {"interval": crons(node)}})),
         "webhook" => ("webhook", 2.0, webhook(node)),
         "no_op" | "discard" => ("noOp", 1.0, json!({})),
+        "stop_and_error" if get("object").is_some() => {
+            ("stopAndError", 1.0, json!({"errorType": "errorObject", "errorObject": text("object", "{}")}))
+        }
         "stop_and_error" => ("stopAndError", 1.0, json!({"errorMessage": text("message", "")})),
+        "http_request" => ("httpRequest", web::REQUEST_VERSION, web::request(node)?),
+        "graphql" => ("graphql", 1.1, web::graphql(node)?),
+        "respond" => ("respondToWebhook", 1.4, web::respond(node)),
+        "execution_data" => ("executionData", 1.0, web::execution_data(node)),
         "limit" => ("limit", 1.0, json!({"maxItems": get("count").map_or(1.into(), back)})),
         "for_each" => {
             ("splitInBatches", 3.0, json!({"batchSize": get("batch_size").cloned().unwrap_or(1.into()), "options": {}}))

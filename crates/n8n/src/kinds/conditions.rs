@@ -23,7 +23,9 @@ impl Mapped {
 pub(crate) fn filter(node: &Source<'_>, path: &str, is_loose: bool, ignores_case: bool) -> Mapped {
     let filter = node.group(path);
     let options = filter.group("options");
-    options.skip(&["leftValue", "version"]);
+    options.skip(&["leftValue"]);
+    // The first version of these values took a text for true unless it is empty.
+    let is_first = options.number("version", 1.0) < 2.0;
     let is_strict = match options.raw("typeValidation").and_then(Value::as_str) {
         Some("strict") => true,
         Some("loose") => false,
@@ -34,7 +36,8 @@ pub(crate) fn filter(node: &Source<'_>, path: &str, is_loose: bool, ignores_case
         None => ignores_case,
     };
     let is_any = filter.choice("combinator", "and") == "or";
-    let conditions: Vec<Value> = filter.entries("conditions").iter().map(condition).collect();
+    let conditions: Vec<Value> =
+        filter.entries("conditions").iter().map(|entry| condition(entry, is_first && !is_strict)).collect();
     Mapped { conditions: combined(conditions, is_any), ignore_case, strict_types: is_strict }
 }
 
@@ -53,7 +56,7 @@ fn always(holds: bool) -> Value {
     json!({"left": holds, "operator": "is_true"})
 }
 
-fn condition(entry: &Source<'_>) -> Value {
+fn condition(entry: &Source<'_>, by_emptiness: bool) -> Value {
     entry.skip(&["id", "rightValue", "operator.name", "operator.singleValue", "operator.rightType"]);
     let operator = entry.group("operator");
     let (kind, operation) = (operator.choice("type", "string"), operator.choice("operation", ""));
@@ -68,7 +71,8 @@ fn condition(entry: &Source<'_>) -> Value {
     if !is_unary(ours) {
         mapped.insert("right".into(), entry.value("rightValue", Value::Null));
     }
-    mapped.insert("as".into(), taken_for(kind).into());
+    let is_by_emptiness = by_emptiness && matches!(ours, "is_true" | "is_false");
+    mapped.insert("as".into(), if is_by_emptiness { "plain" } else { taken_for(kind) }.into());
     Value::Object(mapped)
 }
 

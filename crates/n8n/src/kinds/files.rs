@@ -13,20 +13,10 @@ pub(crate) fn extract(node: &Source<'_>, to: &mut Draft) {
     let operation = node.choice("operation", "csv");
     match operation {
         "csv" | "html" | "ods" | "xlsx" | "xls" | "rtf" => {
-            if operation == "rtf" {
-                node.lost("operation", "It read a table in a text with layout (RTF).", "Use CSV or XLSX.");
-            }
             let broken_rows = if node.version() > 1.0 { "fail" } else { "stop" };
             table(node, operation, broken_rows, to);
         }
         "pdf" => pdf(&node.group("options"), to),
-        "fromIcs" => {
-            node.lost(
-                "operation",
-                "It read a calendar file, which is not known here yet.",
-                "Take it as text, and read it with a script.",
-            );
-        }
         other => {
             moved(node, other, to);
         }
@@ -37,6 +27,7 @@ pub(crate) fn extract(node: &Source<'_>, to: &mut Draft) {
 fn moved(node: &Source<'_>, operation: &str, to: &mut Draft) {
     let format = match operation {
         "fromJson" => "json",
+        "fromIcs" => "calendar",
         "binaryToPropery" => "base64",
         _ => "text",
     };
@@ -236,15 +227,7 @@ fn written_text(options: &Source<'_>, to: &mut Draft) {
 fn written_table(node: &Source<'_>, format: &str, to: &mut Draft) {
     let options = node.group("options");
     let ours = match format {
-        "xlsx" | "ods" | "html" | "csv" => format,
-        "xls" => {
-            node.changed(
-                "operation",
-                "The old Excel format XLS is not written here; the file is XLSX.",
-                "Look whether who reads it knows XLSX.",
-            );
-            "xlsx"
-        }
+        "xlsx" | "xls" | "ods" | "html" | "csv" | "rtf" => format,
         _ => {
             node.lost(
                 "operation",

@@ -69,7 +69,10 @@ pub(crate) fn respond(node: &Source<'_>, to: &mut Draft) {
     match node.choice("respondWith", "firstIncomingItem") {
         "allIncomingItems" => to.set("body", "items"),
         "json" => to.set("body", "json").set("json", node.value("responseBody", "{\n  \"myField\": \"value\"\n}")),
-        "text" => to.set("body", "text").set("content_type", "text/html; charset=utf-8").set("text", node.text("responseBody", "")),
+        "text" => to
+            .set("body", "text")
+            .set("content_type", "text/html; charset=utf-8")
+            .set("text", node.text("responseBody", "")),
         "noData" => to.set("body", "empty"),
         "redirect" => {
             let headers = Map::from_iter([("location".to_owned(), Value::from(node.text("redirectURL", "")))]);
@@ -134,6 +137,9 @@ pub(crate) fn execution_data(node: &Source<'_>, to: &mut Draft) {
 
 /// `executeWorkflow`.
 pub(crate) fn call(node: &Source<'_>, to: &mut Draft) {
+    if node.holds() {
+        return hold(node, to);
+    }
     to.kind("sub_flow").set("flow", "");
     if node.choice("source", "database") == "database" {
         let name = node.peek("workflowId.cachedResultName").and_then(Value::as_str);
@@ -146,8 +152,8 @@ pub(crate) fn call(node: &Source<'_>, to: &mut Draft) {
     } else {
         let message = "The workflow to run was given in the node itself, in a file or by an address.";
         node.lost("source", message, "Bring that workflow as a flow of its own, publish it, and choose it here.");
-        node.skip(&["workflowJson", "workflowPath", "workflowUrl"]);
     }
+    node.skip(&["workflowJson", "workflowPath", "workflowUrl", "localWorkflowPath"]);
     if node.choice("mode", "once") == "each" {
         let message = "It ran the workflow once for each item; here it runs once with all of them.";
         node.changed("mode", message, "Put the block into a For each.");
@@ -158,4 +164,17 @@ pub(crate) fn call(node: &Source<'_>, to: &mut Draft) {
     }
     to.set_unless("wait", node.flag("options.waitForSubWorkflow", true), true);
     node.skip(&["operation", "executeWorkflowNotice", "workflowInputs"]);
+}
+
+/// A node that held the workflow itself: a box around that workflow's nodes.
+fn hold(node: &Source<'_>, to: &mut Draft) {
+    to.kind("for_each");
+    if node.choice("mode", "once") != "each" {
+        to.set("per", "arrow");
+    }
+    if !node.flag("options.waitForSubWorkflow", true) {
+        let message = "It went on while the workflow within was at work; here it waits for it.";
+        node.changed("options.waitForSubWorkflow", message, "Make a flow of its own of it, and run that.");
+    }
+    node.skip(&["source", "workflowJson", "workflowId", "operation", "executeWorkflowNotice", "workflowInputs"]);
 }

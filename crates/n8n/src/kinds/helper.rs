@@ -13,16 +13,52 @@ pub(crate) fn debug(node: &Source<'_>, to: &mut Draft) {
             to.kind("stop_and_error").set("message", node.text("throwErrorMessage", "Node has thrown an error"));
             node.skip(&["throwErrorType"]);
         }
+        "randomData" => random_data(node, to),
         other => {
-            let message =
-                format!("The block made something for trying things out (`{other}`), which no block here does.");
-            node.lost("category", message, "Write the data that is needed into a Code block.");
+            let message = format!("The block tried out how n8n fails (`{other}`), which no block here does.");
+            node.lost("category", message, "Leave it out.");
             to.is_unknown = true;
         }
     }
     node.skip(&["throwErrorMessage", "throwErrorType", "memorySizeValue"]);
     node.skip(&["randomDataType", "randomDataSeed", "randomDataCount", "randomDataSingleArray"]);
+    node.skip(&["nanoidAlphabet", "nanoidLength"]);
 }
+
+/// Data made up for trying things out; a seed gives the same data here, but not that of n8n.
+fn random_data(node: &Source<'_>, to: &mut Draft) {
+    let make = match node.choice("randomDataType", "user") {
+        "address" => "address",
+        "latLong" => "coordinates",
+        "creditCard" => "credit_card",
+        "email" => "email",
+        "ipv4" => "ipv4",
+        "ipv6" => "ipv6",
+        "macAddress" => "mac",
+        "nanoid" => "nano_id",
+        "url" => "url",
+        "uuid" => "uuid",
+        "semver" => "version",
+        _ => "user",
+    };
+    to.kind("test_data").set_unless("make", make, "user");
+    let count = node.value("randomDataCount", 10);
+    let seed = node.text("randomDataSeed", "");
+    to.set_unless("count", count, 10).set_unless("seed", seed, "");
+    to.set_unless("as_list", node.flag("randomDataSingleArray", false), false);
+    if make == "nano_id" {
+        let length = match node.value("nanoidLength", 16) {
+            serde_json::Value::String(text) => {
+                text.trim().parse::<u64>().map_or_else(|_| json!(text), |number| json!(number))
+            }
+            other => other,
+        };
+        to.set("alphabet", node.text("nanoidAlphabet", LETTERS)).set("length", length);
+    }
+}
+
+/// The letters of short ids there.
+const LETTERS: &str = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
 
 /// `aiTransform`: code that was written by a model and is kept with the node.
 pub(crate) fn ai_transform(node: &Source<'_>, to: &mut Draft) {

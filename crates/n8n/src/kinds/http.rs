@@ -173,7 +173,8 @@ fn listed(pairs: Vec<(String, Value)>, ours: (&str, &str), to: &mut Draft) {
 
 /// An object whose names are expressions too, as one expression.
 fn with_names(pairs: &[(String, Value)]) -> String {
-    let entry = |(name, value): &(String, Value)| format!("[{}]: {}", spoken(&Value::from(name.as_str())), spoken(value));
+    let entry =
+        |(name, value): &(String, Value)| format!("[{}]: {}", spoken(&Value::from(name.as_str())), spoken(value));
     format!("{{{{ ({{ {} }}) }}}}", pairs.iter().map(entry).collect::<Vec<_>>().join(", "))
 }
 

@@ -153,10 +153,7 @@ fn answers(node: &Source<'_>, to: &mut Draft) {
     match node.choice("responseMode", "onReceived") {
         "onReceived" => {
             to.set("respond", "accepted");
-            if node.has("options.responseData") || node.number("responseCode", 200.0) != 200.0 {
-                let message = "A caller that is answered at once gets status 202 and the id of the run here.";
-                node.changed("options.responseData", message, "Answer when the run answers, and add a Respond.");
-            }
+            at_once(node, to);
         }
         "lastNode" => {
             let message = "The caller got what the last node gave; here that is said by a Respond.";
@@ -164,7 +161,32 @@ fn answers(node: &Source<'_>, to: &mut Draft) {
         }
         _ => {}
     }
-    node.skip(&["responseCode", "responseData", "options.responseCode"]);
+    node.skip(&["responseCode", "responseData", "options.responseCode", "options.responseData"]);
+    node.skip(&["responseBinaryPropertyName", "webhookNotice", "webhookStreamingNotice"]);
+}
+
+/// What a caller gets who does not wait for the run.
+fn at_once(node: &Source<'_>, to: &mut Draft) {
+    let code = ["options.responseCode.values.responseCode", "options.responseCode", "responseCode"];
+    let code = code.iter().map(|path| node.peek(path).and_then(Value::as_f64)).find_map(|code| code).unwrap_or(200.0);
+    let code = match node.peek("options.responseCode.values.customCode").and_then(Value::as_f64) {
+        Some(own) => own,
+        None => code,
+    };
+    to.set("reply_status", if (200.0..=599.0).contains(&code) { code as u16 } else { 200 });
+    let text = node.value("options.responseData", "");
+    match text.as_str() {
+        Some(text) if text.contains("{{") => {
+            let message = "What a caller gets at once holds expressions there, which see nothing of the run anyway.";
+            node.changed("options.responseData", message, "Write the text itself, or add a Respond.");
+        }
+        Some("") if !node.flag("options.noResponseBody", false) => {
+            to.set("reply_text", "{\"message\":\"Workflow was started\"}")
+                .set("reply_content_type", "application/json");
+        }
+        Some(text) => drop(to.set_unless("reply_text", text, "")),
+        None => drop(to.set("reply_text", text.to_string()).set("reply_content_type", "application/json")),
+    }
 }
 
 /// `executeWorkflowTrigger`: another flow calls this one.

@@ -95,7 +95,8 @@ fn in_json(node: &Source<'_>, json: &Value) -> Vec<(String, Value)> {
     match read {
         Value::Object(fields) => fields.into_iter().collect(),
         _ => {
-            let message = "The names of the fields come from an expression, which is not possible in a form with files.";
+            let message =
+                "The names of the fields come from an expression, which is not possible in a form with files.";
             node.lost("bodyParametersJson", message, "Enter names and values one by one.");
             Vec::new()
         }

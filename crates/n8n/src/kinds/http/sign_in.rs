@@ -44,7 +44,9 @@ fn oauth2(node: &Source<'_>, kind: &str, to: &mut Draft) {
 
 /// What the credential of a service does to a request is known of the usual ones.
 fn of_service(node: &Source<'_>, kind: &str, to: &mut Draft) {
-    if let Some((way, detail)) = SERVICES.iter().find_map(|(name, way, detail)| (*name == kind).then_some((way, detail))) {
+    if let Some((way, detail)) =
+        SERVICES.iter().find_map(|(name, way, detail)| (*name == kind).then_some((way, detail)))
+    {
         to.set("authentication", *way);
         let message = format!("It signed in with the credential `{kind}`: {detail}.");
         return node.note("credential_of_service", message, "Make a credential of that form here, and choose it.");
