@@ -25,7 +25,7 @@ export function TopBar() {
         <ChevronLeft size={18} aria-hidden="true" />
       </Link>
       <FlowName />
-      <span className="flex shrink-0 items-center gap-2 max-sm:hidden">
+      <span className="flex shrink-0 items-center gap-2 max-lg:hidden">
         <FlowBadge state={facts.state} />
         {facts.version !== null && (
           <span className="text-xs text-ink-soft tabular-nums">v{facts.version}</span>
@@ -50,7 +50,7 @@ export function TopBar() {
 
 function UndoRedo() {
   return (
-    <span className="flex max-md:hidden">
+    <span className="flex max-lg:hidden">
       <OperationButton id="editor.undo" />
       <OperationButton id="editor.redo" />
     </span>
