@@ -7,8 +7,9 @@
 use croner::Cron;
 use croner::errors::CronError;
 use flow::Timestamp;
-use jiff::Zoned;
+use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Zoned};
 
 /// A cron expression in a time zone, read once.
 pub struct Schedule {
@@ -24,18 +25,38 @@ impl Schedule {
 
     /// The first time after `after`; None if there is none (within the next 5,000 years).
     pub fn next(&self, after: Timestamp) -> Result<Option<Timestamp>, String> {
-        match self.cron.find_next_occurrence(&zoned(after, &self.zone), false) {
-            Ok(next) => Ok(Some(Timestamp(next.timestamp().as_millisecond()))),
-            Err(CronError::TimeSearchLimitExceeded) => Ok(None),
-            Err(error) => Err(format!("The schedule cannot be followed: {error}.")),
+        let mut next = zoned(after, &self.zone);
+        loop {
+            next = match self.cron.find_next_occurrence(&next, false) {
+                Ok(next) => next,
+                Err(CronError::TimeSearchLimitExceeded) => return Ok(None),
+                Err(error) => return Err(format!("The schedule cannot be followed: {error}.")),
+            };
+            // The end of any gap is found; it is due only for a time that the gap swallowed.
+            if self.is_named(next.datetime()) || self.has_swallowed(&next) {
+                return Ok(Some(Timestamp(next.timestamp().as_millisecond())));
+            }
         }
+    }
+
+    /// Whether the line names what the clocks show.
+    fn is_named(&self, shown: DateTime) -> bool {
+        let plain = shown.to_zoned(TimeZone::UTC);
+        plain.is_ok_and(|plain| self.cron.is_time_matching(&plain).unwrap_or(false))
+    }
+
+    /// Whether the clocks, as they came to this time, went past one that the line names.
+    fn has_swallowed(&self, at: &Zoned) -> bool {
+        let instant = at.timestamp();
+        let Ok(before) = instant.checked_sub(SignedDuration::from_millis(1)) else { return false };
+        let gap = self.zone.to_offset(before).to_datetime(instant);
+        let Ok(gap) = gap.to_zoned(TimeZone::UTC) else { return false };
+        self.cron.find_next_occurrence(&gap, true).is_ok_and(|named| named.datetime() < at.datetime())
     }
 
     /// Whether a time it is due at is one that the clocks moved: the line itself does not name it.
     pub fn is_moved(&self, at: Timestamp) -> bool {
-        let wall = zoned(at, &self.zone).datetime();
-        let plain = wall.to_zoned(TimeZone::UTC);
-        plain.is_ok_and(|plain| !self.cron.is_time_matching(&plain).unwrap_or(true))
+        !self.is_named(zoned(at, &self.zone).datetime())
     }
 }
 
@@ -58,7 +79,8 @@ pub fn next_change(zone: &str, after: Timestamp) -> Option<ClockChange> {
     let is_change = |change: &jiff::tz::TimeZoneTransition<'_>| change.offset() != before;
     let change = zone.following(begin).take(8).find(is_change)?;
     let at = Timestamp(change.timestamp().as_millisecond());
-    let shown = |offset: jiff::tz::Offset| offset.to_datetime(change.timestamp()).strftime("%Y-%m-%dT%H:%M").to_string();
+    let shown =
+        |offset: jiff::tz::Offset| offset.to_datetime(change.timestamp()).strftime("%Y-%m-%dT%H:%M").to_string();
     let is_near = at.since_ms(after) < 366 * 24 * 3_600_000;
     is_near.then(|| ClockChange { at, from: shown(before), to: shown(change.offset()) })
 }
@@ -87,7 +109,10 @@ fn parse(expression: &str) -> Result<Cron, String> {
             "The schedule `{expression}` has {fields} fields; five are needed (minute hour day month weekday), or six with seconds first."
         ));
     }
-    expression.parse().map_err(|error: CronError| format!("The schedule `{expression}` cannot be read: {error}."))
+    expression.parse().map_err(|error: CronError| {
+        let reason = error.to_string();
+        format!("The schedule `{expression}` cannot be read: {}.", reason.trim_end_matches('.'))
+    })
 }
 
 fn time_zone(name: &str) -> Result<TimeZone, String> {
@@ -117,6 +142,8 @@ mod tests {
             ("0 8 29 2 *", "UTC", "2026-03-01T00:00:00Z", "2028-02-29T08:00:00+00:00"),
             // 02:30 does not exist on this day.
             ("30 2 * * *", "Europe/Berlin", "2026-03-28T12:00:00Z", "2026-03-29T03:00:00+02:00"),
+            // 01:45 does, and what does not is not named.
+            ("45 1 * * *", "Europe/Berlin", "2026-03-29T00:45:00Z", "2026-03-30T01:45:00+02:00"),
         ];
         for (expression, zone, after, expected) in cases {
             let found = next(expression, zone, at(after)).unwrap().unwrap();
