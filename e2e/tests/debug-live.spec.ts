@@ -48,4 +48,11 @@ test("a breakpoint on an arrow stops a test there", async ({ page, towpath }) =>
   await page.screenshot({ path: ".output/pages/debug-arrow.png" });
   await page.keyboard.press("F8");
   await expect(panel).toBeHidden();
+
+  // By mouse, from the buttons of the arrow.
+  await editor.canvas.locator(".react-flow__edge").last().click({ force: true });
+  await editor.canvas.getByRole("button", { name: "Remove the breakpoint" }).click();
+  await expect(editor.canvas.locator(".arrow-stop")).toHaveCount(0);
+  await editor.canvas.getByRole("button", { name: "Stop tests here" }).click();
+  await expect(editor.canvas.locator(".arrow-stop")).toHaveCount(1);
 });

@@ -158,6 +158,38 @@ test("a test runs to a node, and one that fails says what to do next", async ({ 
   await expect(page.getByRole("complementary", { name: "Refuse: settings of the node" })).toBeVisible();
 });
 
+test("only what has changed since the last test is performed again", async ({ page, towpath }) => {
+  const client = await Client.setUp(towpath);
+  const once = { id: "once", kind: "set_fields", name: "Once", parameters: { fields: [{ name: "at", value: "{{ $now.toMillis() }}" }] } };
+  const id = await client.addFlow(chain("Changing", [steps.webhook("changing"), once, steps.greet()]));
+  await signIn(page, towpath, ada);
+  await page.goto(`${towpath.url}/flows/${id}`);
+  const editor = new Editor(page);
+  await editor.canvas.press("ControlOrMeta+e");
+  await expect(editor.run.getByRole("status")).toHaveText("Succeeded");
+  const stampOf = async () => {
+    const [run] = await client.runs();
+    const { steps: done } = await client.must("GET", `W/runs/${run?.id}`);
+    const step = done.find(({ node }: { node: string }) => node === "once");
+    const { outputs } = await client.must("GET", `W/runs/${run?.id}/steps/${step?.index}`);
+    return outputs.main?.[0]?.json.at;
+  };
+  const stamp = await stampOf();
+
+  await expect(editor.run.getByRole("button", { name: "Run what has changed" })).toBeHidden();
+  const panel = await editor.open("Greeting");
+  await panel.element.getByRole("textbox", { name: /Value/ }).first().fill("Welcome");
+  await panel.close();
+  await expect(editor.node("Greeting")).toHaveAccessibleName(/Changed since this run\./);
+  await expect(editor.node("Once")).not.toHaveAccessibleName(/Changed since this run/);
+  await expectAccessible(page, "a test of which a part no longer holds");
+  await picture(page, "stale-light");
+  await editor.run.getByRole("button", { name: "Run what has changed" }).click();
+  await expect.poll(async () => given(client)).toEqual([expect.objectContaining({ greeting: "Welcome" })]);
+  expect(await stampOf(), "what has not changed gave what it gave").toBe(stamp);
+  await expect(editor.node("Greeting")).not.toHaveAccessibleName(/Changed since this run/);
+});
+
 /** What the greeting gave in the last run. */
 async function given(client: Client): Promise<unknown> {
   const [run] = await client.runs();
