@@ -48,7 +48,6 @@ pub fn play(sim: &Arc<Sim>) {
     in_a_process(sim, 10, set_up(sim));
     sim.faults.resume(has_faults);
     let mut chance = Chance::new(sim.seed, "lives");
-    let launches = launches(sim.seed);
     let kills = if has_faults { chance.below(4) } else { 0 };
     for _ in 0..kills {
         let life_ms = [50, 400, 3_000][chance.below(3) as usize];
@@ -58,7 +57,7 @@ pub fn play(sim: &Arc<Sim>) {
         in_a_process(sim, pause_ms, async {
             tokio::select! {
                 biased;
-                () = live(sim, launches, has_faults) => {}
+                () = live(sim, has_faults) => {}
                 () = tokio::time::sleep(lifetime) => {}
             }
         });
@@ -69,7 +68,7 @@ pub fn play(sim: &Arc<Sim>) {
             tokio::time::sleep(Duration::from_millis(faulty_ms)).await;
             sim.faults.stop();
         };
-        let live = async { tokio::join!(live(sim, launches, has_faults), stop) };
+        let live = async { tokio::join!(live(sim, has_faults), stop) };
         let ended = tokio::time::timeout(PATIENCE, live).await;
         if ended.is_err() {
             note_what_is_open(sim).await;
@@ -188,14 +187,13 @@ async fn publish(sim: &Arc<Sim>, workspace: WorkspaceId, place: usize) {
 }
 
 /// A process: takes up what was open, launches what is not launched, and waits until all is over.
-async fn live(sim: &Arc<Sim>, launches: u64, meddles: bool) {
+async fn live(sim: &Arc<Sim>, meddles: bool) {
     let worker = start(sim).await;
     note_what_is_done(sim, &worker).await;
-    let mut chance = Chance::new(sim.seed, "launches");
     loop {
-        launch_all(sim, &worker, launches, meddles, &mut chance).await;
+        launch_all(sim, &worker, meddles).await;
         Person::default().until_all_is_over(sim, &worker).await;
-        if sim.seen().acknowledged.len() as u64 == launches {
+        if sim.seen().acknowledged.len() as u64 == launches(sim.seed) {
             break;
         }
         tokio::time::sleep(COME_AGAIN).await;
@@ -203,11 +201,31 @@ async fn live(sim: &Arc<Sim>, launches: u64, meddles: bool) {
     memory_is_bounded(sim, &worker).await;
 }
 
+/// What somebody launches, and does then.
+pub struct Planned {
+    pub number: u64,
+    pub pause_ms: u64,
+    pub items: u64,
+    pub meddling: u64,
+    pub meddle_after_ms: u64,
+}
+
+/// The launches of a seed, the same however often they are tried.
+pub fn planned(seed: u64) -> Vec<Planned> {
+    let mut chance = Chance::new(seed, "launches");
+    let plan = |number| Planned {
+        number,
+        pause_ms: chance.below(300),
+        items: 1 + chance.below(3),
+        meddling: chance.below(100),
+        meddle_after_ms: chance.below(700),
+    };
+    (0..launches(seed)).map(plan).collect()
+}
+
 /// Launches what was not, once each; some may be refused.
-async fn launch_all(sim: &Arc<Sim>, worker: &Worker, launches: u64, meddles: bool, chance: &mut Chance) {
-    for number in 0..launches {
-        let (pause_ms, items) = (chance.below(300), 1 + chance.below(3));
-        let (meddling, meddle_after_ms) = (chance.below(100), chance.below(700));
+async fn launch_all(sim: &Arc<Sim>, worker: &Worker, meddles: bool) {
+    for Planned { number, pause_ms, items, meddling, meddle_after_ms } in planned(sim.seed) {
         if sim.seen().acknowledged.contains_key(&number) {
             continue;
         }

@@ -7,7 +7,7 @@
 
 use super::chance::Chance;
 use super::faults::SimFaults;
-use super::life::{self, PATIENCE};
+use super::life::{self, PATIENCE, Planned};
 use super::person::Person;
 use super::world::{Sim, SimClock};
 use flow::{Clock, Timestamp};
@@ -155,13 +155,11 @@ impl Pair {
 
     /// Launches by one process or the other, and looks after the runs.
     async fn live(&self) {
-        let mut chance = Chance::new(self.sim.seed, "launches");
-        let launches = life::launches(self.sim.seed);
         let mut is_quiet = self.is_quiet.subscribe();
         loop {
-            self.launch_all(launches, &mut chance).await;
+            self.launch_all().await;
             self.by_one(0, async |worker| Person::default().until_all_is_over(&self.sim, &worker).await).await;
-            if self.sim.seen().acknowledged.len() as u64 == launches {
+            if self.sim.seen().acknowledged.len() as u64 == life::launches(self.sim.seed) {
                 break;
             }
             tokio::time::sleep(life::COME_AGAIN).await;
@@ -174,10 +172,8 @@ impl Pair {
         }
     }
 
-    async fn launch_all(&self, launches: u64, chance: &mut Chance) {
-        for number in 0..launches {
-            let (pause_ms, items) = (chance.below(300), 1 + chance.below(3));
-            let (meddling, meddle_after_ms) = (chance.below(100), chance.below(700));
+    async fn launch_all(&self) {
+        for Planned { number, pause_ms, items, meddling, meddle_after_ms } in life::planned(self.sim.seed) {
             if self.sim.seen().acknowledged.contains_key(&number) {
                 continue;
             }
