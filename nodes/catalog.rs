@@ -36,6 +36,8 @@ mod email_trigger;
 mod error_trigger;
 #[path = "event_trigger/mod.rs"]
 mod event_trigger;
+#[path = "execution_data/mod.rs"]
+mod execution_data;
 #[path = "extract_from_file/mod.rs"]
 mod extract_from_file;
 #[path = "filter/mod.rs"]
@@ -48,6 +50,8 @@ mod for_each;
 mod form_page;
 #[path = "form_trigger/mod.rs"]
 mod form_trigger;
+#[path = "graphql/mod.rs"]
+mod graphql;
 #[path = "html/mod.rs"]
 mod html;
 #[path = "http_request/mod.rs"]
@@ -132,6 +136,8 @@ mod sub_flow_trigger;
 mod summarise;
 #[path = "switch/mod.rs"]
 mod switch;
+#[path = "test_data/mod.rs"]
+mod test_data;
 #[path = "totp/mod.rs"]
 mod totp;
 #[path = "try/mod.rs"]
@@ -169,12 +175,14 @@ pub fn catalog() -> Catalog {
     catalog.add(email_trigger::kind());
     catalog.add(error_trigger::kind());
     catalog.add(event_trigger::kind());
+    catalog.add(execution_data::kind());
     catalog.add(extract_from_file::kind());
     catalog.add(filter::kind());
     catalog.add(flatten::kind());
     catalog.add(for_each::kind());
     catalog.add(form_page::kind());
     catalog.add(form_trigger::kind());
+    catalog.add(graphql::kind());
     catalog.add(html::kind());
     catalog.add(http_request::kind());
     catalog.add(r#if::kind());
@@ -212,6 +220,7 @@ pub fn catalog() -> Catalog {
     catalog.add(sub_flow_trigger::kind());
     catalog.add(summarise::kind());
     catalog.add(switch::kind());
+    catalog.add(test_data::kind());
     catalog.add(totp::kind());
     catalog.add(r#try::kind());
     catalog.add(variable::kind());

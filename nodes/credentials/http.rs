@@ -121,11 +121,11 @@ pub struct OAuthClient {
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Custom {
-    /// # JSON
+    /// # Secrets, as JSON
     ///
     /// What goes along: `headers`, `qs` for the query, and `body`, each with names and values.
     #[schemars(extend("x-secret" = true, "x-widget" = "multiline", "x-placeholder" = "{\"headers\": {\"x-api-key\": \"…\"}}"))]
-    pub json: String,
+    pub secrets: String,
     /// # Only for these hosts
     ///
     /// Host names, parted by commas. Empty: any host a flow names.
@@ -149,6 +149,7 @@ pub struct OAuth1 {
     pub consumer_secret: String,
     /// The token somebody gave the app. Empty: the app signs for itself.
     #[serde(default)]
+    #[schemars(extend("x-secret" = true))]
     pub token: String,
     /// # Secret of the token
     ///

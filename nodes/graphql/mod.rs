@@ -143,12 +143,7 @@ impl HeavyNode for GraphQl {
 }
 
 impl GraphQl {
-    async fn ask(
-        &self,
-        context: &HeavyContext<'_>,
-        index: usize,
-        proof: Option<&Proof>,
-    ) -> Result<Item, NodeError> {
+    async fn ask(&self, context: &HeavyContext<'_>, index: usize, proof: Option<&Proof>) -> Result<Item, NodeError> {
         let scope = context.scope(index);
         let query = self.query.get(&scope).map_err(|error| NodeError::from(error).at("query"))?;
         let request = self.request(context, &scope, &query)?;

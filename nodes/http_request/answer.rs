@@ -245,7 +245,15 @@ mod tests {
 
     #[test]
     fn a_file_carries_its_bytes_and_a_harmless_name() {
-        let usual = Taken { wanted: AnswerAs::Auto, text_field: "text", file_field: "file", file_details: true, with_head: false, whole_lists: false, leaves_out_nothing: false };
+        let usual = Taken {
+            wanted: AnswerAs::Auto,
+            text_field: "text",
+            file_field: "file",
+            file_details: true,
+            with_head: false,
+            whole_lists: false,
+            leaves_out_nothing: false,
+        };
         let mut answer = response("application/pdf", b"%PDF");
         let item = items(&usual, &answer, 3).unwrap().remove(0);
         assert_eq!(&*item.binary["file"].data, "JVBERg==");

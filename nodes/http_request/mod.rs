@@ -1,9 +1,9 @@
 //! Asks another system over HTTP, once for each item.
 
 mod answer;
+mod failed;
 mod pages;
 mod parts;
-mod failed;
 mod request;
 
 use super::requests::{Authentication, Proof, signing_in};
@@ -12,6 +12,7 @@ use node_sdk::answer::{Effect, status_error};
 use node_sdk::each::{OnItemError, Pace, each, failed_item};
 use node_sdk::expression::Scope;
 use node_sdk::flow::Item;
+use node_sdk::outbound::Response;
 use node_sdk::{
     Field, Group, HeavyContext, HeavyNode, JsonField, Kind, NodeError, Output, Pairs, Remembered, async_trait, heavy,
 };
@@ -327,7 +328,7 @@ impl HttpRequest {
                 Some(error) if !self.ignore_status => return self.failed(context, index, error, Some(&response)),
                 _ => {}
             }
-            items.extend(self.taken(&response, &scope)?);
+            items.extend(self.taken(&response, &scope, context.light.world.is_lenient())?);
             // Of the pages there are by now.
             let after = PageWorld::new(context, page + 1, Some(&response));
             let is_last = !self.pages.are_wanted()
@@ -340,7 +341,7 @@ impl HttpRequest {
         Ok(items)
     }
 
-    fn taken(&self, response: &node_sdk::outbound::Response, scope: &Scope<'_>) -> Result<Vec<Item>, NodeError> {
+    fn taken(&self, response: &Response, scope: &Scope<'_>, is_lenient: bool) -> Result<Vec<Item>, NodeError> {
         let (text_field, file_field) = (self.text_field.get(scope)?, self.file_field.get(scope)?);
         let taken = Taken {
             wanted: self.answer,
@@ -349,7 +350,7 @@ impl HttpRequest {
             file_details: self.file_details,
             with_head: self.with_head,
             whole_lists: self.whole_lists,
-            leaves_out_nothing: scope.world.is_lenient(),
+            leaves_out_nothing: is_lenient,
         };
         answer::items(&taken, response, scope.index)
     }

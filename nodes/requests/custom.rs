@@ -18,7 +18,7 @@ pub(crate) struct Parts {
 impl Parts {
     /// The parts the JSON of the credential names.
     pub(super) fn of(custom: &Custom) -> Result<Self, NodeError> {
-        let mut all = match serde_json::from_str::<Value>(&custom.json) {
+        let mut all = match serde_json::from_str::<Value>(&custom.secrets) {
             Ok(Value::Object(all)) => all,
             _ => return Err(wrong("The JSON of the credential is no object.")),
         };
@@ -34,7 +34,8 @@ impl Parts {
     pub(super) fn apply(&self, request: &mut Request) -> Result<(), NodeError> {
         check_host(&self.hosts, request.url.host_str().unwrap_or_default())?;
         for (name, value) in &self.headers {
-            let name = HeaderName::try_from(name.trim()).map_err(|_| wrong("A header of the credential has no name."))?;
+            let name =
+                HeaderName::try_from(name.trim()).map_err(|_| wrong("A header of the credential has no name."))?;
             let mut value = HeaderValue::try_from(pairs::text(value).trim())
                 .map_err(|_| wrong("A value of the credential cannot stand in a header."))?;
             value.set_sensitive(true);

@@ -43,7 +43,8 @@ pub(super) fn header(asked: &Signed<'_>, secrets: &OAuth1, seed: &str, seconds: 
         "HMAC-SHA512" => hashed(Algorithm::Sha512),
         "PLAINTEXT" => key,
         other => {
-            let message = format!("The credential names the signature `{}`, which there is not.", other.escape_default());
+            let message =
+                format!("The credential names the signature `{}`, which there is not.", other.escape_default());
             let hint = "Use HMAC-SHA1, HMAC-SHA256, HMAC-SHA512 or PLAINTEXT.";
             return Err(NodeError::permanent("credential_invalid", message, hint));
         }

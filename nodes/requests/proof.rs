@@ -144,4 +144,3 @@ fn webhook_secret(credential: &Credential) -> Result<Vec<u8>, NodeError> {
         NodeError::permanent("credential_invalid", message, "It begins with `whsec_`, and base 64 follows.")
     })
 }
-

@@ -162,12 +162,15 @@ impl Respond {
 
 /// The data of an item without what the webhook says of the request: the caller sent that itself.
 fn answered(item: &Item) -> Value {
-    let mut json = item.json.clone();
-    let is_envelope = json.get("request").is_some_and(|request| request.get("received_at").is_some());
-    if let Some(fields) = json.fields_mut().filter(|_| is_envelope) {
-        fields.shift_remove("request");
+    let is_envelope = item.json.get("request").is_some_and(|request| request.get("received_at").is_some());
+    match item.json.as_object().filter(|_| is_envelope) {
+        // Field by field: a copy of the whole would copy what is left out as well.
+        Some(fields) => {
+            let kept = fields.iter().filter(|(name, _)| *name != "request");
+            Value::Object(kept.map(|(name, value)| (name.clone(), value.clone())).collect())
+        }
+        None => Value::clone(&item.json),
     }
-    json.into_value()
 }
 
 fn check_status(status: u16) -> Result<u16, NodeError> {

@@ -10,7 +10,16 @@ use tokio::net::TcpListener;
 fn kinds_are_complete_and_mark_their_secrets() {
     let catalog = nodes::catalog();
     let names: Vec<&str> = catalog.credentials().iter().map(|kind| kind.name()).collect();
-    let expected = ["http_basic", "http_bearer", "http_header", "smtp", "standard_webhooks_secret", "twilio"];
+    let expected = [
+        "http_basic",
+        "http_bearer",
+        "http_custom",
+        "http_header",
+        "http_oauth1",
+        "smtp",
+        "standard_webhooks_secret",
+        "twilio",
+    ];
     assert!(expected.iter().all(|name| names.contains(name)), "{names:?}");
     for kind in catalog.credentials() {
         let (name, parameters) = (kind.name(), kind.parameters());

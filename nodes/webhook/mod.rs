@@ -1,6 +1,6 @@
 //! Starts a run when another system sends a request.
 
-use node_sdk::trigger::{RequestItem, Respond, Verify, checked_path};
+use node_sdk::trigger::{Reply, RequestItem, Respond, Verify, checked_path};
 use node_sdk::{Kind, NodeError, Subscription, TriggerNode, trigger};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -31,6 +31,24 @@ pub struct Webhook {
     /// When the caller is answered.
     #[serde(default)]
     respond: Respond,
+    /// # Answer with status
+    ///
+    /// What a caller who is answered at once gets: 202 with the id of the run, unless something else is wanted.
+    #[serde(default = "accepted")]
+    #[schemars(range(min = 200, max = 599), extend("x-show" = {"respond": ["accepted"]}, "x-group" = "Advanced"))]
+    reply_status: u16,
+    /// # Answer with text
+    ///
+    /// The body in place of the id of the run, if the status or the text is of your own.
+    #[serde(default)]
+    #[schemars(extend("x-show" = {"respond": ["accepted"]}, "x-widget" = "multiline", "x-group" = "Advanced"))]
+    reply_text: String,
+    /// # Content type
+    ///
+    /// What kind of text it is.
+    #[serde(default = "plain_text")]
+    #[schemars(extend("x-show" = {"respond": ["accepted"]}, "x-group" = "Advanced"))]
+    reply_content_type: String,
     /// # Check callers by
     ///
     /// How callers prove who they are. The secret is kept in a credential; while none is chosen, every call is refused.
@@ -69,6 +87,17 @@ impl Method {
     }
 }
 
+/// The status of a caller who gets the id of the run.
+const ACCEPTED: u16 = 202;
+
+fn accepted() -> u16 {
+    ACCEPTED
+}
+
+fn plain_text() -> String {
+    "text/plain; charset=utf-8".into()
+}
+
 fn post() -> Vec<Method> {
     vec![Method::Post]
 }
@@ -87,7 +116,32 @@ impl TriggerNode for Webhook {
             let message = "The webhook accepts no method, so nobody could call it.";
             return Err(NodeError::permanent("parameter_invalid", message, "Choose at least one method.").at("methods"));
         }
-        Ok(vec![Subscription::Webhook { path, methods, respond: self.respond, verify: self.verify, item: self.item }])
+        let (respond, verify, item, reply) = (self.respond, self.verify, self.item, self.reply()?);
+        Ok(vec![Subscription::Webhook { path, methods, respond, verify, item, reply }])
+    }
+}
+
+impl Webhook {
+    /// What a caller gets who is answered at once, if it is of the author's own.
+    fn reply(&self) -> Result<Option<Box<Reply>>, NodeError> {
+        if self.respond != Respond::Accepted || (self.reply_status == ACCEPTED && self.reply_text.is_empty()) {
+            return Ok(None);
+        }
+        if !(200..=599).contains(&self.reply_status) {
+            let message = format!("{} is not a status an answer can have.", self.reply_status);
+            let error = NodeError::permanent("status_invalid", message, "Use a number from 200 to 599.");
+            return Err(error.at("reply_status"));
+        }
+        if http::HeaderValue::from_str(&self.reply_content_type).is_err() {
+            let message = "The content type holds a sign that cannot be sent.";
+            let error = NodeError::permanent("header_invalid", message, "Write it as `text/plain`.");
+            return Err(error.at("reply_content_type"));
+        }
+        Ok(Some(Box::new(Reply {
+            status: self.reply_status,
+            content_type: self.reply_content_type.clone(),
+            text: self.reply_text.clone(),
+        })))
     }
 }
 

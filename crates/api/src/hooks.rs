@@ -96,7 +96,7 @@ pub(crate) async fn read_body(body: Body, most_bytes: usize) -> Result<Bytes, Pr
 async fn start(
     state: &ApiState,
     hook: &Hook,
-    call: Call,
+    mut call: Call,
     flow: FlowId,
     version: VersionId,
     mode: RunMode,
@@ -104,6 +104,8 @@ async fn start(
     let idempotency = idempotency_key(hook, &call)?;
     let body_hash = idempotency.as_ref().map(|key| key.body_hash);
     let items = item::of_request(&call.parts, &call.body.bytes, call.secret.as_ref(), hook.item, call.received_at)?;
+    // Its bytes are in the items now; a large one is not kept twice while the run begins. Its room stays taken.
+    call.body.bytes = Bytes::new();
     let launch = Launch {
         workspace: hook.workspace,
         flow,
@@ -116,10 +118,17 @@ async fn start(
         wait_for_answer: hook.respond == Respond::Run,
     };
     match state.runner.launch(launch).await {
-        Ok(launched) => Ok(Answered(answer::given(launched.run, launched.answer))),
+        Ok(launched) => Ok(Answered(answer::given(launched.run, own_reply(hook).unwrap_or(launched.answer)))),
         Err(RunnerError::Duplicate(row)) => repeated(state, hook, row, body_hash).await,
         Err(error) => Err(error.into()),
     }
+}
+
+/// What the author wrote for callers who are answered at once.
+fn own_reply(hook: &Hook) -> Option<Answer> {
+    let reply = hook.reply.as_deref().filter(|_| hook.respond == Respond::Accepted)?;
+    let headers = vec![("content-type".to_owned(), reply.content_type.clone())];
+    Some(Answer { status: reply.status, headers, body: reply.text.clone().into_bytes() })
 }
 
 /// The key a caller makes sure with that an event starts one run.

@@ -125,7 +125,7 @@ mod tests {
 
     #[test]
     fn secrets_within_a_secret_count() {
-        let fields = json!({"json": "{\"headers\": {\"x-key\": \"k3y-k3y\"}}"});
+        let fields = json!({"secrets": "{\"headers\": {\"x-key\": \"k3y-k3y\"}}"});
         let credential = Credential::new("http_custom", "cred_1", fields.as_object().unwrap().clone());
         assert!(credential.secrets().any(|secret| secret == "k3y-k3y"));
     }

@@ -84,4 +84,11 @@ pub trait Data: Send + Sync {
 
     /// Forgets what was seen.
     async fn clear_seen(&self, scope: SeenScope) -> Result<(), NodeError>;
+
+    /// Writes names with values onto the run, which is found by them. Where no run is
+    /// kept, there is nothing to write onto.
+    async fn note_run(&self, notes: Vec<(String, String)>) -> Result<(), NodeError> {
+        let _ = notes;
+        Ok(())
+    }
 }

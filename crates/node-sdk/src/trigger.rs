@@ -40,6 +40,9 @@ pub enum Subscription {
         /// What the item of a request looks like.
         #[serde(default, skip_serializing_if = "RequestItem::is_usual")]
         item: RequestItem,
+        /// What a caller who is answered at once gets; None: the id of the run.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reply: Option<Box<Reply>>,
     },
     /// Times given by a cron expression.
     Schedule {
@@ -77,6 +80,17 @@ pub enum Subscription {
         /// Their name.
         name: String,
     },
+}
+
+/// What a caller who is answered at once gets.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reply {
+    /// HTTP status.
+    pub status: u16,
+    /// The media type of the text.
+    pub content_type: String,
+    /// The body.
+    pub text: String,
 }
 
 /// What the item of a request to a webhook looks like.

@@ -24,6 +24,8 @@ pub mod owners;
 pub mod page;
 pub mod polls;
 pub mod postgres;
+pub mod presets;
+pub mod run_notes;
 pub mod runs;
 pub mod schema;
 pub mod seen;
@@ -49,6 +51,7 @@ pub trait Store:
     + batches::Batches
     + credentials::Credentials
     + flow_tests::FlowTests
+    + presets::Presets
     + flows::Flows
     + identity::Identity
     + inbox::Inbox
@@ -58,6 +61,7 @@ pub trait Store:
     + messages::Messages
     + polls::Polls
     + owners::Owners
+    + run_notes::RunNotes
     + runs::Runs
     + seen::Seen
     + static_data::StaticData

@@ -242,7 +242,7 @@ pub struct RunFilter {
     pub from: Option<Timestamp>,
     /// Started before.
     pub to: Option<Timestamp>,
-    /// Text in the error, or a run's id.
+    /// Text in the error or in what the flow wrote onto the run (`name=value`), or a run's id.
     pub search: Option<String>,
     /// Begun by this run.
     pub parent: Option<RunId>,

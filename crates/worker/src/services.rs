@@ -95,7 +95,8 @@ impl<'a> StepServices<'a> {
             kind_version: document.kind_version,
             credential,
         });
-        Self { callback, ..services }.keeping(version.flow, &document.id)
+        let services = Self { callback, ..services }.keeping(version.flow, &document.id);
+        Self { data: services.data.map(|data| data.of_run(run)), ..services }
     }
 
     /// With what the server keeps for this flow.

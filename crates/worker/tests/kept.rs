@@ -349,3 +349,25 @@ async fn rows_of_tables_outlive_runs() {
     let flow = bench.publish(&chain(&[("insert", "data_table", wrong)])).await;
     assert!(bench.run(flow, json!([{"mail": "x"}])).await.error.unwrap().contains("no column “mail”"));
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_run_is_found_by_what_was_saved_on_it() {
+    use store::run_notes::RunNotes;
+    use store::runs::{RunFilter, Runs};
+    let bench = Bench::new().await;
+    let values = json!([{"name": "order", "value": "A-{{ $json.id }}"}, {"name": "of", "value": "{{ $json.who }}"}]);
+    let flow = bench.publish(&chain(&[("save", "execution_data", json!({"values": values}))])).await;
+    let run = bench.launch(flow, json!([{"id": 1, "who": "Ada"}, {"id": 2, "who": "Bob"}]), RunMode::Webhook).await;
+    let other = bench.launch(flow, json!([{"id": 3, "who": "Eve"}]), RunMode::Webhook).await;
+    for run in [run, other] {
+        bench.until(run, RunStatus::is_final).await;
+    }
+    assert_eq!(bench.ended(run).await.of("save"), &json!([{"id": 1, "who": "Ada"}, {"id": 2, "who": "Bob"}]));
+    let notes = bench.store.run_notes(bench.workspace, run).await.unwrap();
+    let pair = |name: &str, value: &str| (name.to_owned(), value.to_owned());
+    assert_eq!(notes, [pair("of", "Bob"), pair("order", "A-2")], "the last item counts");
+    let filter = RunFilter { search: Some("order=a-2".into()), ..RunFilter::default() };
+    let page = store::PageRequest { cursor: None, limit: 10 };
+    let found = bench.store.runs(bench.workspace, filter, page).await.unwrap();
+    assert_eq!(found.items.iter().map(|row| row.id).collect::<Vec<_>>(), [run]);
+}

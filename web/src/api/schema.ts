@@ -1516,7 +1516,7 @@ export interface components {
              * @description Started before.
              */
             to?: number | null;
-            /** @description Text in the error, or a run's id. */
+            /** @description Text in the error or in what the flow wrote onto the run (`name=value`), or a run's id. */
             search?: string | null;
             /**
              * @description Go on with the published version, as far as its nodes are those of each run.
@@ -1614,6 +1614,10 @@ export interface components {
             };
             /** @description What was handed to providers. */
             messages: components["schemas"]["Message"][];
+            /** @description What the flow wrote onto the run with “Save on the run”, by name. */
+            notes: {
+                [key: string]: string;
+            };
             /** @description Ties the run to what its caller knows; null if it gave nothing. */
             correlation_id?: string | null;
         };

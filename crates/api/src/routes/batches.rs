@@ -31,7 +31,7 @@ pub(crate) struct RetryRuns {
     from: Option<i64>,
     /// Started before.
     to: Option<i64>,
-    /// Text in the error, or a run's id.
+    /// Text in the error or in what the flow wrote onto the run (`name=value`), or a run's id.
     search: Option<String>,
     /// Go on with the published version, as far as its nodes are those of each run.
     #[serde(default)]

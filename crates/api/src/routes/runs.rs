@@ -189,7 +189,7 @@ pub(crate) struct RunsQuery {
     from: Option<i64>,
     /// Started before.
     to: Option<i64>,
-    /// Text in the error, or a run's id.
+    /// Text in the error or in what the flow wrote onto the run (`name=value`), or a run's id.
     search: Option<String>,
     /// Called by this run.
     parent: Option<String>,
@@ -288,6 +288,8 @@ pub(crate) struct RunDetail {
     nodes: BTreeMap<String, NodeProgress>,
     /// What was handed to providers.
     messages: Vec<Message>,
+    /// What the flow wrote onto the run with “Save on the run”, by name.
+    notes: BTreeMap<String, String>,
     /// Ties the run to what its caller knows; null if it gave nothing.
     correlation_id: Option<String>,
 }
@@ -362,6 +364,7 @@ pub(crate) async fn get_run(
 ) -> Result<Json<RunDetail>, Problem> {
     let view = state.runner.inspect(tenant.workspace, run).await?;
     let messages = state.store.messages(tenant.workspace, run).await?;
+    let notes = state.store.run_notes(tenant.workspace, run).await?;
     let mut names = Names::new(&state, tenant.workspace);
     names.look_up_turns(std::slice::from_ref(&view.row)).await?;
     let summary = names.summary(view.row).await;
@@ -380,6 +383,7 @@ pub(crate) async fn get_run(
         edges: edges.collect(),
         nodes: nodes.collect(),
         messages: messages.into_iter().map(Message::from).collect(),
+        notes: notes.into_iter().collect(),
         correlation_id: None,
     }))
 }

@@ -5,6 +5,7 @@ use super::QUARTER_MS;
 use super::flows::delete_unused_versions;
 use super::limits;
 use super::query::{all, execute, first, query};
+use super::run_notes;
 use super::transaction::Transaction;
 use super::value::params;
 use super::waits;
@@ -112,6 +113,7 @@ fn remove(transaction: &Transaction<'_>, piece: &[Excess], whole: &[Range<Uuid>]
         execute(transaction, query!("messages/delete_history_of_run"), run)?;
         execute(transaction, query!("messages/delete_of_run"), run)?;
         execute(transaction, query!("jobs/delete_of_run"), run)?;
+        run_notes::delete_of_run(transaction, excess.run)?;
         if !whole.iter().any(|ids| ids.contains(&excess.run)) {
             execute(transaction, query!("runs/delete_chunks"), run)?;
         }

@@ -1,7 +1,7 @@
 //! What a step may ask of what the server keeps: variables, tables, and what was seen.
 
 use async_trait::async_trait;
-use flow::id::{FlowId, TableId, VariableId, WorkspaceId};
+use flow::id::{FlowId, RunId, TableId, VariableId, WorkspaceId};
 use flow::tables::{Change, Changed, Row};
 use flow::variables::{Deed, VariableScope};
 use flow::{Clock, Ids};
@@ -23,6 +23,8 @@ pub(crate) struct StepData<'a> {
     pub flow: FlowId,
     /// The id of the node.
     pub node: &'a str,
+    /// The run of the step; None where it is not kept.
+    pub run: Option<RunId>,
     /// The step changed a variable.
     pub has_changed: AtomicBool,
 }
@@ -34,7 +36,12 @@ impl<'a> StepData<'a> {
         (workspace, flow): (WorkspaceId, FlowId),
         node: &'a str,
     ) -> Self {
-        Self { store, clock, ids, workspace, flow, node, has_changed: AtomicBool::new(false) }
+        Self { store, clock, ids, workspace, flow, node, run: None, has_changed: AtomicBool::new(false) }
+    }
+
+    /// The same for a step of a run that is kept.
+    pub fn of_run(self, run: RunId) -> Self {
+        Self { run: Some(run), ..self }
     }
 
     /// Whether the step changed a variable, so that its run should look again.
@@ -133,6 +140,11 @@ impl Data for StepData<'_> {
 
     async fn clear_seen(&self, scope: SeenScope) -> Result<(), NodeError> {
         self.store.clear_seen(self.history(scope)).await.map_err(failed)
+    }
+
+    async fn note_run(&self, notes: Vec<(String, String)>) -> Result<(), NodeError> {
+        let Some(run) = self.run else { return Ok(()) };
+        self.store.note_run(self.workspace, run, notes).await.map_err(failed)
     }
 }
 

@@ -61,6 +61,11 @@ function Facts({ run }: { run: RunDetail }) {
           {run.waits_for}
         </Fact>
       )}
+      {Object.entries(run.notes ?? {}).map(([name, value]) => (
+        <Fact key={name} name="Saved on the run:">
+          {name}={value}
+        </Fact>
+      ))}
       {run.status === "cancelled" && run.error && <Fact name="Why">{run.error.message}</Fact>}
       {awaits.length > 0 && (
         <Fact name="Waits for" shown>

@@ -9,6 +9,8 @@ WHERE workspace = $1
     AND (started_at >= $5 OR $5 IS NULL)
     AND (started_at < $6 OR $6 IS NULL)
     AND (id = $7 OR $7 IS NULL)
-    AND (lower(error_message) LIKE $8 ESCAPE '\' OR $8 IS NULL)
+    AND (lower(error_message) LIKE $8 ESCAPE '\' OR $8 IS NULL
+        OR EXISTS (SELECT 1 FROM run_note
+            WHERE run_note.run = run.id AND lower(run_note.name || '=' || run_note.value) LIKE $8 ESCAPE '\'))
 ORDER BY id DESC
 LIMIT $9

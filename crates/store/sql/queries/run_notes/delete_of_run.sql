@@ -1,0 +1,1 @@
+DELETE FROM run_note WHERE run = $1
