@@ -98,21 +98,47 @@ test("a mail is composed, looked at, tested and sent", async ({ page, towpath, m
     expect(items[0].action).toBe("message.tested");
   });
 
+  await test.step("its settings are kept as a preset and used again", async () => {
+    await composer.getByRole("button", { name: "Done" }).click();
+    await expect(panel.element.getByText("6 blocks")).toBeVisible();
+    await panel.element.getByRole("button", { name: "Presets" }).click();
+    const presets = page.getByRole("dialog", { name: "Presets" });
+    await expect(presets.getByText("There is no preset yet")).toBeVisible();
+    await presets.getByLabel("Save the settings of this block as").fill("Welcome mail");
+    await presets.getByRole("button", { name: "Save" }).click();
+    await expect(presets.getByRole("button", { name: "Use Welcome mail" })).toBeVisible();
+    await expectAccessible(page, "presets");
+    await page.screenshot({ path: ".output/pages/presets.png" });
+    await presets.getByRole("button", { name: "Rename Welcome mail" }).click();
+    await presets.getByLabel("New name of Welcome mail").fill("Welcome");
+    await presets.getByRole("button", { name: "Rename" }).click();
+    await presets.getByRole("button", { name: "Close" }).click();
+    await panel.element.getByRole("button", { name: "Take the composed mail away" }).click();
+    await expect(panel.element.getByText("6 blocks")).toBeHidden();
+    await panel.element.getByRole("button", { name: "Presets" }).click();
+    await presets.getByRole("button", { name: "Use Welcome", exact: true }).click();
+    await expect(panel.element.getByText("6 blocks")).toBeVisible();
+    await panel.close();
+    await editor.expectSaved();
+  });
+
   await test.step("on a phone everything stands below each other", async () => {
     await page.setViewportSize({ width: 360, height: 780 });
-    await composer.getByRole("button", { name: "Write" }).click();
+    await page.goto(`${towpath.url}/flows/${id}`);
+    await page.getByRole("button", { name: /^Mail/ }).first().click();
+    await page.getByRole("button", { name: "Everything at once" }).click();
+    await page.getByRole("button", { name: "Compose", exact: true }).click();
     await words("Heading, block 1").click();
     await expectNoSidewaysScroll(page, "the composer on a phone");
     await expectAccessible(page, "the composer on a phone");
     await page.screenshot({ path: ".output/pages/composer-phone.png" });
-    await page.setViewportSize({ width: 1440, height: 900 });
     await composer.getByRole("button", { name: "Done" }).click();
-    await expect(panel.element.getByText("6 blocks")).toBeVisible();
+    await page.setViewportSize({ width: 1440, height: 900 });
+    await page.goto(`${towpath.url}/flows/${id}`);
+    await expect(page.getByRole("button", { name: "Publish" })).toBeEnabled();
   });
 
   await test.step("a run sends the same mail", async () => {
-    await panel.close();
-    await editor.expectSaved();
     await editor.publish();
     const { triggers } = await client.must("GET", `W/flows/${id}`);
     await fetch(triggers[0].url, {
@@ -156,4 +182,42 @@ test("a text message is looked at and tested", async ({ page, towpath, sms }) =>
   await dialog.getByRole("button", { name: "Send a test" }).click();
   await expect(dialog.getByText("The provider has taken the test for +15005550009.")).toBeVisible();
   expect(sms.received.map(({ form }) => [form.get("To"), form.get("Body")])).toEqual([["+15005550009", "Hello Mia O’Neill, see you soon!"]]);
+});
+
+test("a schedule is said in a few words", async ({ page, towpath }) => {
+  const client = await Client.setUp(towpath);
+  const clock = { id: "clock", kind: "schedule", name: "Clock", parameters: { cron: "0 9 * * *", time_zone: "Europe/Berlin" } };
+  const id = await client.addFlow(chain("Clock", [clock]));
+  await signIn(page, towpath, ada);
+  await page.goto(`${towpath.url}/flows/${id}`);
+  const panel = (await new Editor(page).open("Clock")).element;
+  const due = panel.getByRole("region", { name: "When it is due" });
+  const saved = async () => (await client.must("GET", `W/flows/${id}`)).document.nodes[0].parameters;
+  await expect(due.getByRole("listitem")).toHaveCount(5);
+
+  await test.step("on several days at several times", async () => {
+    await panel.getByLabel("How often").selectOption({ label: "On days of the week" });
+    await panel.getByRole("button", { name: "Thu", exact: true }).click();
+    await panel.getByRole("button", { name: "Add a time" }).click();
+    await panel.getByLabel("Time of day 2").fill("12:30");
+    await expect(due.getByText("At 09:00 and 12:30 on Monday and Thursday")).toBeVisible();
+    await expect(due.getByText(/^(Mon|Thu), .*, 12:30$/).first()).toBeVisible();
+    await expect.poll(saved).toEqual({ cron: "0 9 * * 1,4", more: ["30 12 * * 1,4"], time_zone: "Europe/Berlin" });
+    await expectAccessible(page, "a schedule by days of the week");
+  });
+
+  await test.step("on the last Monday of the month, and by a line that is wrong", async () => {
+    await panel.getByLabel("How often").selectOption({ label: "On one weekday of the month" });
+    await panel.getByLabel("Which one of the month").selectOption({ label: "Last" });
+    await expect(due.getByText(/on the last Monday of the month/)).toBeVisible();
+    await expect(due.getByText(/^Mon, /)).toHaveCount(5);
+    await panel.getByLabel("How often").selectOption({ label: "By cron lines of my own" });
+    const second = panel.getByRole("textbox", { name: "Cron line 2" });
+    await second.fill("0 99 * * *");
+    await expect(panel.getByText("“99” is not an hour (0–23).")).toBeVisible();
+    await second.fill("0 0 9 L * *");
+    await expect(panel.getByText("At 09:00, on the last day of the month.")).toBeVisible();
+    await expectAccessible(page, "a schedule by cron lines");
+    await page.screenshot({ path: ".output/pages/schedule.png" });
+  });
 });

@@ -20,15 +20,15 @@ const MORE_MAXIMUM: usize = 20;
 pub struct Schedule {
     /// # When
     ///
-    /// Minute, hour, day, month and weekday, as in cron; a sixth field in front counts seconds. `L`, `W` and `#` are
-    /// understood.
-    #[schemars(extend("x-widget" = "cron", "x-placeholder" = "0 9 * * 1-5"))]
+    /// How often runs start. A line of your own has minute, hour, day, month and weekday, as in cron; a sixth field in
+    /// front counts seconds. `L`, `W` and `#` are understood.
+    #[schemars(extend("x-widget" = "cron", "x-more" = "more", "x-placeholder" = "0 9 * * 1-5"))]
     cron: String,
     /// # Further times
     ///
     /// More such lines, each of which starts runs too.
     #[serde(default)]
-    #[schemars(length(max = 20), extend("x-group" = "Advanced"))]
+    #[schemars(length(max = 20), extend("x-widget" = "beside"))]
     more: Vec<String>,
     /// The zone the times are meant in. Empty: that of the flow.
     #[serde(default)]

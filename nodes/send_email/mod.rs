@@ -14,8 +14,8 @@ use content::{Content, Design};
 use lettre::Message as Mail;
 use message::{File, Parts};
 use node_sdk::each::{OnItemError, Pace, each, extended_item, failed_item, of_item};
-use node_sdk::flow::Item;
 use node_sdk::expression::Scope;
+use node_sdk::flow::Item;
 use node_sdk::{
     Field, Group, HeavyContext, HeavyNode, Kind, Message, MessageFields, MessagePreview, NodeError, Output, Pairs,
     Remembered, async_trait, heavy,

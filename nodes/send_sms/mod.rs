@@ -11,8 +11,8 @@ use http::{HeaderValue, Method};
 use media::MediaUrls;
 use node_sdk::answer::{Effect, send_error};
 use node_sdk::each::{OnItemError, Pace, each, extended_item, failed_item, of_item};
-use node_sdk::outbound::{Request, Response};
 use node_sdk::expression::Scope;
+use node_sdk::outbound::{Request, Response};
 use node_sdk::{
     Field, Group, HeavyContext, HeavyNode, Kind, Message, MessageFields, MessagePreview, NodeError, Output, Remembered,
     SmsSize, async_trait, heavy,

@@ -207,3 +207,53 @@ async fn a_credential_can_be_tried() {
     let told = kind.test(&bad.credential("smtp").await.unwrap(), &bad).await;
     assert_eq!(told.unwrap_err().code, "not_allowed");
 }
+
+/// A composed mail of a heading, a button and a footer.
+fn composed() -> Value {
+    json!({
+        "to": "ada@example.org", "subject": "Hello {{ $json.name }}",
+        "design": {
+            "preheader": "For {{ $json.name }}",
+            "blocks": [
+                {"kind": "heading", "text": "Dear {{ $json.name }}"},
+                {"kind": "button", "label": "Pay", "url": "{{ $json.link }}"},
+                {"kind": "footer", "unsubscribe_label": "Unsubscribe", "unsubscribe_url": "https://a.example/u"},
+            ],
+        },
+    })
+}
+
+#[tokio::test]
+async fn a_composed_mail_is_sent_as_html_and_text() {
+    let server = Server::start(Behaviour::default()).await;
+    let item = Item::new(json!({"name": "<b>Ada</b>", "link": "https://a.example/pay"}));
+    send(&server, json!({}), composed(), vec![item]).await.unwrap();
+    let [mail] = &server.taken()[..] else { panic!("wanted one mail") };
+    // Long lines are folded on the way.
+    let text = mail.text.replace("=\r\n", "");
+    for part in [
+        "Subject: Hello <b>Ada</b>\r\n",
+        "List-Unsubscribe: <https://a.example/u>\r\n",
+        "multipart/alternative",
+        "Dear &lt;b&gt;Ada&lt;/b&gt;",
+        "For &lt;b&gt;Ada&lt;/b&gt;",
+        "Dear <b>Ada</b>\r\n\r\nPay: https://a.example/pay\r\n\r\nUnsubscribe: https://a.example/u",
+    ] {
+        assert!(text.contains(part), "{part} is missing in {text}");
+    }
+}
+
+#[tokio::test]
+async fn a_composed_mail_that_leads_nowhere_is_not_sent() {
+    let server = Server::start(Behaviour::default()).await;
+    for (link, parameter) in [("", "design.blocks.1.url"), ("javascript:alert(1)", "design.blocks.1.url")] {
+        let item = Item::new(json!({"name": "Ada", "link": link}));
+        let error = send(&server, json!({}), composed(), vec![item]).await.unwrap_err();
+        assert_eq!((error.code, error.parameter.as_deref()), ("design_invalid", Some(parameter)), "{link}");
+    }
+    let mut empty = composed();
+    empty["design"]["blocks"] = json!([]);
+    let error = send(&server, json!({}), empty, one()).await.unwrap_err();
+    assert_eq!(error.parameter.as_deref(), Some("design"));
+    assert_eq!(server.taken(), [], "nothing was taken");
+}

@@ -130,6 +130,8 @@ ids! {
     BatchId = "batch";
     /// A test of a flow.
     FlowTestId = "test";
+    /// A preset of a kind of node.
+    PresetId = "preset";
     /// A variable.
     VariableId = "var";
     /// A data table.

@@ -62,9 +62,8 @@ impl TryFrom<String> for Colour {
     type Error = String;
 
     fn try_from(text: String) -> Result<Self, String> {
-        let is_colour = text.len() == 7
-            && text.starts_with('#')
-            && text.bytes().skip(1).all(|letter| letter.is_ascii_hexdigit());
+        let is_colour =
+            text.len() == 7 && text.starts_with('#') && text.bytes().skip(1).all(|letter| letter.is_ascii_hexdigit());
         if is_colour { Ok(Self(text)) } else { Err(format!("`{text}` is not a colour such as `#0b6b5b`")) }
     }
 }

@@ -114,7 +114,7 @@ fn the_page_holds_in_mail_programs() {
         // Two columns of half the room, below each other where there is less.
         "display:inline-block;width:100%;max-width:268px",
         // A picture of half a column.
-        "width=\"124\"",
+        "width=\"129\"",
         "role=\"presentation\"",
         "<!--[if mso]>",
         "bgcolor=\"#0b6b5b\"",
@@ -130,7 +130,8 @@ fn the_page_holds_in_mail_programs() {
 
 #[test]
 fn letters_on_a_button_can_be_read() {
-    for (accent, letters) in [("#0b6b5b", "#ffffff"), ("#ffd54a", "#16201d"), ("#000000", "#ffffff"), ("#ffffff", "#16201d")]
+    for (accent, letters) in
+        [("#0b6b5b", "#ffffff"), ("#ffd54a", "#16201d"), ("#000000", "#ffffff"), ("#ffffff", "#16201d")]
     {
         let mail: Mail = serde_json::from_value(json!({
             "style": {"accent": accent},

@@ -2,7 +2,7 @@
 
 export type { FormContext, Preview, Source } from "./context";
 export { CredentialDialog } from "./credential/credential-dialog";
-export { describeCron } from "./cron/schedule";
+export { explainCron } from "./cron/words";
 export { expressionPath, nodeRoot } from "./expression/segment";
 export { FieldTarget } from "./expression/target";
 export type { Item, PortItems } from "./items/item";

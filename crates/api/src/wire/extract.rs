@@ -8,7 +8,7 @@ use axum::extract::rejection::BytesRejection;
 use axum::extract::{FromRequest, FromRequestParts, RawPathParams, Request};
 use flow::NodeId;
 use flow::id::{
-    BatchId, CredentialId, FlowId, FlowTestId, JobId, RunId, SessionId, TableId, TokenId, UserId, VariableId,
+    BatchId, CredentialId, FlowId, FlowTestId, JobId, PresetId, RunId, SessionId, TableId, TokenId, UserId, VariableId,
 };
 use http::request::Parts;
 use http::{HeaderMap, StatusCode, header};
@@ -140,7 +140,7 @@ macro_rules! in_path {
 in_path! {
     FlowId = "flow", FlowTestId = "test", RunId = "run", UserId = "user", TokenId = "token",
     SessionId = "session", CredentialId = "credential", JobId = "job", BatchId = "batch",
-    TableId = "table", VariableId = "variable",
+    TableId = "table", VariableId = "variable", PresetId = "preset",
 }
 
 impl InPath for NodeId {

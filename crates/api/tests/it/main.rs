@@ -12,6 +12,7 @@ mod limits;
 mod messages;
 mod openapi;
 mod permissions;
+mod presets;
 mod queue;
 mod resume;
 mod server;

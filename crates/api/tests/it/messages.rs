@@ -6,9 +6,7 @@ use serde_json::{Value, json};
 use store::identity::Role;
 
 fn document() -> Value {
-    let node = |id: &str, kind: &str, parameters: Value| {
-        json!({"id": id, "kind": kind, "name": id, "position": {"x": 0, "y": 0}, "parameters": parameters})
-    };
+    let node = |id: &str, kind: &str, parameters: Value| json!({"id": id, "kind": kind, "name": id, "position": {"x": 0, "y": 0}, "parameters": parameters});
     json!({
         "format": "towpath.flow", "version": 1, "name": "Mails", "edges": [],
         "nodes": [
@@ -23,7 +21,8 @@ fn document() -> Value {
 async fn messages_are_looked_at_and_tested() {
     let (server, workspace, owner) = Server::with_owner().await;
     let base = format!("/api/v1/workspaces/{workspace}");
-    let made = server.post(&owner, &format!("{base}/flows"), json!({"name": "Mails", "document": document()})).await.ok();
+    let made =
+        server.post(&owner, &format!("{base}/flows"), json!({"name": "Mails", "document": document()})).await.ok();
     let nodes = format!("{base}/flows/{}/nodes", made["id"].as_str().unwrap());
 
     let asked = json!({"items": [{"name": "Ada"}, {"name": "Bob"}]});
@@ -32,7 +31,10 @@ async fn messages_are_looked_at_and_tested() {
     assert_eq!(subjects, ["To \"Ada\"", "To \"Bob\""]);
     let many = json!({"items": vec![json!({}); 51]});
     assert_eq!(server.post(&owner, &format!("{nodes}/mail/messages"), many).await.verdict(), "422 invalid");
-    assert_eq!(server.post(&owner, &format!("{nodes}/quiet/messages"), asked.clone()).await.verdict(), "409 no_message");
+    assert_eq!(
+        server.post(&owner, &format!("{nodes}/quiet/messages"), asked.clone()).await.verdict(),
+        "409 no_message"
+    );
     assert_eq!(server.post(&owner, &format!("{nodes}/gone/messages"), asked).await.verdict(), "404 not_found");
 
     let test = |to: &str| json!({"to": to, "item": {"name": "Ada"}, "parameters": {"to": "all@example.com", "subject": "Hi", "cc": "x@example.com"}});
@@ -44,9 +46,13 @@ async fn messages_are_looked_at_and_tested() {
     assert_eq!(sent, json!({"ok": true, "message": "The mail server has taken the test for me@example.com."}));
     {
         let tried = server.runner.tried.lock().unwrap();
-        assert_eq!(Value::Object(tried.last().unwrap().clone()), json!({"to": "me@example.com", "subject": "[Test] Hi"}));
+        assert_eq!(
+            Value::Object(tried.last().unwrap().clone()),
+            json!({"to": "me@example.com", "subject": "[Test] Hi"})
+        );
     }
-    let sms = server.post(&owner, &format!("{nodes}/text/messages/test"), json!({"to": "+15005550009", "item": {}})).await;
+    let sms =
+        server.post(&owner, &format!("{nodes}/text/messages/test"), json!({"to": "+15005550009", "item": {}})).await;
     assert_eq!(sms.ok()["message"], "The provider has taken the test for +15005550009.");
 
     let audit = server.get(&owner, &format!("{base}/audit")).await.ok();

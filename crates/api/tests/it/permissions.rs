@@ -35,6 +35,8 @@ impl Things {
         let batch = server.post(owner, &format!("{base}/runs/retry"), json!({})).await.ok();
         let variable = json!({"name": "region", "value": "eu"});
         let variable = server.post(owner, &format!("{base}/variables"), variable).await.ok();
+        let preset = json!({"kind": "send_email", "name": "Welcome", "parameters": {}});
+        let preset = server.post(owner, &format!("{base}/presets"), preset).await.ok();
         let table = json!({"name": "People", "columns": [{"name": "name"}]});
         let table = server.post(owner, &format!("{base}/tables"), table).await.ok();
         let rows = format!("{base}/tables/{}/rows", table["id"].as_str().unwrap());
@@ -49,6 +51,7 @@ impl Things {
             ("credential", text(&credential["id"])),
             ("job", text(&job["jobId"])),
             ("batch", text(&batch["id"])),
+            ("preset", text(&preset["id"])),
             ("variable", text(&variable["id"])),
             ("table", text(&table["id"])),
             ("user", user.to_string()),

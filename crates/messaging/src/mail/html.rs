@@ -15,7 +15,8 @@ const GAP_PX: u32 = 20;
 /// on the elements. Outlook on the web names its own dark by `data-ogsc` and `data-ogsb`.
 const RULES: &str = "body{margin:0;padding:0;width:100%!important;-webkit-text-size-adjust:100%}\
 img{border:0;max-width:100%}\
-@media (max-width:620px){.tp-pad{padding-left:20px!important;padding-right:20px!important}.tp-col{max-width:100%!important}}\
+@media (max-width:620px){.tp-pad{padding-left:20px!important;padding-right:20px!important}.tp-col{max-width:100%!important}\
+.tp-cell{padding-left:0!important;padding-right:0!important}}\
 @media (prefers-color-scheme:dark){.tp-ground{background-color:#101413!important}.tp-sheet{background-color:#1a201f!important}\
 .tp-ink{color:#eef2f0!important}.tp-soft{color:#b3bfba!important}.tp-link{color:#8fd9c8!important}.tp-line{border-color:#3b4744!important}}\
 [data-ogsb] .tp-ground{background-color:#101413!important}[data-ogsb] .tp-sheet{background-color:#1a201f!important}\
@@ -29,10 +30,7 @@ pub(super) fn page(mail: &Mail, subject: &str) -> String {
     let mut page = Page { html: String::with_capacity(8 * 1024), look: Look::of(mail) };
     page.head(subject);
     let ground = &mail.style.ground.0;
-    let _ = write!(
-        page.html,
-        "<body class=\"tp-ground\" style=\"margin:0;padding:0;background-color:{ground}\">"
-    );
+    let _ = write!(page.html, "<body class=\"tp-ground\" style=\"margin:0;padding:0;background-color:{ground}\">");
     page.preheader(mail.preheader.trim());
     let _ = write!(
         page.html,
@@ -288,7 +286,10 @@ impl Page {
             "<!--[if mso]><table role=\"presentation\" width=\"100%\" cellpadding=\"0\" cellspacing=\"0\" border=\"0\"><tr><![endif]-->\
              <div style=\"font-size:0;text-align:center\">",
         );
-        for column in columns {
+        for (index, column) in columns.iter().enumerate() {
+            // Room between columns, not beside them: their edges are those of the mail.
+            let left_px = if index == 0 { 0 } else { GAP_PX / 2 };
+            let right_px = if index + 1 == columns.len() { 0 } else { GAP_PX / 2 };
             let _ = write!(
                 self.html,
                 "<!--[if mso]><td width=\"{each_px}\" valign=\"top\"><![endif]--><div class=\"tp-col\" \
@@ -296,13 +297,12 @@ impl Page {
                  <table role=\"presentation\" width=\"100%\" cellpadding=\"0\" cellspacing=\"0\" border=\"0\">"
             );
             for block in &column.blocks {
-                let side = GAP_PX / 2;
                 let _ = write!(
                     self.html,
-                    "<tr><td style=\"padding:8px {side}px\"{}>",
+                    "<tr><td class=\"tp-cell\" style=\"padding:8px {right_px}px 8px {left_px}px\"{}>",
                     align_attribute(align_of(block))
                 );
-                self.block(block, each_px - GAP_PX);
+                self.block(block, each_px - left_px - right_px);
                 self.html.push_str("</td></tr>");
             }
             self.html.push_str("</table></div><!--[if mso]></td><![endif]-->");

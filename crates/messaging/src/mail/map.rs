@@ -24,9 +24,7 @@ fn blocks<T, U, E>(list: &[Block<T>], path: &str, change: &mut impl Change<T, U,
 fn block<T, U, E>(given: &Block<T>, path: &str, change: &mut impl Change<T, U, E>) -> Result<Block<U>, E> {
     let mut at = |text: &T, name: &str| change(text, &format!("{path}.{name}"));
     Ok(match given {
-        Block::Heading { text, size, align } => {
-            Block::Heading { text: at(text, "text")?, size: *size, align: *align }
-        }
+        Block::Heading { text, size, align } => Block::Heading { text: at(text, "text")?, size: *size, align: *align },
         Block::Button { label, url, align } => {
             Block::Button { label: at(label, "label")?, url: at(url, "url")?, align: *align }
         }

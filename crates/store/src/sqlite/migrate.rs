@@ -22,6 +22,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/sql/sqlite/migrations/0014_partitions.sql")),
     include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/sql/sqlite/migrations/0015_regions.sql")),
     include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/sql/sqlite/migrations/0016_run_data.sql")),
+    include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/sql/sqlite/migrations/0017_presets.sql")),
 ];
 
 /// The number of the schema this version of Towpath works with.

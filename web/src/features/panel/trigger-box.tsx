@@ -4,7 +4,7 @@ import { useMutation } from "@tanstack/react-query";
 import { Radio } from "lucide-react";
 import { useEffect, useState } from "react";
 import { useListen } from "@/api/drafts";
-import { describeCron } from "@/form";
+import { explainCron } from "@/form";
 import type { FlowTrigger, NodePanelProps } from "@/graph";
 import { fullTime } from "@/lib/format";
 import { Button } from "@/ui/button";
@@ -21,7 +21,7 @@ export function TriggerBox({ trigger, ...props }: Props) {
   return (
     <p className="rounded-control bg-sunken px-4 py-3 text-sm text-ink-soft">
       {trigger.schedule && (
-        <span className="text-ink">{describeCron(trigger.schedule) ?? trigger.schedule}. </span>
+        <span className="text-ink">{explainCron(trigger.schedule) ?? trigger.schedule}. </span>
       )}
       {trigger.next_at ? (
         <>

@@ -4,6 +4,7 @@ import { useEffect, useState } from "react";
 import { type DueTimes, useForm } from "../context";
 import { Message } from "../markdown/markdown";
 import { linesOf, planOf } from "./plan";
+import { wrongWith } from "./schedule";
 import { explainCron } from "./words";
 
 const ASK_AFTER_MS = 250;
@@ -34,14 +35,25 @@ export function Due({ lines, timeZone }: { lines: readonly string[]; timeZone: s
           <span className="h-3 w-1/2 animate-pulse-soft rounded-full bg-neutral-soft" />
         </div>
       ) : (
-        <Told due={asked.due} timeZone={timeZone} />
+        <Told due={asked.due} lines={lines} timeZone={timeZone} />
       )}
     </section>
   );
 }
 
-function Told({ due, timeZone }: { due: DueTimes; timeZone: string }) {
-  const problems = [due.time_zone_problem, ...due.line_problems].filter(Boolean) as string[];
+function Told({
+  due,
+  lines,
+  timeZone,
+}: {
+  due: DueTimes;
+  lines: readonly string[];
+  timeZone: string;
+}) {
+  // What is wrong with a line is said at the line, if this page can tell.
+  const told = due.line_problems.filter((_, index) => wrongWith(lines[index] ?? "") === undefined);
+  const problems = [due.time_zone_problem, ...told].filter(Boolean) as string[];
+  const isWrong = due.line_problems.some((problem) => problem !== "");
   return (
     <>
       {problems.map((problem) => (
@@ -49,7 +61,7 @@ function Told({ due, timeZone }: { due: DueTimes; timeZone: string }) {
           <Message text={problem} />
         </p>
       ))}
-      {problems.length === 0 && due.times.length === 0 && <p>It is never due.</p>}
+      {!isWrong && problems.length === 0 && due.times.length === 0 && <p>It is never due.</p>}
       {due.times.length > 0 && (
         <div className="grid gap-1">
           <p className="text-xs text-ink-soft">The next times, {timeZone.replaceAll("_", " ")}</p>

@@ -3,7 +3,7 @@ import { Plus, Trash2 } from "lucide-react";
 import { Button, IconButton } from "@/ui/button";
 import { hintClass } from "@/ui/classes";
 import { Input } from "@/ui/input";
-import { isBeyond, parseCron } from "./schedule";
+import { wrongWith } from "./schedule";
 import { explainCron } from "./words";
 
 interface Props {
@@ -66,11 +66,4 @@ function Said({ line }: { line: string }) {
   if (wrong !== undefined) return <p className="text-sm text-bad">{wrong}</p>;
   const words = explainCron(line);
   return words === undefined ? null : <p className={hintClass}>{words}.</p>;
-}
-
-/** What is surely wrong; what this page cannot read is left to the server. */
-function wrongWith(line: string): string | undefined {
-  if (line.trim() === "" || isBeyond(line)) return undefined;
-  const schedule = parseCron(line);
-  return typeof schedule === "string" ? schedule : undefined;
 }

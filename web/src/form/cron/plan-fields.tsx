@@ -87,7 +87,7 @@ export function PlanFields(props: Props) {
           <Days<number>
             label="Days of the week"
             className="grid-cols-7"
-            options={WEEK.map((day) => ({ value: day, label: short(day), name: WEEKDAYS[day] }))}
+            options={WEEK.map((day) => ({ value: day, label: short(day), name: short(day) }))}
             chosen={plan.weekdays}
             readOnly={readOnly}
             onChange={(weekdays) => onChange({ ...plan, weekdays })}
@@ -203,7 +203,7 @@ function Count(props: {
 function Days<Value extends number | string>(props: {
   label: string;
   className: string;
-  options: readonly { value: Value; label: string; name: string | undefined }[];
+  options: readonly { value: Value; label: string; name: string }[];
   chosen: readonly Value[];
   readOnly: boolean;
   onChange(chosen: readonly Value[]): void;

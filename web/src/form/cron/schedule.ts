@@ -33,6 +33,13 @@ export function isBeyond(line: string): boolean {
   );
 }
 
+/** What is surely wrong with a line; what this page cannot read is left to the server. */
+export function wrongWith(line: string): string | undefined {
+  if (line.trim() === "" || isBeyond(line)) return undefined;
+  const schedule = parseCron(line);
+  return typeof schedule === "string" ? schedule : undefined;
+}
+
 /** Reads a cron line; a message if it is not one. */
 export function parseCron(line: string): Schedule | string {
   const fields = line.trim().split(/\s+/);

@@ -42,7 +42,7 @@ export function MessagePreview() {
       <section
         aria-label={`What ${person.name} gets`}
         aria-busy={asked.isBusy}
-        className="flex min-h-0 min-w-0 flex-1 flex-col gap-4 p-5 max-md:p-4 md:overflow-y-auto"
+        className="flex min-w-0 flex-1 flex-col gap-4 p-5 max-md:shrink-0 max-md:p-4 md:min-h-0 md:overflow-y-auto"
       >
         {asked.failure !== undefined ? (
           <Trouble message={asked.failure} hint="What is missing is named at the block." />
@@ -245,7 +245,7 @@ function Mail({ shown, name }: { shown: MessageShown; name: string }) {
       </div>
       <div
         className={clsx(
-          "flex min-h-0 w-full flex-1 flex-col overflow-hidden rounded-card border border-line bg-surface shadow-card",
+          "flex min-h-136 w-full flex-1 shrink-0 flex-col overflow-hidden rounded-card border border-line bg-surface shadow-card",
           screen === "phone" ? "mx-auto max-w-95 max-md:max-w-90" : "max-w-200",
         )}
       >
@@ -263,7 +263,7 @@ function Mail({ shown, name }: { shown: MessageShown; name: string }) {
             title={`The mail as ${name} gets it`}
             html={shown.html}
             dark={scheme === "dark"}
-            className="min-h-120 w-full flex-1"
+            className="w-full flex-1"
           />
         ) : (
           <pre

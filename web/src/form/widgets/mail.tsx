@@ -4,9 +4,10 @@ import { Eye, PencilLine, Trash2 } from "lucide-react";
 import { lazy, Suspense, use, useState } from "react";
 import { Button, IconButton } from "@/ui/button";
 import { hintClass } from "@/ui/classes";
-import { SiblingsContext, useForm } from "../context";
+import { type FormState, FormStateContext, SiblingsContext, useForm } from "../context";
 import { GroupBox } from "../group-box";
 import { isObject, type Json } from "../json";
+import { CONTACTS } from "../mail/contacts";
 import { BLOCK_NAMES, countOf, type Design, STARTS, summaryOf } from "../mail/design";
 import type { WidgetProps } from "./index";
 import { PreviewButton } from "./preview-button";
@@ -16,7 +17,8 @@ const Composer = lazy(() => import("../mail/composer"));
 export function MailDesign(props: WidgetProps) {
   const { path, value, onChange, readOnly } = props;
   const siblings = use(SiblingsContext);
-  const { message } = useForm().context;
+  const form = useForm();
+  const { message } = form.context;
   const [open, setOpen] = useState<"write" | "preview">();
   const design = isObject(value) ? (value as unknown as Design) : undefined;
   const subjectName = message?.subject ?? "subject";
@@ -46,20 +48,31 @@ export function MailDesign(props: WidgetProps) {
       )}
       {design && open && (
         <Suspense fallback={null}>
-          <Composer
-            design={design}
-            subject={typeof subject === "string" ? subject : ""}
-            path={path.join(".")}
-            start={open}
-            readOnly={readOnly}
-            onChange={(next) => onChange(next as unknown as Json)}
-            onSubject={setSubject}
-            onClose={() => setOpen(undefined)}
-          />
+          <FormStateContext value={withFields(form)}>
+            <Composer
+              design={design}
+              subject={typeof subject === "string" ? subject : ""}
+              path={path.join(".")}
+              start={open}
+              readOnly={readOnly}
+              onChange={(next) => onChange(next as unknown as Json)}
+              onSubject={setSubject}
+              onClose={() => setOpen(undefined)}
+            />
+          </FormStateContext>
         </Suspense>
       )}
     </GroupBox>
   );
+}
+
+/** Before anything has come in, fields are those of somebody made up. */
+function withFields(form: FormState): FormState {
+  const { sources = [] } = form.context;
+  const [contact] = CONTACTS;
+  if (sources.some(({ root }) => root === "$json") || contact === undefined) return form;
+  const madeUp = { id: "contact", label: "Somebody made up", root: "$json", items: [contact.json] };
+  return { ...form, context: { ...form.context, sources: [madeUp, ...sources] } };
 }
 
 function Beginning(props: { readOnly: boolean; onBegin(start: (typeof STARTS)[number]): void }) {

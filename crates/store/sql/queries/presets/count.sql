@@ -1,0 +1,1 @@
+SELECT count(*) FROM preset WHERE workspace = $1 AND kind = $2

@@ -1,0 +1,1 @@
+DELETE FROM preset WHERE workspace = $1 AND id = $2

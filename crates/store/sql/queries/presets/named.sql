@@ -1,0 +1,1 @@
+SELECT id FROM preset WHERE workspace = $1 AND kind = $2 AND name = $3

@@ -1,0 +1,3 @@
+SELECT id, workspace, kind, name, parameters, created_at, created_by, updated_at
+FROM preset
+WHERE workspace = $1 AND id = $2
