@@ -41,12 +41,47 @@ fn list() -> impl Strategy<Value = String> {
     ]
 }
 
+/// Moments from 1970 to 2100, to the minute.
+fn moment() -> impl Strategy<Value = String> {
+    (0_u64..68_000_000).prop_map(|minutes| (minutes * 60_000).to_string())
+}
+
+/// A date of JavaScript or of Luxon, asked for something.
+fn date() -> impl Strategy<Value = String> {
+    prop_oneof![
+        (moment(), prop::sample::select(DATE_METHODS.to_vec()))
+            .prop_map(|(moment, method)| format!("new Date({moment}).{method}")),
+        (moment(), prop::sample::select(DATE_TIME_METHODS.to_vec()))
+            .prop_map(|(moment, method)| format!("DateTime.fromMillis({moment}).{method}")),
+        (moment(), moment(), prop::sample::select(vec!["days", "months", "hours"])).prop_map(|(one, other, unit)| {
+            format!("DateTime.fromMillis({one}).diff(DateTime.fromMillis({other}), \"{unit}\").as(\"{unit}\")")
+        }),
+    ]
+}
+
+/// Fields that may be missing, lists and objects that are spread or taken apart.
+fn taken_apart() -> impl Strategy<Value = String> {
+    prop_oneof![
+        prop::sample::select(FORMS.to_vec()).prop_map(str::to_owned),
+        (list(), list()).prop_map(|(one, other)| format!("[...{one}, ...{other}]")),
+        list().prop_map(|list| format!("Math.max(...{list}.map(Number))")),
+        list().prop_map(|list| format!("(([first, second]) => [second, first])({list})")),
+        (text(), number()).prop_map(|(text, number)| format!("(({{ a, b }}) => [b, a])({{ a: {text}, b: {number} }})")),
+        (text(), number()).prop_map(|(text, number)| format!("({{ ...{{ a: {text}, b: 0 }}, b: {number} }}).b")),
+        list().prop_map(|list| {
+            format!("{list}.reduce((counts, x) => ({{ ...counts, [typeof x]: (counts[typeof x] ?? 0) + 1 }}), {{}})")
+        }),
+    ]
+}
+
 /// What gives a number, a text, a list or a truth of smaller ones.
 fn expression() -> impl Strategy<Value = String> {
     let leaf = prop_oneof![
         number(),
         text(),
         list(),
+        date(),
+        taken_apart(),
         Just("true".to_owned()),
         Just("null".to_owned()),
         Just("$json.missing".to_owned())
@@ -70,7 +105,10 @@ fn expression() -> impl Strategy<Value = String> {
             inner.clone().prop_map(|inner| format!("{{ a: {inner} }}.a")),
             inner.clone().prop_map(|inner| format!("typeof {inner}")),
             inner.clone().prop_map(|inner| format!("!{inner}")),
-            inner.clone().prop_map(|inner| format!("`<${{{inner}}}>`").replace("[object Object]", "")),
+            // Natively an object in a text becomes JSON, on purpose.
+            inner.clone().prop_map(|inner| {
+                format!("(it => `<${{typeof it === \"object\" ? JSON.stringify(it) : it}}>`)({inner})")
+            }),
             inner.prop_map(|inner| format!("JSON.stringify({inner})")),
         ]
     })
@@ -115,6 +153,65 @@ const TEXT_METHODS: &[&str] = &[
     "removeTags()",
     "quote()",
     "hash(\"md5\")",
+    "match(/([a-z])(\\d)?/)?.[1]",
+    "match(/[a-z]/gi)?.length",
+    "replace(/(\\w)(\\w)/g, \"$2$1\")",
+    "replace(/[A-Z]/g, letter => letter.toLowerCase())",
+    "split(/[ ,]+/)",
+    "localeCompare(\"b\")",
+    "codePointAt(0)",
+    "normalize(\"NFC\")",
+];
+const DATE_METHODS: &[&str] = &[
+    "toISOString()",
+    "getTime()",
+    "getDay()",
+    "getHours()",
+    "getTimezoneOffset()",
+    "toDateString()",
+    "toUTCString()",
+    "toLocaleDateString(\"de-DE\")",
+    "toLocaleDateString(\"en-US\", { month: \"long\", day: \"numeric\" })",
+    "toLocaleTimeString(\"en-GB\")",
+    "toLocaleString(\"fr-FR\")",
+    "toJSON()",
+];
+const DATE_TIME_METHODS: &[&str] = &[
+    "toISO()",
+    "toISODate()",
+    "weekNumber",
+    "ordinal",
+    "plus({ months: 1 }).toISO()",
+    "minus({ days: 40, hours: 3 }).toISO()",
+    "startOf(\"week\").toISODate()",
+    "endOf(\"month\").toISO()",
+    "toFormat(\"EEE, d LLL yyyy HH:mm\")",
+    "toFormat(\"kkkk-'W'WW o q\")",
+    "setZone(\"America/New_York\").toFormat(\"h:mm a ZZ\")",
+    "setLocale(\"es\").toFormat(\"cccc, d LLLL\")",
+    "isInDST",
+    "hasSame(DateTime.fromMillis(1700000000000), \"year\")",
+    "diff(DateTime.fromMillis(1700000000000), [\"years\", \"days\"]).toObject()",
+    "toSQL()",
+    "toRFC2822()",
+];
+const FORMS: &[&str] = &[
+    "$json.address?.city",
+    "$json.missing?.deeper?.still",
+    "$json.missing?.[0]",
+    "$json.address?.geo?.lat?.toFixed(1)",
+    "$json[\"first name\"]?.length",
+    "Object.entries($json.address.geo).map(([name, value]) => `${name}=${value}`)",
+    "Object.fromEntries(Object.entries($json.address.geo).map(([name, value]) => [value, name]))",
+    "$json.orders.map(({ id, total }) => id * total)",
+    "$json.orders.map(({ items: [first] }) => first)",
+    "$json.orders.reduce((most, order) => (order.total > most.total ? order : most)).id",
+    "$json.orders.toSorted((a, b) => (a.total < b.total ? 1 : -1)).map(order => order.id)",
+    "$json.orders.find(order => order.items?.includes(\"milk\"))?.id",
+    "$json.orders.flatMap(order => order.items)",
+    "[...new Set($json.tags)]",
+    "$json.name.split(\" \").map(word => word[0]).join(\"\")",
+    "[...$json.name].length",
 ];
 const NUMBER_METHODS: &[&str] = &[
     "toFixed(2)",
@@ -169,6 +266,18 @@ const LIST_METHODS: &[&str] = &[
     "union([1, 3])",
     "difference([3])",
     "intersection([3, 10])",
+    "reduce((most, x) => (x > most ? x : most), 0)",
+    "reduceRight((text, x) => `${text}${x}`, \"\")",
+    "findLast(x => x > 2)",
+    "findLastIndex(x => x)",
+    "lastIndexOf(3)",
+    "flat()",
+    "join()",
+    "toSorted((a, b) => (a > b ? 1 : -1))",
+    "toSorted((a, b) => (a < b ? -1 : 1))",
+    "map((x, place, all) => all[place] === x)",
+    "map(x => x?.a?.b ?? x?.length)",
+    "some(x => [1, \"new\"].includes(x))",
 ];
 
 /// Two seconds; `PROPTEST_CASES=100000` with another `PROPTEST_RNG_SEED` looks further.
