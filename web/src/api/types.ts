@@ -404,7 +404,7 @@ export type RunDetail = RunSummary & {
   nodes: { [node: string]: NodeProgress };
   messages: Message[];
   /** What the flow wrote onto the run, by name. */
-  notes?: { [name: string]: string };
+  notes: { [name: string]: string };
   correlation_id: string | null;
 };
 /** How a run is begun again: from a node, with other items, on the published version. */
