@@ -313,14 +313,15 @@ impl Mail {
     /// What is sent of it. `subject` is the title of the page some programs show it as.
     pub fn render(&self, subject: &str) -> Result<Rendered, Flaw> {
         self.check()?;
-        link::check(self)?;
-        let unsubscribe_url = self.blocks.iter().find_map(|block| match block {
+        let mail = link::tidied(self);
+        link::check(&mail)?;
+        let unsubscribe_url = mail.blocks.iter().find_map(|block| match block {
             Block::Footer { unsubscribe_url, .. } => Some(unsubscribe_url.trim()).filter(|url| !url.is_empty()),
             _ => None,
         });
         Ok(Rendered {
-            html: html::page(self, subject),
-            text: text::of(self),
+            html: html::page(&mail, subject),
+            text: text::of(&mail),
             unsubscribe_url: unsubscribe_url.map(str::to_owned),
         })
     }

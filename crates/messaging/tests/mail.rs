@@ -75,7 +75,7 @@ fn addresses_are_looked_at() {
         (json!([{"kind": "divider"}, {"kind": "image", "url": "data:image/png;base64,AA"}]), "blocks.1.url"),
         (json!([{"kind": "image", "url": "https://a.example/a.png", "link": "a.example"}]), "blocks.0.link"),
         (span("https://"), "blocks.0.lines.0.spans.0.link"),
-        (span("https://a.example/a b"), "blocks.0.lines.0.spans.0.link"),
+        (span("https://a.example/a\tb"), "blocks.0.lines.0.spans.0.link"),
         (json!([{"kind": "footer", "unsubscribe_url": "vbscript:x"}]), "blocks.0.unsubscribe_url"),
         (
             json!([{"kind": "columns", "columns": [{"blocks": []}, {"blocks": [{"kind": "button", "label": "a"}]}]}]),
@@ -90,6 +90,8 @@ fn addresses_are_looked_at() {
     for (blocks, path) in cases {
         assert_eq!(mail(blocks.clone()).render("Subject").unwrap_err().path, path, "{blocks}");
     }
+    let spaced = mail(span(" https://a.example/New York ")).render("Subject").unwrap();
+    assert!(spaced.html.contains("href=\"https://a.example/New%20York\""), "{}", spaced.html);
     for link in ["", "https://a.example", "HTTP://A.example", "mailto:a@b.example", "tel:+49301234"] {
         assert!(mail(span(link)).render("Subject").is_ok(), "{link}");
     }

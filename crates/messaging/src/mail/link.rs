@@ -1,9 +1,23 @@
 //! Addresses in a mail: only those that open a page, a mail or a call.
 
 use super::{Block, Flaw, Line, Mail, flaw};
+use std::convert::Infallible;
 
 const LEADS_TO: &[&str] = &["https://", "http://", "mailto:", "tel:"];
 const SHOWS: &[&str] = &["https://", "http://"];
+
+/// The mail with its addresses as they are sent: a value with a space in it is part of an
+/// address like any other.
+pub(super) fn tidied(mail: &Mail) -> Mail {
+    let tidy = |text: &String, path: &str| {
+        let is_address = ["url", "link", "unsubscribe_url"].iter().any(|name| path.rsplit('.').next() == Some(name));
+        Ok::<_, Infallible>(if is_address { text.trim().replace(' ', "%20") } else { text.clone() })
+    };
+    match mail.try_map(tidy) {
+        Ok(mail) => mail,
+        Err(never) => match never {},
+    }
+}
 
 /// Refuses addresses that lead nowhere or that a mailbox would not open.
 pub(super) fn check(mail: &Mail) -> Result<(), Flaw> {
