@@ -75,12 +75,28 @@ pub enum Part {
     Roles,
     /// Redis comes and goes under load.
     Redis,
+    /// An event sent at one process reaches runs of another.
+    Signals,
+    /// kill -9 of the primary under load: its stand-by takes over, nothing is lost.
+    FailOver,
+    /// A new version under load: no request is refused.
+    Upgrade,
 }
 
 /// All parts.
 #[allow(dead_code, reason = "the tests of the binary name them one by one")]
-pub const ALL: [Part; 7] =
-    [Part::TakeOver, Part::Families, Part::Zombie, Part::Drain, Part::Schedules, Part::Roles, Part::Redis];
+pub const ALL: [Part; 10] = [
+    Part::TakeOver,
+    Part::Families,
+    Part::Zombie,
+    Part::Drain,
+    Part::Schedules,
+    Part::Roles,
+    Part::Redis,
+    Part::Signals,
+    Part::FailOver,
+    Part::Upgrade,
+];
 
 /// Plays a part; gives a sentence about how it went.
 pub async fn play(binary: &Path, part: Part, extent: Extent) -> Result<String, String> {

@@ -11,7 +11,9 @@ mod bare;
 mod bare_insert;
 mod chaos;
 mod client;
+mod clocks;
 mod cluster;
+mod cluster_promises;
 mod counters;
 mod disk;
 mod events;
@@ -21,11 +23,14 @@ mod http;
 mod lists;
 mod load;
 mod outside;
+mod overload;
 mod processor;
 mod promises;
 mod raw;
+mod raw_postgres;
 mod report;
 mod server;
+mod sick;
 mod webhook;
 
 use clap::{Parser, Subcommand};
@@ -87,6 +92,8 @@ enum Program {
         #[arg(long)]
         after_answer_ms: Option<u64>,
     },
+    /// The figures that are promised on PostgreSQL, each beside its goal; about four minutes.
+    ClusterPromises,
     /// Several processes on one PostgreSQL: killed, standing still, ending, in roles.
     Cluster {
         /// Only these parts.
@@ -95,6 +102,20 @@ enum Program {
         /// A few seconds each, as in the tests.
         #[arg(long)]
         short: bool,
+    },
+    /// The clock is set forward and back under schedules: one run a slot, by policy.
+    Clocks {
+        /// A minute and a half instead of four.
+        #[arg(long)]
+        short: bool,
+    },
+    /// Services that hang, drip, reset and never end: every call ends in time.
+    Sick,
+    /// Ten times the load the server can bear: 429 and 503, memory bounded, nothing accepted lost.
+    Overload {
+        /// Seconds of load.
+        #[arg(long, default_value_t = 300)]
+        seconds: u64,
     },
     /// The disk is full, or fails, under load: 503, nothing lost, and soon well again.
     Disk {
@@ -120,7 +141,11 @@ fn main() -> ExitCode {
                 Program::Chaos { kills, seed, after_answer_ms } => {
                     chaos::run(&arguments.towpath, chaos::Kills { count: kills, seed, after_answer_ms }).await
                 }
+                Program::ClusterPromises => cluster_promises::run(&arguments.towpath).await,
                 Program::Cluster { parts, short } => play_cluster(&arguments.towpath, &parts, short).await,
+                Program::Clocks { short } => clocks::run(&arguments.towpath, short).await,
+                Program::Sick => sick::run(&arguments.towpath).await,
+                Program::Overload { seconds } => overload::run(&arguments.towpath, seconds).await,
                 Program::Disk { times, trouble } => disk::run(&arguments.towpath, times, trouble).await,
             }
         })

@@ -3,8 +3,8 @@
 
 mod engine;
 mod expressions;
-mod figure;
-mod inside;
+pub mod figure;
+pub mod inside;
 mod lists;
 mod served;
 mod sleeping;
@@ -57,7 +57,7 @@ pub async fn run(binary: &Path, parts: &[Part]) -> Result<(), String> {
 }
 
 /// How busy the machine is, this program included.
-fn load_average() -> String {
+pub fn load_average() -> String {
     let text = std::fs::read_to_string("/proc/loadavg").unwrap_or_default();
     text.split(' ').take(3).collect::<Vec<_>>().join(" ")
 }

@@ -56,6 +56,11 @@ impl Server {
         Ok(server)
     }
 
+    /// Is another binary from its next start on.
+    pub fn becomes(&mut self, binary: &Path) {
+        binary.clone_into(&mut self.binary);
+    }
+
     /// Sends it a signal, such as `TERM`.
     pub fn signal(&self, name: &str) -> Result<(), String> {
         let id = self.child.as_ref().and_then(Child::id).ok_or("the server does not run")?;

@@ -8,23 +8,42 @@ use std::net::SocketAddr;
 use std::sync::PoisonError;
 use std::time::{Duration, Instant};
 
-/// Sends one event under its own key; gives its run, or None if it is to be sent again.
-pub async fn send(address: SocketAddr, event: u64) -> Result<Option<String>, String> {
+/// What became of an event that was sent.
+pub enum Sent {
+    /// It was taken.
+    Run(String),
+    /// It is to be sent again: the process said so, with this status.
+    Refused(u16),
+    /// It is to be sent again: the process is not there.
+    Away,
+}
+
+/// Sends one event under its own key.
+pub async fn attempt(address: SocketAddr, event: u64) -> Result<Sent, String> {
     let key = format!("event-{event}");
     let request =
         http::request("POST", "/hooks/chaos", &[("idempotency-key", &key)], &json!({"event": event}).to_string());
-    let Ok(mut connection) = Connection::open(address).await else { return Ok(None) };
+    let Ok(mut connection) = Connection::open(address).await else { return Ok(Sent::Away) };
     match connection.send(&request).await {
         Ok(reply) if (200..300).contains(&reply.status) => {
             let body: Value = serde_json::from_slice(&reply.body).unwrap_or_default();
-            body["run"].as_str().map(|run| Some(run.to_owned())).ok_or_else(|| format!("event {event} got no run"))
+            let run = body["run"].as_str().map(|run| Sent::Run(run.to_owned()));
+            run.ok_or_else(|| format!("event {event} got no run"))
         }
-        Ok(reply) if [409, 429, 503].contains(&reply.status) => Ok(None),
+        Ok(reply) if [409, 429, 503].contains(&reply.status) => Ok(Sent::Refused(reply.status)),
         Ok(reply) => {
             Err(format!("event {event} was answered {}: {}", reply.status, String::from_utf8_lossy(&reply.body)))
         }
-        Err(_) => Ok(None),
+        Err(_) => Ok(Sent::Away),
     }
+}
+
+/// Sends one event under its own key; gives its run, or None if it is to be sent again.
+pub async fn send(address: SocketAddr, event: u64) -> Result<Option<String>, String> {
+    Ok(match attempt(address, event).await? {
+        Sent::Run(run) => Some(run),
+        Sent::Refused(_) | Sent::Away => None,
+    })
 }
 
 /// Sends these events to one process, which takes each at the first attempt.

@@ -31,17 +31,37 @@ pub struct Town {
     url: String,
     lease_ms: u64,
     superuser: String,
-    url: String,
     _cluster: Option<TempCluster>,
 }
+
+/// Where the processes keep what they share.
+pub struct Database {
+    /// As the processes know it.
+    pub url: String,
+    /// For its superuser.
+    pub superuser: String,
+}
+
+/// Settings of processes, besides those that all have.
+pub type Settings<'a> = &'a [(&'static str, OsString)];
 
 impl Town {
     /// Starts a process for each role, the first of which serves people, and sets up.
     pub async fn start(binary: &Path, extent: Extent, roles: &[&str]) -> Result<Self, String> {
+        Self::start_with(binary, extent, roles, &[]).await
+    }
+
+    /// The same with further settings.
+    pub async fn start_with(
+        binary: &Path,
+        extent: Extent,
+        roles: &[&str],
+        settings: Settings<'_>,
+    ) -> Result<Self, String> {
         let cluster = tokio::task::spawn_blocking(TempCluster::start).await.map_err(|error| error.to_string())?;
         let url = cluster.database();
-        let superuser = cluster.superuser(&url);
-        let town = Self::at(binary, extent, roles, url, superuser).await?;
+        let database = Database { superuser: cluster.superuser(&url), url };
+        let town = Self::at(binary, extent, roles, settings, database).await?;
         Ok(Self { _cluster: Some(cluster), ..town })
     }
 
@@ -50,31 +70,32 @@ impl Town {
         binary: &Path,
         extent: Extent,
         roles: &[&str],
-        url: String,
-        superuser: String,
+        settings: Settings<'_>,
+        database: Database,
     ) -> Result<Self, String> {
         let (oracle, seen) = outside::start().await?;
-        let environment = |role: &str| -> Vec<(&'static str, OsString)> {
-            let beat_ms = (extent.lease_ms / 4).to_string();
-            vec![
-                ("TOWPATH_DATABASE_URL", url.clone().into()),
-                ("TOWPATH_INSTANCE_KEY", INSTANCE_KEY.into()),
-                ("TOWPATH_ROLE", role.into()),
-                ("TOWPATH_BEAT_MS", beat_ms.into()),
-                ("TOWPATH_LEASE_MS", extent.lease_ms.to_string().into()),
-                // A lost lease is what is played here.
-                ("TOWPATH_LOG", "error,worker::lease=off".into()),
-            ]
-        };
+        let Database { url, superuser } = database;
+        let lease_ms = extent.lease_ms;
         let [first, others @ ..] = roles else { return Err("no roles were given".into()) };
-        let (server, token) = Server::start_with(binary, None, environment(first)).await?;
+        let (server, token) = Server::start_with(binary, None, environment(&url, lease_ms, first, settings)).await?;
         let mut client = Client::new(server.address);
         let workspace = server.set_up(&mut client, &token).await?;
-        let mut servers = vec![server];
+        let (binary, servers) = (binary.to_owned(), vec![server]);
+        let mut town =
+            Self { servers, client, workspace, seen, oracle, binary, url, lease_ms, superuser, _cluster: None };
         for role in others {
-            servers.push(Server::beside(binary, environment(role)).await?);
+            town.join(role, settings).await?;
         }
-        Ok(Self { servers, client, workspace, seen, oracle, superuser, url, _cluster: None })
+        Ok(town)
+    }
+
+    /// Starts another process; gives where it listens.
+    pub async fn join(&mut self, role: &str, settings: Settings<'_>) -> Result<SocketAddr, String> {
+        let environment = environment(&self.url, self.lease_ms, role, settings);
+        let server = Server::beside(&self.binary, environment).await?;
+        let address = server.address;
+        self.servers.push(server);
+        Ok(address)
     }
 
     /// The database as the processes know it.
@@ -149,12 +170,8 @@ impl Town {
     }
 }
 
-fn environment(
-    url: &str,
-    lease_ms: u64,
-    role: &str,
-    settings: &[(&'static str, OsString)],
-) -> Vec<(&'static str, OsString)> {
+/// What a process of this role finds in its environment.
+fn environment(url: &str, lease_ms: u64, role: &str, settings: Settings<'_>) -> Vec<(&'static str, OsString)> {
     let own = [
         ("TOWPATH_DATABASE_URL", url.into()),
         ("TOWPATH_INSTANCE_KEY", INSTANCE_KEY.into()),

@@ -29,7 +29,8 @@ const LOOPS: u32 = 40;
 /// P2 and P4 without HTTP, and a loop over light nodes.
 pub async fn measure() -> Result<Vec<Figure>, String> {
     // The calls are spread over as many threads as the server has.
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(|error| error.to_string())?;
+    let runtime =
+        tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(|error| error.to_string())?;
     let figures = runtime.spawn(measure_here()).await;
     // To wait for its threads here would stop this one.
     runtime.shutdown_background();
@@ -107,23 +108,30 @@ fn document(nodes: Vec<Value>, edges: Vec<Value>) -> Value {
 }
 
 /// A worker on a database of its own.
-struct Inside {
+pub struct Inside {
     world: World,
-    store: Arc<SqliteStore>,
+    store: Arc<dyn Store>,
     worker: Worker,
     workspace: WorkspaceId,
 }
 
 impl Inside {
     async fn open(folder: &Path) -> Result<Self, String> {
+        let store = SqliteStore::open(folder, SqliteOptions::default()).map_err(|error| error.to_string())?;
+        Self::on(store).await
+    }
+
+    /// On this empty database.
+    pub async fn on(store: Arc<dyn Store>) -> Result<Self, String> {
         // Another one may be there already.
         let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
-        let store = SqliteStore::open(folder, SqliteOptions::default()).map_err(|error| error.to_string())?;
         let world = World::new(store.clone());
         let workspace = world.set_up().await.id();
-        let http = outbound::Client::new(outbound::Policy::public(), outbound::Settings::default());
+        // What heavy nodes ask stands beside.
+        let policy = outbound::Policy::allowing(["127.0.0.1/32"].into_iter()).map_err(|error| error.to_string())?;
+        let http = outbound::Client::new(policy, outbound::Settings::default());
         let setup = Setup {
-            store: store.clone() as Arc<dyn Store>,
+            store: store.clone(),
             catalog: Arc::new(nodes::catalog()),
             vault: Arc::new(vault::Vault::new([7; 32]).map_err(|error| error.to_string())?),
             http: http.map_err(|error| error.to_string())?,
@@ -137,7 +145,8 @@ impl Inside {
         Ok(Self { world, store, worker, workspace })
     }
 
-    async fn publish(&self, document: &Value) -> Result<Caller, String> {
+    /// Publishes a flow that begins with the node `hook`.
+    pub async fn publish(&self, document: &Value) -> Result<Caller, String> {
         let row = self.world.flow(self.workspace, "Inside").await;
         let version = self.world.version(&row, &document.to_string());
         let (flow, id) = (row.id, version.id);
@@ -146,7 +155,7 @@ impl Inside {
     }
 
     /// Ends the worker and writes everything to the file.
-    async fn close(self) -> Result<(), String> {
+    pub async fn close(self) -> Result<(), String> {
         self.worker.drain().await;
         self.worker.leave().await.map_err(|error| error.to_string())
     }
@@ -154,7 +163,7 @@ impl Inside {
 
 /// Begins runs of one flow.
 #[derive(Clone)]
-struct Caller {
+pub struct Caller {
     worker: Worker,
     workspace: WorkspaceId,
     flow: FlowId,
@@ -163,7 +172,7 @@ struct Caller {
 
 impl Caller {
     /// Begins runs from so many tasks, each the next when it has the answer to the last.
-    async fn call(&self, in_flight: usize, time: Duration) -> Result<Latencies, String> {
+    pub async fn call(&self, in_flight: usize, time: Duration) -> Result<Latencies, String> {
         let end = Instant::now() + time;
         let callers: Vec<_> = (0..in_flight)
             .map(|_| {
