@@ -133,7 +133,7 @@ async fn acknowledge(address: SocketAddr, event: u64, request: &[u8], sent: &Ref
 /// Waits until no run is open.
 pub async fn settle(client: &mut Client, workspace: &str) -> Result<(), String> {
     let begun = Instant::now();
-    let path = format!("/api/v1/workspaces/{workspace}/runs?status=running,waiting,in_doubt&limit=1");
+    let path = format!("/api/v1/workspaces/{workspace}/runs?status=queued,running,waiting,in_doubt&limit=1");
     while client.get(&path).await?["items"].as_array().is_none_or(|items| !items.is_empty()) {
         if begun.elapsed() > SETTLE_MAXIMUM {
             return Err("some runs were still open long after the last kill".into());

@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 
@@ -35,6 +36,11 @@ pub type Seen = Arc<Mutex<Book>>;
 
 /// Starts the oracle; it ends with the process.
 pub async fn start() -> Result<(SocketAddr, Seen), String> {
+    start_slow(Duration::ZERO).await
+}
+
+/// The same, and each answer takes so long.
+pub async fn start_slow(takes: Duration) -> Result<(SocketAddr, Seen), String> {
     let listener = TcpListener::bind("127.0.0.1:0").await.map_err(|error| error.to_string())?;
     let address = listener.local_addr().map_err(|error| error.to_string())?;
     let seen = Seen::default();
@@ -42,7 +48,7 @@ pub async fn start() -> Result<(SocketAddr, Seen), String> {
     tokio::spawn(async move {
         while let Ok((stream, _)) = listener.accept().await {
             // A connection that breaks off was the killed server's.
-            tokio::spawn(serve(stream, shared.clone()));
+            tokio::spawn(serve(stream, shared.clone(), takes));
         }
     });
     Ok((address, seen))
@@ -54,7 +60,7 @@ pub fn flow(oracle: SocketAddr) -> Value {
     serde_json::from_str(&text).unwrap_or(Value::Null)
 }
 
-async fn serve(mut stream: TcpStream, seen: Seen) -> std::io::Result<()> {
+async fn serve(mut stream: TcpStream, seen: Seen, takes: Duration) -> std::io::Result<()> {
     let mut buffer: Vec<u8> = Vec::with_capacity(4096);
     loop {
         let head_end = buffer.windows(4).position(|window| window == b"\r\n\r\n").map(|end| end + 4);
@@ -68,6 +74,7 @@ async fn serve(mut stream: TcpStream, seen: Seen) -> std::io::Result<()> {
         };
         note(&seen, &head, &buffer[head_end..head_end + length]);
         buffer.drain(..head_end + length);
+        tokio::time::sleep(takes).await;
         stream
             .write_all(b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 11\r\n\r\n{\"ok\":true}")
             .await?;
