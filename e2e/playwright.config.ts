@@ -6,8 +6,12 @@ const chromium = process.env.CHROMIUM ?? "/usr/bin/chromium";
 
 export default defineConfig({
   testDir: "tests",
-  // One makes the picture of the README, one measures: neither belongs to every run.
-  testIgnore: [...(process.env.PICTURE ? [] : ["**/picture.spec.ts"]), ...(process.env.SPEED ? [] : ["**/speed.spec.ts"])],
+  // One makes the picture of the README, two measure: none belongs to every run.
+  testIgnore: [
+    ...(process.env.PICTURE ? [] : ["**/picture.spec.ts"]),
+    ...(process.env.SPEED ? [] : ["**/speed.spec.ts"]),
+    ...(process.env.LIGHTHOUSE ? [] : ["**/lighthouse.spec.ts"]),
+  ],
   outputDir: ".output",
   // Two cores: the browser, the server and the test share them.
   workers: 1,
