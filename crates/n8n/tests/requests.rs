@@ -1,35 +1,10 @@
 //! Requests and what talks to others: what their nodes become here, by version and
 //! option, without running anything. Each mapping must also be one that our kind accepts.
 
-use n8n::{Weight, import};
+mod support;
+
 use serde_json::{Value, json};
-
-/// What a node becomes: kind and parameters, and which of its fields are reported.
-fn becomes(kind: &str, version: f64, parameters: Value) -> (String, Value, Vec<String>) {
-    let node = json!({"name": "N", "type": format!("n8n-nodes-base.{kind}"), "typeVersion": version, "position": [0, 0], "parameters": parameters});
-    let imported = import(&json!({"nodes": [node], "connections": {}}).to_string()).expect("a workflow");
-    let node = imported.flow.nodes.iter().find(|node| node.name == "N").expect("the node");
-    let catalog = nodes::catalog();
-    let known = catalog.find(&node.kind, node.kind_version).unwrap_or_else(|| panic!("no kind {}", node.kind));
-    if let Err(error) = (known.prepare)(&node.parameters) {
-        panic!("{kind} {version}: {} ({:?})", error.message, node.parameters);
-    }
-    let findings = imported.report.findings.iter().filter(|finding| finding.weight != Weight::Note);
-    let fields = findings.filter_map(|finding| finding.field.clone()).collect();
-    (node.kind.clone(), Value::Object(node.parameters.clone()), fields)
-}
-
-/// Compares those parameters that are named.
-#[track_caller]
-fn check(kind: &str, version: f64, theirs: Value, expected_kind: &str, ours: Value, reported: &[&str]) {
-    let (got_kind, parameters, fields) = becomes(kind, version, theirs);
-    assert_eq!(got_kind, expected_kind);
-    for (name, value) in ours.as_object().expect("parameters") {
-        let got = parameters.get(name).unwrap_or(&Value::Null);
-        assert_eq!(got, value, "{kind} {version}, {name}: {parameters}");
-    }
-    assert_eq!(fields, reported, "{kind} {version}");
-}
+use support::check;
 
 #[track_caller]
 fn request(version: f64, theirs: Value, ours: Value, reported: &[&str]) {
@@ -334,6 +309,68 @@ fn answers_to_callers_are_taken_over() {
         json!({"dataToSave": {"values": [{"key": "order", "value": "={{ $json.id }}"}]}}),
         "execution_data",
         json!({"values": [{"name": "order", "value": "{{ $json.id }}"}]}),
+        &[],
+    );
+}
+
+#[test]
+fn webhooks_answer_as_they_did() {
+    let webhook = |version: f64, theirs: Value, ours: Value, reported: &[&str]| {
+        check("webhook", version, theirs, "webhook", ours, reported)
+    };
+    let started = json!("{\"message\":\"Workflow was started\"}");
+    webhook(
+        2.0,
+        json!({"path": "a"}),
+        json!({"respond": "accepted", "reply_status": 200, "reply_text": started, "methods": ["GET"]}),
+        &[],
+    );
+    webhook(
+        2.0,
+        json!({"path": "a", "httpMethod": "POST", "options": {"responseData": "thanks", "responseCode": {"values": {"responseCode": 201}}}}),
+        json!({"reply_status": 201, "reply_text": "thanks"}),
+        &[],
+    );
+    webhook(
+        1.0,
+        json!({"path": "a", "responseCode": 204, "options": {"noResponseBody": true}}),
+        json!({"reply_status": 204, "reply_text": null}),
+        &[],
+    );
+    webhook(
+        2.0,
+        json!({"path": "a", "responseMode": "responseNode", "multipleMethods": true, "httpMethod": ["GET", "POST"]}),
+        json!({"respond": null, "reply_status": null, "methods": ["GET", "POST"]}),
+        &[],
+    );
+    webhook(2.0, json!({"path": "a", "responseMode": "lastNode"}), json!({}), &["responseMode"]);
+    webhook(
+        2.0,
+        json!({"path": "a", "options": {"ipWhitelist": "10.0.0.1", "ignoreBots": true}}),
+        json!({}),
+        &["options.ipWhitelist", "options.ignoreBots"],
+    );
+}
+
+#[test]
+fn data_for_trials_is_made_up() {
+    let made = |kind: &str| json!({"category": "randomData", "randomDataType": kind});
+    for (kind, ours) in [
+        ("address", "address"),
+        ("latLong", "coordinates"),
+        ("creditCard", "credit_card"),
+        ("macAddress", "mac"),
+        ("semver", "version"),
+        ("uuid", "uuid"),
+    ] {
+        check("debugHelper", 1.0, made(kind), "test_data", json!({"make": ours}), &[]);
+    }
+    check(
+        "debugHelper",
+        1.0,
+        json!({"category": "randomData", "randomDataSeed": "s", "randomDataCount": 3, "randomDataSingleArray": true}),
+        "test_data",
+        json!({"make": null, "seed": "s", "count": 3, "as_list": true}),
         &[],
     );
 }
