@@ -229,10 +229,8 @@ fn readdress(parameters: &mut Map<String, Value>, fields: &MessageFields, to: &s
         parameters.remove(*name);
     }
     parameters.insert(fields.to.into(), to.into());
-    if let Some(subject) = fields.subject.and_then(|name| parameters.get_mut(name)) {
-        if let Value::String(text) = subject {
-            text.insert_str(0, "[Test] ");
-        }
+    if let Some(Value::String(subject)) = fields.subject.and_then(|name| parameters.get_mut(name)) {
+        subject.insert_str(0, "[Test] ");
     }
 }
 
