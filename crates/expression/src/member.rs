@@ -216,6 +216,11 @@ fn invalid_part<'a>(evaluator: &Evaluator<'a>, invalid: &date::Invalid, name: &s
 }
 
 fn constant<'a>(namespace: Namespace, name: &str) -> Eval<'a> {
+    // A function that is handed on, as in `.filter(Number.isFinite)`.
+    if crate::methods::functions_of(namespace).contains(&name) {
+        let hint = "Call it, or write it as `x => …`.";
+        return Err(fault(format!("`{name}` is a function of JavaScript."), hint).of(Fault::Unknown));
+    }
     if namespace == Namespace::DateTime {
         // The presets for `toLocaleString` are handed on by their names.
         return Ok(if date::preset_named(name).is_some() { Val::text(name) } else { Val::Undefined });
