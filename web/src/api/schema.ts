@@ -621,6 +621,18 @@ export interface components {
              */
             per_ms: number;
         };
+        /** @description Where a workspace is at home. */
+        RegionView: {
+            /** @description Its home. Null: there are no regions. */
+            region?: string | null;
+            /** @description All regions this server knows, its own first. */
+            regions: string[];
+        };
+        /** @description Another home. */
+        SetRegion: {
+            /** @description One of the regions this server knows. */
+            region: string;
+        };
         /** @description A page of a list. */
         List7: {
             /** @description The entries. */
@@ -802,6 +814,20 @@ export interface components {
              * @description So many can be at once.
              */
             steps_at_most: number;
+            /**
+             * Format: uint64
+             * @description Runs that wait for their turn.
+             */
+            runs_queued: number;
+            /** @description Who carries hints between it and others, in the order in which they are tried. */
+            carriers: components["schemas"]["CarrierView"][];
+        };
+        /** @description Who carries hints between processes. Without one, they are found by beats. */
+        CarrierView: {
+            /** @description `redis` or `postgres`. */
+            name: string;
+            /** @description Why it carries nothing at the moment. */
+            problem?: string | null;
         };
         /** @description A process that is gone. */
         GoneView: {
@@ -853,6 +879,54 @@ export interface components {
              * @description 19 of 20 took no longer, in milliseconds.
              */
             slow_ms?: number | null;
+        };
+        /** @description How the processes are. */
+        WorkersHealth: {
+            /** @description `healthy`, `degraded` (runs go on, later or with fewer processes) or `failing` (no process performs runs). */
+            status: string;
+            /** @description What is not as it should be, a sentence each. */
+            reasons: string[];
+            /**
+             * Format: uint64
+             * @description Processes that are there and heard of.
+             */
+            alive: number;
+            /** Format: uint64 */
+            late: number;
+            /** Format: uint64 */
+            draining: number;
+            /**
+             * Format: uint64
+             * @description Processes that were lost in the last hour.
+             */
+            crashed: number;
+        };
+        /** @description What there is to do, and how runs fared. */
+        WorkersStats: {
+            /** @description Open runs of the whole server. */
+            queue: components["schemas"]["QueueView"];
+            /** @description How the newest ended runs of this workspace fared. */
+            recent: components["schemas"]["RecentView"];
+            /**
+             * Format: uint64
+             * @description Runs in memory, of all processes.
+             */
+            runs_in_memory: number;
+            /**
+             * Format: uint64
+             * @description Runs that wait for their turn, of all processes.
+             */
+            runs_queued: number;
+            /**
+             * Format: uint64
+             * @description Steps being performed, of all processes.
+             */
+            steps: number;
+            /**
+             * Format: uint64
+             * @description So many can be at once.
+             */
+            steps_at_most: number;
         };
         /**
          * @description How a flow stands.
@@ -2021,6 +2095,42 @@ export interface components {
         /** @description A page of a list. */
         List17: {
             /** @description The entries. */
+            items: components["schemas"]["Preset"][];
+            /** @description Give it as `cursor` for the next page; null at the end. */
+            next_cursor?: string | null;
+        };
+        /** @description A preset. */
+        Preset: {
+            id: string;
+            /** @description The kind of node it is for. */
+            kind: string;
+            name: string;
+            parameters: unknown;
+            /** Format: int64 */
+            created_at: number;
+            /** Format: int64 */
+            updated_at: number;
+        };
+        /** @description A new preset. */
+        NewPreset: {
+            /** @description The kind of node it is for. */
+            kind: string;
+            name: string;
+            /** @description The parameters of such a node. Credentials are not among them. */
+            parameters: {
+                [key: string]: unknown;
+            };
+        };
+        /** @description A change of a preset. */
+        ChangePreset: {
+            name?: string | null;
+            parameters?: {
+                [key: string]: unknown;
+            } | null;
+        };
+        /** @description A page of a list. */
+        List18: {
+            /** @description The entries. */
             items: components["schemas"]["Variable"][];
             /** @description Give it as `cursor` for the next page; null at the end. */
             next_cursor?: string | null;
@@ -2083,7 +2193,7 @@ export interface components {
             description?: string | null;
         };
         /** @description A page of a list. */
-        List18: {
+        List19: {
             /** @description The entries. */
             items: components["schemas"]["VisibleVariable"][];
             /** @description Give it as `cursor` for the next page; null at the end. */
@@ -2107,7 +2217,7 @@ export interface components {
             };
         };
         /** @description A page of a list. */
-        List19: {
+        List20: {
             /** @description The entries. */
             items: components["schemas"]["DataTable"][];
             /** @description Give it as `cursor` for the next page; null at the end. */
