@@ -113,7 +113,7 @@ fn relocated<'a>(moment: &Moment, arguments: &Arguments<'a>) -> Eval<'a, Moment>
         None => arguments.text(0),
     };
     let locale = Locale::named(&tag).ok_or_else(|| {
-        let hint = "There are de, en, es, fr, it, nl, pl, pt, sv and da; or write the date with numbers.";
+        let hint = "There are da, de, en, es, fr, it, ja, nl, pl, pt and sv; or write the date with numbers.";
         fault(format!("The names of months and weekdays in `{tag}` are not known."), hint)
     })?;
     Ok(Moment { locale, ..moment.clone() })
