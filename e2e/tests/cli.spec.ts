@@ -90,3 +90,48 @@ test("a flow goes from a file to a server and back", async ({ towpath, write }) 
   const foreign = await runCommand(["flow", "export", flow.id, ...at], { ...environment, TOWPATH_TOKEN: "towpath_wrong" });
   expect(foreign.code).toBe(1);
 });
+
+test("the tests of a flow are played from a file, and fail with what differs", async ({ write }) => {
+  const expected = (greeting: string) => ({
+    name: `${greeting} is said`,
+    items: [{ name: "Ada" }],
+    expectations: [{ node: "greet", that: "equals", path: "greeting", value: greeting }],
+  });
+  const file = await write("greeting.json", greeting);
+  expect((await runCommand(["test", file])).code, "no tests at all").toBe(1);
+  await write("greeting.tests.json", [expected("Hello Ada")]);
+  const passed = await runCommand(["test", file]);
+  expect(passed).toMatchObject({ code: 0, stdout: "Greeting\n  ✓ Hello Ada is said\n1 passed\n" });
+
+  const wrong = await write("wrong.json", [expected("Hello Ada"), expected("Good evening")]);
+  const failed = await runCommand(["test", file, "--tests", wrong]);
+  expect(failed.code).toBe(1);
+  expect(failed.stdout).toContain("  ✓ Hello Ada is said\n  ✗ Good evening is said\n");
+  expect(failed.stdout).toContain('expected  "Good evening"\n        came      "Hello Ada"\n1 of 2 failed\n');
+  const { flows } = JSON.parse((await runCommand(["test", file, "--tests", wrong, "--json"])).stdout);
+  expect(flows[0].tests).toMatchObject([{ passed: true, failures: [] }, { passed: false, failures: [{ actual: "Hello Ada" }] }]);
+});
+
+test("the saved tests of a server are played there, and written to a file", async ({ towpath, write }) => {
+  const client = await Client.setUp(towpath);
+  const flow = await client.addFlow(greeting);
+  await client.addFlow(broken);
+  const saved = { name: "Ada", items: [{ name: "Ada" }], expectations: [{ node: "greet", that: "runs" }] };
+  await client.must("POST", `W/flows/${flow}/tests`, saved);
+  const token = await client.addToken("Pipeline", ["flows:read", "runs:write"]);
+  const environment = { TOWPATH_SERVER: towpath.url, TOWPATH_TOKEN: token };
+  const at = ["--workspace", client.workspace];
+  const all = await runCommand(["test", ...at], environment);
+  expect(all.stdout).toContain("Greeting\n  ✓ Ada\n");
+  expect(all, "a flow without tests need not be complete").toMatchObject({ code: 0 });
+  expect(all.stdout).toContain("Broken\n  no tests\n");
+
+  const [file, tests] = [await write("out.json", ""), await write("out.tests.json", "")];
+  await runCommand(["flow", "export", flow, "--output", file, "--tests", tests, ...at], environment);
+  expect(await runCommand(["test", file])).toMatchObject({ code: 0, stdout: "Greeting\n  ✓ Ada\n1 passed\n" });
+
+  await client.must("POST", `W/flows/${flow}/tests`, { ...saved, name: "Nobody", ends: "fails" });
+  const one = await runCommand(["test", flow, ...at], environment);
+  expect(one).toMatchObject({ code: 1 });
+  expect(one.stdout).toContain("  ✗ Nobody\n");
+});

@@ -244,9 +244,10 @@ function useDrawn(first: FirstLook) {
   const scene = useScene();
   const selected = useCanvas((state) => state.selected);
   const dragged = useCanvas((state) => state.dragged);
+  // Looks at every node, so not with each step of a walk.
+  const part = useMemo(() => visiblePart(scene, window), [scene, window]);
   return useMemo(() => {
     const state = { ...store.getState(), scene, selected, dragged };
-    const part = visiblePart(scene, window);
     const nodes = window ? (maker.current?.draw(state, part.nodes) ?? []) : [];
     const edges = maker.current?.drawEdges(scene, part.edges) ?? [];
     const shown = (id: string) => scene.hidden.get(id) ?? id;
@@ -255,7 +256,7 @@ function useDrawn(first: FirstLook) {
       ...(window ? scene.hidden.keys() : []),
     ]);
     return { nodes, edges, ids, shown };
-  }, [store, window, scene, selected, dragged]);
+  }, [store, window, scene, part, selected, dragged]);
 }
 
 /** Selecting and dragging, told to the owner of the document. */

@@ -4,6 +4,7 @@ import { Check } from "lucide-react";
 import { DropdownMenu as Radix } from "radix-ui";
 import type { ReactElement, ReactNode } from "react";
 import { floatClass } from "./classes";
+import { readingDirection } from "./direction";
 import { Kbd } from "./kbd";
 import { useLayer } from "./layer";
 
@@ -31,6 +32,7 @@ export function Menu({
     // Not modal: a modal menu locks scrolling with a style element, which the
     // content security policy refuses.
     <Radix.Root
+      dir={readingDirection()}
       modal={false}
       defaultOpen={defaultOpen ?? false}
       {...(onOpenChange ? { onOpenChange } : {})}

@@ -2,6 +2,7 @@
 import { clsx } from "clsx";
 import { Tabs as Radix } from "radix-ui";
 import type { ReactNode } from "react";
+import { readingDirection } from "./direction";
 
 export type Tab = { value: string; label: ReactNode; content: ReactNode };
 
@@ -19,6 +20,7 @@ export function Tabs({ label, tabs, value, defaultValue, className, onChange }: 
     value === undefined ? { defaultValue: defaultValue ?? tabs[0]?.value ?? "" } : { value };
   return (
     <Radix.Root
+      dir={readingDirection()}
       {...start}
       {...(onChange ? { onValueChange: onChange } : {})}
       className={clsx("flex min-h-0 min-w-0 flex-col", className)}

@@ -60,8 +60,8 @@ function SearchButton({ compact }: { compact: boolean }) {
         compact && "justify-center px-0!",
       )}
     >
-      <Search size={16} aria-hidden="true" />
-      {!compact && <span className="flex-1 text-start">Search</span>}
+      <Search size={16} aria-hidden="true" className="shrink-0" />
+      {!compact && <span className="min-w-0 flex-1 truncate text-start">Search</span>}
       {!compact && <Kbd keys="mod+k" />}
     </button>
   );
