@@ -151,3 +151,15 @@ async fn note(state: &ApiState, tenant: &Tenant, action: &str, row: &PresetRow) 
     let detail = json!({"name": row.name, "kind": row.kind});
     audit::note(state, &tenant.principal, Some(tenant.workspace), action, row.id, detail).await
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parameters_are_of_some_size_at_most() {
+        let of_size = |bytes: usize| Map::from_iter([("a".to_owned(), Value::from("x".repeat(bytes)))]);
+        assert_eq!(text_of(&of_size(3)).unwrap(), r#"{"a":"xxx"}"#);
+        assert!(text_of(&of_size(PARAMETERS_BYTES_MOST)).is_err());
+    }
+}

@@ -13,13 +13,11 @@ async fn presets_are_made_changed_and_found() {
     let new = |name: &str| json!({"kind": "send_email", "name": name, "parameters": {"subject": "Hello"}});
     let made = server.post(&owner, &path, new(" Welcome ")).await.ok();
     assert_eq!((&made["name"], &made["parameters"]), (&json!("Welcome"), &json!({"subject": "Hello"})));
-    let big = json!({"kind": "send_email", "name": "b", "parameters": {"subject": "x".repeat(300_000)}});
     for (body, verdict) in [
         (new("Welcome"), "409 conflict"),
         (new(""), "422 invalid"),
         (json!({"kind": "send_pigeon", "name": "a", "parameters": {}}), "422 invalid"),
         (json!({"kind": "send_email", "name": "a", "parameters": []}), "422 invalid"),
-        (big, "422 invalid"),
     ] {
         assert_eq!(server.post(&owner, &path, body).await.verdict(), verdict);
     }
