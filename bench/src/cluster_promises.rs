@@ -182,20 +182,22 @@ async fn load_at(servers: &[Server], in_flight: usize, seconds: u64) -> Result<f
 }
 
 async fn transactions_a_second(superuser: &str) -> Result<f64, String> {
-    let look = |superuser: &str| {
-        on_a_thread(superuser, |client| {
-            // Counters of sessions arrive a little later.
-            client.batch_execute("SELECT pg_sleep(2)")?;
-            let text = "SELECT xact_commit FROM pg_stat_database WHERE datname = current_database()";
-            Ok(client.query_one(text, &[])?.try_get::<_, i64>(0)?)
-        })
-    };
     let before = look(superuser).await?;
     let begun = Instant::now();
     tokio::time::sleep(IDLE).await;
     let after = look(superuser).await?;
     // The two of the looks are among them.
     Ok((after - before - 2).max(0) as f64 / begun.elapsed().as_secs_f64())
+}
+
+async fn look(superuser: &str) -> Result<i64, String> {
+    let look = |client: &mut Client| {
+        // Counters of sessions arrive a little later.
+        client.batch_execute("SELECT pg_sleep(2)")?;
+        let text = "SELECT xact_commit FROM pg_stat_database WHERE datname = current_database()";
+        Ok(client.query_one(text, &[])?.try_get(0)?)
+    };
+    on_a_thread(superuser, look).await
 }
 
 /// A connection that holds a snapshot until it is dropped.

@@ -14,7 +14,6 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 use store::Store;
 use store::door::{Launch, Runner};
-use store::flows::Flows;
 use store::runs::{RunMode, RunStatus};
 use store::sqlite::{SqliteOptions, SqliteStore};
 use store::system::{SystemClock, SystemIds};

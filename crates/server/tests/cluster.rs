@@ -18,7 +18,7 @@ use std::path::Path;
 
 async fn play(part: Part) {
     let outcome = cluster::play(Path::new(env!("CARGO_BIN_EXE_towpath")), part, SHORT).await;
-    outcome.unwrap_or_else(|reason| panic!("{reason}"));
+    println!("{}", outcome.unwrap_or_else(|reason| panic!("{reason}")));
 }
 
 #[tokio::test]
