@@ -9,7 +9,8 @@ use super::{Backend, Reach};
 use crate::like;
 use crate::page::{self, Cursor};
 use crate::runs::{
-    Accept, Committed, IdempotencyRow, OpenRun, Parent, Record, Retention, RunError, RunFilter, RunMode, RunRow, RunStatus, Runs,
+    Accept, Committed, IdempotencyRow, OpenRun, Parent, Record, Retention, RunError, RunFilter, RunMode, RunRow,
+    RunStatus, Runs,
 };
 use crate::{Page, PageRequest, StoreError, StoreResult};
 use async_trait::async_trait;
