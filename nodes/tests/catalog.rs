@@ -117,6 +117,8 @@ fn widgets_are_ones_the_panel_knows() {
         "multiline",
         "code",
         "html",
+        "mail",
+        "beside",
         "expression",
         "select",
         "switch",

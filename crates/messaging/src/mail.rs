@@ -163,6 +163,8 @@ pub enum Block<T = String> {
         #[serde(default)]
         lines: Vec<Line<T>>,
         /// # Words of the link to unsubscribe
+        ///
+        /// What the link says.
         #[serde(default)]
         unsubscribe_label: T,
         /// # Address to unsubscribe at
