@@ -63,6 +63,7 @@ export async function look(browser: Browser, towpath: Towpath, views: readonly V
       for (const [index, name] of wanted.entries()) {
         const what = `${view.name}-${name}-${size}`;
         await page.emulateMedia({ contrast: "no-preference", forcedColors: "none", ...looks[name] });
+        await settled(page);
         if (pictures) await page.screenshot({ path: join(pictures, `${what}.png`), animations: "disabled" });
         if (!withoutAxe) await expectAccessible(page, what, index === 0 ? "everything" : "colours");
         await check?.(page, what);
@@ -76,6 +77,12 @@ export async function look(browser: Browser, towpath: Towpath, views: readonly V
     }
     await context.close();
   }
+}
+
+/** Waits until what was wished of the page is painted: colours glide, if only for a moment. */
+async function settled(page: Page): Promise<void> {
+  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+  await page.waitForFunction(() => document.getAnimations().every(({ effect }) => effect?.getTiming().iterations === Number.POSITIVE_INFINITY));
 }
 
 export async function open(page: Page, towpath: Towpath, view: View): Promise<void> {
