@@ -244,8 +244,8 @@ pub struct Answer {
 pub enum AnswerBody {
     /// None.
     Empty,
-    /// A JSON value.
-    Json(serde_json::Value),
+    /// A JSON value, shared with the record it is written in.
+    Json(flow::Json),
     /// A text, with its media type in the headers.
     Text(String),
     /// The content of a file in base 64, with its media type in the headers.

@@ -7,7 +7,9 @@
 use engine::Event;
 use engine::history::Replay;
 use flow::Timestamp;
+use lz4_flex::block::CompressTable;
 use serde::{Deserialize, Serialize};
+use std::cell::RefCell;
 use store::StoreError;
 
 /// Events in order.
@@ -18,6 +20,22 @@ const SNAPSHOT: u8 = 2;
 const QUEUED: u8 = 3;
 /// What an honest chunk can grow to; a damaged length must not take all memory.
 const UNPACKED_MAXIMUM_BYTES: usize = 512 * 1024 * 1024;
+
+/// The format byte and the size of what is compressed.
+const HEAD_BYTES: usize = 5;
+/// A thread keeps no more than this for the next record.
+const KEPT_BYTES: usize = 64 * 1024;
+
+/// What a thread packs with, kept from one record to the next.
+#[derive(Default)]
+struct Tools {
+    plain: Vec<u8>,
+    table: CompressTable,
+}
+
+thread_local! {
+    static TOOLS: RefCell<Tools> = RefCell::default();
+}
 
 /// An event and when it happened.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -53,11 +71,30 @@ pub(crate) fn pack_snapshot(replay: &Replay) -> Result<Vec<u8>, StoreError> {
 }
 
 fn packed<T: Serialize + ?Sized>(format: u8, content: &T) -> Result<Vec<u8>, StoreError> {
-    let plain =
-        rmp_serde::to_vec(content).map_err(|error| StoreError::Damaged(format!("a run cannot be packed: {error}")))?;
-    let mut chunk = Vec::with_capacity(plain.len() / 2 + 16);
-    chunk.push(format);
-    chunk.extend_from_slice(&lz4_flex::compress_prepend_size(&plain));
+    TOOLS.with_borrow_mut(|tools| {
+        // What a failure left there is nothing of this record.
+        tools.plain.clear();
+        let mut writer = rmp_serde::Serializer::new(&mut tools.plain);
+        let written = content.serialize(&mut writer);
+        written.map_err(|error| StoreError::Damaged(format!("a run cannot be packed: {error}")))?;
+        let chunk = compressed(format, &tools.plain, &mut tools.table);
+        tools.plain.clear();
+        tools.plain.shrink_to(KEPT_BYTES);
+        chunk
+    })
+}
+
+/// The format, the size and the compressed bytes.
+fn compressed(format: u8, plain: &[u8], table: &mut CompressTable) -> Result<Vec<u8>, StoreError> {
+    let too_large = || StoreError::Damaged("a run cannot be packed: it is too large".into());
+    let size = u32::try_from(plain.len()).map_err(|_| too_large())?;
+    let mut chunk = vec![0; HEAD_BYTES + lz4_flex::block::get_maximum_output_size(plain.len())];
+    let length = lz4_flex::block::compress_into_with_table(plain, &mut chunk[HEAD_BYTES..], table);
+    let length = length.map_err(|_| too_large())?;
+    chunk[0] = format;
+    chunk[1..HEAD_BYTES].copy_from_slice(&size.to_le_bytes());
+    chunk.truncate(HEAD_BYTES + length);
+    chunk.shrink_to_fit();
     Ok(chunk)
 }
 

@@ -233,7 +233,7 @@ fn engine_wait(wait: node_sdk::Wait) -> engine::event::Wait {
 fn engine_answer(answer: node_sdk::Answer) -> engine::Answer {
     let body = match answer.body {
         node_sdk::AnswerBody::Empty => engine::event::AnswerBody::Empty,
-        node_sdk::AnswerBody::Json(value) => engine::event::AnswerBody::Json(value),
+        node_sdk::AnswerBody::Json(value) => engine::event::AnswerBody::Json(value.into()),
         node_sdk::AnswerBody::Text(text) => engine::event::AnswerBody::Text(text),
         node_sdk::AnswerBody::File(content) => engine::event::AnswerBody::File(content.to_string()),
     };
