@@ -2,19 +2,19 @@
 //! gives is what came in.
 
 use super::figure::Figure;
+use crate::processor::thread_micros;
 use engine::{Command, Effects, Event, Outcome, Run, RunStatus, apply};
 use flow::{Flow, Item, Items, Kinds, Plan, Timestamp, compile};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, VecDeque};
 use std::hint::black_box;
-use std::time::{Duration, Instant};
 
 const CHAIN: usize = 1_000;
 /// Numbers of items a loop is measured with.
 const FEW: usize = 1_000;
 const MANY: usize = 10_000;
 const ROUNDS: usize = 5;
-const ROUND: Duration = Duration::from_millis(300);
+const ROUND_MICROS: f64 = 300_000.0;
 
 /// P5 and P15.
 pub fn measure() -> Result<Vec<Figure>, String> {
@@ -43,12 +43,12 @@ fn micros(plan: &Plan, items: usize) -> f64 {
     let items: Items = (0..items).map(|number| Item::new(json!({"number": number}))).collect();
     let mut effects = Effects::default();
     let round = |_| {
-        let (begun, mut runs) = (Instant::now(), 0_u32);
-        while begun.elapsed() < ROUND {
+        let (begun, mut runs) = (thread_micros(), 0_u32);
+        while thread_micros() - begun < ROUND_MICROS {
             black_box(run_once(plan, &items, &mut effects));
             runs += 1;
         }
-        begun.elapsed().as_secs_f64() * 1e6 / f64::from(runs)
+        (thread_micros() - begun) / f64::from(runs)
     };
     (0..ROUNDS).map(round).fold(f64::INFINITY, f64::min)
 }
