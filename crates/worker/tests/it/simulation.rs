@@ -173,7 +173,7 @@ fn the_second_part() {
 
 #[test]
 fn events_and_limits() {
-    let happened = simulate_part(EVENTS_FROM, 30, simulate);
+    let happened = simulate_part(EVENTS_FROM, 10, simulate);
     assert!(is_short() || happened.is_full_of_events(), "{happened:?}");
 }
 
