@@ -390,8 +390,7 @@ impl Run {
     /// Whether a timer takes effect when its time has come: while the run is paused
     /// only those of what is let through do.
     pub(crate) fn may_fire(&self, timer: TimerId) -> bool {
-        self.paused_at.is_none()
-            || timer.place().is_some_and(|(frame, node)| self.is_let_through(frame, node))
+        self.paused_at.is_none() || timer.place().is_some_and(|(frame, node)| self.is_let_through(frame, node))
     }
 
     /// Since when the run is paused; None if it is not.

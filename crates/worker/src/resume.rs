@@ -139,7 +139,11 @@ fn outcome(plan: &Plan, node: &NodeId, ports: &PortItems) -> Result<Outcome, Run
 }
 
 /// The results of nodes that are the same in another version, by its own numbers.
-pub(crate) fn carried_over(old: &Version, kept: BTreeMap<NodeIndex, Outcome>, new: &Version) -> BTreeMap<NodeIndex, Outcome> {
+pub(crate) fn carried_over(
+    old: &Version,
+    kept: BTreeMap<NodeIndex, Outcome>,
+    new: &Version,
+) -> BTreeMap<NodeIndex, Outcome> {
     let carried = kept.into_iter().filter_map(|(node, outcome)| {
         let before = old.plan.node(node);
         let number = new.plan.index_of(&before.id)?;

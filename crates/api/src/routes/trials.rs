@@ -89,9 +89,7 @@ pub(crate) async fn start_run(
     };
     let until = request.until.map(NodeId);
     let launched = match (reuse, request.debug, until) {
-        (Some(reuse), debug, until) => {
-            state.runner.launch_reusing(launch, reuse, until, debug.map(Into::into)).await?
-        }
+        (Some(reuse), debug, until) => state.runner.launch_reusing(launch, reuse, until, debug.map(Into::into)).await?,
         (None, Some(debug), until) => state.runner.launch_debugged(launch, until, debug.into()).await?,
         (None, None, Some(until)) => state.runner.launch_until(launch, until).await?,
         (None, None, None) => state.runner.launch(launch).await?,

@@ -15,8 +15,8 @@ use store::door::events::{Repeat, SendEvent, SentEvent};
 use store::door::forms::FormStanding;
 use store::door::played::Tested;
 use store::door::{
-    Again, Answer, At, Awaited, Launch, Launched, LiveEvent, MessageView, PortItems, Preview, PreviewError, Refusal, Reuse,
-    RunView, Runner, RunnerError, Sample, Settlement, Steer, StepErrorView, StepView,
+    Again, Answer, At, Awaited, Launch, Launched, LiveEvent, MessageView, PortItems, Preview, PreviewError, Refusal,
+    Reuse, RunView, Runner, RunnerError, Sample, Settlement, Steer, StepErrorView, StepView,
 };
 use store::runs::{Accept, Committed, Record, RunStatus};
 use test_kit::CountingIds;
