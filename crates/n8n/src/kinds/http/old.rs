@@ -94,6 +94,7 @@ fn in_json(node: &Source<'_>, json: &Value) -> Vec<(String, Value)> {
     let read = json.as_str().and_then(|text| serde_json::from_str::<Value>(text).ok()).unwrap_or_else(|| json.clone());
     match read {
         Value::Object(fields) => fields.into_iter().collect(),
+        Value::String(text) if text.trim().is_empty() => Vec::new(),
         _ => {
             let message =
                 "The names of the fields come from an expression, which is not possible in a form with files.";
