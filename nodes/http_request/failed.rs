@@ -37,7 +37,7 @@ fn told(error: &NodeError, response: Option<&Response>) -> Value {
 
 /// The name such a failure has among those who read it there.
 fn code(error: &NodeError) -> &'static str {
-    match &*error.code {
+    match error.code {
         "host_not_found" | "name_service" => "ENOTFOUND",
         "connect_failed" => "ECONNREFUSED",
         "timeout" => "ECONNABORTED",

@@ -40,7 +40,7 @@ fn shared(node: &Source<'_>, options: &Source<'_>, to: &mut Draft) {
     for place in [node, options] {
         certificates(place);
     }
-    if options.has("proxy") && options.text("proxy", "") != "" {
+    if !options.text("proxy", "").is_empty() {
         let message = "It went through a proxy of its own; here the server itself asks the other side.";
         options.changed("proxy", message, "Let whoever runs the server open the way, or ask the proxy's own address.");
     }
