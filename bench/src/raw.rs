@@ -68,7 +68,7 @@ fn value_bytes(value: &Value) -> usize {
         Value::Null | Value::Integer(0 | 1) => 1,
         Value::Integer(-128..=127) => 2,
         Value::Integer(-32_768..=32_767) => 3,
-        Value::Integer(-0x80_0000_0000_00..0x80_0000_0000_00) => 7,
+        Value::Integer(-0x8000_0000_0000..0x8000_0000_0000) => 7,
         Value::Integer(_) | Value::Real(_) => 9,
         Value::Text(text) => of_text(text.len()),
         Value::Blob(bytes) => of_text(bytes.len()),

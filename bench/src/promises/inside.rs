@@ -127,7 +127,7 @@ impl Inside {
         let world = World::new(store.clone());
         let workspace = world.set_up().await.id();
         // What heavy nodes ask stands beside.
-        let policy = outbound::Policy::allowing(["127.0.0.1/32"].into_iter()).map_err(|error| error.to_string())?;
+        let policy = outbound::Policy::allowing(["127.0.0.1/32"]).map_err(|error| error.to_string())?;
         let http = outbound::Client::new(policy, outbound::Settings::default());
         let setup = Setup {
             store: store.clone(),

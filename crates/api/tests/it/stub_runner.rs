@@ -332,7 +332,7 @@ impl Runner for StubRunner {
             html: Some(format!("<p>{}</p>", node.0)),
             ..MessageView::default()
         };
-        Ok(items.iter().map(|item| Ok(view(&item))).collect())
+        Ok(items.iter().map(|item| Ok(view(item))).collect())
     }
 
     async fn try_node(

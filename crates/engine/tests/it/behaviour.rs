@@ -2,6 +2,7 @@
 //! and on what came in, never on when it is performed.
 
 use engine::event::Settlement;
+use engine::{ErrorClass, StepError};
 use serde_json::Value;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
@@ -81,4 +82,16 @@ pub fn essence(value: &Value) -> Value {
         error.retain(|key, _| key != "message" && key != "hint");
     }
     value
+}
+
+/// A failure of a step.
+pub fn failure(class: ErrorClass, code: &str) -> StepError {
+    StepError {
+        class,
+        code: code.into(),
+        message: "It broke.".into(),
+        hint: "Mend it.".into(),
+        parameter: None,
+        retry_after_ms: None,
+    }
 }

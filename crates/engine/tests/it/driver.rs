@@ -2,8 +2,11 @@
 //! worst of weathers, and checks at each step what must always hold.
 
 mod checks;
+mod choices;
 
-use crate::behaviour::{Behaviour, Give};
+pub use choices::Choices;
+
+use crate::behaviour::{Behaviour, Give, failure};
 use crate::case::Case;
 use engine::debug::{Debug, Go, Release};
 use engine::event::{Change, FrameId, Wait};
@@ -14,25 +17,6 @@ use engine::{
 use flow::{Flow, Item, Items, OnUncertain, Plan, Timestamp};
 use serde_json::Value;
 use std::collections::{BTreeMap, HashMap, HashSet};
-
-/// A source of choices: the same seed makes the same ones.
-pub struct Choices(pub u64);
-
-impl Choices {
-    /// A number below `bound`.
-    pub fn below(&mut self, bound: usize) -> usize {
-        // SplitMix64: a few lines, and good enough to shuffle with.
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut bits = self.0;
-        bits = (bits ^ (bits >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        bits = (bits ^ (bits >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        ((bits ^ (bits >> 31)) % bound.max(1) as u64) as usize
-    }
-
-    fn one_in(&mut self, bound: usize) -> bool {
-        self.below(bound) == 0
-    }
-}
 
 /// A run under way.
 pub struct Driver<'a> {
@@ -604,15 +588,4 @@ impl<'a> Driver<'a> {
 /// The data of items.
 pub fn values(items: &Items) -> Vec<Value> {
     items.iter().map(|item| Value::clone(&item.json)).collect()
-}
-
-fn failure(class: ErrorClass, code: &str) -> StepError {
-    StepError {
-        class,
-        code: code.into(),
-        message: "It broke.".into(),
-        hint: "Mend it.".into(),
-        parameter: None,
-        retry_after_ms: None,
-    }
 }
