@@ -88,7 +88,9 @@ proptest! {
     fn a_broken_workflow_is_read_or_refused_and_loses_no_node(workflow in mutated()) {
         if let Ok(imported) = import(&workflow.to_string()) {
             let counts = imported.report.counts;
-            prop_assert_eq!(counts.nodes, nodes_of(&workflow));
+            // A node may hold a workflow of its own as text, whose nodes count as well.
+            let holds_another = workflow.to_string().contains("workflowJson");
+            prop_assert!(counts.nodes == nodes_of(&workflow) || holds_another && counts.nodes > nodes_of(&workflow));
             prop_assert_eq!(counts.nodes_complete + counts.nodes_partial + counts.nodes_unknown, counts.nodes);
             prop_assert!(imported.flow.nodes.len() >= counts.nodes);
             let mut ids: Vec<_> = imported.flow.nodes.iter().map(|node| &node.id).collect();
