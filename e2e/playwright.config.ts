@@ -16,7 +16,8 @@ export default defineConfig({
   // Two cores: the browser, the server and the test share them.
   workers: 1,
   forbidOnly: true,
-  retries: 0,
+  // Where a change is judged, a journey that fails has one more try and is then named as flaky: something to mend.
+  retries: process.env.CI ? 1 : 0,
   timeout: 90_000,
   expect: { timeout: 10_000 },
   reporter: [["list"]],
