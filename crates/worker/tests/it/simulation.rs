@@ -149,7 +149,7 @@ fn simulate_part(from: u64, hundredths: u64, simulate: fn(u64) -> Happened) -> H
 }
 
 /// How many seeds are simulated in all: half a minute on two cores without optimisation.
-/// `SEEDS=10000 cargo nextest run --cargo-profile bench-fast -p worker simulation` for more.
+/// `SEEDS=12500 cargo nextest run --cargo-profile bench-fast -p worker simulation` for more.
 fn count() -> u64 {
     std::env::var("SEEDS").ok().and_then(|text| text.parse().ok()).unwrap_or(1_500)
 }
