@@ -6,6 +6,8 @@
 //! `cargo run -p bench -- cluster` plays all of it. The tests of the binary play it in short.
 
 // Named by path, since the tests of the binary include this file from elsewhere.
+#[path = "cluster/backup.rs"]
+mod backup;
 #[path = "cluster/drain.rs"]
 mod drain;
 #[path = "cluster/events.rs"]
@@ -14,6 +16,16 @@ mod events;
 mod failover;
 #[path = "cluster/families.rs"]
 mod families;
+#[path = "cluster/history.rs"]
+mod history;
+#[path = "cluster/joins.rs"]
+mod joins;
+#[path = "cluster/kills.rs"]
+mod kills;
+#[path = "cluster/load.rs"]
+mod load;
+#[path = "cluster/past.rs"]
+mod past;
 #[path = "cluster/redis.rs"]
 mod redis;
 #[path = "cluster/roles.rs"]
@@ -40,6 +52,10 @@ pub struct Extent {
     pub runs: u64,
     /// How often a process is killed, stands still.
     pub rounds: u32,
+    /// How often a process is killed under load.
+    pub kills: u32,
+    /// How many events are sent at least while it is.
+    pub events: usize,
     /// How often a process is told to end under load.
     pub restarts: u32,
     /// How often the primary of the database is killed.
@@ -50,6 +66,12 @@ pub struct Extent {
     pub lock_most_ms: u64,
     /// For how many seconds schedules are watched.
     pub schedule_seconds: u64,
+    /// Ended runs behind those whose rate is measured.
+    pub history_runs: u64,
+    /// For how many seconds a rate is measured.
+    pub load_seconds: u64,
+    /// Ended runs that are backed up.
+    pub kept_runs: u64,
     /// How long a process owns its runs without a sign of life, in milliseconds.
     pub lease_ms: u64,
 }
@@ -59,22 +81,32 @@ pub struct Extent {
 pub const LONG: Extent = Extent {
     runs: 200,
     rounds: 5,
+    kills: 50,
+    events: 10_000,
     restarts: 100,
     fail_overs: 20,
     away_most_ms: 10_000,
     lock_most_ms: 2_000,
     schedule_seconds: 60,
+    history_runs: 10_000_000,
+    load_seconds: 10,
+    kept_runs: 1_000_000,
     lease_ms: 8_000,
 };
 /// A few seconds each. How long things take is not judged: the machine may be busy.
 pub const SHORT: Extent = Extent {
     runs: 60,
     rounds: 1,
+    kills: 3,
+    events: 200,
     restarts: 4,
     fail_overs: 2,
     away_most_ms: 120_000,
     lock_most_ms: 120_000,
     schedule_seconds: 6,
+    history_runs: 10_000,
+    load_seconds: 1,
+    kept_runs: 2_000,
     lease_ms: 1_500,
 };
 
@@ -83,10 +115,14 @@ pub const SHORT: Extent = Extent {
 pub enum Part {
     /// kill -9: others take the runs over.
     TakeOver,
+    /// kill -9 under load, at any time, again and again: nothing that was taken is lost.
+    Kills,
     /// kill -9 of a process whose runs wait for others.
     Families,
     /// SIGSTOP past the lease, SIGCONT: nothing stale is written.
     Zombie,
+    /// A process joins: it gets its share of the runs that sleep.
+    Joins,
     /// SIGTERM under load: no event is lost, no request fails.
     Drain,
     /// Two schedulers: one run a slot.
@@ -101,14 +137,20 @@ pub enum Part {
     FailOver,
     /// A new version under load: no request is refused.
     Upgrade,
+    /// A backup under load, restored elsewhere: all that was taken before is in it.
+    Backup,
+    /// How fast runs are performed with millions behind them.
+    History,
 }
 
 /// All parts.
 #[allow(dead_code, reason = "the tests of the binary name them one by one")]
-pub const ALL: [Part; 10] = [
+pub const ALL: [Part; 14] = [
     Part::TakeOver,
+    Part::Kills,
     Part::Families,
     Part::Zombie,
+    Part::Joins,
     Part::Drain,
     Part::Schedules,
     Part::Roles,
@@ -116,14 +158,18 @@ pub const ALL: [Part; 10] = [
     Part::Signals,
     Part::FailOver,
     Part::Upgrade,
+    Part::Backup,
+    Part::History,
 ];
 
 /// Plays a part; gives a sentence about how it went.
 pub async fn play(binary: &Path, part: Part, extent: Extent) -> Result<String, String> {
     match part {
         Part::TakeOver => take_over::play(binary, extent).await,
+        Part::Kills => kills::play(binary, extent).await,
         Part::Families => families::play(binary, extent).await,
         Part::Zombie => zombie::play(binary, extent).await,
+        Part::Joins => joins::play(binary, extent).await,
         Part::Drain => drain::play(binary, extent).await,
         Part::Schedules => schedules::play(binary, extent).await,
         Part::Roles => roles::play(binary, extent).await,
@@ -131,5 +177,7 @@ pub async fn play(binary: &Path, part: Part, extent: Extent) -> Result<String, S
         Part::FailOver => failover::play(binary, extent).await,
         Part::Upgrade => upgrade::play(binary, extent).await,
         Part::Redis => redis::play(binary, extent).await,
+        Part::Backup => backup::play(binary, extent).await,
+        Part::History => history::play(binary, extent).await,
     }
 }

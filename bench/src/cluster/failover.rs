@@ -2,86 +2,32 @@
 //! acknowledged is lost, and writes come back soon.
 
 use super::Extent;
-use super::events::{judge, send_somewhere};
+use super::events::judge;
+use super::load::{Load, under_load};
 use super::town::{Database, OPEN, Town};
-use std::cell::{Cell, RefCell};
-use std::collections::HashMap;
-use std::net::SocketAddr;
 use std::path::Path;
-use std::rc::Rc;
 use std::time::{Duration, Instant};
 use test_kit::TempPair;
-use tokio::task::LocalSet;
 
-const SENDERS: u64 = 8;
 /// Load between a new stand-by and the next kill.
 const CALM: Duration = Duration::from_millis(300);
 /// Whatever is open goes on when a database is there again.
 const ENDED_MOST: Duration = Duration::from_secs(120);
 
-#[derive(Default)]
-struct Load {
-    next: Cell<u64>,
-    is_over: Cell<bool>,
-    runs: RefCell<HashMap<u64, String>>,
-    failed: RefCell<Vec<String>>,
-}
-
-impl Load {
-    fn event(&self) -> u64 {
-        let event = self.next.get();
-        self.next.set(event + 1);
-        event
-    }
-}
-
 pub async fn play(binary: &Path, extent: Extent) -> Result<String, String> {
     let away_most = Duration::from_millis(extent.away_most_ms);
-    let mut pair = on_a_thread(TempPair::start).await?;
+    let pair = on_a_thread(TempPair::start).await?;
     let url = pair.database();
     let database = Database { superuser: pair.primary().superuser(&url), url };
     // What each loses for a while is said by all of them.
     let quiet = [("TOWPATH_LOG", "off".into())];
     let mut town = Town::at(binary, extent, &["all", "all"], &quiet, database).await?;
     town.publish(&town.waiting(0.2)).await?;
-    let addresses: Vec<SocketAddr> = town.servers.iter().map(|server| server.address).collect();
-    let load = Rc::new(Load::default());
-    let local = LocalSet::new();
-    for _ in 0..SENDERS {
-        local.spawn_local(send(addresses.clone(), load.clone()));
-    }
-    let outcome = local.run_until(async {
-        let mut slowest = Duration::ZERO;
-        for _ in 0..extent.fail_overs {
-            tokio::time::sleep(CALM).await;
-            let killed = Instant::now();
-            pair = on_a_thread(move || {
-                pair.fail_over();
-                pair
-            })
-            .await?;
-            // One that nobody has sent yet.
-            let event = load.event();
-            let run = send_somewhere(&addresses, event, away_most).await?;
-            load.runs.borrow_mut().insert(event, run);
-            slowest = slowest.max(killed.elapsed());
-            pair = on_a_thread(move || {
-                pair.mend();
-                pair
-            })
-            .await?;
-        }
-        Ok::<_, String>((slowest, pair))
-    });
-    let outcome = outcome.await;
-    load.is_over.set(true);
-    local.await;
-    let (slowest, pair) = outcome?;
-    if let Some(failed) = load.failed.borrow().first() {
-        return Err(format!("{} events were not taken, among them: {failed}", load.failed.borrow().len()));
-    }
+    let ((slowest, pair), runs) = under_load(town.addresses(), ENDED_MOST, async |load| {
+        fail_over_again_and_again(pair, extent.fail_overs, load, away_most).await
+    })
+    .await?;
     town.until(ENDED_MOST, OPEN, 0).await?;
-    let runs = load.runs.take();
     let repeated = judge(&town, &runs)?;
     if slowest > away_most {
         return Err(format!("writes came back only after {} ms", slowest.as_millis()));
@@ -97,16 +43,33 @@ pub async fn play(binary: &Path, extent: Extent) -> Result<String, String> {
     ))
 }
 
-async fn on_a_thread<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, String> {
-    tokio::task::spawn_blocking(work).await.map_err(|error| error.to_string())
+/// Gives the longest time from a kill until an event was taken that nobody had sent before.
+async fn fail_over_again_and_again(
+    mut pair: TempPair,
+    times: u32,
+    load: &Load,
+    away_most: Duration,
+) -> Result<(Duration, TempPair), String> {
+    let mut slowest = Duration::ZERO;
+    for _ in 0..times {
+        tokio::time::sleep(CALM).await;
+        let killed = Instant::now();
+        pair = on_a_thread(move || {
+            pair.fail_over();
+            pair
+        })
+        .await?;
+        load.send(away_most).await?;
+        slowest = slowest.max(killed.elapsed());
+        pair = on_a_thread(move || {
+            pair.mend();
+            pair
+        })
+        .await?;
+    }
+    Ok((slowest, pair))
 }
 
-async fn send(addresses: Vec<SocketAddr>, load: Rc<Load>) {
-    while !load.is_over.get() {
-        let event = load.event();
-        match send_somewhere(&addresses, event, ENDED_MOST).await {
-            Ok(run) => drop(load.runs.borrow_mut().insert(event, run)),
-            Err(error) => load.failed.borrow_mut().push(error),
-        }
-    }
+async fn on_a_thread<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, String> {
+    tokio::task::spawn_blocking(work).await.map_err(|error| error.to_string())
 }

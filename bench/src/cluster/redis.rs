@@ -5,7 +5,7 @@
 
 use super::Extent;
 use super::events::{judge, send_somewhere};
-use super::town::{LOOK, OPEN, Town};
+use super::town::{LOOK, OPEN, Settings, Town};
 use crate::http::{self, Connection};
 use crate::outside;
 use serde_json::{Value, json};
@@ -67,7 +67,7 @@ pub async fn play(binary: &Path, extent: Extent) -> Result<String, String> {
     town.until(MOST, OPEN, 0).await?;
     judge(&town, &runs)?;
     refuses_a_wrong_password(&mut town, &redis).await?;
-    asks_by_redis(&mut town).await?;
+    asks_by_redis(&mut town, &settings).await?;
     Ok(format!(
         "redis: {} events all ended while it came and went, and what happened was seen throughout; a process with a \
          wrong password said so and worked; a run of another process was cancelled by its hint",
@@ -206,13 +206,25 @@ async fn refuses_a_wrong_password(town: &mut Town, redis: &TempRedis) -> Result<
     town.until(MOST, OPEN, 0).await.map(drop)
 }
 
-/// The database says nothing any more of what is asked; Redis does.
-async fn asks_by_redis(town: &mut Town) -> Result<(), String> {
+/// The only process that performs hears nothing of the database, but of Redis.
+async fn asks_by_redis(town: &mut Town, settings: Settings<'_>) -> Result<(), String> {
+    for mut worker in town.servers.drain(2..4) {
+        worker.signal("TERM")?;
+        worker.ended(MOST).await?;
+    }
+    town.join_deaf("worker", settings).await?;
     let mut sleeping = town.waiting(3_600.0);
     sleeping["nodes"][0]["parameters"]["path"] = "sleeping".into();
     town.publish(&sleeping).await?;
-    town.change("DROP TRIGGER mail_comes ON inbox")?;
-    let run = begin(town.servers[0].address).await?;
+    let begun = Instant::now();
+    let run = loop {
+        match begin(town.servers[0].address).await {
+            Ok(run) => break run,
+            // It may not listen yet.
+            Err(error) if begun.elapsed() > MOST => return Err(error),
+            Err(_) => tokio::time::sleep(LOOK).await,
+        }
+    };
     let path = format!("/api/v1/workspaces/{}/runs/{run}/cancel", town.workspace);
     town.client.post(&path, &json!({})).await?;
     town.until(MOST, CANCELLED, 1).await.map(drop)

@@ -98,6 +98,20 @@ impl Town {
         Ok(address)
     }
 
+    /// Starts another process that hears no notification of the database: it listens at another one.
+    pub async fn join_deaf(&mut self, role: &str, settings: Settings<'_>) -> Result<SocketAddr, String> {
+        self.change("CREATE DATABASE silence OWNER towpath")?;
+        let (server, _) = self.url.rsplit_once('/').ok_or("the database's address has no name")?;
+        let listens = ("TOWPATH_DATABASE_DIRECT_URL", format!("{server}/silence").into());
+        let settings: Vec<_> = settings.iter().cloned().chain([listens]).collect();
+        self.join(role, &settings).await
+    }
+
+    /// Where they listen.
+    pub fn addresses(&self) -> Vec<SocketAddr> {
+        self.servers.iter().map(|server| server.address).collect()
+    }
+
     /// The database as the processes know it.
     pub fn url(&self) -> &str {
         &self.url
@@ -128,46 +142,79 @@ impl Town {
 
     /// Waits until a look at the database gives what is wanted; gives how long that took.
     pub async fn until(&self, most: Duration, query: &'static str, wanted: i64) -> Result<Duration, String> {
-        let begun = Instant::now();
-        loop {
-            let found = self.count(query)?;
-            if found == wanted {
-                return Ok(begun.elapsed());
-            }
-            if begun.elapsed() > most {
-                return Err(format!("`{query}` gave {found} and not {wanted} within {most:?}"));
-            }
-            tokio::time::sleep(LOOK).await;
-        }
+        until(&self.superuser, most, query, wanted).await
+    }
+
+    /// Starts a process at another database, with the same key.
+    pub async fn beside(&self, url: &str) -> Result<Server, String> {
+        Server::beside(&self.binary, environment(url, self.lease_ms, "all", &[])).await
     }
 
     /// The number a query gives.
     pub fn count(&self, query: &'static str) -> Result<i64, String> {
-        self.ask(move |client| client.query_one(query, &[])?.try_get(0))
+        ask_now(&self.superuser, move |client| client.query_one(query, &[])?.try_get(0))
     }
 
     /// The texts a query gives.
     pub fn texts(&self, query: &'static str) -> Result<Vec<String>, String> {
-        self.ask(move |client| client.query(query, &[])?.iter().map(|row| row.try_get(0)).collect())
+        let texts = move |client: &mut postgres::Client| {
+            client.query(query, &[])?.iter().map(|row| row.try_get(0)).collect()
+        };
+        ask_now(&self.superuser, texts)
     }
 
     /// Changes what is in the database, past the processes.
     pub fn change(&self, statement: &'static str) -> Result<(), String> {
-        self.ask(move |client| client.execute(statement, &[]).map(drop))
+        ask_now(&self.superuser, move |client| client.execute(statement, &[]).map(drop))
     }
+}
 
-    /// Asks the database, past the policies on rows. The driver waits inside, which needs a thread of its own.
-    fn ask<T: Send + 'static>(
-        &self,
-        question: impl FnOnce(&mut postgres::Client) -> Result<T, postgres::Error> + Send + 'static,
-    ) -> Result<T, String> {
-        let url = self.superuser.clone();
-        let asked = std::thread::spawn(move || {
-            let mut client = postgres::Client::connect(&url, postgres::NoTls)?;
-            question(&mut client)
-        });
-        asked.join().map_err(|_| "asking the database broke off".to_owned())?.map_err(|error| error.to_string())
+/// Waits until a look at this database gives what is wanted; gives how long that took.
+pub async fn until(
+    superuser: &str,
+    most: Duration,
+    query: &'static str,
+    wanted: i64,
+) -> Result<Duration, String> {
+    let begun = Instant::now();
+    loop {
+        let found: i64 = ask(superuser, move |client| client.query_one(query, &[])?.try_get(0)).await?;
+        if found == wanted {
+            return Ok(begun.elapsed());
+        }
+        if begun.elapsed() > most {
+            return Err(format!("`{query}` gave {found} and not {wanted} within {most:?}"));
+        }
+        tokio::time::sleep(LOOK).await;
     }
+}
+
+/// Asks a database, past the policies on rows; others go on meanwhile.
+pub async fn ask<T: Send + 'static>(
+    superuser: &str,
+    question: impl FnOnce(&mut postgres::Client) -> Result<T, postgres::Error> + Send + 'static,
+) -> Result<T, String> {
+    let superuser = superuser.to_owned();
+    let asked = tokio::task::spawn_blocking(move || ask_here(&superuser, question));
+    asked.await.map_err(|error| error.to_string())?
+}
+
+/// The same while nothing else goes on. The driver waits inside, which needs a thread of its own.
+fn ask_now<T: Send + 'static>(
+    superuser: &str,
+    question: impl FnOnce(&mut postgres::Client) -> Result<T, postgres::Error> + Send + 'static,
+) -> Result<T, String> {
+    let superuser = superuser.to_owned();
+    let asked = std::thread::spawn(move || ask_here(&superuser, question));
+    asked.join().map_err(|_| "asking the database broke off".to_owned())?
+}
+
+fn ask_here<T>(
+    superuser: &str,
+    question: impl FnOnce(&mut postgres::Client) -> Result<T, postgres::Error>,
+) -> Result<T, String> {
+    let connected = postgres::Client::connect(superuser, postgres::NoTls);
+    connected.and_then(|mut client| question(&mut client)).map_err(|error| error.to_string())
 }
 
 /// What a process of this role finds in its environment.

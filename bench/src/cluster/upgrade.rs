@@ -45,7 +45,7 @@ pub async fn play(binary: &Path, extent: Extent) -> Result<String, String> {
     let settings = [("TOWPATH_COMMIT_SLOW_MS", "60000".into())];
     let mut town = Town::start_with(before, patient, &["all", "all"], &settings).await?;
     town.publish(&town.waiting(0.3)).await?;
-    let addresses: Vec<SocketAddr> = town.servers.iter().map(|server| server.address).collect();
+    let addresses = town.addresses();
     let load = Rc::new(Load::default());
     let (is_over, superuser) = (Arc::new(AtomicBool::new(false)), town.superuser().to_owned());
     let watch = {

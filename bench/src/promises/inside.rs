@@ -11,9 +11,10 @@ use flow::{Items, NodeId};
 use serde_json::{Value, json};
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use std::time::{Duration, Instant};
 use store::Store;
-use store::door::{Launch, Runner};
+use store::door::{Launch, Launched, Runner};
 use store::runs::{RunMode, RunStatus};
 use store::sqlite::{SqliteOptions, SqliteStore};
 use store::system::{SystemClock, SystemIds};
@@ -24,6 +25,8 @@ const LOAD: Duration = Duration::from_secs(5);
 const SINGLE: Duration = Duration::from_secs(3);
 const RAW_RUNS: usize = 100_000;
 const LOOPS: u32 = 40;
+/// Pause between looks whether all runs have ended.
+const LOOK: Duration = Duration::from_millis(5);
 
 /// P2 and P4 without HTTP, and a loop over light nodes.
 pub async fn measure() -> Result<Vec<Figure>, String> {
@@ -150,7 +153,8 @@ impl Inside {
         let version = self.world.version(&row, &document.to_string());
         let (flow, id) = (row.id, version.id);
         self.store.publish(version, 1, Vec::new()).await.map_err(|error| error.to_string())?;
-        Ok(Caller { worker: self.worker.clone(), workspace: self.workspace, flow, version: id })
+        let store = self.store.clone();
+        Ok(Caller { worker: self.worker.clone(), store, workspace: self.workspace, flow, version: id })
     }
 
     /// Ends the worker and writes everything to the file.
@@ -164,6 +168,7 @@ impl Inside {
 #[derive(Clone)]
 pub struct Caller {
     worker: Worker,
+    store: Arc<dyn Store>,
     workspace: WorkspaceId,
     flow: FlowId,
     version: VersionId,
@@ -195,6 +200,33 @@ impl Caller {
         Ok(Latencies::new(latencies_us))
     }
 
+    /// Begins so many runs from so many tasks, and tells how long it took until all have ended.
+    /// A run with heavy nodes is answered long before.
+    pub async fn to_the_end(&self, in_flight: usize, runs: usize) -> Result<Duration, String> {
+        let begun = Instant::now();
+        let left = Arc::new(AtomicUsize::new(runs));
+        let callers: Vec<_> = (0..in_flight)
+            .map(|_| {
+                let (caller, left) = (self.clone(), left.clone());
+                tokio::spawn(async move {
+                    let body: Value = serde_json::from_str(crate::webhook::BODY).map_err(|error| error.to_string())?;
+                    let take_one = |left: usize| left.checked_sub(1);
+                    while left.fetch_update(Relaxed, Relaxed, take_one).is_ok() {
+                        caller.launch(Items::one(called(&body))).await?;
+                    }
+                    Ok::<_, String>(())
+                })
+            })
+            .collect();
+        for caller in callers {
+            caller.await.map_err(|error| error.to_string())??;
+        }
+        while !self.store.open_runs(None, 1).await.map_err(|error| error.to_string())?.is_empty() {
+            tokio::time::sleep(LOOK).await;
+        }
+        Ok(begun.elapsed())
+    }
+
     /// The best time of a loop over a thousand items.
     async fn loop_ms(&self) -> Result<f64, String> {
         let items: Items = (0..1_000).map(|number| flow::Item::new(json!({"number": number}))).collect();
@@ -208,6 +240,14 @@ impl Caller {
     }
 
     async fn run(&self, items: Items) -> Result<(), String> {
+        let launched = self.launch(items).await?;
+        match launched.status {
+            RunStatus::Succeeded => Ok(()),
+            other => Err(format!("a run is {other:?}: {}", String::from_utf8_lossy(&launched.answer.body))),
+        }
+    }
+
+    async fn launch(&self, items: Items) -> Result<Launched, String> {
         let launch = Launch {
             workspace: self.workspace,
             flow: self.flow,
@@ -219,11 +259,7 @@ impl Caller {
             run: None,
             wait_for_answer: true,
         };
-        let launched = self.worker.launch(launch).await.map_err(|error| error.to_string())?;
-        match launched.status {
-            RunStatus::Succeeded => Ok(()),
-            other => Err(format!("a run is {other:?}: {}", String::from_utf8_lossy(&launched.answer.body))),
-        }
+        self.worker.launch(launch).await.map_err(|error| error.to_string())
     }
 }
 
