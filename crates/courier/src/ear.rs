@@ -3,21 +3,14 @@
 
 use crate::mouth::{ANSWER, BEAT, MAIL};
 use crate::{AGAIN, ANSWER_MOST, ASK_EVERY, CONNECT_MOST, End, Line, lock, reason};
-use flow::id::{OwnerId, WorkspaceId};
+use flow::id::WorkspaceId;
 use futures_util::StreamExt;
 use redis::aio::PubSubSink;
 use redis::{ErrorKind, Msg, RedisError, RedisResult};
-use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::Duration;
+use store::carrier::Wanted;
 use store::owners::Hint;
-
-/// What this process wants to hear.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Wanted {
-    pub owner: Option<OwnerId>,
-    pub workspaces: HashSet<WorkspaceId>,
-}
 
 /// Keeps a connection.
 pub(crate) async fn keep(line: Arc<Line>) {
@@ -72,7 +65,8 @@ async fn change(line: &Line, sink: &mut PubSubSink, before: &Wanted, now: &Wante
     let channels = |wanted: &Wanted, besides: &Wanted| -> Vec<String> {
         let about = wanted.workspaces.difference(&besides.workspaces).map(|workspace| line.about(*workspace));
         let own = wanted.owner.filter(|_| wanted.owner != besides.owner).map(|owner| line.to_owner(owner));
-        about.chain(own).collect()
+        let beginnings = (wanted.beginnings && !besides.beginnings).then(|| line.to_beginners());
+        about.chain(own).chain(beginnings).collect()
     };
     let (ended, begun) = (channels(before, now), channels(now, before));
     if !ended.is_empty() {

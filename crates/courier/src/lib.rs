@@ -10,14 +10,13 @@ mod mouth;
 mod tokens;
 
 use async_trait::async_trait;
-use ear::Wanted;
 use flow::Timestamp;
 use flow::id::{OwnerId, WorkspaceId};
 use mouth::Mouth;
 use std::collections::HashSet;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
-use store::carrier::{Carrier, Rates, Tiding};
+use store::carrier::{Carrier, Rates, Tiding, Wanted};
 use store::owners::Hint;
 use tokio::sync::{broadcast, watch};
 use tokio_util::sync::{CancellationToken, DropGuard};
@@ -112,8 +111,7 @@ impl Carrier for Courier {
         mouth::tell(&self.line, tidings).await
     }
 
-    fn attend(&self, owner: Option<OwnerId>, watched: &[WorkspaceId]) {
-        let wanted = Wanted { owner, workspaces: watched.iter().copied().collect() };
+    fn attend(&self, wanted: Wanted) {
         self.line.wanted.send_if_modified(|present| {
             let is_new = *present != wanted;
             *present = wanted;
@@ -135,6 +133,11 @@ impl Line {
     /// Where everybody listens.
     fn to_all(&self) -> String {
         format!("{}:all", self.prefix)
+    }
+
+    /// Where those listen who begin runs.
+    fn to_beginners(&self) -> String {
+        format!("{}:begin", self.prefix)
     }
 
     /// Where this owner listens.

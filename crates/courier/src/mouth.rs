@@ -75,11 +75,14 @@ pub(crate) async fn tell(line: &Line, tidings: Vec<Tiding>) -> Vec<Tiding> {
     match pipeline.query_async::<Vec<usize>>(&mut connection).await {
         Ok(heard) => {
             let own = lock(&line.heard);
-            let is_missing = |(tiding, heard): (Tiding, usize)| match &tiding {
-                Tiding::Live(live) => {
-                    (heard < live.watchers + usize::from(own.contains(&live.workspace))).then_some(tiding)
-                }
-                _ => None,
+            let is_missing = |(tiding, heard): (Tiding, usize)| {
+                let should = match &tiding {
+                    Tiding::Live(live) => live.watchers + usize::from(own.contains(&live.workspace)),
+                    Tiding::Mail(_) | Tiding::Answer(_) => 1,
+                    // The database tells that, too.
+                    Tiding::Beat => 0,
+                };
+                (heard < should).then_some(tiding)
             };
             tidings.into_iter().zip(heard).filter_map(is_missing).collect()
         }
@@ -93,7 +96,7 @@ pub(crate) async fn tell(line: &Line, tidings: Vec<Tiding>) -> Vec<Tiding> {
 fn addressed<'a>(line: &Line, tiding: &'a Tiding) -> (String, &'a str) {
     match tiding {
         Tiding::Beat => (line.to_all(), BEAT),
-        Tiding::Mail(None) => (line.to_all(), MAIL),
+        Tiding::Mail(None) => (line.to_beginners(), MAIL),
         Tiding::Mail(Some(owner)) => (line.to_owner(*owner), MAIL),
         Tiding::Answer(asker) => (line.to_owner(*asker), ANSWER),
         Tiding::Live(LiveText { workspace, text, .. }) => (line.about(*workspace), text),

@@ -4,7 +4,7 @@
 use courier::Courier;
 use flow::Timestamp;
 use flow::id::{OwnerId, WorkspaceId};
-use store::carrier::{Carrier, LiveText, Rates, Tiding};
+use store::carrier::{Carrier, LiveText, Rates, Tiding, Wanted};
 use store::owners::Hint;
 use test_kit::redis::{HOW_TO_INSTALL, TempRedis};
 use tokio::sync::broadcast::Receiver;
@@ -31,6 +31,11 @@ fn owner(number: u128) -> OwnerId {
 
 fn workspace() -> WorkspaceId {
     WorkspaceId(uuid::Uuid::from_u128(7))
+}
+
+/// What a process wants to hear that begins runs.
+fn wanted(number: u128, workspaces: &[WorkspaceId]) -> Wanted {
+    Wanted { owner: Some(owner(number)), beginnings: true, workspaces: workspaces.iter().copied().collect() }
 }
 
 fn live(text: &str, watchers: usize) -> Tiding {
@@ -61,7 +66,7 @@ async fn what_is_told_reaches_those_it_is_for() {
     let Some(mut redis) = redis() else { return };
     redis.start();
     let ((one, mut to_one), (other, mut to_other)) = (courier(&redis), courier(&redis));
-    other.attend(Some(owner(2)), &[workspace()]);
+    other.attend(wanted(2, &[workspace()]));
     until(&one, &mut to_one, |problem| problem.is_none()).await;
     until(&other, &mut to_other, |problem| problem.is_none()).await;
 
@@ -72,14 +77,15 @@ async fn what_is_told_reaches_those_it_is_for() {
         assert_eq!(to_other.recv().await.unwrap(), hint);
     }
     // What is for others is not heard: the next thing that comes is what is for all.
-    one.tell(vec![Tiding::Mail(Some(owner(3))), Tiding::Beat]).await;
+    let to_nobody = Tiding::Mail(Some(owner(3)));
+    assert_eq!(one.tell(vec![to_nobody.clone(), Tiding::Beat]).await, [to_nobody], "nobody heard it");
     assert_eq!(to_other.recv().await.unwrap(), Hint::Beat);
 
     let two_watch = live("second", 2);
     assert_eq!(one.tell(vec![two_watch.clone()]).await, [two_watch], "one of two heard it");
     assert_eq!(to_other.recv().await.unwrap(), Hint::Live("second".into()));
     // Who watches itself is not counted among the others.
-    one.attend(Some(owner(1)), &[workspace()]);
+    one.attend(wanted(1, &[workspace()]));
     told(&other, live("third", 1)).await;
     hears(&mut to_one, &Hint::Live("third".into())).await;
 }
@@ -88,7 +94,7 @@ async fn what_is_told_reaches_those_it_is_for() {
 async fn it_goes_on_with_a_redis_that_comes_goes_and_comes_back() {
     let Some(mut redis) = redis() else { return };
     let (courier, mut hints) = courier(&redis);
-    courier.attend(Some(owner(1)), &[]);
+    courier.attend(wanted(1, &[]));
     until(&courier, &mut hints, |problem| problem.is_some_and(|reason| reason != "not connected yet")).await;
     assert_eq!(courier.tell(vec![Tiding::Beat]).await, [Tiding::Beat], "nobody is there");
     assert_eq!(courier.take("key", 1, Timestamp(0)).await, None);

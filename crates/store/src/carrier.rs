@@ -8,6 +8,7 @@ use crate::owners::Hint;
 use async_trait::async_trait;
 use flow::Timestamp;
 use flow::id::{OwnerId, WorkspaceId};
+use std::collections::HashSet;
 use tokio::sync::broadcast;
 
 /// Something one process tells others.
@@ -34,6 +35,17 @@ pub struct LiveText {
     pub watchers: usize,
 }
 
+/// What a process wants to hear.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Wanted {
+    /// What is for this owner.
+    pub owner: Option<OwnerId>,
+    /// That somebody asks for a run to be begun.
+    pub beginnings: bool,
+    /// What happens in these workspaces.
+    pub workspaces: HashSet<WorkspaceId>,
+}
+
 /// Carries tidings between processes.
 #[async_trait]
 pub trait Carrier: std::fmt::Debug + Send + Sync {
@@ -41,9 +53,8 @@ pub trait Carrier: std::fmt::Debug + Send + Sync {
     fn name(&self) -> &'static str;
     /// Tells others; gives back what some of them may not have heard.
     async fn tell(&self, tidings: Vec<Tiding>) -> Vec<Tiding>;
-    /// What this process wants to hear from now on: what is for this owner, and what
-    /// happens in these workspaces.
-    fn attend(&self, owner: Option<OwnerId>, watched: &[WorkspaceId]);
+    /// What this process wants to hear from now on.
+    fn attend(&self, wanted: Wanted);
     /// What other processes tell.
     fn hints(&self) -> broadcast::Receiver<Hint>;
     /// Why it carries nothing at the moment; None: it does.

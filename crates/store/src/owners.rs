@@ -10,6 +10,7 @@
 //! uses a SQLite file, which it has to itself.
 
 use crate::StoreResult;
+use crate::carrier::Tiding;
 use crate::runs::{OpenRun, RunStatus};
 use async_trait::async_trait;
 use flow::Timestamp;
@@ -64,6 +65,8 @@ pub struct News {
     pub has_events: bool,
     /// The workspaces somebody watches at other processes; once for each of these.
     pub watched_elsewhere: Vec<WorkspaceId>,
+    /// How many processes perform runs, this one among them if it does.
+    pub performers: u64,
 }
 
 /// How often what processes keep in memory has changed, by topic.
@@ -176,6 +179,8 @@ pub trait Owners {
     async fn owned(&self, id: OwnerId, after: Option<RunId>, limit: u32) -> StoreResult<Vec<RunId>>;
     /// Lets others have these runs.
     async fn hand_back(&self, id: OwnerId, runs: Vec<RunId>) -> StoreResult<()>;
+    /// Lets others have those of these runs that sleep.
+    async fn hand_out(&self, id: OwnerId, runs: Vec<RunId>) -> StoreResult<()>;
     /// The processes, and how much they have to do.
     async fn processes(&self) -> StoreResult<Processes>;
     /// How the newest ended runs of a workspace ended and how long they took, in
@@ -187,6 +192,6 @@ pub trait Owners {
     fn hints(&self) -> broadcast::Receiver<Hint>;
     /// Whether hints of other processes come at the moment.
     fn is_hearing(&self) -> bool;
-    /// Tells other processes what happens to runs; each text at most 7,900 bytes.
-    async fn tell_live(&self, texts: Vec<String>) -> StoreResult<()>;
+    /// Tells other processes, by notifications of the database.
+    async fn tell(&self, tidings: Vec<Tiding>) -> StoreResult<()>;
 }

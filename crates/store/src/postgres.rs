@@ -19,7 +19,7 @@ mod tls;
 use crate::runs::{Committed, Record};
 use crate::sql::hold::Hold;
 use crate::sql::transaction::Transaction;
-use crate::sql::{Backend, Reach};
+use crate::sql::{Backend, Notification, Reach};
 use crate::{Store, StoreError, StoreResult};
 use commit::Committer;
 use connection::Isolation;
@@ -74,8 +74,8 @@ impl PostgresStore {
     pub fn open(url: &str, options: &PostgresOptions) -> StoreResult<Arc<Self>> {
         let parse = |url: &str| Address::parse(url, options.authorities.as_deref());
         let (address, direct) = match &options.direct_url {
-            Some(direct) => (parse(url)?.through_pooler(), parse(direct)?),
-            None => (parse(url)?, parse(url)?),
+            Some(direct) => (parse(url)?.for_writing().through_pooler(), parse(direct)?.for_writing()),
+            None => (parse(url)?.for_writing(), parse(url)?.for_writing()),
         };
         on_a_thread(|| open_direct(&direct).map(drop))?;
         let hold = Arc::new(Hold::default());
@@ -162,6 +162,11 @@ impl Backend for PostgresStore {
 
     async fn drop_history(&self, now: Timestamp) -> StoreResult<()> {
         self.pool.with_connection(move |connection| partitions::drop_left(connection, now)).await
+    }
+
+    async fn notify(&self, notifications: Vec<Notification>) -> StoreResult<()> {
+        let tell = move |transaction: &Transaction<'_>| transaction.notify(&notifications);
+        self.pool.until_done(Isolation::Statement, Reach::Server, tell).await
     }
 
     async fn commit(&self, record: Record) -> StoreResult<Committed> {

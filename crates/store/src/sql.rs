@@ -5,6 +5,7 @@
 mod audit;
 mod batches;
 mod credentials;
+mod drafts;
 pub(crate) mod fields;
 mod flow_tests;
 mod flows;
@@ -55,6 +56,9 @@ pub(crate) enum Reach {
     /// All: for signing in, recovery, schedules and retention, which serve all workspaces.
     Server,
 }
+
+/// A channel, and what is told on it.
+pub(crate) type Notification = (&'static str, String);
 
 /// How work gets at the rows of one database.
 pub(crate) trait Backend: Send + Sync {
@@ -113,6 +117,11 @@ pub(crate) trait Backend: Send + Sync {
 
     /// Drops the old parts of the history that no run is left in.
     fn drop_history(&self, _now: Timestamp) -> impl Future<Output = StoreResult<()>> + Send {
+        std::future::ready(Ok(()))
+    }
+
+    /// Tells other processes something, where the database carries that.
+    fn notify(&self, _notifications: Vec<Notification>) -> impl Future<Output = StoreResult<()>> + Send {
         std::future::ready(Ok(()))
     }
 

@@ -3,10 +3,9 @@
 
 use crate::Inner;
 use async_trait::async_trait;
-use flow::id::{OwnerId, WorkspaceId};
 use std::sync::{Arc, Mutex, PoisonError};
 use store::Store;
-use store::carrier::{Carrier, Tiding};
+use store::carrier::{Carrier, Tiding, Wanted};
 use store::door::Carrying;
 use store::owners::Hint;
 use tokio::sync::broadcast::error::RecvError;
@@ -33,12 +32,10 @@ impl Telling {
         Self { carriers, hints, to_tell: Mutex::new(Some(to_tell)) }
     }
 
-    /// Gives others a hint, in the background. The database does that by itself.
+    /// Gives others a hint, in the background.
     pub fn hint(&self, tiding: Tiding) {
-        if self.carriers.len() > 1 {
-            // It is received as long as the worker lives.
-            let _ = self.hints.send(tiding);
-        }
+        // It is received as long as the worker lives.
+        let _ = self.hints.send(tiding);
     }
 
     /// Tells others; what one carrier does not bring to all, the next one tries.
@@ -55,8 +52,8 @@ impl Telling {
     }
 
     /// What this process wants to hear from now on.
-    pub fn attend(&self, owner: Option<OwnerId>, watched: &[WorkspaceId]) {
-        self.carriers.iter().for_each(|carrier| carrier.attend(owner, watched));
+    pub fn attend(&self, wanted: &Wanted) {
+        self.carriers.iter().for_each(|carrier| carrier.attend(wanted.clone()));
     }
 
     /// How they fare.
@@ -105,8 +102,7 @@ async fn hear(mut hints: broadcast::Receiver<Hint>, heard: mpsc::Sender<Hint>) {
     }
 }
 
-/// Notifications of the database. Its triggers give the hints, in the transaction of what
-/// they are about; here only live events are told.
+/// Notifications of the database, many in a transaction of their own.
 struct Notifications {
     store: Arc<dyn Store>,
 }
@@ -124,15 +120,12 @@ impl Carrier for Notifications {
     }
 
     async fn tell(&self, tidings: Vec<Tiding>) -> Vec<Tiding> {
-        let text = |tiding: &Tiding| match tiding {
-            Tiding::Live(live) => Some(live.text.clone()),
-            Tiding::Beat | Tiding::Mail(_) | Tiding::Answer(_) => None,
-        };
-        let texts: Vec<String> = tidings.iter().filter_map(text).collect();
-        if texts.is_empty() {
+        // A beat that is worth to follow says so itself.
+        let told: Vec<Tiding> = tidings.iter().filter(|tiding| **tiding != Tiding::Beat).cloned().collect();
+        if told.is_empty() {
             return Vec::new();
         }
-        match self.store.tell_live(texts).await {
+        match self.store.tell(told).await {
             Ok(()) => Vec::new(),
             Err(error) => {
                 tracing::debug!(%error, "the database could not tell others what happens");
@@ -141,7 +134,7 @@ impl Carrier for Notifications {
         }
     }
 
-    fn attend(&self, _owner: Option<OwnerId>, _watched: &[WorkspaceId]) {}
+    fn attend(&self, _wanted: Wanted) {}
 
     fn hints(&self) -> broadcast::Receiver<Hint> {
         self.store.hints()

@@ -1,9 +1,10 @@
 //! A connection, its prepared statements, and the transactions on it.
 
 use super::tls::Tls;
-use crate::sql::Reach;
 use crate::sql::value::Value;
+use crate::sql::{Notification, Reach};
 use crate::{StoreError, StoreResult};
+use ::postgres::config::TargetSessionAttrs;
 use ::postgres::types::ToSql;
 use ::postgres::{Client, Config, Row, SimpleQueryMessage, Statement};
 use flow::Timestamp;
@@ -18,6 +19,9 @@ const STATEMENT_TIMEOUT_MS: u32 = 30_000;
 /// A transaction that asks nothing for so long is of a process that stands still: it must
 /// not keep others from ending that one's lease.
 const IDLE_TIMEOUT_MS: u32 = 5_000;
+/// Says to the triggers of the database that this process tells others by itself what it asks
+/// and answers, after the commit: a notification within it makes all commits wait for each other.
+const TELLS: &str = "towpath.tells";
 /// A machine that answers nothing, not even that it is gone, is given up after this long.
 const SILENCE_MOST: Duration = Duration::from_secs(10);
 
@@ -42,6 +46,13 @@ impl Address {
         Ok(Self { config, tls: Tls::trusting(authorities)?, is_pooled: false })
     }
 
+    /// The same where writes are taken: a stand-by, which a name may lead to for a while after a
+    /// fail-over, counts as not there.
+    pub(crate) fn for_writing(mut self) -> Self {
+        self.config.target_session_attrs(TargetSessionAttrs::ReadWrite);
+        self
+    }
+
     /// The same as that of a pooler in transaction mode: nothing may be left in a session,
     /// so each transaction says all it needs and takes its prepared statements away.
     pub(crate) fn through_pooler(self) -> Self {
@@ -52,7 +63,7 @@ impl Address {
         let mut config = self.config.clone();
         if !self.is_pooled {
             config.options(&format!(
-                "-c statement_timeout={STATEMENT_TIMEOUT_MS} -c synchronous_commit=on \
+                "-c statement_timeout={STATEMENT_TIMEOUT_MS} -c synchronous_commit=on -c {TELLS}=self \
                  -c idle_in_transaction_session_timeout={IDLE_TIMEOUT_MS}"
             ));
         }
@@ -103,7 +114,7 @@ impl Connection {
             false => String::new(),
             true => format!(
                 "SET LOCAL statement_timeout = {STATEMENT_TIMEOUT_MS}; SET LOCAL synchronous_commit = on; \
-                 SET LOCAL idle_in_transaction_session_timeout = {IDLE_TIMEOUT_MS}; "
+                 SET LOCAL {TELLS} = 'self'; SET LOCAL idle_in_transaction_session_timeout = {IDLE_TIMEOUT_MS}; "
             ),
         }
     }
@@ -168,8 +179,12 @@ impl Prepared<'_> {
         rows.first().map_or(Ok(Timestamp(0)), |row| Ok(Timestamp(row.try_get(0)?)))
     }
 
-    pub(crate) fn notify(&mut self, channel: &str, text: &str) -> StoreResult<()> {
-        self.query_with("SELECT pg_notify($1, $2)", &[&channel, &text]).map(drop)
+    pub(crate) fn notify(&mut self, notifications: &[Notification]) -> StoreResult<()> {
+        const NOTIFY: &str =
+            "SELECT pg_notify(channel, text) FROM unnest($1::text[], $2::text[]) AS told (channel, text)";
+        let (channels, texts): (Vec<&str>, Vec<&str>) =
+            notifications.iter().map(|(channel, text)| (*channel, text.as_str())).unzip();
+        self.query_with(NOTIFY, &[&channels, &texts]).map(drop)
     }
 
     pub(crate) fn commit(mut self) -> StoreResult<()> {

@@ -18,6 +18,11 @@ impl From<Error> for StoreError {
             _ if is_transient(&code) => Self::Unavailable(message),
             // We were silent for too long within a transaction; it was ended.
             _ if code == SqlState::IDLE_IN_TRANSACTION_SESSION_TIMEOUT => Self::Unavailable(message),
+            // It takes no writes: a stand-by, reached under the name of the primary. Serialisable
+            // transactions it refuses as a feature.
+            _ if [SqlState::READ_ONLY_SQL_TRANSACTION, SqlState::FEATURE_NOT_SUPPORTED].contains(&code) => {
+                Self::Unavailable(message)
+            }
             // Out of resources, operator intervention, system error, connection, no right to log in.
             "53" | "57" | "58" | "08" | "28" | "3D" => Self::Unavailable(message),
             "XX" => Self::Damaged(message),

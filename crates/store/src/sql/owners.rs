@@ -6,7 +6,8 @@ use super::query::{all, execute, first, query};
 use super::runs::open_run;
 use super::transaction::Transaction;
 use super::value::params;
-use super::{Backend, Reach};
+use super::{Backend, Notification, Reach};
+use crate::carrier::Tiding;
 use crate::owners::{Beat, Changes, GoneRow, Hint, NewOwner, News, OwnedRuns, OwnerRow, Owners, Processes};
 use crate::runs::{OpenRun, RunStatus};
 use crate::{StoreError, StoreResult};
@@ -87,7 +88,17 @@ impl<B: Backend> Owners for B {
             for run in &runs {
                 execute(transaction, query!("owners/hand_back"), params![run.0.into_bytes(), id.0.into_bytes()])?;
             }
-            transaction.notify("towpath", "orphans")
+            transaction.notify(&[("towpath", "orphans".to_owned())])
+        })
+        .await
+    }
+
+    async fn hand_out(&self, id: OwnerId, runs: Vec<RunId>) -> StoreResult<()> {
+        self.write_queue(Reach::Server, move |transaction| {
+            for run in &runs {
+                execute(transaction, query!("owners/hand_out"), params![run.0.into_bytes(), id.0.into_bytes()])?;
+            }
+            transaction.notify(&[("towpath", "orphans".to_owned())])
         })
         .await
     }
@@ -133,14 +144,19 @@ impl<B: Backend> Owners for B {
         self.hold().is_hearing()
     }
 
-    async fn tell_live(&self, texts: Vec<String>) -> StoreResult<()> {
-        if !B::SHARED {
-            return Ok(());
-        }
-        self.write_queue(Reach::Server, move |transaction| {
-            texts.iter().try_for_each(|text| transaction.notify("towpath_live", text))
-        })
-        .await
+    async fn tell(&self, tidings: Vec<Tiding>) -> StoreResult<()> {
+        self.notify(tidings.into_iter().map(notification).collect()).await
+    }
+}
+
+/// A tiding as a channel and a text; `ear` reads it.
+fn notification(tiding: Tiding) -> Notification {
+    match tiding {
+        Tiding::Beat => ("towpath", "watch".to_owned()),
+        Tiding::Mail(None) => ("towpath", "mail *".to_owned()),
+        Tiding::Mail(Some(owner)) => ("towpath", format!("mail {}", owner.0)),
+        Tiding::Answer(asker) => ("towpath", format!("answer {}", asker.0)),
+        Tiding::Live(live) => ("towpath_live", live.text),
     }
 }
 
@@ -152,7 +168,7 @@ fn beat(transaction: &Transaction<'_>, beat: &Beat) -> StoreResult<Option<(News,
         return Ok(None);
     }
     if beat.is_urgent {
-        transaction.notify("towpath", "watch")?;
+        transaction.notify(&[("towpath", "watch".to_owned())])?;
     }
     expire(transaction, now)?;
     let waits = first(transaction, query!("inbox/waits"), params![id], |fields| Ok((fields.take()?, fields.take()?)))?;
@@ -167,6 +183,8 @@ fn beat(transaction: &Transaction<'_>, beat: &Beat) -> StoreResult<Option<(News,
         has_events: first(transaction, query!("owners/has_events"), params![id], |fields| fields.take())?
             .unwrap_or_default(),
         watched_elsewhere: workspaces(&watched.concat()),
+        performers: first(transaction, query!("owners/performers"), params![], |fields| fields.count())?
+            .unwrap_or_default(),
     };
     let changes =
         all(transaction, query!("owners/changes"), params![], |fields| Ok((fields.text()?, fields.integer()?)))?;

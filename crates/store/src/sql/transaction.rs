@@ -1,6 +1,7 @@
 //! What a piece of work sees of its database: statements in and rows out, on
 //! SQLite or PostgreSQL.
 
+use super::Notification;
 use super::fields::Fields;
 use super::query::Statement;
 use super::value::{Bind, Value};
@@ -40,12 +41,12 @@ impl Transaction<'_> {
         }
     }
 
-    /// Tells other processes something once this is committed.
-    pub(crate) fn notify(&self, channel: &str, text: &str) -> StoreResult<()> {
+    /// Tells other processes something once this is committed: channels and texts.
+    pub(crate) fn notify(&self, notifications: &[Notification]) -> StoreResult<()> {
         match self {
             // There are none.
             Self::Sqlite(_) => Ok(()),
-            Self::Postgres(prepared) => prepared.borrow_mut().notify(channel, text),
+            Self::Postgres(prepared) => prepared.borrow_mut().notify(notifications),
         }
     }
 

@@ -24,6 +24,7 @@ pub async fn all(harness: &dyn Harness) {
     who_leaves_leaves_its_runs(&pair(harness).await).await;
     runs_of_nobody_are_taken(&pair(harness).await).await;
     runs_are_handed_back(&pair(harness).await).await;
+    only_runs_that_sleep_are_handed_out(&pair(harness).await).await;
     ended_runs_belong_to_nobody(&pair(harness).await).await;
     a_question_finds_the_owner_of_its_run(&pair(harness).await).await;
     a_question_is_answered_with_the_record(&pair(harness).await).await;
@@ -155,6 +156,25 @@ async fn runs_are_handed_back(pair: &Pair) {
     assert_eq!(pair.one.store.owned(one, None, 10).await.expect("a page"), []);
     assert_fenced(pair.one.store.commit(pair.one.next_record(&first, RunStatus::Waiting)).await);
     assert_eq!(pair.other.taken(other).await, [first.run]);
+}
+
+async fn only_runs_that_sleep_are_handed_out(pair: &Pair) {
+    let one = pair.one.join(LONG_MS).await;
+    assert_eq!(pair.one.beat(one).await.expect("it lives").performers, 1);
+    let other = pair.other.join(LONG_MS).await;
+    assert_eq!(pair.one.beat(one).await.expect("it lives").performers, 2);
+    let tenant = pair.one.set_up().await;
+    let flow = pair.one.flow(tenant.id(), "First").await;
+    let (busy, asleep) = (pair.one.record(&flow, RunStatus::Running), pair.one.record(&flow, RunStatus::Waiting));
+    for record in [&busy, &asleep] {
+        pair.one.store.commit(record.clone()).await.expect("accepted");
+    }
+    let both = vec![busy.run, asleep.run];
+    pair.other.store.hand_out(other, both.clone()).await.expect("changes nothing: they are not its own");
+    assert_eq!(pair.other.taken(other).await, []);
+    pair.one.store.hand_out(one, both).await.expect("hands out");
+    assert_eq!(pair.other.taken(other).await, [asleep.run]);
+    assert_eq!(pair.one.owner_of(busy.run).await, Some(one));
 }
 
 async fn ended_runs_belong_to_nobody(pair: &Pair) {

@@ -15,7 +15,7 @@ use store::runs::{RunMode, RunRow, RunStatus};
 use store::sqlite::{SqliteOptions, SqliteStore};
 use store::system::{SystemClock, SystemIds};
 use tempfile::TempDir;
-use worker::{Limits, Setup, Worker};
+use worker::{Limits, Setup, Sharing, Worker};
 
 /// A chain of nodes after a trigger: `kind`, parameters, extra fields of the node.
 pub fn chain(nodes: &[(&str, Value, Value)]) -> Flow {
@@ -249,6 +249,11 @@ pub async fn start_worker(store: Arc<dyn Store>) -> Worker {
 
 /// A worker with these limits on this store.
 pub async fn start_worker_with(store: Arc<dyn Store>, limits: Limits) -> Worker {
+    start_worker_as(store, limits, Sharing::default()).await
+}
+
+/// The same beside others.
+pub async fn start_worker_as(store: Arc<dyn Store>, limits: Limits, sharing: Sharing) -> Worker {
     install_cryptography();
     let http = outbound::Client::new(outbound::Policy::public(), outbound::Settings::default()).unwrap();
     let setup = Setup {
@@ -262,7 +267,7 @@ pub async fn start_worker_with(store: Arc<dyn Store>, limits: Limits) -> Worker 
         expression_env: Default::default(),
         limits,
     };
-    Worker::start(setup).await.unwrap()
+    Worker::start_as(setup, sharing).await.unwrap()
 }
 
 /// The cryptography that clients need.

@@ -24,6 +24,9 @@ macro_rules! statement {
     };
 }
 
+/// So many processes have numbers of their own for their lanes.
+const LANE_PROCESSES: u32 = 1 << 16;
+
 /// Records that are committed together.
 pub(super) struct Batch {
     requests: Vec<Request>,
@@ -87,7 +90,8 @@ impl Batch {
     /// record what became of it.
     pub(super) fn commit(&self, connection: &mut Connection, lane: u32) -> StoreResult<Outcomes> {
         let transaction = Transaction::Postgres(RefCell::new(connection.started()));
-        let mut work = Work { transaction, owner: self.owner.map(|owner| owner.0), ends: BTreeMap::new() };
+        let owner = self.owner.map(|owner| owner.0);
+        let mut work = Work { transaction, owner, ends: BTreeMap::new() };
         let beginnings: Vec<_> =
             self.records().filter_map(|(place, record)| Some((place, record, record.accept.as_ref()?))).collect();
         let advances: Vec<_> = self.records().filter(|(_, record)| record.accept.is_none()).collect();
@@ -97,7 +101,7 @@ impl Batch {
         work.advance_runs(&advances, &mut refusals)?;
         let is_accepted = |(place, record)| refusals.get::<usize>(place)?.is_none().then_some(record);
         work.keep_data(&self.records().filter_map(is_accepted).collect::<Vec<_>>())?;
-        work.write_counts(lane)?;
+        work.write_counts(lane_of(owner, lane))?;
         work.commit()?;
         Ok(refusals.into_iter().map(|refusal| refusal.unwrap_or(Ok(Committed::Durable))).collect())
     }
@@ -309,12 +313,11 @@ impl Work<'_> {
         *failed += i32::from(record.status == RunStatus::Failed);
     }
 
-    fn write_counts(&mut self, lane: u32) -> StoreResult<()> {
+    fn write_counts(&mut self, lane: i32) -> StoreResult<()> {
         let ends: Vec<_> = std::mem::take(&mut self.ends).into_iter().collect();
         if ends.is_empty() {
             return Ok(());
         }
-        let lane = lane.cast_signed();
         self.lists(
             statement!("count_ends"),
             &[
@@ -366,6 +369,14 @@ impl Standing {
         };
         Ok((run, standing))
     }
+}
+
+/// Whose rows a lane counts in. Lanes of two processes that counted in the same rows would
+/// wait for each other's commits, so their numbers are made from the ends of their ids, which
+/// are random.
+fn lane_of(owner: Option<Uuid>, lane: u32) -> i32 {
+    let process = owner.map_or(0, |owner| owner.as_u128() as u32 % LANE_PROCESSES);
+    (process * super::LANES + lane).cast_signed()
 }
 
 /// One list of what each row gives.

@@ -1,0 +1,1 @@
+SELECT COUNT(*) FROM owner WHERE role IN ('all', 'worker')

@@ -1,0 +1,1 @@
+-- On PostgreSQL processes tell each other by themselves what they ask. Here there is one.
