@@ -124,4 +124,11 @@ pub const ROWS: &[Row] = &[
         ("created_at", Number(1)), ("created_by", Id(3)), ("updated_at", Number(1))]),
     Row(13, "poll_place", &[("workspace", Id(WORKSPACE)), ("flow", Id(FLOW)), ("node", Text("poll")), ("place",
         Text("{}")), ("updated_at", Number(1))]),
+    Row(15, "workspace", &[("id", Id(31)), ("organisation", Id(1)), ("name", Text("Abroad")), ("time_zone",
+        Text("UTC")), ("created_at", Number(4)), ("region", Text("us"))]),
+    Row(16, "run_note", &[("workspace", Id(WORKSPACE)), ("run", Id(ENDED)), ("name", Text("order")), ("value",
+        Text("7 ✉"))]),
+    Row(17, "preset", &[("id", Id(32)), ("workspace", Id(WORKSPACE)), ("kind", Text("http_request")), ("name",
+        Text("Ours")), ("parameters", Text("{\"url\":\"https://example.org\"}")), ("created_at", Number(1)),
+        ("created_by", Id(3)), ("updated_at", Number(2))]),
 ];
