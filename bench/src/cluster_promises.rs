@@ -194,10 +194,11 @@ async fn transactions_a_second(superuser: &str) -> Result<f64, String> {
     Ok((after - before - 2).max(0) as f64 / begun.elapsed().as_secs_f64())
 }
 
+/// What the database has counted. Sessions tell it what they have counted at the latest when they
+/// have been idle for ten seconds, so that of the load before is waited for.
 async fn look(superuser: &str) -> Result<i64, String> {
     let look = |client: &mut Client| {
-        // Counters of sessions arrive a little later.
-        client.batch_execute("SELECT pg_sleep(2)")?;
+        client.batch_execute("SELECT pg_sleep(12)")?;
         let text = "SELECT xact_commit FROM pg_stat_database WHERE datname = current_database()";
         Ok(client.query_one(text, &[])?.try_get(0)?)
     };

@@ -16,10 +16,8 @@ const TAKEN_MOST: Duration = Duration::from_secs(5);
 pub async fn play(binary: &Path, extent: Extent) -> Result<String, String> {
     let mut town = Town::start(binary, extent, &["all", "all"]).await?;
     town.publish(&town.waiting(0.3)).await?;
-    let (slowest, runs) = under_load(town.addresses(), TAKEN_MOST, async |_| {
-        restart_in_turn(&mut town, extent.restarts).await
-    })
-    .await?;
+    let (slowest, runs) =
+        under_load(town.addresses(), TAKEN_MOST, async |_| restart_in_turn(&mut town, extent.restarts).await).await?;
     town.until(Duration::from_secs(30), OPEN, 0).await?;
     let repeated = judge(&town, &runs)?;
     let crashed = town.count("SELECT COUNT(*) FROM owner_gone WHERE crashed = 1")?;

@@ -23,10 +23,9 @@ const SEED: u64 = 1;
 pub async fn play(binary: &Path, extent: Extent) -> Result<String, String> {
     let mut town = Town::start(binary, extent, &["all", "all"]).await?;
     town.publish(&town.waiting(WAIT_SECONDS)).await?;
-    let (kills, runs) = under_load(town.addresses(), TAKEN_MOST, async |load| {
-        kill_again_and_again(&mut town, extent, load).await
-    })
-    .await?;
+    let (kills, runs) =
+        under_load(town.addresses(), TAKEN_MOST, async |load| kill_again_and_again(&mut town, extent, load).await)
+            .await?;
     town.until(Duration::from_millis(extent.lease_ms) + ENDED_MOST, OPEN, 0).await?;
     let repeated = judge_with(&town, &runs, TIMES_MOST)?;
     Ok(format!(

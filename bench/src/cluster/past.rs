@@ -1,8 +1,9 @@
 //! A long past: ended runs of a flow, written into the database as if they had been.
 
 use super::town::ask;
+use flow::Clock;
 use postgres::Client;
-use std::time::{SystemTime, UNIX_EPOCH};
+use store::system::SystemClock;
 
 /// So many runs are written at once.
 const PIECE: u64 = 500_000;
@@ -15,7 +16,7 @@ pub async fn write(superuser: &str, runs: u64) -> Result<(), String> {
 }
 
 fn write_all(client: &mut Client, runs: u64) -> Result<(), postgres::Error> {
-    let now_ms = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |time| time.as_millis() as u64);
+    let now_ms = SystemClock.now().0;
     let columns = "SELECT string_agg(CASE attname WHEN 'id' THEN 'past.id' WHEN 'started_at' THEN 'past.at' \
                    WHEN 'finished_at' THEN 'past.at + 7' ELSE 'pattern.' || quote_ident(attname) END, ', ' \
                    ORDER BY attnum) FROM pg_attribute WHERE attrelid = 'run'::regclass AND attnum > 0 AND NOT attisdropped";

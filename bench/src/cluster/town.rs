@@ -157,9 +157,8 @@ impl Town {
 
     /// The texts a query gives.
     pub fn texts(&self, query: &'static str) -> Result<Vec<String>, String> {
-        let texts = move |client: &mut postgres::Client| {
-            client.query(query, &[])?.iter().map(|row| row.try_get(0)).collect()
-        };
+        let texts =
+            move |client: &mut postgres::Client| client.query(query, &[])?.iter().map(|row| row.try_get(0)).collect();
         ask_now(&self.superuser, texts)
     }
 
@@ -170,12 +169,7 @@ impl Town {
 }
 
 /// Waits until a look at this database gives what is wanted; gives how long that took.
-pub async fn until(
-    superuser: &str,
-    most: Duration,
-    query: &'static str,
-    wanted: i64,
-) -> Result<Duration, String> {
+pub async fn until(superuser: &str, most: Duration, query: &'static str, wanted: i64) -> Result<Duration, String> {
     let begun = Instant::now();
     loop {
         let found: i64 = ask(superuser, move |client| client.query_one(query, &[])?.try_get(0)).await?;

@@ -7,8 +7,14 @@ mod client;
 mod cluster;
 #[path = "../../../bench/src/http.rs"]
 mod http;
+#[path = "../../../bench/src/load.rs"]
+#[expect(dead_code, reason = "the programs of `bench` use more of it")]
+mod load;
 #[path = "../../../bench/src/outside.rs"]
 mod outside;
+#[path = "../../../bench/src/report.rs"]
+#[expect(dead_code, reason = "the programs of `bench` use more of it")]
+mod report;
 #[path = "../../../bench/src/server.rs"]
 #[expect(dead_code, reason = "the programs of `bench` use more of it")]
 mod server;
@@ -27,6 +33,11 @@ async fn the_runs_of_a_killed_process_are_taken_over() {
 }
 
 #[tokio::test]
+async fn nothing_is_lost_by_kills_under_load() {
+    play(Part::Kills).await;
+}
+
+#[tokio::test]
 async fn parents_hear_of_children_that_another_process_took() {
     play(Part::Families).await;
 }
@@ -34,6 +45,11 @@ async fn parents_hear_of_children_that_another_process_took() {
 #[tokio::test]
 async fn a_process_that_stood_still_writes_nothing_stale() {
     play(Part::Zombie).await;
+}
+
+#[tokio::test]
+async fn a_process_that_joins_gets_its_share() {
+    play(Part::Joins).await;
 }
 
 #[tokio::test]
@@ -69,6 +85,16 @@ async fn a_fail_over_of_the_database_loses_nothing() {
 #[tokio::test]
 async fn nobody_is_refused_while_a_new_version_comes() {
     play(Part::Upgrade).await;
+}
+
+#[tokio::test]
+async fn a_backup_under_load_holds_all_that_was_taken_before() {
+    play(Part::Backup).await;
+}
+
+#[tokio::test]
+async fn a_long_history_is_carried() {
+    play(Part::History).await;
 }
 
 #[test]
