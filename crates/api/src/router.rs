@@ -126,7 +126,7 @@ fn panic_text(panic: &(dyn std::any::Any + Send)) -> String {
     text.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_else(|| "panicked".into())
 }
 
-const PAGE_POLICY: &str = "default-src 'self'; script-src 'self'; require-trusted-types-for 'script'; trusted-types preview; style-src 'self' 'unsafe-inline'; \
+const PAGE_POLICY: &str = "default-src 'self'; script-src 'self'; require-trusted-types-for 'script'; trusted-types preview layout; style-src 'self' 'unsafe-inline'; \
     img-src 'self' data: blob:; connect-src 'self'; frame-src 'self' blob: data:; object-src 'none'; \
     base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 /// What a flow answers is a stranger's page: it gets no origin and no scripts.

@@ -14,7 +14,7 @@ use crate::routes::credentials::{
     change_credential, create_credential, delete_credential, list_credentials, test_credential,
 };
 use crate::routes::debugging::{attach_run, detach_run, get_standing, step_run, watch_expression};
-use crate::routes::drafts::{check_flow, save_draft};
+use crate::routes::drafts::{check_flow, drop_draft, get_draft, list_drafts, save_draft};
 use crate::routes::events::send_event;
 use crate::routes::flow_files::{export_flow, import_flow};
 use crate::routes::flow_tests::{
@@ -106,16 +106,19 @@ pub(crate) fn routes() -> Vec<Route> {
         post(w!("/flows/import"), Workspace(WriteFlows), "Make a flow from a file", import_flow),
         post(w!("/import/n8n"), Workspace(WriteFlows), "Make a flow from a workflow of n8n", import_n8n),
         post(w!("/import/n8n/preview"), Workspace(ReadFlows), "What a workflow of n8n would become", preview_n8n),
-        get(w!("/flows/{flow}"), Workspace(ReadFlows), "A flow with its draft", get_flow),
+        get(w!("/flows/{flow}"), Workspace(ReadFlows), "A flow with your draft", get_flow),
         patch(w!("/flows/{flow}"), Workspace(WriteFlows), "Change name or description", change_flow),
         delete(w!("/flows/{flow}"), Workspace(WriteFlows), "Delete a flow", delete_flow),
-        put(w!("/flows/{flow}/draft"), Workspace(WriteFlows), "Save the draft", save_draft),
-        post(w!("/flows/{flow}/publish"), Workspace(WriteFlows), "Publish the draft", publish_flow),
+        put(w!("/flows/{flow}/draft"), Workspace(WriteFlows), "Save your draft", save_draft),
+        get(w!("/flows/{flow}/drafts"), Workspace(ReadFlows), "Who has a draft", list_drafts),
+        get(w!("/flows/{flow}/drafts/{user}"), Workspace(ReadFlows), "Somebody's draft", get_draft),
+        delete(w!("/flows/{flow}/draft"), Workspace(WriteFlows), "Drop your draft", drop_draft),
+        post(w!("/flows/{flow}/publish"), Workspace(WriteFlows), "Publish your draft", publish_flow),
         post(w!("/flows/{flow}/pause"), Workspace(WriteFlows), "Stop the triggers", pause_flow),
         post(w!("/flows/{flow}/resume"), Workspace(WriteFlows), "Start the triggers again", resume_flow),
         get(w!("/flows/{flow}/versions"), Workspace(ReadFlows), "The published versions", list_versions),
         get(w!("/flows/{flow}/versions/{number}"), Workspace(ReadFlows), "A published version", get_version),
-        post(w!("/flows/{flow}/versions/{number}/restore"), Workspace(WriteFlows), "Make it the draft", restore_version),
+        post(w!("/flows/{flow}/versions/{number}/restore"), Workspace(WriteFlows), "Make it your draft", restore_version),
         put(w!("/flows/{flow}/versions/{number}/tags"), Workspace(WriteFlows), "Tag a published version", tag_version),
         get(w!("/flows/{flow}/diff"), Workspace(ReadFlows), "What changed between two versions", diff_flow),
         get(w!("/flows/{flow}/tests"), Workspace(ReadFlows), "The tests of a flow", list_flow_tests),

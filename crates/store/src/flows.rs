@@ -1,4 +1,4 @@
-//! Flows: the draft people edit and the versions that run.
+//! Flows: what everybody sees of them, and the versions that run. Drafts are in `drafts`.
 
 use crate::triggers::NewTrigger;
 use crate::{Page, PageRequest, StoreResult};
@@ -25,9 +25,9 @@ pub struct FlowRow {
     pub id: FlowId,
     /// Its workspace.
     pub workspace: WorkspaceId,
-    /// Its name: that of the draft.
+    /// Its name, as somebody gave it last.
     pub name: String,
-    /// Its description: that of the draft.
+    /// Its description, as somebody wrote it last.
     pub description: String,
     /// How it stands.
     pub state: FlowState,
@@ -35,15 +35,15 @@ pub struct FlowRow {
     pub version: Option<VersionId>,
     /// The number of the published version.
     pub version_number: Option<u32>,
-    /// Counts the changes of the draft, from 1.
+    /// Counts the changes of all drafts, from 1.
     pub revision: u64,
     /// The revision that was published last.
     pub published_revision: Option<u64>,
-    /// Kinds of the trigger nodes in the draft.
+    /// Kinds of the trigger nodes, as somebody drew them last.
     pub trigger_kinds: Vec<String>,
     /// When it was made.
     pub created_at: Timestamp,
-    /// When the draft was changed last.
+    /// When anybody changed a draft last.
     pub updated_at: Timestamp,
     /// By whom; None: the system.
     pub updated_by: Option<UserId>,
@@ -92,15 +92,17 @@ pub struct FlowFilter {
     pub state: Option<FlowState>,
 }
 
-/// Flows: the draft people edit and the versions that run.
+/// Flows and the versions that run.
 #[async_trait]
 pub trait Flows {
-    /// Keeps a new flow with its draft.
+    /// Keeps a new flow with its shared document.
     async fn create_flow(&self, row: FlowRow, document: &str) -> StoreResult<()>;
     /// The flow.
     async fn flow(&self, workspace: WorkspaceId, id: FlowId) -> StoreResult<FlowRow>;
-    /// The draft's document as JSON.
-    async fn draft(&self, workspace: WorkspaceId, id: FlowId) -> StoreResult<String>;
+    /// The shared document as JSON: as published last, or as it was made.
+    async fn shared_document(&self, workspace: WorkspaceId, id: FlowId) -> StoreResult<String>;
+    /// The newest document as JSON: the draft that was saved last, or the shared one.
+    async fn newest_document(&self, workspace: WorkspaceId, id: FlowId) -> StoreResult<String>;
     /// Flows, changed last first; system flows are left out.
     async fn flows(&self, workspace: WorkspaceId, filter: FlowFilter, page: PageRequest) -> StoreResult<Page<FlowRow>>;
     /// Counts of runs for these flows, in the same order.
@@ -110,23 +112,11 @@ pub trait Flows {
         flows: &[FlowId],
         now: Timestamp,
     ) -> StoreResult<Vec<FlowCounts>>;
-    /// Replaces the draft if `revision` is the present one; gives the new revision. `Conflict` if stale.
-    #[allow(clippy::too_many_arguments)]
-    async fn save_draft(
-        &self,
-        workspace: WorkspaceId,
-        id: FlowId,
-        revision: u64,
-        name: &str,
-        description: &str,
-        trigger_kinds: &[String],
-        document: &str,
-        by: Option<UserId>,
-        now: Timestamp,
-    ) -> StoreResult<u64>;
     /// Publishes in one transaction: keeps the version (numbered here), makes it current, replaces
-    /// the flow's triggers, state Live. `Conflict` if `revision` is stale or a webhook path is taken
-    /// (the message names it). Gives the number.
+    /// the flow's triggers, state Live; it is the shared document then, and no draft of its author
+    /// or of others who have the same. `Conflict` if `revision` is stale, the draft was begun from
+    /// another version than the current one, or a webhook path is taken (the message names it).
+    /// Gives the number.
     async fn publish(&self, version: VersionRow, revision: u64, triggers: Vec<NewTrigger>) -> StoreResult<u32>;
     /// Live ⇄ Paused.
     async fn set_flow_state(

@@ -9,6 +9,7 @@ pub mod batches;
 pub mod carrier;
 pub mod credentials;
 pub mod door;
+pub mod drafts;
 pub mod error;
 pub mod faults;
 pub mod flow_tests;
@@ -50,6 +51,7 @@ pub trait Store:
     audit::AuditLog
     + batches::Batches
     + credentials::Credentials
+    + drafts::Drafts
     + flow_tests::FlowTests
     + presets::Presets
     + flows::Flows

@@ -5,6 +5,7 @@ pub mod audit;
 pub mod batches;
 pub mod children;
 pub mod credentials;
+pub mod drafts;
 pub mod durability;
 pub mod flow_tests;
 pub mod flows;
@@ -52,6 +53,7 @@ pub trait Harness: Send + Sync {
 pub async fn all(harness: &dyn Harness) {
     identity::all(harness).await;
     flows::all(harness).await;
+    drafts::all(harness).await;
     flow_tests::all(harness).await;
     presets::all(harness).await;
     triggers::all(harness).await;

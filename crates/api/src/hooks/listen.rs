@@ -4,7 +4,7 @@ use crate::gate::Tenant;
 use crate::hooks::cache::{Hook, form_key};
 use crate::hooks::not_listening;
 use crate::problem::Problem;
-use crate::routes::flows::draft;
+use crate::routes::drafts::draft_seen_by;
 use crate::routes::trials::snapshot;
 use crate::state::ApiState;
 use flow::Timestamp;
@@ -34,12 +34,12 @@ pub(crate) async fn armed_hook(state: &ApiState, path: &str) -> Result<(Hook, Fl
     Ok((hook, armed.flow, version))
 }
 
-/// The hook at this path of the draft as it is now, and the version that runs it:
+/// The hook at this path of the listener's draft as it is now, and the version that runs it:
 /// its finished part, so that a flow drawn first can still receive its first event.
 async fn draft_hook(state: &ApiState, armed: &TestAddress, path: &str) -> Result<Option<(Hook, VersionId)>, Problem> {
     let workspace = armed.workspace;
     let user: UserId = armed.listener.parse().map_err(Problem::internal)?;
-    let document = draft(state, workspace, armed.flow).await?;
+    let document = draft_seen_by(state, (workspace, user), armed.flow).await?;
     let found = subscriptions(&document, &state.catalog).into_iter().find(|(_, subscription)| match subscription {
         Subscription::Webhook { path: own, .. } => own == path,
         Subscription::Form { path: own, .. } => form_key(own) == path,

@@ -2,7 +2,8 @@
 
 use crate::gate::Tenant;
 use crate::problem::Problem;
-use crate::routes::flows::{FlowDetail, create, draft};
+use crate::routes::drafts::draft;
+use crate::routes::flows::{FlowDetail, create};
 use crate::routes::publishing::webhook_nodes;
 use crate::state::ApiState;
 use crate::wire::{At, Created, Json};
@@ -19,7 +20,7 @@ pub(crate) async fn export_flow(
     tenant: Tenant,
     At(flow): At<FlowId>,
 ) -> Result<Json<Flow>, Problem> {
-    let document = draft(&state, tenant.workspace, flow).await?;
+    let document = draft(&state, &tenant, flow).await?;
     Ok(Json(flow::file::export(&document)))
 }
 

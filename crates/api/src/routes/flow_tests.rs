@@ -3,7 +3,7 @@
 use crate::audit;
 use crate::gate::Tenant;
 use crate::problem::Problem;
-use crate::routes::flows::draft;
+use crate::routes::drafts::draft;
 use crate::routes::trials::start_node;
 use crate::state::ApiState;
 use crate::wire::{At, Created, Json, List, NoContent};
@@ -159,7 +159,7 @@ pub(crate) async fn run_flow_tests(
     At(flow): At<FlowId>,
     Json(request): Json<RunFlowTests>,
 ) -> Result<Json<FlowTestResults>, Problem> {
-    let document = draft(&state, tenant.workspace, flow).await?;
+    let document = draft(&state, &tenant, flow).await?;
     flow::compile(&document, state.catalog.as_ref()).map_err(Problem::flow_invalid)?;
     let tests = match request.unsaved {
         Some(test) => {

@@ -3,18 +3,19 @@
 use crate::audit;
 use crate::gate::Tenant;
 use crate::problem::{FlowProblem, Problem};
+use crate::routes::drafts::{Change, Seen, save, seen};
 use crate::routes::publishing::{TriggerView, fill_webhook_paths, trigger_views};
 use crate::routes::setup::named;
 use crate::state::ApiState;
 use crate::wire::{At, Created, Json, List, NoContent, Query, page};
 use axum::extract::State;
 use flow::Flow;
-use flow::id::{FlowId, UserId, WorkspaceId};
+use flow::id::{FlowId, UserId};
 use flow::kind::Role;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use store::door::{RunnerError, Steer};
 use store::flows::{FlowCounts, FlowFilter, FlowRow, FlowState};
 use store::runs::{RunFilter, RunStatus};
@@ -29,11 +30,11 @@ pub(crate) struct FlowSummary {
     state: &'static str,
     /// The number of the published version; null before the first.
     version: Option<u32>,
-    /// Whether the draft differs from the published version.
+    /// Whether whoever asks has a draft with changes that are not published.
     draft_changed: bool,
     updated_at: i64,
     updated_by: Option<PersonName>,
-    /// Kinds of the trigger nodes in the draft.
+    /// Kinds of the trigger nodes, as they were drawn last.
     trigger_kinds: Vec<String>,
     runs: RunCounts,
 }
@@ -58,10 +59,15 @@ pub(crate) struct RunCounts {
 pub(crate) struct FlowDetail {
     #[serde(flatten)]
     summary: FlowSummary,
-    /// The draft.
+    /// The draft of whoever asks. If they have none: what is published or, before anything is,
+    /// the draft that was saved last.
     document: Flow,
     /// Grows with every change of the draft; saving and publishing name it.
     revision: u64,
+    /// Whose draft the document is; null: it is published, or as it was made.
+    draft_by: Option<PersonName>,
+    /// The number of the version the document was begun from; null: none was published.
+    base: Option<u32>,
     /// What is wrong with the draft.
     problems: Vec<FlowProblem>,
     /// Addresses and times of the triggers.
@@ -77,14 +83,14 @@ pub(crate) fn state_name(state: FlowState) -> &'static str {
 }
 
 impl FlowSummary {
-    fn of(row: FlowRow, counts: FlowCounts, updated_by: Option<PersonName>) -> Self {
+    fn of(row: FlowRow, counts: FlowCounts, updated_by: Option<PersonName>, is_drafted: bool) -> Self {
         Self {
             id: row.id.to_string(),
             name: row.name,
             description: row.description,
             state: state_name(row.state),
             version: row.version_number,
-            draft_changed: row.published_revision.is_some_and(|published| published != row.revision),
+            draft_changed: row.version.is_some() && is_drafted,
             updated_at: row.updated_at.0,
             updated_by,
             trigger_kinds: row.trigger_kinds,
@@ -113,40 +119,38 @@ pub(crate) async fn names_of(
     Ok(names)
 }
 
-/// Rows as they stand in a list, with counts and names.
-async fn summaries(state: &ApiState, workspace: WorkspaceId, rows: Vec<FlowRow>) -> Result<Vec<FlowSummary>, Problem> {
+/// Rows as they stand in the list of whoever asks, with counts and names.
+async fn summaries(state: &ApiState, tenant: &Tenant, rows: Vec<FlowRow>) -> Result<Vec<FlowSummary>, Problem> {
+    let (workspace, person) = tenant.author();
     let ids: Vec<FlowId> = rows.iter().map(|row| row.id).collect();
     let counts = state.store.flow_counts(workspace, &ids, state.now()).await?;
     let names = names_of(state, rows.iter().map(|row| row.updated_by).collect()).await?;
+    let drafted: HashSet<FlowId> = state.store.flows_drafted_by(workspace, person).await?.into_iter().collect();
     let pairs = rows.into_iter().zip(counts);
     Ok(pairs
         .map(|(row, counts)| {
             let by = row.updated_by.and_then(|id| names.get(&id).cloned());
-            FlowSummary::of(row, counts, by)
+            let is_drafted = drafted.contains(&row.id);
+            FlowSummary::of(row, counts, by, is_drafted)
         })
         .collect())
 }
 
-pub(crate) async fn summary(state: &ApiState, workspace: WorkspaceId, flow: FlowId) -> Result<FlowSummary, Problem> {
-    let row = state.store.flow(workspace, flow).await?;
-    summaries(state, workspace, vec![row]).await?.pop().ok_or_else(Problem::not_found)
+pub(crate) async fn summary(state: &ApiState, tenant: &Tenant, flow: FlowId) -> Result<FlowSummary, Problem> {
+    let row = state.store.flow(tenant.workspace, flow).await?;
+    summaries(state, tenant, vec![row]).await?.pop().ok_or_else(Problem::not_found)
 }
 
-pub(crate) async fn detail(state: &ApiState, workspace: WorkspaceId, flow: FlowId) -> Result<FlowDetail, Problem> {
-    let row = state.store.flow(workspace, flow).await?;
-    let document = draft(state, workspace, flow).await?;
-    let revision = row.revision;
+pub(crate) async fn detail(state: &ApiState, tenant: &Tenant, flow: FlowId) -> Result<FlowDetail, Problem> {
+    let row = state.store.flow(tenant.workspace, flow).await?;
+    let Seen { document, by, base, revision } = seen(state, tenant.author(), &row).await?;
     let problems = node_sdk::check::check(&document, &state.catalog);
-    let triggers = trigger_views(state, workspace, flow, &document).await?;
-    let mut summaries = summaries(state, workspace, vec![row]).await?;
+    let triggers = trigger_views(state, tenant.workspace, flow, &document).await?;
+    let draft_by = names_of(state, vec![by]).await?.into_values().next();
+    let mut summaries = summaries(state, tenant, vec![row]).await?;
     let summary = summaries.pop().ok_or_else(Problem::not_found)?;
     let problems = problems.into_iter().map(FlowProblem::from).collect();
-    Ok(FlowDetail { summary, document, revision, problems, triggers })
-}
-
-/// The draft of a flow.
-pub(crate) async fn draft(state: &ApiState, workspace: WorkspaceId, flow: FlowId) -> Result<Flow, Problem> {
-    read_document(&state.store.draft(workspace, flow).await?)
+    Ok(FlowDetail { summary, document, revision, draft_by, base, problems, triggers })
 }
 
 /// A document as kept.
@@ -208,7 +212,7 @@ pub(crate) async fn list_flows(
     });
     let filter = FlowFilter { search: query.search.filter(|text| !text.is_empty()), state: wanted };
     let found = state.store.flows(tenant.workspace, filter, page(query.cursor, query.limit)).await?;
-    let items = summaries(&state, tenant.workspace, found.items).await?;
+    let items = summaries(&state, &tenant, found.items).await?;
     Ok(Json(List { items, next_cursor: found.next_cursor }))
 }
 
@@ -269,7 +273,7 @@ pub(crate) async fn create(
     state.store.create_flow(row, &write_document(&document)?).await?;
     let about = json!({"name": document.name});
     audit::note(state, &tenant.principal, Some(tenant.workspace), action, id, about).await?;
-    detail(state, tenant.workspace, id).await
+    detail(state, tenant, id).await
 }
 
 /// Refuses documents of another format or a newer version of it.
@@ -290,7 +294,7 @@ pub(crate) async fn get_flow(
     tenant: Tenant,
     At(flow): At<FlowId>,
 ) -> Result<Json<FlowDetail>, Problem> {
-    detail(&state, tenant.workspace, flow).await.map(Json)
+    detail(&state, &tenant, flow).await.map(Json)
 }
 
 /// A new name or description.
@@ -309,51 +313,18 @@ pub(crate) async fn change_flow(
     Json(request): Json<ChangeFlow>,
 ) -> Result<Json<FlowSummary>, Problem> {
     let row = state.store.flow(tenant.workspace, flow).await?;
-    let mut document = draft(&state, tenant.workspace, flow).await?;
+    let Seen { document: before, revision, .. } = seen(&state, tenant.author(), &row).await?;
+    let mut document = before.clone();
     if let Some(name) = request.name {
         document.name = named("name", &name)?;
     }
     if let Some(description) = request.description {
         document.description = description;
     }
-    save(&state, &tenant, flow, row.revision, &document).await?;
+    save(&state, &tenant, flow, Change { before: &before, document: &document, revision, base: None }).await?;
     let about = json!({"name": document.name});
     audit::note(&state, &tenant.principal, Some(tenant.workspace), "flow.changed", flow, about).await?;
-    summary(&state, tenant.workspace, flow).await.map(Json)
-}
-
-/// Replaces the draft at this revision; gives the new one.
-pub(crate) async fn save(
-    state: &ApiState,
-    tenant: &Tenant,
-    flow: FlowId,
-    revision: u64,
-    document: &Flow,
-) -> Result<u64, Problem> {
-    let text = write_document(document)?;
-    let kinds = trigger_kinds(state, document);
-    let by = Some(tenant.principal.user());
-    let saved = state.store.save_draft(
-        tenant.workspace,
-        flow,
-        revision,
-        &document.name,
-        &document.description,
-        &kinds,
-        &text,
-        by,
-        state.now(),
-    );
-    saved.await.map_err(|error| match error {
-        store::StoreError::Conflict(_) => draft_changed(),
-        error => error.into(),
-    })
-}
-
-/// 409: somebody else has saved meanwhile.
-pub(crate) fn draft_changed() -> Problem {
-    Problem::conflict("draft_changed", "The draft was changed by somebody else meanwhile.")
-        .hint("Load the flow again; then make your change once more.")
+    summary(&state, &tenant, flow).await.map(Json)
 }
 
 /// How a flow is removed.

@@ -3,7 +3,7 @@
 use crate::audit;
 use crate::gate::Tenant;
 use crate::problem::Problem;
-use crate::routes::flows::draft;
+use crate::routes::drafts::draft;
 use crate::routes::trials::{StepError, items_of};
 use crate::state::ApiState;
 use crate::wire::{At, Json, List};
@@ -119,7 +119,7 @@ pub(crate) async fn preview_messages(
     if request.items.len() > ITEMS_MOST {
         return Err(Problem::field("items", format!("{ITEMS_MOST} items are the most.")));
     }
-    let mut document = draft(&state, tenant.workspace, flow).await?;
+    let mut document = draft(&state, &tenant, flow).await?;
     let (fields, parameters) = sender(&state, &mut document, &node)?;
     if let Some(given) = request.parameters {
         *parameters = given;
@@ -172,7 +172,7 @@ pub(crate) async fn send_test(
     Json(request): Json<SendTest>,
 ) -> Result<Json<SentTest>, Problem> {
     let to = recipient(&request.to)?;
-    let mut document = draft(&state, tenant.workspace, flow).await?;
+    let mut document = draft(&state, &tenant, flow).await?;
     if let (Some(credentials), Some(own)) = (request.credentials, node_of(&mut document, &node)) {
         own.credentials = credentials;
     }

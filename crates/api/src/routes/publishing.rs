@@ -4,8 +4,9 @@ use crate::audit;
 use crate::gate::Tenant;
 use crate::hooks::cache::form_key;
 use crate::problem::{FlowProblem, Problem};
+use crate::routes::drafts::{draft_changed, seen};
 use crate::routes::flow_tests::failing_tests;
-use crate::routes::flows::{FlowSummary, draft, draft_changed, read_document, summary, write_document};
+use crate::routes::flows::{FlowSummary, read_document, summary, write_document};
 use crate::state::ApiState;
 use crate::wire::{At, Json};
 use auth::{SystemRandom, new_secret};
@@ -18,7 +19,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use store::StoreError;
-use store::flows::{FlowState, VersionRow};
+use store::flows::{FlowRow, FlowState, VersionRow};
 use store::triggers::{NewTrigger, TriggerRow};
 
 /// A trigger of the draft: its address, or when it is due.
@@ -132,7 +133,8 @@ pub(crate) struct Published {
     problems: Vec<FlowProblem>,
 }
 
-/// `POST W/flows/{flow}/publish`: 422 `flow_invalid` if it has errors.
+/// `POST W/flows/{flow}/publish`: 422 `flow_invalid` if it has errors, 409 `version_newer` if
+/// somebody has published since the draft was begun.
 pub(crate) async fn publish_flow(
     State(state): State<ApiState>,
     tenant: Tenant,
@@ -140,10 +142,7 @@ pub(crate) async fn publish_flow(
     Json(request): Json<Publish>,
 ) -> Result<Json<Published>, Problem> {
     let row = state.store.flow(tenant.workspace, flow).await?;
-    if row.revision != request.revision {
-        return Err(draft_changed());
-    }
-    let document = draft(&state, tenant.workspace, flow).await?;
+    let document = to_publish(&state, &tenant, &row, request.revision).await?;
     let mut problems = node_sdk::check::check(&document, &state.catalog);
     problems.extend(taken_paths(&state, flow, &document).await?);
     if problems.iter().any(|problem| problem.severity == Severity::Error) {
@@ -167,6 +166,24 @@ pub(crate) async fn publish_flow(
     audit::note(&state, &tenant.principal, Some(tenant.workspace), "flow.published", flow, about).await?;
     let problems = problems.into_iter().map(FlowProblem::from).collect();
     Ok(Json(Published { version: number, version_id: version_id.to_string(), problems }))
+}
+
+/// What whoever asks would publish: their own draft, or what everybody sees, as they looked at it.
+async fn to_publish(state: &ApiState, tenant: &Tenant, row: &FlowRow, revision: u64) -> Result<Flow, Problem> {
+    let seen = seen(state, tenant.author(), row).await?;
+    if seen.by.is_some_and(|by| by != tenant.principal.user()) {
+        return Err(Problem::conflict("draft_of_another", "What you see is the draft of somebody else.")
+            .hint("Make it yours first: change something, or take it over."));
+    }
+    if seen.revision != revision {
+        return Err(draft_changed());
+    }
+    if seen.base != row.version_number {
+        let number = row.version_number.unwrap_or_default();
+        let what = format!("Version {number} was published after you began your draft.");
+        return Err(Problem::conflict("version_newer", what).hint("Bring its changes into your draft first."));
+    }
+    Ok(seen.document)
 }
 
 /// What changed since the version that runs, in one line; nothing for the first one.
@@ -304,7 +321,7 @@ async fn set_state(
         let about = json!({"name": row.name});
         audit::note(state, &tenant.principal, Some(tenant.workspace), action, flow, about).await?;
     }
-    summary(state, tenant.workspace, flow).await.map(Json)
+    summary(state, tenant, flow).await.map(Json)
 }
 
 async fn skip_past_times(state: &ApiState, workspace: WorkspaceId, flow: FlowId) -> Result<(), Problem> {

@@ -4,7 +4,8 @@ use crate::gate::Tenant;
 use crate::hooks::listen;
 use crate::problem::Problem;
 use crate::routes::debugging::DebugRun;
-use crate::routes::flows::{draft, read_document};
+use crate::routes::drafts::draft;
+use crate::routes::flows::read_document;
 use crate::routes::publishing::{version_row, webhook_nodes};
 use crate::routes::runs::status_name;
 use crate::routes::steps;
@@ -64,7 +65,7 @@ pub(crate) async fn start_run(
     Json(request): Json<StartRun>,
 ) -> Result<Json<StartedRun>, Problem> {
     let (version, document, mode) = if request.draft {
-        let document = draft(&state, tenant.workspace, flow).await?;
+        let document = draft(&state, &tenant, flow).await?;
         (snapshot(&state, tenant.author(), flow, &document).await?, document, RunMode::Test)
     } else {
         let row = state.store.flow(tenant.workspace, flow).await?;
@@ -161,7 +162,7 @@ pub(crate) async fn listen_flow(
     tenant: Tenant,
     At(flow): At<FlowId>,
 ) -> Result<Json<Listening>, Problem> {
-    let document = draft(&state, tenant.workspace, flow).await?;
+    let document = draft(&state, &tenant, flow).await?;
     let paths: Vec<String> = webhook_nodes(&state, &document).into_iter().map(|(_, path)| path).collect();
     if paths.is_empty() {
         return Err(Problem::conflict("no_webhook", "The draft has no webhook that could be called."));
@@ -257,7 +258,7 @@ pub(crate) async fn try_node(
     At(node): At<NodeId>,
     Json(request): Json<TryNode>,
 ) -> Result<Json<TriedNode>, Problem> {
-    let mut document = draft(&state, tenant.workspace, flow).await?;
+    let mut document = draft(&state, &tenant, flow).await?;
     let tried = document.nodes.iter_mut().find(|other| other.id == node).ok_or_else(Problem::not_found)?;
     if let Some(parameters) = request.parameters {
         tried.parameters = parameters;
@@ -316,7 +317,7 @@ pub(crate) async fn preview_template(
     At(flow): At<FlowId>,
     Json(request): Json<PreviewRequest>,
 ) -> Result<Json<Preview>, Problem> {
-    let document = draft(&state, tenant.workspace, flow).await?;
+    let document = draft(&state, &tenant, flow).await?;
     let preview = store::door::Preview {
         node: NodeId(request.node),
         template: request.template,

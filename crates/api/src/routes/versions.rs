@@ -3,13 +3,14 @@
 use crate::audit;
 use crate::gate::Tenant;
 use crate::problem::Problem;
-use crate::routes::flows::{FlowDetail, PersonName, detail, draft, names_of, read_document, save};
+use crate::routes::drafts::{Change, draft, save, seen};
+use crate::routes::flows::{FlowDetail, PersonName, detail, names_of, read_document};
 use crate::state::ApiState;
 use crate::wire::extract::Number;
 use crate::wire::{At, Json, List, Paging, Query};
 use axum::extract::State;
 use flow::Flow;
-use flow::id::{FlowId, VersionId};
+use flow::id::{FlowId, UserId, VersionId};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -146,7 +147,7 @@ fn clean_tags(given: &[String]) -> Result<Vec<String>, Problem> {
     Ok(tags.into_iter().collect())
 }
 
-/// `POST W/flows/{flow}/versions/{number}/restore`: the draft becomes that version.
+/// `POST W/flows/{flow}/versions/{number}/restore`: the draft of whoever asks becomes that version.
 pub(crate) async fn restore_version(
     State(state): State<ApiState>,
     tenant: Tenant,
@@ -156,18 +157,22 @@ pub(crate) async fn restore_version(
     let present = state.store.flow(tenant.workspace, flow).await?;
     let row = state.store.version_by_number(tenant.workspace, flow, number).await?;
     let document = read_document(&row.document)?;
-    save(&state, &tenant, flow, present.revision, &document).await?;
+    let before = seen(&state, tenant.author(), &present).await?;
+    // It takes the place of what runs, and knows that.
+    let base = Some(present.version_number);
+    let change = Change { before: &before.document, document: &document, revision: before.revision, base };
+    save(&state, &tenant, flow, change).await?;
     let about = json!({"version": number});
     audit::note(&state, &tenant.principal, Some(tenant.workspace), "flow.restored", flow, about).await?;
-    detail(&state, tenant.workspace, flow).await.map(Json)
+    detail(&state, &tenant, flow).await.map(Json)
 }
 
 /// Which two documents are compared.
 #[derive(Deserialize, JsonSchema)]
 pub(crate) struct DiffQuery {
-    /// The number of a version, or `draft`.
+    /// The number of a version, `draft`, or the id of a person who has a draft.
     from: String,
-    /// The number of a version, or `draft`.
+    /// The number of a version, `draft`, or the id of a person who has a draft.
     to: String,
 }
 
@@ -193,7 +198,11 @@ pub(crate) async fn diff_flow(
 
 async fn side(state: &ApiState, tenant: &Tenant, flow: FlowId, field: &str, text: &str) -> Result<Flow, Problem> {
     if text == "draft" {
-        return draft(state, tenant.workspace, flow).await;
+        return draft(state, tenant, flow).await;
+    }
+    if let Ok(person) = text.parse::<UserId>() {
+        let draft = state.store.draft_of(tenant.workspace, flow, person).await?.ok_or_else(Problem::not_found)?;
+        return read_document(&draft.document);
     }
     let number = text.parse().map_err(|_| Problem::field(field, "Give the number of a version, or `draft`."))?;
     read_document(&state.store.version_by_number(tenant.workspace, flow, number).await?.document)

@@ -2,6 +2,7 @@
 
 mod data;
 mod debugging;
+mod drafts;
 mod events;
 mod flow_tests;
 mod flows;

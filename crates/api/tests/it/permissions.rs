@@ -25,6 +25,9 @@ impl Things {
         let flow =
             server.post(owner, &format!("{base}/flows"), json!({"name": "Flow", "document": document})).await.ok();
         let flow = flow["id"].as_str().unwrap().to_owned();
+        server.post(owner, &format!("{base}/flows/{flow}/publish"), json!({"revision": 1})).await.ok();
+        let draft = Some(json!({"document": document, "revision": 1}));
+        server.send(Method::PUT, owner, &format!("{base}/flows/{flow}/draft"), draft).await.ok();
         let run = server.post(owner, &format!("{base}/flows/{flow}/runs"), json!({"draft": true})).await.ok();
         let token = json!({"name": "Token", "scopes": ["flows:read"]});
         let token = server.post(owner, &format!("{base}/tokens"), token).await.ok();

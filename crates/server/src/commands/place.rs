@@ -167,7 +167,7 @@ async fn draft(flow: &str, place: &Place) -> Result<Flow, String> {
     let parts = Parts::open(&crate::commands::config(&place.settings)?.storage)?;
     let workspace = workspace_of(&parts, place).await?;
     let id: FlowId = flow.parse().map_err(|error: flow::id::IdError| error.to_string())?;
-    let text = parts.store.draft(workspace, id).await.map_err(|error| error.to_string())?;
+    let text = parts.store.newest_document(workspace, id).await.map_err(|error| error.to_string())?;
     serde_json::from_str(&text).map_err(|error| format!("the draft cannot be read: {error}"))
 }
 

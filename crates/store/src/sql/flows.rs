@@ -1,12 +1,12 @@
-//! Flows, drafts and versions.
+//! Flows and versions.
 
 use super::QUARTER_MS;
 use super::fields::{Fields, texts_as_json};
 use super::query::{all, execute, first, query};
 use super::transaction::Transaction;
-use super::triggers;
 use super::value::params;
 use super::{Backend, Reach};
+use super::{drafts, triggers};
 use crate::flows::{FlowCounts, FlowFilter, FlowRow, FlowState, Flows, VersionRow};
 use crate::like;
 use crate::page::{self, Cursor};
@@ -30,10 +30,14 @@ impl<B: Backend> Flows for B {
         self.read(Reach::Workspace(workspace), move |transaction| flow(transaction, workspace, id)).await
     }
 
-    async fn draft(&self, workspace: WorkspaceId, id: FlowId) -> StoreResult<String> {
-        self.read(Reach::Workspace(workspace), move |transaction| {
-            let key = params![workspace.0.into_bytes(), id.0.into_bytes()];
-            first(transaction, query!("flows/draft"), key, |fields| fields.text())?.ok_or(StoreError::NotFound("flow"))
+    async fn shared_document(&self, workspace: WorkspaceId, id: FlowId) -> StoreResult<String> {
+        self.read(Reach::Workspace(workspace), move |transaction| shared(transaction, workspace, id)).await
+    }
+
+    async fn newest_document(&self, workspace: WorkspaceId, id: FlowId) -> StoreResult<String> {
+        self.read(Reach::Workspace(workspace), move |transaction| match drafts::newest(transaction, workspace, id)? {
+            Some(document) => Ok(document),
+            None => shared(transaction, workspace, id),
         })
         .await
     }
@@ -69,41 +73,6 @@ impl<B: Backend> Flows for B {
         .await
     }
 
-    async fn save_draft(
-        &self,
-        workspace: WorkspaceId,
-        id: FlowId,
-        revision: u64,
-        name: &str,
-        description: &str,
-        trigger_kinds: &[String],
-        document: &str,
-        by: Option<UserId>,
-        now: Timestamp,
-    ) -> StoreResult<u64> {
-        let (name, description, document) = (name.to_owned(), description.to_owned(), document.to_owned());
-        let trigger_kinds = texts_as_json(trigger_kinds);
-        self.write(Reach::Workspace(workspace), move |transaction| {
-            let columns = params![
-                workspace.0.into_bytes(),
-                id.0.into_bytes(),
-                revision.cast_signed(),
-                name,
-                description,
-                trigger_kinds,
-                by.map(|user| user.0.into_bytes()),
-                now.0,
-                search_text(&name, &description)
-            ];
-            if execute(transaction, query!("flows/save"), columns)? == 0 {
-                return Err(stale(flow(transaction, workspace, id)?.revision));
-            }
-            execute(transaction, query!("flows/save_draft"), params![id.0.into_bytes(), document])?;
-            Ok(revision + 1)
-        })
-        .await
-    }
-
     async fn publish(&self, version: VersionRow, revision: u64, triggers: Vec<NewTrigger>) -> StoreResult<u32> {
         self.write(Reach::Workspace(version.workspace), move |transaction| {
             publish(transaction, &version, revision, &triggers)
@@ -133,7 +102,7 @@ impl<B: Backend> Flows for B {
     async fn delete_flow(&self, workspace: WorkspaceId, id: FlowId) -> StoreResult<()> {
         self.write(Reach::Workspace(workspace), move |transaction| {
             let key = params![workspace.0.into_bytes(), id.0.into_bytes()];
-            // Draft and triggers go with it by their foreign keys.
+            // Drafts and triggers go with it by their foreign keys.
             if execute(transaction, query!("flows/delete"), key)? == 0 {
                 return Err(StoreError::NotFound("flow"));
             }
@@ -235,6 +204,11 @@ fn tag_version(
     Ok(())
 }
 
+fn shared(transaction: &Transaction<'_>, workspace: WorkspaceId, id: FlowId) -> StoreResult<String> {
+    let key = params![workspace.0.into_bytes(), id.0.into_bytes()];
+    first(transaction, query!("flows/shared"), key, |fields| fields.text())?.ok_or(StoreError::NotFound("flow"))
+}
+
 fn insert_flow(transaction: &Transaction<'_>, row: &FlowRow, document: &str) -> StoreResult<()> {
     let columns = params![
         row.id.0.into_bytes(),
@@ -267,15 +241,19 @@ fn publish(
     triggers: &[NewTrigger],
 ) -> StoreResult<u32> {
     let present = flow(transaction, version.workspace, version.flow)?;
-    if present.revision != revision {
-        return Err(stale(present.revision));
-    }
+    drafts::published(transaction, version, &present, revision)?;
     let key = version.flow.0.into_bytes();
     let number = first(transaction, query!("flows/next_number"), params![key], |fields| fields.take())?.unwrap_or(1);
     insert_version(transaction, version, Some(number))?;
     triggers::replace(transaction, version, triggers)?;
-    let columns =
-        params![version.workspace.0.into_bytes(), key, FlowState::Live.number(), version.id.0.into_bytes(), number];
+    let columns = params![
+        version.workspace.0.into_bytes(),
+        key,
+        FlowState::Live.number(),
+        version.id.0.into_bytes(),
+        number,
+        revision.cast_signed()
+    ];
     execute(transaction, query!("flows/set_published"), columns)?;
     Ok(number)
 }
@@ -324,11 +302,11 @@ fn counts(
     Ok(FlowCounts { in_progress, finished_24h, failed_24h })
 }
 
-fn stale(revision: u64) -> StoreError {
+pub(super) fn stale(revision: u64) -> StoreError {
     StoreError::Conflict(format!("the draft has changed; its revision is now {revision}"))
 }
 
-fn search_text(name: &str, description: &str) -> String {
+pub(super) fn search_text(name: &str, description: &str) -> String {
     format!("{name}\n{description}").to_lowercase()
 }
 

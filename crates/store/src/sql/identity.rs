@@ -158,7 +158,8 @@ impl<B: Backend> Identity for B {
         self.write(Reach::Workspace(workspace), move |transaction| {
             keep_an_owner(transaction, workspace, user)?;
             let key = params![workspace.0.into_bytes(), user.0.into_bytes()];
-            found("member", execute(transaction, query!("identity/delete_member"), key)?)
+            found("member", execute(transaction, query!("identity/delete_member"), key)?)?;
+            super::drafts::delete_of_member(transaction, workspace, user)
         })
         .await
     }

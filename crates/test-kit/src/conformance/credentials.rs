@@ -4,6 +4,7 @@ use super::{Harness, assert_conflict, assert_not_found, first_page, walk, world}
 use crate::world::{Tenant, World};
 use flow::id::{CredentialId, WorkspaceId};
 use store::credentials::CredentialRow;
+use store::drafts::SaveDraft;
 
 /// All cases of this area.
 pub async fn all(harness: &dyn Harness) {
@@ -65,9 +66,18 @@ async fn uses_are_counted_in_drafts_and_published_versions(world: &World) {
     let document = format!(r#"{{"credential":"{}"}}"#, row.id);
     let flows = [world.flow(tenant.id(), "draft").await, world.flow(tenant.id(), "published").await];
     world.flow(tenant.id(), "neither").await;
-    let save = |flow| world.store.save_draft(tenant.id(), flow, 1, "x", "", &[], &document, None, world.now());
+    let draft = SaveDraft {
+        workspace: tenant.id(),
+        flow: flows[0].id,
+        person: tenant.owner.id,
+        revision: 1,
+        base: None,
+        document: document.clone(),
+        headline: None,
+        now: world.now(),
+    };
     assert_eq!(world.store.credential_uses(tenant.id(), row.id).await.unwrap(), 0);
-    save(flows[0].id).await.unwrap();
+    world.store.save_draft(draft).await.unwrap();
     world.store.publish(world.version(&flows[1], &document), 1, vec![]).await.unwrap();
     assert_eq!(world.store.credential_uses(tenant.id(), row.id).await.unwrap(), 2);
     // A version that is no longer the published one does not count.

@@ -1,4 +1,4 @@
-//! Flows, drafts and versions.
+//! Flows and versions.
 
 use super::{Harness, assert_conflict, assert_not_found, first_page, walk, world};
 use crate::world::World;
@@ -8,7 +8,7 @@ use store::runs::{Retention, RunStatus};
 
 /// All cases of this area.
 pub async fn all(harness: &dyn Harness) {
-    a_draft_is_saved_by_revision(&world(harness).await).await;
+    a_flow_is_kept_as_it_was_made(&world(harness).await).await;
     lists_are_searched_filtered_and_paged(&world(harness).await).await;
     publishing_numbers_versions(&world(harness).await).await;
     versions_are_tagged(&world(harness).await).await;
@@ -20,23 +20,13 @@ pub async fn all(harness: &dyn Harness) {
     a_foreign_flow_is_not_there(&world(harness).await).await;
 }
 
-async fn a_draft_is_saved_by_revision(world: &World) {
+async fn a_flow_is_kept_as_it_was_made(world: &World) {
     let tenant = world.set_up().await;
     let row = world.flow(tenant.id(), "First").await;
     assert_eq!(world.store.flow(tenant.id(), row.id).await.unwrap(), row);
-    assert_eq!(world.store.draft(tenant.id(), row.id).await.unwrap(), "{}");
+    assert_eq!(world.store.shared_document(tenant.id(), row.id).await.unwrap(), "{}");
+    assert_eq!(world.store.newest_document(tenant.id(), row.id).await.unwrap(), "{}");
     assert_conflict(world.store.create_flow(row.clone(), "{}").await);
-
-    let now = world.now().plus_ms(5);
-    let kinds = ["schedule".to_owned()];
-    let by = Some(tenant.owner.id);
-    let save = |revision| world.store.save_draft(tenant.id(), row.id, revision, "New", "why", &kinds, "[1]", by, now);
-    assert_eq!(save(1).await.unwrap(), 2);
-    assert_conflict(save(1).await);
-    let saved = world.store.flow(tenant.id(), row.id).await.unwrap();
-    assert_eq!((saved.name.as_str(), saved.description.as_str(), saved.revision), ("New", "why", 2));
-    assert_eq!((saved.updated_at, saved.updated_by, saved.trigger_kinds), (now, by, kinds.to_vec()));
-    assert_eq!(world.store.draft(tenant.id(), row.id).await.unwrap(), "[1]");
 }
 
 async fn lists_are_searched_filtered_and_paged(world: &World) {
@@ -202,7 +192,7 @@ async fn a_removed_flow_keeps_the_versions_its_runs_need(world: &World) {
 
     world.store.delete_flow(tenant.id(), row.id).await.unwrap();
     assert_not_found(world.store.flow(tenant.id(), row.id).await);
-    assert_not_found(world.store.draft(tenant.id(), row.id).await);
+    assert_not_found(world.store.shared_document(tenant.id(), row.id).await);
     assert_not_found(world.store.version_by_number(tenant.id(), row.id, 2).await);
     assert_not_found(world.store.version(unused.id).await);
     assert_not_found(world.store.delete_flow(tenant.id(), row.id).await);
@@ -221,8 +211,7 @@ async fn a_foreign_flow_is_not_there(world: &World) {
     let foreign = world.another(&tenant, "Foreign").await.id();
 
     assert_not_found(world.store.flow(foreign, row.id).await);
-    assert_not_found(world.store.draft(foreign, row.id).await);
-    assert_not_found(world.store.save_draft(foreign, row.id, 1, "x", "", &[], "{}", None, world.now()).await);
+    assert_not_found(world.store.shared_document(foreign, row.id).await);
     assert_not_found(world.store.set_flow_state(foreign, row.id, FlowState::Paused, world.now()).await);
     assert_not_found(world.store.delete_flow(foreign, row.id).await);
     assert_not_found(world.store.version_by_number(foreign, row.id, 1).await);

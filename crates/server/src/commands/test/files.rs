@@ -49,7 +49,7 @@ impl Suite {
         }
         let mut suites = Vec::new();
         for id in ids {
-            let draft = parts.store.draft(workspace, id).await.map_err(text)?;
+            let draft = parts.store.newest_document(workspace, id).await.map_err(text)?;
             let flow = serde_json::from_str(&draft).map_err(|error| format!("the draft cannot be read: {error}"))?;
             let rows = parts.store.flow_tests(workspace, id).await.map_err(text)?;
             let tests =

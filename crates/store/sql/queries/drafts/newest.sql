@@ -1,0 +1,5 @@
+SELECT document
+FROM person_draft
+WHERE workspace = $1 AND flow = $2
+ORDER BY revision DESC
+LIMIT 1

@@ -1,0 +1,3 @@
+SELECT base, revision, updated_at, document
+FROM person_draft
+WHERE workspace = $1 AND flow = $2 AND person = $3

@@ -1,1 +1,0 @@
-UPDATE draft SET document = $2 WHERE flow = $1
