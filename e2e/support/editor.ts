@@ -87,8 +87,8 @@ export class Editor {
   }
 
   async publish(): Promise<void> {
-    await this.page.getByRole("button", { name: "Publish" }).click();
-    await this.page.getByRole("dialog").getByRole("button", { name: "Publish" }).click();
+    await this.page.getByRole("button", { name: "Publish", exact: true }).click();
+    await this.page.getByRole("dialog").getByRole("button", { name: "Publish", exact: true }).click();
     await expect(this.page.getByText(/^Version \d+ is live$/)).toBeVisible();
   }
 }

@@ -60,6 +60,40 @@ test("a mail is composed, looked at, tested and sent", async ({ page, towpath, m
     await expect(block("Columns, block 5")).toBeHidden();
   });
 
+  await test.step("undo leaves the caret where it takes something back", async () => {
+    const text = words("Text, block 4");
+    const whole = "See you in {{ $json.city }}.";
+    await text.focus();
+    await page.keyboard.press("Control+Home");
+    await page.keyboard.type("Well, ");
+    await page.keyboard.press("Control+z");
+    await expect(text).toBeFocused();
+    await page.keyboard.type("Oh! ");
+    await expect(text).toHaveText(new RegExp(`Oh! ${whole.replaceAll(/[{}$.]/g, "\\$&")}$`));
+    await expect(async () => {
+      await page.keyboard.press("Control+z");
+      await expect(text).toHaveText(whole, { timeout: 500 });
+    }).toPass();
+  });
+
+  await test.step("a block is dragged into a column, and comes out of it by keyboard", async () => {
+    await words("Text, block 4").focus();
+    await composer.getByRole("button", { name: "Columns", exact: true }).click();
+    const column = composer.getByRole("region", { name: "Column 2" });
+    await words("Text, block 4").focus();
+    await block("Text, block 4").getByTitle("Drag to put in order, or into another column").dragTo(column.getByRole("region").first());
+    const moved = column.getByRole("textbox", { name: "Text, block 1", exact: true });
+    await expect(moved).toContainText("See you in");
+    await expect(moved).toBeFocused();
+    await page.keyboard.press("Alt+ArrowRight");
+    await expect(column.getByText("See you in")).toBeHidden();
+    await page.keyboard.press("Alt+ArrowUp");
+    await expect(words("Text, block 4")).toContainText("See you in");
+    await block("Columns, block 5").click({ position: { x: 3, y: 3 } });
+    await composer.getByRole("button", { name: "Remove: Columns, block 5" }).click();
+    await expect(block("Columns, block 5")).toBeHidden();
+  });
+
   await test.step("a link is made by keyboard", async () => {
     await words("Text, block 4").focus();
     await page.keyboard.press("Control+a");

@@ -139,6 +139,8 @@ test("a loop is built in the outline", async ({ page, towpath }) => {
 
 test("a loop is built on a phone, with one question a screen", async ({ page, towpath }) => {
   await page.setViewportSize({ width: 390, height: 844 });
+  const fetched: string[] = [];
+  page.on("request", (request) => fetched.push(new URL(request.url()).pathname));
   const { editor, client, id } = await open(page, towpath, chain("By phone", [steps.webhook("phone"), steps.respond()]));
   const outline = page.getByRole("region", { name: "Nodes in order" });
   const row = (name: string) => outline.getByRole("button", { name: new RegExp(`^${name}`) });
@@ -163,6 +165,13 @@ test("a loop is built on a phone, with one question a screen", async ({ page, to
 
   await editor.publish();
   expect(await send(await urlOf(client, id), { name: "Grace" })).toMatchObject({ status: 200 });
+
+  // What draws is fetched when somebody wants to see it.
+  const drawing = () => fetched.filter((path) => /\/canvas-[^/]*\.js$/.test(path));
+  expect(drawing()).toEqual([]);
+  await page.getByRole("button", { name: "Show the canvas" }).click();
+  await expect(editor.node("Webhook")).toBeVisible();
+  expect(drawing()).toHaveLength(1);
 });
 
 test("a run shows one iteration of a loop, one that failed first", async ({ page, towpath }) => {

@@ -12,7 +12,7 @@ const anyOf =
 const base = anyOf(
   /\/node_modules\/clsx\//,
   /\/src\/api\/(client|problem|gate)\./,
-  /\/src\/lib\/password\./,
+  /\/src\/lib\/(password|narrow)\./,
   ui("classes", "theme"),
   /vite\/preload-helper/,
 );
@@ -34,6 +34,9 @@ const parts = anyOf(
 /** Those of them that are all the page of a run needs. */
 const few = anyOf(ui("empty-state", "input", "segments"));
 
+/** What more than one file needs; a file for itself alone would be asked for apart. */
+const shared = { minShareCount: 2, includeDependenciesRecursively: false };
+
 /** The first that fits counts. */
 export const CHUNKS = [
   { name: "base", test: base },
@@ -44,11 +47,14 @@ export const CHUNKS = [
   { name: "icons", test: /\/src\/canvas\/(KindIcon|icon)\./ },
   {
     name: "canvas",
-    // The overview comes when it is needed.
-    test: /node_modules\/(@xyflow|d3-\w+)\/|\/src\/canvas\/(?!overview\/(?!hit|grid))/,
+    // The overview comes when it is needed; what says what is drawn is the editor's own.
+    test: /node_modules\/(@xyflow|d3-\w+)\/|\/src\/canvas\/(?!overview\/(?!hit|grid))(?!(actions|code|group-colour|index|media-type|store)\.)/,
     // Forms share some of what the canvas is made of, and must not load the rest.
     includeDependenciesRecursively: false,
   },
+  // Small files that several pages share: on a phone each file costs a way to the server.
+  { name: "signs", test: /\/node_modules\/lucide-react\//, ...shared },
+  { name: "common", test: /\/src\/(api|lib)\/|\/src\/ui\/(time|direction)\./, ...shared },
 ];
 
 /** What a page needs is fetched together with it; the shell is there by then. */

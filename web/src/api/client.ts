@@ -29,7 +29,8 @@ export const post = <T>(url: string, body?: unknown, options?: Pick<Options, "si
   request<T>("POST", url, { ...options, body });
 export const put = <T>(url: string, body: unknown) => request<T>("PUT", url, { body });
 export const patch = <T>(url: string, body: unknown) => request<T>("PATCH", url, { body });
-export const remove = (url: string, query?: Query) => request<void>("DELETE", url, { query });
+export const remove = <Output = void>(url: string, query?: Query) =>
+  request<Output>("DELETE", url, { query });
 
 async function request<T>(method: Method, url: string, options: Options = {}): Promise<T> {
   const response = await send(method, url, options);

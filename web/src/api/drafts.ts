@@ -1,11 +1,13 @@
 // The draft of a flow: saving, checking, publishing, and trying it out.
 
 import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
-import { get, path, post, put } from "./client";
+import { get, path, post, put, remove } from "./client";
 import { flowKey, ofFlow, refreshFlows } from "./flows";
 import type {
   FlowDetail,
   FlowDocument,
+  FlowDraftDetail,
+  FlowDrafts,
   FlowSamples,
   Preview,
   PreviewRequest,
@@ -17,30 +19,49 @@ import type {
   TryNode,
 } from "./types";
 
+/** A draft to be saved. */
+export type DraftToSave = {
+  document: FlowDocument;
+  /** The revision it was made from. */
+  revision: number;
+  /** The version it takes into account; left out: the one it was begun from. */
+  base?: number | null;
+};
+
 /**
- * Saves the draft. Refused with `draft_changed` when `revision` is stale: somebody
- * else has saved meanwhile.
+ * Saves one's own draft. Refused with `draft_changed` when `revision` is stale: one
+ * has saved another in another window.
  */
-export const saveDraft = (
-  workspace: string,
-  flow: string,
-  draft: { document: FlowDocument; revision: number },
-) => put<SavedDraft>(ofFlow(workspace, flow, "/draft"), draft);
+export const saveDraft = (workspace: string, flow: string, draft: DraftToSave) =>
+  put<SavedDraft>(ofFlow(workspace, flow, "/draft"), draft);
 
-export function useSaveDraft(workspace: string, flow: string) {
-  const client = useQueryClient();
-  return useMutation({
-    mutationFn: (draft: { document: FlowDocument; revision: number }) =>
-      saveDraft(workspace, flow, draft),
-    onSuccess: (saved, { document }) =>
-      client.setQueryData<FlowDetail>(
-        flowKey(workspace, flow),
-        (detail) => detail && { ...detail, ...saved, document, draft_changed: true },
-      ),
+/** Drops one's own draft; what is not published of it is gone. */
+export const dropDraft = (workspace: string, flow: string) =>
+  remove<FlowDetail>(ofFlow(workspace, flow, "/draft"));
+
+const LOOK_AGAIN_MS = 20_000;
+
+/** Who has changes that are not published, asked for again while the page is looked at. */
+export const draftsQuery = (workspace: string, flow: string) =>
+  queryOptions({
+    queryKey: [...flowKey(workspace, flow), "drafts"],
+    queryFn: ({ signal }) => get<FlowDrafts>(ofFlow(workspace, flow, "/drafts"), { signal }),
+    refetchInterval: LOOK_AGAIN_MS,
   });
-}
 
-/** Publishes the draft at this revision; refused with `flow_invalid` and its problems. */
+/** Somebody's draft as it is now. */
+export const draftQuery = (workspace: string, flow: string, person: string) =>
+  queryOptions({
+    queryKey: [...flowKey(workspace, flow), "draft", person],
+    queryFn: ({ signal }) =>
+      get<FlowDraftDetail>(ofFlow(workspace, flow, path`/drafts/${person}`), { signal }),
+    staleTime: 0,
+  });
+
+/**
+ * Publishes one's draft at this revision; refused with `flow_invalid` and its problems, and with
+ * `version_newer` if somebody has published since it was begun.
+ */
 export function usePublish(workspace: string, flow: string) {
   const client = useQueryClient();
   return useMutation({

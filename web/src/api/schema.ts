@@ -512,7 +512,7 @@ export interface components {
         /** @description What a failure of a node does when its error port is not wired. */
         OnError: "flow" | "stop" | "continue" | "pass_on";
         /** @description What happens to a step whose effect may or may not have taken place. */
-        OnUncertain: "retry" | "ask" | "skip" | "fail";
+        OnUncertain: "retry" | "look_up" | "ask" | "skip" | "fail";
         /** @description An arrow from a node's output port to a node's input port. */
         Edge: {
             /** @description Unique in the flow. */
@@ -952,12 +952,12 @@ export interface components {
              * @description The number of the published version; null before the first.
              */
             version?: number | null;
-            /** @description Whether the draft differs from the published version. */
+            /** @description Whether whoever asks has a draft with changes that are not published. */
             draft_changed: boolean;
             /** Format: int64 */
             updated_at: number;
             updated_by?: components["schemas"]["PersonName"] | null;
-            /** @description Kinds of the trigger nodes in the draft. */
+            /** @description Kinds of the trigger nodes, as they were drawn last. */
             trigger_kinds: string[];
             runs: components["schemas"]["RunCounts"];
         };
@@ -993,21 +993,31 @@ export interface components {
              * @description The number of the published version; null before the first.
              */
             version?: number | null;
-            /** @description Whether the draft differs from the published version. */
+            /** @description Whether whoever asks has a draft with changes that are not published. */
             draft_changed: boolean;
             /** Format: int64 */
             updated_at: number;
             updated_by?: components["schemas"]["PersonName"] | null;
-            /** @description Kinds of the trigger nodes in the draft. */
+            /** @description Kinds of the trigger nodes, as they were drawn last. */
             trigger_kinds: string[];
             runs: components["schemas"]["RunCounts"];
-            /** @description The draft. */
+            /**
+             * @description The draft of whoever asks. If they have none: what is published or, before anything is,
+             *     the draft that was saved last.
+             */
             document: components["schemas"]["Flow"];
             /**
              * Format: uint64
              * @description Grows with every change of the draft; saving and publishing name it.
              */
             revision: number;
+            /** @description Whose draft the document is; null: it is published, or as it was made. */
+            draft_by?: components["schemas"]["PersonName"] | null;
+            /**
+             * Format: uint32
+             * @description The number of the version the document was begun from; null: none was published.
+             */
+            base?: number | null;
             /** @description What is wrong with the draft. */
             problems: components["schemas"]["FlowProblem"][];
             /** @description Addresses and times of the triggers. */
@@ -1135,6 +1145,13 @@ export interface components {
              * @description The revision it was made from.
              */
             revision: number;
+            /**
+             * Format: uint32
+             * @description The number of the version it takes into account; null: none was published. If left out,
+             *     the one it was begun from.
+             * @default null
+             */
+            base?: number | null;
         };
         /** @description A draft that was kept. */
         SavedDraft: {
@@ -1143,6 +1160,43 @@ export interface components {
             problems: components["schemas"]["FlowProblem"][];
             /** Format: int64 */
             updated_at: number;
+        };
+        /** @description Who has changed what. */
+        FlowDrafts: {
+            /**
+             * Format: uint32
+             * @description The number of the published version; null before the first.
+             */
+            version?: number | null;
+            /** @description Saved last first. */
+            items: components["schemas"]["FlowDraft"][];
+        };
+        /** @description That somebody has changes that are not published. */
+        FlowDraft: {
+            person: components["schemas"]["PersonName"];
+            /**
+             * Format: uint32
+             * @description The number of the version it was begun from, or was brought up to; null: none was published.
+             */
+            base?: number | null;
+            /** Format: uint64 */
+            revision: number;
+            /** Format: int64 */
+            updated_at: number;
+        };
+        /** @description Somebody's draft with its document. */
+        FlowDraftDetail: {
+            person: components["schemas"]["PersonName"];
+            /**
+             * Format: uint32
+             * @description The number of the version it was begun from, or was brought up to; null: none was published.
+             */
+            base?: number | null;
+            /** Format: uint64 */
+            revision: number;
+            /** Format: int64 */
+            updated_at: number;
+            document: components["schemas"]["Flow"];
         };
         /** @description A draft to be published. */
         Publish: {
@@ -1739,6 +1793,8 @@ export interface components {
             awaits?: components["schemas"]["AwaitedEvent"] | null;
             /** @description Of a block that runs another flow: the run of that. */
             child?: string | null;
+            /** @description The other flow, if it ran within this run: one that neither reaches outside nor waits needs no run of its own. */
+            inside?: components["schemas"]["InsideFlow"] | null;
         };
         /** @description A box around a step, and which of its iterations the step is in. */
         StepPlace: {
@@ -1755,6 +1811,18 @@ export interface components {
             name: string;
             /** @description What it must be about; empty: nothing in particular. */
             key: string;
+        };
+        /** @description A flow that ran within the run of the one that called it. */
+        InsideFlow: {
+            flow: string;
+            name: string;
+            /**
+             * Format: uint32
+             * @description The number of its version.
+             */
+            version?: number | null;
+            /** @description Its steps, in the order they began. */
+            steps: components["schemas"]["Step"][];
         };
         /** @description How far an arrow is. */
         EdgeProgress: {
@@ -1848,6 +1916,8 @@ export interface components {
             awaits?: components["schemas"]["AwaitedEvent"] | null;
             /** @description Of a block that runs another flow: the run of that. */
             child?: string | null;
+            /** @description The other flow, if it ran within this run: one that neither reaches outside nor waits needs no run of its own. */
+            inside?: components["schemas"]["InsideFlow"] | null;
             /** @description Items by input port. */
             inputs: unknown;
             /** @description Items by output port. */

@@ -116,12 +116,28 @@ export type FlowSummary = {
   runs: { in_progress: number; finished_24h: number; failed_24h: number };
 };
 export type FlowDetail = FlowSummary & {
+  /** One's own draft; without one what is published, or what was saved last before anything is. */
   document: FlowDocument;
   /** Grows with every saved change of the draft. */
   revision: number;
+  /** Whose draft the document is; null: it is published, or as it was made. */
+  draft_by: PersonName | null;
+  /** The number of the version the document was begun from; null: none was published. */
+  base: number | null;
   problems: Problem[];
   triggers: FlowTrigger[];
 };
+export type PersonName = { id: string; name: string };
+/** That somebody has changes that are not published. */
+export type FlowDraft = {
+  person: PersonName;
+  /** The version it was begun from, or was brought up to. */
+  base: number | null;
+  revision: number;
+  updated_at: number;
+};
+export type FlowDraftDetail = FlowDraft & { document: FlowDocument };
+export type FlowDrafts = { version: number | null; items: FlowDraft[] };
 /** Something of another program that could not be taken over as it was. */
 export type ImportFinding = {
   weight: "blocking" | "changed" | "note";
@@ -370,6 +386,8 @@ export type Step = {
   undoes?: string | null;
   /** Of a block that runs another flow: the run of that. */
   child?: string | null;
+  /** The other flow, if it ran within this run. */
+  inside?: { flow: string; name: string; version: number | null; steps: Step[] } | null;
   wake_at: number | null;
   /** The event it waits for. */
   awaits?: { name: string; key: string } | null;

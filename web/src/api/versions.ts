@@ -48,8 +48,9 @@ export function useRestoreVersion(
   });
 }
 
-/** A version by number, or the draft. */
-export type Side = number | "draft";
+/** A version by number, one's own draft, or that of the person with this id. */
+export type Side = number | "draft" | PersonId;
+export type PersonId = `user_${string}`;
 
 /** What changed from one side to the other. */
 export const diffQuery = (workspace: string, flow: string, from: Side, to: Side) =>

@@ -1,10 +1,7 @@
 // The editor with the panel it is given: neither knows the other. The panel is
 // loaded while the canvas is already there; it is needed when a node is opened.
 
-import type { QueryClient } from "@tanstack/react-query";
 import { lazy, Suspense } from "react";
-import { kindsQuery } from "@/api/catalog";
-import { flowQuery } from "@/api/flows";
 import { useWorkspace } from "@/api/workspace";
 import { EditorPage } from "@/features/editor";
 import type { NodePanelProps } from "@/graph/panel";
@@ -19,12 +16,6 @@ export function EditorRoute() {
   const { flow } = useParams({ from: "/flows/$flow" });
   const { id } = useWorkspace();
   return <EditorPage key={`${id}/${flow}`} workspace={id} flow={flow} NodePanel={NodePanel} />;
-}
-
-/** Asks for the flow and the kinds of nodes before the page is drawn. */
-export function prefetchEditor(client: QueryClient, workspace: string, flow: string): void {
-  void client.prefetchQuery(kindsQuery);
-  void client.prefetchQuery(flowQuery(workspace, flow));
 }
 
 function NodePanel(props: NodePanelProps) {

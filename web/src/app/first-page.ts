@@ -3,7 +3,13 @@ import type { QueryClient } from "@tanstack/react-query";
 import { meQuery } from "@/api/me";
 import type { Router } from "@/router";
 import { PREFETCH } from "./router";
-import { chosenOf, lastWorkspace, rememberWorkspace } from "./shell/chosen-workspace";
+import {
+  chosenOf,
+  lastWorkspace,
+  rememberSignedIn,
+  rememberWorkspace,
+  wasSignedIn,
+} from "./shell/chosen-workspace";
 
 /** A page that takes longer is announced by what stands in for it. */
 const PATIENCE_MS = 800;
@@ -15,12 +21,13 @@ export async function firstPage(queryClient: QueryClient, router: Router): Promi
     if (page) void PREFETCH[page.path]?.(queryClient, workspace, params);
   };
   // Most come back to the workspace they left: nobody has to say first who they are.
-  const last = lastWorkspace();
+  const last = wasSignedIn() ? lastWorkspace() : null;
   if (last) prefetch(last);
   const me = queryClient.fetchQuery(meQuery).then(({ workspaces }) => {
     const workspace = chosenOf(workspaces);
     if (workspace && workspace.id !== last) prefetch(workspace.id);
     if (workspace) rememberWorkspace(workspace.id);
+    rememberSignedIn(true);
   });
   const code = page ? router.component(page) : undefined;
   const tooLong = new Promise((done) => setTimeout(done, PATIENCE_MS));

@@ -6,6 +6,7 @@ import { App } from "./app";
 import { firstPage } from "./first-page";
 import { createQueryClient } from "./query-client";
 import { createAppRouter } from "./router";
+import { rememberSignedIn } from "./shell/chosen-workspace";
 import { keepEarlyKeys } from "./shell/overlay";
 
 export function mountApp(root: HTMLElement): void {
@@ -26,6 +27,7 @@ export function mountApp(root: HTMLElement): void {
 
 /** Leaves the app as a whole, so that nothing of the session stays in memory. */
 function goToSignIn(): Promise<void> {
+  rememberSignedIn(false);
   const { pathname, search } = location;
   const here = pathname + search;
   location.replace(here === "/" ? "/sign-in" : `/sign-in?next=${encodeURIComponent(here)}`);

@@ -3,6 +3,7 @@
 import { screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { describe, expect, test } from "vitest";
+import { emptyFlow } from "@/graph";
 import { renderApp } from "@/test/app";
 import { aFlow, aRun, ME, page, WORKSPACE } from "@/test/server";
 
@@ -126,6 +127,27 @@ describe("runs", () => {
       }),
     );
   });
+});
+
+test("the page of a run shows what the flow saved on it", async () => {
+  renderApp("/runs/run_1", {
+    "GET /kinds": { items: [] },
+    [`GET ${WORKSPACE}/runs/run_1`]: {
+      ...aRun(),
+      asked: null,
+      document: emptyFlow("Orders"),
+      steps: [],
+      steps_total: 0,
+      steps_left_out: 0,
+      edges: {},
+      nodes: {},
+      messages: [],
+      notes: { order: "A-7", customer: "Ada" },
+      correlation_id: null,
+    },
+  });
+  const facts = await screen.findByText("order=A-7");
+  expect(facts.closest("dl")?.textContent).toContain("customer=Ada");
 });
 
 describe("settings", () => {

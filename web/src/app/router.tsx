@@ -2,6 +2,8 @@
 // before, when the pointer comes near their link.
 import type { QueryClient } from "@tanstack/react-query";
 import type { ComponentType } from "react";
+import { loadCanvasUnless } from "@/canvas/code";
+import { NARROW, PHONE } from "@/lib/narrow";
 import { type PageEntry, Router } from "@/router";
 import { type FlowsSearch, flowsSearch, type RunsSearch, runsSearch } from "./search";
 
@@ -33,11 +35,15 @@ const PAGES: readonly PageEntry[] = [
   },
   {
     path: "/flows/$flow",
-    load: named(() => import("./editor-route"), "EditorRoute"),
+    load: drawn(PHONE, () => import("./editor-route"), "EditorRoute"),
     fullBleed: true,
   },
   { path: "/runs", load: named(() => import("@/features/runs"), "RunsPage"), search: runsSearch },
-  { path: "/runs/$run", load: named(() => import("./run-route"), "RunRoute"), fullBleed: true },
+  {
+    path: "/runs/$run",
+    load: drawn(NARROW, () => import("./run-route"), "RunRoute"),
+    fullBleed: true,
+  },
   { path: "/data", load: nothing, instead: "/data/tables" },
   { path: "/data/tables", load: named(() => import("@/features/data/tables"), "TablesPage") },
   {
@@ -72,11 +78,11 @@ type Prefetch = (
 /** What pages are drawn from that is worth asking for before their code is there, by path. */
 export const PREFETCH: Readonly<Partial<Record<string, Prefetch>>> = {
   "/flows/$flow": async (client, workspace, { flow = "" }) => {
-    const { prefetchEditor } = await import("./editor-route");
+    const { prefetchEditor } = await import("./prefetch");
     prefetchEditor(client, workspace, flow);
   },
   "/runs/$run": async (client, workspace, { run = "" }) => {
-    const { prefetchRun } = await import("./run-route");
+    const { prefetchRun } = await import("./prefetch");
     prefetchRun(client, workspace, run);
   },
 };
@@ -91,6 +97,18 @@ function named<Name extends string>(
   name: Name,
 ): PageEntry["load"] {
   return async () => (await load())[name];
+}
+
+/** The same for a page with a drawing, unless the window is narrow: there it is asked for. */
+function drawn<Name extends string>(
+  narrow: string,
+  load: () => Promise<{ [Key in Name]: ComponentType }>,
+  name: Name,
+): PageEntry["load"] {
+  return async () => {
+    const [page] = await Promise.all([load(), loadCanvasUnless(narrow)]);
+    return page[name];
+  };
 }
 
 /** Nobody sees a page that leads elsewhere. */

@@ -34,6 +34,7 @@ import { EdgeArrow, LooseArrow } from "./EdgeArrow";
 import { FlowNodes } from "./flow-nodes";
 import { GroupFrame } from "./GroupFrame";
 import { LiveRegion } from "./LiveRegion";
+import { KIND_MEDIA_TYPE } from "./media-type";
 import { cardId, NodeCard } from "./NodeCard";
 import { StickyNote } from "./StickyNote";
 import {
@@ -49,9 +50,6 @@ import { type CanvasView, firstLook, useCanvasView } from "./view";
 import { ZOOM_MAXIMUM, ZOOM_MINIMUM } from "./viewport";
 import { type FirstLook, useWindow, visiblePart } from "./visible";
 import { useWalkKeys } from "./walk-keys";
-
-/** What kinds are dragged as from the palette. */
-export const KIND_MEDIA_TYPE = "application/x-towpath-kind";
 
 /** Loaded behind the cards: a small flow in view needs neither. */
 const overview = () => import("./overview");

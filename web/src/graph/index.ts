@@ -19,6 +19,7 @@ export * from "./iterations";
 export * from "./kind";
 export * from "./layout";
 export * from "./look-up";
+export * from "./merge";
 export * from "./names";
 export * from "./normal";
 export * from "./panel";

@@ -9,6 +9,7 @@ import type { LazyMenuProps } from "@/ui/lazy-menu";
 import { Menu, MenuChoice, MenuDivider, MenuItem, MenuLabel } from "@/ui/menu";
 import { appearance, onAppearance, setAppearance, type Theme } from "@/ui/theme";
 import { toastProblem } from "@/ui/toast";
+import { rememberSignedIn } from "./chosen-workspace";
 import { openOverlay } from "./overlay";
 
 const THEMES: readonly { value: Theme; label: string }[] = [
@@ -24,7 +25,10 @@ export default function AccountMenu(menu: LazyMenuProps) {
   const signOut = useSignOut();
   const leave = () =>
     signOut.mutate(undefined, {
-      onSuccess: () => location.assign("/sign-in"),
+      onSuccess: () => {
+        rememberSignedIn(false);
+        location.assign("/sign-in");
+      },
       onError: toastProblem,
     });
   return (

@@ -22,6 +22,18 @@ export function useChosenWorkspace(workspaces: readonly Workspace[]) {
   return [workspace, choose] as const;
 }
 
+const SIGNED_IN_KEY = "towpath.signed-in";
+
+/** Whether somebody was signed in here when the app was open last: then it is worth asking for pages. */
+export function wasSignedIn(): boolean {
+  return localStorage.getItem(SIGNED_IN_KEY) !== null;
+}
+
+export function rememberSignedIn(isSignedIn: boolean): void {
+  if (isSignedIn) localStorage.setItem(SIGNED_IN_KEY, "yes");
+  else localStorage.removeItem(SIGNED_IN_KEY);
+}
+
 /** The workspace this browser showed last. */
 export function lastWorkspace(): string | null {
   return localStorage.getItem(STORAGE_KEY);

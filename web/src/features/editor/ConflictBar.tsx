@@ -1,4 +1,4 @@
-// Somebody else has saved the draft meanwhile: which one shall stay?
+// The same person has saved the draft in another window meanwhile: which one shall stay?
 import { useState } from "react";
 import { Button } from "@/ui/button";
 import { toastProblem } from "@/ui/toast";
@@ -20,15 +20,15 @@ export function ConflictBar() {
       className="flex flex-wrap items-center gap-x-4 gap-y-2 border-b border-line bg-warn-soft px-4 py-2 text-sm text-warn"
     >
       <p className="min-w-0 flex-1">
-        This draft was changed somewhere else, perhaps by somebody else or in another tab. Your last
-        changes are only here.
+        You have changed this draft somewhere else meanwhile, in another tab or on another device.
+        Your last changes here are only here.
       </p>
       <span className="flex gap-2">
         <Button size="small" disabled={isBusy} onClick={() => settle(autosave.reload())}>
-          Take theirs, drop mine
+          Take the other, drop these
         </Button>
         <Button size="small" disabled={isBusy} onClick={() => settle(autosave.overwrite())}>
-          Keep mine, replace theirs
+          Keep these, replace the other
         </Button>
       </span>
     </div>

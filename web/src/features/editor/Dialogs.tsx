@@ -1,11 +1,21 @@
 // What is open above the editor. Dialogs that are rarely used are loaded then.
 import { type ComponentType, lazy, Suspense } from "react";
+import type { PersonId } from "@/api/versions";
 import { useBench } from "./bench";
 import type { EditorDialog } from "./store";
 import { useEditorState } from "./store";
 
-type Props = { node: string; edge?: string; text?: string; onClose(): void };
+type Props = {
+  node: string;
+  edge?: string;
+  text?: string;
+  side?: PersonId;
+  /** Whose changes; only for the dialog that brings them in. */
+  from: PersonId | "published";
+  onClose(): void;
+};
 
+const drafts = () => import("./drafts");
 const structure = () => import("./StructureDialogs");
 const nodes = () => import("./NodeDialogs");
 const AddDialog = lazy(() => nodes().then((m) => ({ default: m.AddDialog })));
@@ -14,6 +24,8 @@ const AddDialog = lazy(() => nodes().then((m) => ({ default: m.AddDialog })));
 const LAZY: Record<Exclude<EditorDialog["type"], "add">, ComponentType<Props>> = {
   publish: lazy(() => import("./PublishDialog").then((m) => ({ default: m.PublishDialog }))),
   versions: lazy(() => import("./versions").then((m) => ({ default: m.VersionsPage }))),
+  "bring-in": lazy(() => drafts().then((m) => ({ default: m.BringInDialog }))),
+  "drop-draft": lazy(() => drafts().then((m) => ({ default: m.DropDraftDialog }))),
   tests: lazy(() => import("./tests/TestsDialog").then((m) => ({ default: m.TestsDialog }))),
   bring: lazy(() => import("./BringDialog").then((m) => ({ default: m.BringDialog }))),
   import: lazy(() => import("./ImportDialog").then((m) => ({ default: m.ImportDialog }))),
@@ -67,6 +79,8 @@ export function Dialogs() {
         node={"node" in dialog ? dialog.node : ""}
         {...("edge" in dialog ? { edge: dialog.edge } : {})}
         {...("text" in dialog ? { text: dialog.text } : {})}
+        {...("side" in dialog ? { side: dialog.side } : {})}
+        from={dialog.type === "bring-in" ? dialog.from : "published"}
         onClose={close}
       />
     </Suspense>

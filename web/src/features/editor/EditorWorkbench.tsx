@@ -1,5 +1,6 @@
 // The editor around the canvas: top bar, palette, panel, problems, the run.
 import {
+  type ComponentProps,
   type ComponentType,
   lazy,
   Suspense,
@@ -12,7 +13,7 @@ import {
 import { useStore } from "zustand";
 import { exportFlow } from "@/api/flows";
 import type { FlowDetail } from "@/api/types";
-import { type CanvasView, FlowCanvas } from "@/canvas";
+import { type CanvasView, useCanvasCode } from "@/canvas";
 import type { Kinds } from "@/graph";
 import type { NodePanelProps } from "@/graph/panel";
 import { type Action, useActions } from "@/lib/actions";
@@ -30,7 +31,7 @@ import { makeOperations, type Operation, operationFor } from "./operations";
 import { PanelSlot } from "./PanelSlot";
 import { ProblemBar } from "./ProblemBar";
 import { saveFile } from "./save-file";
-import { EditorStoreContext } from "./store";
+import { EditorStoreContext, hasMovedOn } from "./store";
 import { TopBar } from "./TopBar";
 import { useEditor } from "./use-editor";
 import { usePhone } from "./use-phone";
@@ -50,6 +51,9 @@ const PANEL_DRAWN_MS = 50;
 const ConflictBar = lazy(() =>
   import("./ConflictBar").then((module) => ({ default: module.ConflictBar })),
 );
+const MovedOnBar = lazy(() =>
+  import("./drafts").then((module) => ({ default: module.MovedOnBar })),
+);
 const OfflineBar = lazy(() =>
   import("./OfflineBar").then((module) => ({ default: module.OfflineBar })),
 );
@@ -67,6 +71,7 @@ export function EditorWorkbench({ NodePanel, ...options }: Props) {
   const { editor, autosave } = useEditor(options);
   const runs = useRuns(options, editor, autosave);
   const isConflict = useStore(editor.store, ({ save }) => save.kind === "conflict");
+  const isMovedOn = useStore(editor.store, hasMovedOn);
   const isUnreached = useStore(editor.store, ({ save }) => save.kind === "offline");
   const isOffline = !useSyncExternalStore(onConnection, () => navigator.onLine) || isUnreached;
   const isEmpty = useStore(editor.store, ({ document }) => document.nodes.length === 0);
@@ -145,6 +150,7 @@ export function EditorWorkbench({ NodePanel, ...options }: Props) {
           <TopBar />
           <Suspense>
             {isConflict && <ConflictBar />}
+            {isMovedOn && <MovedOnBar />}
             {isOffline && <OfflineBar />}
           </Suspense>
           <div className="relative flex min-h-0 flex-1">
@@ -157,7 +163,7 @@ export function EditorWorkbench({ NodePanel, ...options }: Props) {
                   </Suspense>
                 ) : (
                   <NodeMenu>
-                    <FlowCanvas
+                    <Canvas
                       store={editor.store}
                       actions={actions}
                       label="Canvas of the flow"
@@ -182,6 +188,18 @@ export function EditorWorkbench({ NodePanel, ...options }: Props) {
         </div>
       </EditorStoreContext>
     </BenchContext>
+  );
+}
+
+/** The canvas, once its code is there; on a wide page it is from the start. */
+function Canvas(
+  props: ComponentProps<NonNullable<ReturnType<typeof useCanvasCode>>["FlowCanvas"]>,
+) {
+  const code = useCanvasCode();
+  return code ? (
+    <code.FlowCanvas {...props} />
+  ) : (
+    <div role="status" aria-label="Loading the canvas" className="h-full" />
   );
 }
 

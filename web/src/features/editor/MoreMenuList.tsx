@@ -13,7 +13,7 @@ const SECTIONS = [
   // In the bar there is room for these only on wider pages.
   ["editor.undo", "editor.redo"],
   ["editor.run-with", "editor.run-changed", "editor.debug"],
-  ["editor.tests", "editor.versions", "editor.settings"],
+  ["editor.tests", "editor.versions", "editor.drop-draft", "editor.settings"],
   ["editor.import", "editor.export", "editor.export-png", "editor.export-svg"],
   ["editor.search", "editor.outline", "editor.tidy", "editor.select-all"],
   ["editor.help", "editor.tour"],

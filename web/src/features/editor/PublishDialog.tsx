@@ -1,6 +1,6 @@
 // Publishing: what is drawn becomes the version that runs.
 import { useQuery } from "@tanstack/react-query";
-import { useEffect, useState } from "react";
+import { type ReactNode, useEffect, useState } from "react";
 import { usePublish } from "@/api/drafts";
 import { asProblem } from "@/api/problem";
 import { diffQuery } from "@/api/versions";
@@ -11,7 +11,7 @@ import { TextArea } from "@/ui/text-field";
 import { toast } from "@/ui/toast";
 import { useBench } from "./bench";
 import { ProblemList } from "./ProblemList";
-import { useEditorState } from "./store";
+import { hasMovedOn, useEditorState } from "./store";
 import { PublishTests, usePublishTests } from "./tests/PublishTests";
 import { changeLog } from "./versions/change-log";
 
@@ -21,6 +21,8 @@ export function PublishDialog({ onClose }: { onClose(): void }) {
   const problems = useEditorState((state) => state.allProblems);
   const save = useEditorState((state) => state.save);
   const version = useEditorState(({ facts }) => facts.version);
+  const isMovedOn = useEditorState(hasMovedOn);
+  const isAnothers = useEditorState(({ draftBy }) => draftBy !== null) && !editor.isOwn;
   const suggested = useChangeLog();
   const tests = usePublishTests();
   const [written, setNote] = useState<string>();
@@ -34,8 +36,7 @@ export function PublishDialog({ onClose }: { onClose(): void }) {
       { revision, note: note.trim() },
       {
         onSuccess: ({ version: number }) => {
-          const facts = { ...editor.state.facts, version: number, draft_changed: false };
-          editor.setFacts({ ...facts, state: facts.state === "draft" ? "live" : facts.state });
+          editor.setPublished(number);
           onClose();
           toast({
             title: `Version ${number} is live`,
@@ -61,7 +62,9 @@ export function PublishDialog({ onClose }: { onClose(): void }) {
           <Button
             variant="primary"
             busy={publish.isPending || save.kind === "saving" || save.kind === "unsaved"}
-            disabled={errors.length > 0 || save.kind !== "saved" || tests.isHeld}
+            disabled={
+              errors.length > 0 || save.kind !== "saved" || tests.isHeld || isMovedOn || isAnothers
+            }
             onClick={send}
           >
             Publish
@@ -70,6 +73,8 @@ export function PublishDialog({ onClose }: { onClose(): void }) {
       }
     >
       <div className="grid gap-5">
+        {isMovedOn && <MovedOn />}
+        {isAnothers && <NotYours />}
         {publish.error && asProblem(publish.error).problems.length === 0 && (
           <ErrorNote error={publish.error} />
         )}
@@ -98,6 +103,47 @@ export function PublishDialog({ onClose }: { onClose(): void }) {
         />
       </div>
     </Dialog>
+  );
+}
+
+/** Somebody has published meanwhile: that comes first, so that it is not taken back by accident. */
+function MovedOn() {
+  const { editor } = useBench();
+  const version = useEditorState(({ facts }) => facts.version);
+  return (
+    <Told>
+      <p className="min-w-0 flex-1">
+        Version {version} was published after you began. Bring its changes into your draft first.
+      </p>
+      <Button size="small" onClick={() => editor.show({ type: "bring-in", from: "published" })}>
+        See what changed
+      </Button>
+    </Told>
+  );
+}
+
+/** Nobody publishes what another has drawn by accident. */
+function NotYours() {
+  const { editor } = useBench();
+  const by = useEditorState(({ draftBy }) => draftBy?.name);
+  return (
+    <Told>
+      <p className="min-w-0 flex-1">What you see is the draft of {by}.</p>
+      <Button
+        size="small"
+        onClick={() => editor.bringIn({ ...editor.state.document }, editor.state.base)}
+      >
+        Make it mine
+      </Button>
+    </Told>
+  );
+}
+
+function Told({ children }: { children: ReactNode }) {
+  return (
+    <div className="flex flex-wrap items-center gap-x-4 gap-y-2 rounded-control bg-accent-soft px-4 py-3 text-sm text-accent">
+      {children}
+    </div>
   );
 }
 

@@ -1,6 +1,7 @@
 // The bar above the canvas: name, state, saving, and what is done with the flow.
 
 import { ChevronLeft, ListTree, Play, UploadCloud, Workflow } from "lucide-react";
+import { lazy, Suspense } from "react";
 import { Link } from "@/router";
 import { Button, IconButton } from "@/ui/button";
 import { FlowBadge } from "@/ui/status";
@@ -10,6 +11,8 @@ import { MoreMenu } from "./MoreMenu";
 import { RunHistory } from "./RunHistory";
 import { SaveIndicator } from "./SaveIndicator";
 import { useEditorState } from "./store";
+
+const OtherDrafts = lazy(() => import("./drafts/OtherDrafts"));
 
 export function TopBar() {
   const facts = useEditorState((state) => state.facts);
@@ -36,7 +39,10 @@ export function TopBar() {
       ) : (
         <span className="text-xs text-ink-soft">You may look at this flow, but not change it.</span>
       )}
-      <div className="ms-auto flex shrink-0 items-center gap-1.5">
+      <div className="ms-auto flex min-w-0 shrink-0 items-center gap-1.5">
+        <Suspense>
+          <OtherDrafts />
+        </Suspense>
         {mayEdit && <UndoRedo />}
         <OutlineButton />
         <RunHistory />

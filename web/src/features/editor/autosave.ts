@@ -1,8 +1,9 @@
 // Keeps the draft on the server up to date: a moment after each change, at the
 // latest after two seconds of changing. Without an answer it tries again; when
-// somebody else has saved meanwhile it stops and lets the person decide.
+// the same person has saved in another window meanwhile it stops and lets them decide.
+import type { DraftToSave } from "@/api/drafts";
 import { asProblem } from "@/api/problem";
-import type { FlowDetail, FlowDocument, SavedDraft } from "@/api/types";
+import type { FlowDetail, SavedDraft } from "@/api/types";
 import type { Editor } from "./editor";
 import type { UnsavedDraft } from "./unsaved";
 
@@ -11,7 +12,7 @@ const AFTER_FIRST_CHANGE_MS = 2_000;
 const RETRY_MS = 4_000;
 
 type Requests = {
-  save(draft: { document: FlowDocument; revision: number }): Promise<SavedDraft>;
+  save(draft: DraftToSave): Promise<SavedDraft>;
   load(): Promise<FlowDetail>;
 };
 
@@ -33,8 +34,9 @@ export class Autosave {
   /** Saves what changes from now on, until the returned function is called. */
   start(): () => void {
     this.restore();
-    const stop = this.editor.store.subscribe(({ document }, before) => {
-      if (document !== before.document && this.isUnsaved) this.soon();
+    const stop = this.editor.store.subscribe(({ document, base }, before) => {
+      const isChanged = document !== before.document || base !== before.base;
+      if (isChanged && this.isUnsaved) this.soon();
     });
     return () => {
       stop();
@@ -44,8 +46,8 @@ export class Autosave {
 
   /** Whether the server lacks something. */
   get isUnsaved(): boolean {
-    const { document, saved, mayEdit } = this.editor.state;
-    return mayEdit && document !== saved.document;
+    const { document, base, saved, mayEdit } = this.editor.state;
+    return mayEdit && (document !== saved.document || base !== saved.base);
   }
 
   /** Saves now; afterwards the server has what is drawn, or the save state says why not. */
@@ -66,13 +68,16 @@ export class Autosave {
     this.kept?.forget();
   }
 
-  /** Saves what is drawn here over what somebody else has saved. */
+  /** Saves what is drawn here over what was saved in another window. */
   async overwrite(): Promise<void> {
-    const { document, saved } = this.editor.state;
-    const { revision } = await this.requests.load();
-    this.editor.store.setState({ saved: { ...saved, revision }, save: { kind: "unsaved" } });
-    if (document === saved.document) return;
-    await this.flush();
+    const { saved } = this.editor.state;
+    const { revision, draft_by } = await this.requests.load();
+    this.editor.store.setState({
+      saved: { ...saved, revision },
+      draftBy: draft_by,
+      save: { kind: "unsaved" },
+    });
+    if (this.isUnsaved) await this.flush();
   }
 
   /** Brings back what an earlier page could not save. */
@@ -97,14 +102,17 @@ export class Autosave {
   }
 
   private async save(): Promise<void> {
-    const { document, saved } = this.editor.state;
+    const { document, base, saved } = this.editor.state;
+    // Who begins a draft says what from: somebody may have published since the page was loaded.
+    const isSaid = !this.editor.isOwn || base !== saved.base;
     this.editor.setSave({ kind: "saving" });
     try {
       const { revision, problems } = await this.requests.save({
         document,
         revision: saved.revision,
+        ...(isSaid ? { base } : {}),
       });
-      this.editor.setSaved(document, revision, problems);
+      this.editor.setSaved({ document, base }, revision, problems);
       this.kept?.forget();
     } catch (error) {
       this.failed(error);

@@ -34,7 +34,15 @@ const REPORT = {
 function open(answer: Answer) {
   serve({ [PREVIEW]: answer });
   const document = flowOf("start -> step1");
-  const detail = { ...aFlow(), document, revision: 1, problems: [], triggers: [] };
+  const detail = {
+    ...aFlow(),
+    document,
+    revision: 1,
+    draft_by: null,
+    base: null,
+    problems: [],
+    triggers: [],
+  };
   const editor = new Editor({ detail, kinds: KINDS, mayEdit: true });
   const none = () => Promise.reject(new Error("nothing is saved here"));
   const bench: Bench = {

@@ -25,6 +25,8 @@ function detailOf(document: FlowDocument, changes: Partial<FlowDetail> = {}): Fl
     runs: { in_progress: 0, finished_24h: 0, failed_24h: 0 },
     document,
     revision: 1,
+    draft_by: null,
+    base: null,
     problems: [],
     triggers: [],
     ...changes,
@@ -265,7 +267,7 @@ describe("editor", () => {
       hint: "h",
       node: "step1",
     } as const;
-    editor.setSaved(editor.state.document, 2, [problem]);
+    editor.setSaved({ document: editor.state.document, base: null }, 2, [problem]);
     expect(editor.state.problems.get("step1")).toEqual([problem]);
     editor.connect({ node: "step2", port: "main" }, { node: "fork", port: "main" });
     expect(editor.state.allProblems.map(({ code }) => code)).toEqual([

@@ -1,7 +1,7 @@
 // Everything that changes the editor's store. Without React and requests, so
 // that tests can drive it.
 import { createStore } from "zustand";
-import type { FlowDetail } from "@/api/types";
+import type { FlowDetail, PersonName } from "@/api/types";
 import { emptyCanvas } from "@/canvas";
 import {
   addBehind,
@@ -64,6 +64,10 @@ type Options = {
   detail: FlowDetail;
   kinds: Kinds;
   mayEdit: boolean;
+  /** Whether it begins with the list. */
+  isOutline?: boolean;
+  /** Who draws here. */
+  me?: PersonName;
   /** The current time in milliseconds. */
   now?(): number;
   random?(): number;
@@ -79,8 +83,13 @@ export class Editor {
   readonly store: EditorStore;
   private readonly now: () => number;
   private readonly random: () => number;
+  private readonly me: PersonName;
+  /** The version that documents take into account, where undo and redo cross from one to another. */
+  private readonly bases = new WeakMap<FlowDocument, number | null>();
 
-  constructor({ detail, kinds, mayEdit, now = Date.now, random = Math.random }: Options) {
+  constructor(options: Options) {
+    const { detail, kinds, mayEdit, now = Date.now, random = Math.random } = options;
+    this.me = options.me ?? NOBODY;
     this.now = now;
     this.random = random;
     const document = normalDocument(detail.document);
@@ -92,11 +101,11 @@ export class Editor {
       history: EMPTY_HISTORY,
       open: undefined,
       dialog: undefined,
-      isOutline: false,
+      isOutline: options.isOutline ?? false,
       problemsOpen: false,
       save: { kind: "saved", at: undefined },
       waiting: 0,
-      saved: { document, revision: detail.revision },
+      ...heldBy(detail, document),
       facts: factsOf(detail),
       run: undefined,
       breakpoints: {},
@@ -397,13 +406,23 @@ export class Editor {
     this.store.setState({ save });
   }
 
-  /** The server has this document now. */
-  setSaved(document: FlowDocument, revision: number, problems: readonly Problem[]): void {
-    const { document: current, kinds, facts } = this.state;
-    const isCurrent = current === document;
+  /** Whether what is shown is this person's own draft. */
+  get isOwn(): boolean {
+    return this.state.draftBy?.id === this.me.id;
+  }
+
+  /** The server has this document now, as this person's draft. */
+  setSaved(
+    { document, base }: Pick<EditorState, "document" | "base">,
+    revision: number,
+    problems: readonly Problem[],
+  ): void {
+    const { document: current, base: currentBase, kinds, facts } = this.state;
+    const isCurrent = current === document && currentBase === base;
     this.store.setState({
-      saved: { document, revision },
-      facts: { ...facts, draft_changed: true },
+      saved: { document, revision, base },
+      draftBy: this.me,
+      facts: { ...facts, draft_changed: facts.version !== null },
       ...(isCurrent ? toldProblems(problems) : problemState(current, kinds, problems)),
       save: isCurrent ? { kind: "saved", at: this.now() } : { kind: "unsaved" },
       waiting: isCurrent ? 0 : this.state.waiting,
@@ -438,7 +457,7 @@ export class Editor {
       selected: new Set(),
       selectedEdges: new Set(),
       open: open !== undefined && nodeOf(document, open) ? open : undefined,
-      saved: { document, revision: detail.revision },
+      ...heldBy(detail, document),
       save: { kind: "saved", at: undefined },
       waiting: 0,
       facts: factsOf(detail),
@@ -446,12 +465,39 @@ export class Editor {
     });
   }
 
+  /**
+   * Puts a document in the place of this one that takes another version into account; one
+   * step, and who takes it back is where they were.
+   */
+  bringIn(document: FlowDocument, base: number | null): void {
+    this.bases.set(this.state.document, this.state.base);
+    this.bases.set(document, base);
+    this.edit((edited) => perform(edited, { type: "set_document", document }, this.now()));
+  }
+
+  /** What was drawn is published now, and nobody's draft any more. */
+  setPublished(version: number): void {
+    const { facts, saved, document } = this.state;
+    this.bases.set(document, version);
+    this.store.setState({
+      draftBy: null,
+      base: version,
+      saved: { ...saved, base: version },
+      facts: {
+        ...facts,
+        version,
+        draft_changed: false,
+        state: facts.state === "draft" ? "live" : facts.state,
+      },
+    });
+  }
+
   /** The server's draft is an earlier version again; here that is a step one can take back. */
   returnTo(detail: FlowDetail): void {
     const document = normalDocument(detail.document);
-    this.edit((edited) => perform(edited, { type: "set_document", document }, this.now()));
+    this.bringIn(document, detail.base);
     this.store.setState({
-      saved: { document, revision: detail.revision },
+      ...heldBy(detail, document),
       save: { kind: "saved", at: this.now() },
       waiting: 0,
       facts: factsOf(detail),
@@ -485,22 +531,29 @@ export class Editor {
     if (!mayEdit) return;
     const edited = change({ document, history });
     if (edited.document === document && edited.history === history) return;
+    const base = this.bases.get(edited.document);
     this.store.setState({
       ...edited,
+      ...(base === undefined ? {} : { base }),
       ...(edited.document === document ? {} : stillThere(this.state, edited.document)),
       ...(this.state.run?.of ? staleIn(edited.document, this.state.run) : {}),
       ...problemState(edited.document, kinds, known),
-      ...this.saveAfter(edited.document),
+      ...this.saveAfter(edited.document, base === undefined ? this.state.base : base),
     });
   }
 
   /** How a changed draft stands to the server's. */
-  private saveAfter(document: FlowDocument): Pick<EditorState, "save" | "waiting"> {
+  private saveAfter(
+    document: FlowDocument,
+    base: number | null,
+  ): Pick<EditorState, "save" | "waiting"> {
     const { save, saved, waiting } = this.state;
     // A conflict is for the person to settle: further changes do not make it go away.
     if (save.kind === "conflict") return { save, waiting: waiting + 1 };
     // Undone or redone to what the server has: there is nothing to send.
-    if (document === saved.document) return { save: { kind: "saved", at: undefined }, waiting: 0 };
+    if (document === saved.document && base === saved.base) {
+      return { save: { kind: "saved", at: undefined }, waiting: 0 };
+    }
     return { save: { kind: "unsaved" }, waiting: waiting + 1 };
   }
 
@@ -512,6 +565,16 @@ export class Editor {
   idMaker(): MakeId {
     return idMaker(this.state.document, this.random);
   }
+}
+
+const NOBODY: PersonName = { id: "", name: "" };
+
+/** The draft as the server has it. */
+function heldBy(
+  { revision, base, draft_by }: FlowDetail,
+  document: FlowDocument,
+): Pick<EditorState, "saved" | "base" | "draftBy"> {
+  return { saved: { document, revision, base }, base, draftBy: draft_by };
 }
 
 /** What the server says of a flow beside its draft. */

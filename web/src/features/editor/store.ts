@@ -3,7 +3,8 @@
 // fields from the same store.
 import { createContext, use } from "react";
 import { type StoreApi, useStore } from "zustand";
-import type { FlowDetail, FlowTrigger } from "@/api/types";
+import type { FlowDetail, FlowTrigger, PersonName } from "@/api/types";
+import type { PersonId } from "@/api/versions";
 import type { CanvasState } from "@/canvas";
 import type { ChosenIterations, FlowDocument, History, PortRef, Position, Problem } from "@/graph";
 import type { Breakpoints } from "./breakpoints";
@@ -24,7 +25,15 @@ export type EditorState = CanvasState & {
   /** How many changes the server does not have. */
   readonly waiting: number;
   /** What the server has. */
-  readonly saved: { readonly document: FlowDocument; readonly revision: number };
+  readonly saved: {
+    readonly document: FlowDocument;
+    readonly revision: number;
+    readonly base: number | null;
+  };
+  /** The version the draft takes into account; null: none was published. */
+  readonly base: number | null;
+  /** Whose draft is shown; null: what is published, or was made. */
+  readonly draftBy: PersonName | null;
   /** What the server found wrong with what it has. */
   readonly known: readonly Problem[];
   /** Everything wrong, the server's findings first. */
@@ -71,7 +80,14 @@ export type EditorDialog =
   | { readonly type: "rename" | "replace" | "reattach" | "breakpoint"; readonly node: string }
   | { readonly type: "bring"; readonly text: string }
   | { readonly type: "arrow-stop"; readonly edge: string }
-  | { readonly type: "publish" | "versions" | "import" | "settings" | "run" | "tests" };
+  | { readonly type: "versions"; readonly side?: PersonId }
+  | { readonly type: "bring-in"; readonly from: PersonId | "published" }
+  | { readonly type: "publish" | "drop-draft" | "import" | "settings" | "run" | "tests" };
+
+/** Whether somebody has published since the draft was begun. */
+export function hasMovedOn({ mayEdit, base, facts }: EditorState): boolean {
+  return mayEdit && facts.version !== null && base !== facts.version;
+}
 
 export type EditorStore = StoreApi<EditorState>;
 

@@ -29,21 +29,27 @@ import {
   replaceKind,
   swapWithPrevious,
   targets,
-  tidyMoves,
   unwrap,
   whyNotInto,
   whyNotReplace,
   withBoxes,
   wrap,
 } from "@/graph";
+import { toastProblem } from "@/ui/toast";
 import type { Editor } from "./editor";
+import { layOut } from "./layout/moves";
 import { besideBox, placeIn } from "./places";
 
 /** Lays the flow out anew; only the selected nodes if there are several. */
-export function tidy(editor: Editor): void {
+export function tidy(editor: Editor): void | Promise<void> {
   const { document, kinds, selected } = editor.state;
-  const nodes = tidyMoves(document, kinds, selected.size > 1 ? selected : undefined);
-  if (Object.keys(nodes).length > 0) editor.perform({ type: "move", nodes });
+  const move = (moves: Readonly<Record<string, Position>>) => {
+    // What was deleted meanwhile stands nowhere.
+    const there = Object.entries(moves).filter(([id]) => nodeOf(editor.state.document, id));
+    if (there.length > 0) editor.perform({ type: "move", nodes: Object.fromEntries(there) });
+  };
+  const moves = layOut(document, kinds, selected.size > 1 ? selected : undefined);
+  return moves instanceof Promise ? moves.then(move).catch(toastProblem) : move(moves);
 }
 
 /** Puts nodes into a box, or out onto the flow; answers why not. */

@@ -4,9 +4,11 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useMemo, useRef, useState } from "react";
 import { saveDraft } from "@/api/drafts";
 import { flowKey, flowQuery } from "@/api/flows";
+import { useMe } from "@/api/me";
 import type { FlowDetail } from "@/api/types";
 import { useMay } from "@/api/workspace";
 import type { FlowDocument, Kinds } from "@/graph";
+import { PHONE } from "@/lib/narrow";
 import { Autosave } from "./autosave";
 import { keepBreakpoints } from "./breakpoints";
 import { Editor, factsOf } from "./editor";
@@ -19,7 +21,10 @@ type Options = { workspace: string; flow: string; detail: FlowDetail; kinds: Kin
 export function useEditor({ workspace, flow, detail, kinds }: Options) {
   const client = useQueryClient();
   const mayEdit = useMay("editor");
-  const [editor] = useState(() => new Editor({ detail, kinds, mayEdit }));
+  const { user: me } = useMe();
+  const [editor] = useState(
+    () => new Editor({ detail, kinds, mayEdit, me, isOutline: matchMedia(PHONE).matches }),
+  );
   const autosave = useMemo(
     () =>
       new Autosave(
@@ -66,7 +71,8 @@ function useFacts(editor: Editor, autosave: Autosave, detail: FlowDetail): void 
   const first = useRef(detail);
   useEffect(() => {
     if (detail === first.current) return;
-    const isNewer = detail.revision > editor.state.saved.revision;
+    const { revision, base } = editor.state.saved;
+    const isNewer = detail.revision > revision || (detail.base ?? 0) > (base ?? 0);
     if (isNewer && !autosave.isUnsaved) editor.replaceWith(detail);
     else editor.setFacts(factsOf(detail));
   }, [editor, autosave, detail]);

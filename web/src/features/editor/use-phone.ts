@@ -1,8 +1,7 @@
 // On a phone the outline is the editor, and the canvas is to look at.
 import { useEffect, useSyncExternalStore } from "react";
+import { PHONE } from "@/lib/narrow";
 import type { Editor } from "./editor";
-
-const QUERY = "(width < 768px)";
 
 export function usePhone(editor: Editor): boolean {
   const isPhone = useIsPhone();
@@ -15,11 +14,11 @@ export function usePhone(editor: Editor): boolean {
 
 /** Whether the window is that of a phone just now. */
 export function useIsPhone(): boolean {
-  return useSyncExternalStore(onChange, () => matchMedia(QUERY).matches);
+  return useSyncExternalStore(onChange, () => matchMedia(PHONE).matches);
 }
 
 function onChange(listener: () => void): () => void {
-  const query = matchMedia(QUERY);
+  const query = matchMedia(PHONE);
   query.addEventListener("change", listener);
   return () => query.removeEventListener("change", listener);
 }

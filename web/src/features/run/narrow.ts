@@ -1,8 +1,7 @@
 // Whether the window is too narrow for columns beside each other.
 
 import { useSyncExternalStore } from "react";
-
-const NARROW = "(max-width: 63.99rem)";
+import { NARROW } from "@/lib/narrow";
 
 export function useNarrow(): boolean {
   return useSyncExternalStore(subscribe, () => matchMedia(NARROW).matches);

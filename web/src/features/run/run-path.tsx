@@ -1,7 +1,7 @@
 // The way a run took through its version of the flow; of each loop one iteration.
 import { useEffect, useMemo, useState } from "react";
 import type { Kind, RunDetail, Step } from "@/api/types";
-import { type CanvasView, FlowView } from "@/canvas";
+import { type CanvasView, useCanvasCode } from "@/canvas";
 import {
   type ChosenIterations,
   countsIn,
@@ -21,6 +21,7 @@ type Props = {
 };
 
 export function RunPath({ run, kinds, selected, onSelect }: Props) {
+  const canvas = useCanvasCode();
   const [view, setView] = useState<CanvasView>();
   const [chosen, setChosen] = useState<ChosenIterations>({});
   const pages = useMemo(() => pagesOf(run.steps, chosen), [run.steps, chosen]);
@@ -34,9 +35,9 @@ export function RunPath({ run, kinds, selected, onSelect }: Props) {
     return () => cancelAnimationFrame(frame);
   }, [view, selected]);
   // Without the kinds the nodes have no ports, and the arrows no ends.
-  if (!kinds) return null;
+  if (!kinds || !canvas) return null;
   return (
-    <FlowView
+    <canvas.FlowView
       document={run.document}
       kinds={kinds}
       nodeStates={nodeStates}

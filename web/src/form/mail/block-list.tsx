@@ -1,9 +1,10 @@
 // The blocks of a mail, or of a column of it, below each other: chosen by pointer or
 // keyboard, put in order by drag or by keyboard.
 import { clsx } from "clsx";
-import { ArrowDown, ArrowUp, Copy, GripVertical, Plus, Trash2 } from "lucide-react";
-import { type DragEvent, type ReactNode, useState } from "react";
+import { ArrowDown, ArrowUp, Copy, Plus, Trash2 } from "lucide-react";
+import type { ReactNode } from "react";
 import { IconButton } from "@/ui/button";
+import { Grip, useDrop } from "../drag";
 import { type Path, pathText, sameJson } from "../json";
 import { BlockView } from "./block-view";
 import {
@@ -15,6 +16,7 @@ import {
   INNER_KINDS,
   listAt,
   type Place,
+  sideways,
 } from "./design";
 import { KindMenu } from "./palette";
 
@@ -28,6 +30,8 @@ export interface Handling {
   choose(place: Place): void;
   change(place: Place, block: Block): void;
   move(place: Place, index: number): void;
+  /** Into another list, too: that of the mail, or of a column. */
+  moveInto(place: Place, list: Path, index: number): void;
   duplicate(place: Place): void;
   remove(place: Place): void;
   append(list: Path, kind: BlockKind): void;
@@ -35,8 +39,13 @@ export interface Handling {
 
 export function BlockList({ list, handling }: { list: Path; handling: Handling }) {
   const blocks = listAt(handling.design, list);
+  // What is let go below the last block of a column goes to its end.
+  const drop = useBlockDrop(list, blocks.length, handling);
   return (
-    <div className="grid grid-cols-1">
+    <div
+      {...(list.length > 1 ? drop.props : {})}
+      className={clsx("grid grid-cols-1 content-start", list.length > 1 && "min-h-full")}
+    >
       {blocks.map((block, index) => (
         <BlockFrame
           // biome-ignore lint/suspicious/noArrayIndexKey: blocks have no names; typed areas follow their values
@@ -46,6 +55,9 @@ export function BlockList({ list, handling }: { list: Path; handling: Handling }
           handling={handling}
         />
       ))}
+      {list.length > 1 && drop.over && (
+        <span aria-hidden className="h-0.75 rounded-small bg-(--mail-mark)" />
+      )}
       {blocks.length === 0 && !handling.readOnly && list.length > 1 && (
         <KindMenu
           label="Add to this column"
@@ -54,7 +66,7 @@ export function BlockList({ list, handling }: { list: Path; handling: Handling }
           trigger={
             <button
               type="button"
-              className="m-1 flex min-h-16 items-center justify-center gap-2 rounded-control border border-dashed border-[#8a958f] text-sm text-[#46524e] hover:bg-[#f0f3f1]"
+              className="m-1 flex min-h-16 items-center justify-center gap-2 rounded-control border border-dashed border-[#8a958f] text-sm text-(--mail-soft) hover:bg-[#f0f3f1]"
             >
               <Plus size={15} aria-hidden /> Add to this column
             </button>
@@ -66,6 +78,15 @@ export function BlockList({ list, handling }: { list: Path; handling: Handling }
 }
 
 const DRAG_TYPE = "application/x-towpath-block";
+/** The same for blocks that may stand in a column: what is dragged is not told before it is let go. */
+const INNER_TYPE = "application/x-towpath-inner-block";
+
+const STEPS: Readonly<Record<string, -1 | 1>> = {
+  ArrowUp: -1,
+  ArrowDown: 1,
+  ArrowLeft: -1,
+  ArrowRight: 1,
+};
 
 interface FrameProps {
   block: Block;
@@ -79,14 +100,18 @@ function BlockFrame({ block, place, handling }: FrameProps) {
   const index = Number(place.at(-1));
   const name = `${BLOCK_NAMES[block.kind]}, block ${index + 1}`;
   const id = `${handling.id}-${pathText(place)}`;
-  const drop = useDrop(place, handling);
+  const drop = useBlockDrop(place.slice(0, -1), index, handling);
   const onKeyDown = (event: React.KeyboardEvent) => {
     if (readOnly || !event.altKey) return;
-    const by = event.key === "ArrowUp" ? -1 : event.key === "ArrowDown" ? 1 : 0;
-    if (by === 0 || !canMove(design, place, by)) return;
+    const by = STEPS[event.key];
+    if (by === undefined) return;
+    const isAside = event.key === "ArrowLeft" || event.key === "ArrowRight";
+    const aside = isAside ? sideways(design, place, by) : undefined;
+    if (isAside ? aside === undefined : !canMove(design, place, by)) return;
     event.preventDefault();
     event.stopPropagation();
-    handling.move(place, index + by);
+    if (aside) handling.moveInto(place, aside.list, aside.index);
+    else handling.move(place, index + by);
   };
   return (
     <section
@@ -108,9 +133,9 @@ function BlockFrame({ block, place, handling }: FrameProps) {
       className={clsx(
         "group/block relative rounded-small px-3 py-2.5 outline-offset-0",
         isChosen
-          ? "z-10 outline-2 outline-[#0b6b5b]"
-          : "hover:outline-1 hover:outline-[#0b6b5b]/40",
-        drop.over && "shadow-[0_-3px_0_#0b6b5b]",
+          ? "z-10 outline-2 outline-(--mail-mark) contrast:outline-3"
+          : "hover:outline-1 hover:outline-(--mail-mark)",
+        drop.over && "shadow-[0_-3px_0_var(--mail-mark)]",
       )}
     >
       {isChosen && !readOnly && <BlockTools {...{ block, place, name, handling }} />}
@@ -124,7 +149,7 @@ function BlockFrame({ block, place, handling }: FrameProps) {
               // biome-ignore lint/suspicious/noArrayIndexKey: a column is its place
               key={column}
               aria-label={`Column ${column + 1}`}
-              className="min-w-0 rounded-small outline-1 outline-[#dde3e0] outline-dashed"
+              className="min-w-0 rounded-small outline-1 outline-(--mail-line) outline-dashed"
             >
               <BlockList list={[...place, "columns", column, "blocks"]} handling={handling} />
             </section>
@@ -146,24 +171,17 @@ function BlockFrame({ block, place, handling }: FrameProps) {
   );
 }
 
-function BlockTools({ place, name, handling }: FrameProps & { name: string }) {
+function BlockTools({ block, place, name, handling }: FrameProps & { name: string }) {
   const { design } = handling;
   const index = Number(place.at(-1));
   return (
     <div className="mail-tools absolute -top-3.5 end-2 z-20 flex items-center rounded-control border border-line bg-raised p-0.5 text-ink shadow-float">
-      <span
-        aria-hidden
-        draggable
-        title="Drag to put in order"
-        className="flex h-7 w-5 cursor-grab items-center justify-center text-ink-faint max-md:hidden"
-        onDragStart={(event) => {
-          event.stopPropagation();
-          event.dataTransfer.setData(DRAG_TYPE, JSON.stringify(place));
-          event.dataTransfer.effectAllowed = "move";
-        }}
-      >
-        <GripVertical size={14} />
-      </span>
+      <Grip
+        types={INNER_KINDS.includes(block.kind) ? [DRAG_TYPE, INNER_TYPE] : [DRAG_TYPE]}
+        from={[...place]}
+        title="Drag to put in order, or into another column"
+        className="max-md:hidden"
+      />
       <Tool
         label={`Move up: ${name}`}
         disabled={!canMove(design, place, -1)}
@@ -194,30 +212,10 @@ function Tool(props: React.ComponentProps<typeof IconButton>) {
   return <IconButton {...props} className="size-7!" />;
 }
 
-function useDrop(place: Place, handling: Handling) {
-  const [over, setOver] = useState(false);
-  const list = place.slice(0, -1);
-  const props = handling.readOnly
-    ? {}
-    : {
-        onDragOver: (event: DragEvent) => {
-          if (!event.dataTransfer.types.includes(DRAG_TYPE)) return;
-          event.preventDefault();
-          event.stopPropagation();
-          setOver(true);
-        },
-        onDragLeave: () => setOver(false),
-        onDrop: (event: DragEvent) => {
-          setOver(false);
-          const text = event.dataTransfer.getData(DRAG_TYPE);
-          if (text === "") return;
-          event.preventDefault();
-          event.stopPropagation();
-          const from = JSON.parse(text) as Place;
-          // Blocks are put in order among those beside them; columns keep what is in them.
-          if (sameJson(from.slice(0, -1) as string[], list as string[]))
-            handling.move(from, Number(place.at(-1)));
-        },
-      };
-  return { over, props };
+/** Takes blocks at a place of a list; none where nothing may be changed. */
+function useBlockDrop(list: Path, index: number, handling: Handling) {
+  const drop = useDrop<(string | number)[]>(list.length > 1 ? INNER_TYPE : DRAG_TYPE, (from) =>
+    handling.moveInto(from, list, index),
+  );
+  return handling.readOnly ? { over: false, props: {} } : drop;
 }

@@ -43,11 +43,11 @@ export function BlockView(props: BlockViewProps) {
     case "image":
       return <ImageView block={block} />;
     case "divider":
-      return <hr className="my-2 border-[#dde3e0]" />;
+      return <hr className="my-2 border-(--mail-line)" />;
     case "spacer":
       return (
         <div
-          className="flex items-center justify-center border-y border-dashed border-[#dde3e0] text-xs text-[#5a6763]"
+          className="flex items-center justify-center border-y border-dashed border-(--mail-line) text-xs text-(--mail-faint)"
           style={{ height: block.height_px ?? 24 }}
         >
           {block.height_px ?? 24} px
@@ -104,7 +104,7 @@ function ImageView({ block }: { block: BlockOf<"image"> }) {
   return (
     <div className="flex" style={{ justifyContent: FLEX[block.align ?? "start"] }}>
       <div
-        className="flex aspect-[16/7] min-w-0 items-center justify-center gap-2 rounded-control bg-[#e7ecea] px-3 text-sm text-[#46524e]"
+        className="flex aspect-[16/7] min-w-0 items-center justify-center gap-2 rounded-control bg-[#e7ecea] px-3 text-sm text-(--mail-soft)"
         style={{ width: `${block.width_percent ?? 100}%` }}
       >
         <ImageIcon size={18} aria-hidden className="shrink-0" />
@@ -117,7 +117,7 @@ function ImageView({ block }: { block: BlockOf<"image"> }) {
 function FooterView(props: BlockViewProps<BlockOf<"footer">>) {
   const { block } = props;
   return (
-    <div className="grid gap-1 text-center text-[13px] text-[#5a6763]">
+    <div className="grid gap-1 text-center text-[13px] text-(--mail-faint)">
       <RichText
         {...textProps(props, block.lines)}
         placeholder="Who writes, and from where"

@@ -8,9 +8,11 @@ import {
   countOf,
   type Design,
   duplicated,
+  movedInto,
   movedTo,
   newBlock,
   removed,
+  sideways,
   summaryOf,
 } from "./design";
 
@@ -92,4 +94,72 @@ test("blocks are told apart by their words", () => {
   expect(summaryOf({ kind: "text", lines })).toBe("ab ");
   expect(summaryOf(newBlock("button"))).toBe("Open");
   expect(summaryOf(newBlock("divider"))).toBe("");
+});
+
+const button: Block = { kind: "button", label: "Go" };
+const inner = (design: Design, block: number, column: number) => {
+  const found = design.blocks?.[block];
+  const blocks = found?.kind === "columns" ? found.columns[column]?.blocks : undefined;
+  return (blocks ?? []).map(({ kind }) => kind);
+};
+
+test("a block goes into a column, and the column moves up behind it", () => {
+  const { design, place } = movedInto(
+    mail(button, columns, footer),
+    ["blocks", 0],
+    ["blocks", 1, "columns", 1, "blocks"],
+    0,
+  );
+  expect(kinds(design)).toEqual(["columns", "footer"]);
+  expect(inner(design, 0, 1)).toEqual(["button"]);
+  expect(place).toEqual(["blocks", 0, "columns", 1, "blocks", 0]);
+});
+
+test("a block comes out of a column, and goes from one to the other", () => {
+  const first = ["blocks", 0, "columns", 0, "blocks"];
+  const out = movedInto(mail(columns, footer), [...first, 0], ["blocks"], 1);
+  expect(kinds(out.design)).toEqual(["columns", "heading", "footer"]);
+  expect(inner(out.design, 0, 0)).toEqual([]);
+  const over = movedInto(mail(columns), [...first, 0], ["blocks", 0, "columns", 1, "blocks"], 9);
+  expect([inner(over.design, 0, 0), inner(over.design, 0, 1)]).toEqual([[], ["heading"]]);
+});
+
+test("columns and footers stay outside of columns", () => {
+  const start = mail(columns, footer, columns);
+  const list = ["blocks", 0, "columns", 1, "blocks"];
+  expect(movedInto(start, ["blocks", 1], list, 0).design).toBe(start);
+  expect(movedInto(start, ["blocks", 2], list, 0).design).toBe(start);
+});
+
+test("in its own list a block only changes its place", () => {
+  const { design, place } = movedInto(mail(heading, button, footer), ["blocks", 0], ["blocks"], 1);
+  expect(kinds(design)).toEqual(["button", "heading", "footer"]);
+  expect(place).toEqual(["blocks", 1]);
+});
+
+test.each<[string, (string | number)[], -1 | 1, ReturnType<typeof sideways>]>([
+  [
+    "to the column beside it",
+    ["blocks", 1, "columns", 0, "blocks", 0],
+    1,
+    {
+      list: ["blocks", 1, "columns", 1, "blocks"],
+      index: Number.MAX_SAFE_INTEGER,
+    },
+  ],
+  ["out in front", ["blocks", 1, "columns", 0, "blocks", 0], -1, { list: ["blocks"], index: 1 }],
+  ["out behind", ["blocks", 1, "columns", 1, "blocks", 0], 1, { list: ["blocks"], index: 2 }],
+  [
+    "into the columns below",
+    ["blocks", 0],
+    1,
+    {
+      list: ["blocks", 1, "columns", 0, "blocks"],
+      index: 0,
+    },
+  ],
+  ["nowhere, being a footer", ["blocks", 2], -1, undefined],
+  ["nowhere, having nothing beside it", ["blocks", 0], -1, undefined],
+])("sideways a block goes %s", (_, place, by, expected) => {
+  expect(sideways(mail(button, columns, footer), place, by)).toEqual(expected);
 });

@@ -1,7 +1,7 @@
 // A composed mail as it stands in the parameters of a node, and what can be done to it.
 // Nothing here draws; every change gives a new mail.
 
-import { getAt, type Json, type JsonObject, type Path, setAt } from "../json";
+import { getAt, type Json, type JsonObject, type Path, sameJson, setAt } from "../json";
 
 export type Align = "start" | "center" | "end";
 export type ListKind = "none" | "bullet" | "number";
@@ -236,6 +236,57 @@ export function movedTo(
   if (block === undefined || index < 0 || index >= blocks.length) return { design, place };
   const next = blocks.toSpliced(indexOf(place), 1).toSpliced(index, 0, block);
   return { design: withList(design, listOf(place), next), place: [...listOf(place), index] };
+}
+
+/** Whether a block may stand in a list: columns and footers stand outside of columns. */
+function fitsInto(block: Block, list: Path): boolean {
+  return list.length === 1 || INNER_KINDS.includes(block.kind);
+}
+
+/** Moves a block to a place in any list: that of the mail, or of a column. */
+export function movedInto(
+  design: Design,
+  place: Place,
+  list: Path,
+  index: number,
+): { design: Design; place: Place } {
+  if (sameJson(listOf(place) as Json, list as Json)) {
+    return movedTo(design, place, Math.min(index, listAt(design, list).length - 1));
+  }
+  const block = blockAt(design, place);
+  if (block === undefined || !fitsInto(block, list)) return { design, place };
+  const rest = removed(design, place).design;
+  // Columns behind the block move up when it goes.
+  const [first, outer, ...inner] = list;
+  const isBehind = !isInColumn(place) && typeof outer === "number" && indexOf(place) < outer;
+  const target = isBehind ? [first ?? "blocks", outer - 1, ...inner] : list;
+  return insertedAt(rest, target, Math.min(index, listAt(rest, target).length), block);
+}
+
+/** Where a block goes sideways: to the column beside it, out of columns, or into those beside it. */
+export function sideways(
+  design: Design,
+  place: Place,
+  by: -1 | 1,
+): { list: Path; index: number } | undefined {
+  const [first = "blocks", outer, , column] = place;
+  const index = Number(outer);
+  if (isInColumn(place)) {
+    const columns = blockAt(design, [first, index]);
+    const next = Number(column) + by;
+    if (columns?.kind === "columns" && next >= 0 && next < columns.columns.length) {
+      return { list: [first, index, "columns", next, "blocks"], index: Number.MAX_SAFE_INTEGER };
+    }
+    return { list: [first], index: by < 0 ? index : index + 1 };
+  }
+  const beside = blockAt(design, [first, index + by]);
+  const block = blockAt(design, place);
+  if (beside?.kind !== "columns" || !block || !fitsInto(block, [first, 0, "columns"])) {
+    return undefined;
+  }
+  const into = by < 0 ? beside.columns.length - 1 : 0;
+  const end = by < 0 ? Number.MAX_SAFE_INTEGER : 0;
+  return { list: [first, index + by, "columns", into, "blocks"], index: end };
 }
 
 export function canMove(design: Design, place: Place, by: number): boolean {

@@ -156,6 +156,10 @@ function ImageFields({ block, onChange, ...common }: Omit<Props, "block"> & { bl
         value={block.url}
         onChange={(url) => onChange({ ...block, url })}
       />
+      <p className={hintClass}>
+        Mail programs fetch the picture from this address, so it must be one that everybody can
+        reach: Towpath keeps no pictures.
+      </p>
       <TemplateField
         {...common}
         name="alt"

@@ -31,7 +31,7 @@ export function useTypedArea<Value extends Json | undefined>({
     const element = ref.current;
     if (!element) return;
     if (shown.current === undefined || !sameJson(shown.current.value, value)) {
-      write(element, value);
+      keepingCaret(element, () => write(element, value));
       shown.current = { value };
     }
     markExpressions(element);
@@ -68,6 +68,33 @@ export function useTypedArea<Value extends Json | undefined>({
     onChange(next);
   };
   return { ref, onInput };
+}
+
+/** Who types goes on where the change ends: what undo brought back, or where it took something. */
+function keepingCaret(element: HTMLElement, write: () => void): void {
+  const before = element.textContent ?? "";
+  write();
+  if (document.activeElement !== element) return;
+  const after = element.textContent ?? "";
+  const most = Math.min(before.length, after.length);
+  let end = 0;
+  while (end < most && before.at(-1 - end) === after.at(-1 - end)) end += 1;
+  placeCaret(element, after.length - end);
+}
+
+/** Puts the caret behind so many letters of an element. */
+function placeCaret(element: HTMLElement, letters: number): void {
+  const texts = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
+  let left = letters;
+  let last: Node = element;
+  while (texts.nextNode()) {
+    last = texts.currentNode;
+    const { length } = last.textContent ?? "";
+    if (left <= length) break;
+    left -= length;
+  }
+  const offset = last === element ? 0 : Math.min(left, (last.textContent ?? "").length);
+  getSelection()?.collapse(last, offset);
 }
 
 /** Types a path at the caret as a person would, so that everything else follows. */

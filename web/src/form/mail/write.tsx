@@ -14,6 +14,7 @@ import {
   blockAt,
   type Design,
   duplicated,
+  movedInto,
   movedTo,
   OUTER_KINDS,
   type Place,
@@ -85,6 +86,7 @@ function useHandling({ design, readOnly, onChange }: WriteProps) {
     chosen: place,
     change: (at, next) => onChange(withBlock(design, at, next)),
     move: (at, index) => show(movedTo(design, at, index)),
+    moveInto: (at, list, index) => show(movedInto(design, at, list, index)),
     duplicate: (at) => show(duplicated(design, at)),
     remove: (at) => show(removed(design, at)),
     append: (list, kind) => show(appended(design, list, kind)),
@@ -104,7 +106,8 @@ function Blocks({ onChoose }: Choosing) {
       <h3 className="mb-3 text-sm font-semibold text-ink-soft">Add a block</h3>
       <KindList kinds={OUTER_KINDS} onChoose={onChoose} />
       <p className="mt-4 text-sm text-ink-soft">
-        It goes behind the chosen block. Alt and an arrow key move a block.
+        It goes behind the chosen block. Drag blocks by their grip, also into columns; Alt and an
+        arrow key move one, too.
       </p>
     </aside>
   );
@@ -122,7 +125,7 @@ function Sheet({ design, handling }: { design: Design; handling: Handling }) {
     >
       <section
         aria-label="The mail"
-        className="@container mx-auto max-w-150 rounded-card bg-[#ffffff] px-5 py-6 text-[#1f2a27] scheme-light max-sm:px-1.5"
+        className="mail-sheet @container mx-auto max-w-150 rounded-card bg-[#ffffff] px-5 py-6 text-[#1f2a27] scheme-light max-sm:px-1.5"
         style={{ "--mail-accent": style.accent } as React.CSSProperties}
       >
         <BlockList list={["blocks"]} handling={handling} />

@@ -2,8 +2,7 @@
 // of such. Rows are moved between groups by drag or by keyboard.
 
 import { clsx } from "clsx";
-import { ArrowDown, ArrowUp, FolderPlus, GripVertical, Plus, Trash2 } from "lucide-react";
-import { type DragEvent, useState } from "react";
+import { ArrowDown, ArrowUp, FolderPlus, Plus, Trash2 } from "lucide-react";
 import { Button, IconButton } from "@/ui/button";
 import { SelectInput } from "@/ui/input";
 import { Segments } from "@/ui/segments";
@@ -20,6 +19,7 @@ import {
   withMoved,
 } from "../conditions/tree";
 import { useForm } from "../context";
+import { Grip, useDrop } from "../drag";
 import { newEntry } from "../entries";
 import { FieldView } from "../field-view";
 import { FOLDED_GROUP, GroupBox } from "../group-box";
@@ -98,6 +98,8 @@ interface GroupProps {
 }
 
 const DRAG_TYPE = "application/x-towpath-condition";
+/** Where a row was that is dragged. */
+type From = { place: number[]; index: number };
 
 function Group(props: GroupProps) {
   const { parts, root, group, place, path, start, readOnly, onRoot } = props;
@@ -106,7 +108,7 @@ function Group(props: GroupProps) {
   const groups = groupsIn(group, names);
   const change = (next: (group: JsonObject) => JsonObject | undefined) =>
     onRoot(withGroup(root, names, place, next));
-  const drop = useDrop((from) =>
+  const drop = useDrop<From>(DRAG_TYPE, (from) =>
     onRoot(withMoved(root, names, from, { place, index: rows.length })),
   );
   const chosen = combinator && String(group[combinator.name] ?? start[combinator.name] ?? "");
@@ -239,7 +241,7 @@ function Row(props: RowProps) {
   const { parts, root, place, index, readOnly, value, path, onChange, onRemove, onRoot } = props;
   const { names } = parts;
   const here = { place, index };
-  const drop = useDrop((from) => onRoot(withMoved(root, names, from, here)));
+  const drop = useDrop<From>(DRAG_TYPE, (from) => onRoot(withMoved(root, names, from, here)));
   const name = `condition ${[...place.map((n) => n + 1), index + 1].join(".")}`;
   const step = (by: 1 | -1) => stepFrom(root, names, here, by);
   const move = (by: 1 | -1) => {
@@ -255,7 +257,13 @@ function Row(props: RowProps) {
       )}
     >
       <div className="mb-1.5 flex min-h-7 items-center gap-1 text-sm text-ink-soft">
-        {!readOnly && <Grip place={place} index={index} />}
+        {!readOnly && (
+          <Grip
+            types={[DRAG_TYPE]}
+            from={{ place: [...place], index }}
+            title="Drag to put in order, or into another group"
+          />
+        )}
         <span className="min-w-0 flex-1 truncate first-letter:uppercase">{name}</span>
         {!readOnly && (
           <>
@@ -288,47 +296,6 @@ function Tool({ label, disabled = false, children, onPress }: ToolProps) {
       onClick={onPress}
     />
   );
-}
-
-/** Only for the pointer: the keyboard has the arrows. */
-function Grip({ place, index }: { place: Place; index: number }) {
-  return (
-    <span
-      aria-hidden
-      draggable
-      title="Drag to put in order, or into another group"
-      className="flex h-7 w-5 shrink-0 cursor-grab items-center justify-center text-ink-faint"
-      onDragStart={(event) => {
-        event.stopPropagation();
-        event.dataTransfer.setData(DRAG_TYPE, JSON.stringify({ place, index }));
-        event.dataTransfer.effectAllowed = "move";
-      }}
-    >
-      <GripVertical size={15} />
-    </span>
-  );
-}
-
-function useDrop(put: (from: { place: Place; index: number }) => void) {
-  const [over, setOver] = useState(false);
-  const props = {
-    onDragOver: (event: DragEvent) => {
-      if (!event.dataTransfer.types.includes(DRAG_TYPE)) return;
-      event.preventDefault();
-      event.stopPropagation();
-      setOver(true);
-    },
-    onDragLeave: () => setOver(false),
-    onDrop: (event: DragEvent) => {
-      setOver(false);
-      const text = event.dataTransfer.getData(DRAG_TYPE);
-      if (text === "") return;
-      event.preventDefault();
-      event.stopPropagation();
-      put(JSON.parse(text));
-    },
-  };
-  return { over, props };
 }
 
 interface ConditionProps {

@@ -8,6 +8,7 @@ import {
   Play,
   Save,
   Settings2,
+  Undo2,
   UploadCloud,
 } from "lucide-react";
 import type { EditorDialog, EditorState } from "../store";
@@ -80,6 +81,15 @@ export function flowOperations({
       keys: "page",
       enabled: always,
       perform: show({ type: "versions" }),
+    },
+    {
+      id: "editor.drop-draft",
+      label: "Drop my changes",
+      group: "Flow",
+      icon: Undo2,
+      keys: "page",
+      enabled: (state) => state.mayEdit && editor.isOwn && state.facts.version !== null,
+      perform: show({ type: "drop-draft" }),
     },
     {
       id: "editor.settings",

@@ -57,6 +57,8 @@ function open(answers: Answers = {}, mayEdit = true) {
     document: flowOf("start -> step1"),
     revision: 1,
     problems: [],
+    draft_by: null,
+    base: null,
     triggers: [],
   };
   const editor = new Editor({ detail, kinds: KINDS, mayEdit });

@@ -1,7 +1,8 @@
 // The drawings of a comparison: one over the other, or side by side.
 import { useEffect, useRef, useState } from "react";
 import type { Kind } from "@/api/types";
-import { type CanvasView, FlowView, type Marks } from "@/canvas";
+import type { CanvasView, Marks } from "@/canvas";
+import { FlowView } from "@/canvas/FlowView";
 import { edgeTable, type FlowDocument, nodeOf } from "@/graph";
 import type { Comparison } from "./compare";
 

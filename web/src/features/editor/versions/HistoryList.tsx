@@ -1,14 +1,18 @@
-// The history of a flow: the draft on top, below it what was published, newest first.
+// The history of a flow: one's own draft on top, those of others, then what was published,
+// newest first.
 import { clsx } from "clsx";
 import type { ReactNode } from "react";
-import type { FlowVersion } from "@/api/types";
+import type { FlowDraft, FlowVersion } from "@/api/types";
 import type { Side } from "@/api/versions";
 import { Badge } from "@/ui/badge";
 import { Button } from "@/ui/button";
 import { RelativeTime } from "@/ui/time";
+import { savedAt, sideOf } from "../drafts/use-drafts";
 
 type Props = {
   versions: readonly FlowVersion[];
+  /** Those of others. */
+  drafts: readonly FlowDraft[];
   chosen: Side;
   /** Whether the draft differs from what runs. */
   isChanged: boolean;
@@ -19,16 +23,28 @@ type Props = {
 };
 
 export function HistoryList(props: Props) {
-  const { versions, chosen, isChanged, onMore, isLoadingMore, onChoose } = props;
+  const { versions, drafts, chosen, isChanged, onMore, isLoadingMore, onChoose } = props;
   return (
     <>
       <ol className="grid gap-0.5 p-2">
         <Entry isChosen={chosen === "draft"} onChoose={() => onChoose("draft")}>
-          <Title text="Draft">
+          <Title text="Your draft">
             {isChanged ? <Badge tone="warn">Not published</Badge> : <Badge>As published</Badge>}
           </Title>
           <span className="block text-xs text-ink-soft">What you edit now</span>
         </Entry>
+        {drafts.map((draft) => (
+          <Entry
+            key={draft.person.id}
+            isChosen={chosen === sideOf(draft)}
+            onChoose={() => onChoose(sideOf(draft))}
+          >
+            <Title text={`Draft of ${draft.person.name}`} />
+            <span className="block text-xs text-ink-soft">
+              Not published, changed {savedAt(draft.updated_at)}
+            </span>
+          </Entry>
+        ))}
         {versions.map((version) => (
           <Entry
             key={version.id}
@@ -93,7 +109,7 @@ function Entry({ isChosen, onChoose, children }: EntryProps) {
   );
 }
 
-function Title({ text, children }: { text: string; children: ReactNode }) {
+function Title({ text, children }: { text: string; children?: ReactNode }) {
   return (
     <span className="flex min-h-6 items-center justify-between gap-2 text-sm font-semibold">
       {text}

@@ -4,8 +4,8 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { clsx } from "clsx";
 import { ChevronLeft, History, X } from "lucide-react";
 import { useEffect, useId, useState } from "react";
-import type { FlowVersion } from "@/api/types";
-import { type Side, versionsQuery } from "@/api/versions";
+import type { FlowDraft, FlowVersion } from "@/api/types";
+import { type PersonId, type Side, versionsQuery } from "@/api/versions";
 import { Button, IconButton } from "@/ui/button";
 import { useOpenWhileDrawn } from "@/ui/dialog";
 import { EmptyState } from "@/ui/empty-state";
@@ -13,17 +13,26 @@ import { ErrorState } from "@/ui/error-state";
 import { LayerContext } from "@/ui/layer";
 import { SkeletonRows } from "@/ui/skeleton";
 import { useBench } from "../bench";
+import { useOtherDrafts } from "../drafts/use-drafts";
 import { useEditorState } from "../store";
 import { useIsPhone } from "../use-phone";
 import { HistoryList } from "./HistoryList";
 import { Viewer } from "./Viewer";
 
-export function VersionsPage({ onClose }: { onClose(): void }) {
+type Props = {
+  /** Whose draft is looked at first; left out: what one wants to know of one's own. */
+  side?: PersonId;
+  onClose(): void;
+};
+
+export function VersionsPage({ side, onClose }: Props) {
   const { workspace, flow, autosave } = useBench();
   const [element, setElement] = useState<HTMLDialogElement | null>(null);
   const id = useId();
   const name = useEditorState(({ document }) => document.name);
+  const drafts = useOtherDrafts();
   const versions = useInfiniteQuery(versionsQuery(workspace, flow));
+  const isNothing = versions.data?.length === 0 && drafts.length === 0;
   useOpenWhileDrawn(element);
   // What is compared with is the draft the server has.
   useEffect(() => void autosave.flush(), [autosave]);
@@ -50,10 +59,12 @@ export function VersionsPage({ onClose }: { onClose(): void }) {
         {versions.isLoadingError && (
           <ErrorState error={versions.error} onRetry={() => void versions.refetch()} />
         )}
-        {versions.data?.length === 0 && <NothingYet onClose={onClose} />}
-        {versions.data && versions.data.length > 0 && (
+        {isNothing && <NothingYet onClose={onClose} />}
+        {versions.data && !isNothing && (
           <Workspace
+            first={side}
             versions={versions.data}
+            drafts={drafts}
             onMore={versions.hasNextPage ? () => void versions.fetchNextPage() : undefined}
             isLoadingMore={versions.isFetchingNextPage}
             onClose={onClose}
@@ -95,19 +106,21 @@ function NothingYet({ onClose }: { onClose(): void }) {
 }
 
 type WorkspaceProps = {
+  first: PersonId | undefined;
   versions: readonly FlowVersion[];
+  drafts: readonly FlowDraft[];
   onMore: (() => void) | undefined;
   isLoadingMore: boolean;
   onClose(): void;
 };
 
-function Workspace({ versions, onMore, isLoadingMore, onClose }: WorkspaceProps) {
+function Workspace({ first, versions, drafts, onMore, isLoadingMore, onClose }: WorkspaceProps) {
   const isChanged = useEditorState(({ facts }) => facts.draft_changed);
   const newest = versions[0]?.number ?? "draft";
-  const [side, setSide] = useState<Side>(isChanged ? "draft" : newest);
+  const [side, setSide] = useState<Side>(first ?? (isChanged ? "draft" : newest));
   // Only a phone has to choose between the history and what is chosen in it; there a
   // drawing that is hidden would not know its size.
-  const [isOpen, setOpen] = useState(false);
+  const [isOpen, setOpen] = useState(first !== undefined);
   const isPhone = useIsPhone();
   return (
     <div className="flex min-h-0 flex-1">
@@ -120,6 +133,7 @@ function Workspace({ versions, onMore, isLoadingMore, onClose }: WorkspaceProps)
       >
         <HistoryList
           versions={versions}
+          drafts={drafts}
           chosen={side}
           isChanged={isChanged}
           onMore={onMore}
@@ -141,7 +155,7 @@ function Workspace({ versions, onMore, isLoadingMore, onClose }: WorkspaceProps)
           >
             All versions
           </Button>
-          <Viewer key={side} side={side} versions={versions} onRestored={onClose} />
+          <Viewer key={side} {...{ side, versions, drafts }} onRestored={onClose} />
         </div>
       )}
     </div>

@@ -2,7 +2,8 @@
 import { useQuery } from "@tanstack/react-query";
 import { useMemo, useState } from "react";
 import { kindsQuery } from "@/api/catalog";
-import type { FlowChange, FlowVersion } from "@/api/types";
+import { draftQuery } from "@/api/drafts";
+import type { FlowChange, FlowDraft, FlowVersion } from "@/api/types";
 import { diffQuery, type Side, versionQuery } from "@/api/versions";
 import { type FlowDocument, normalDocument } from "@/graph";
 import { ErrorState } from "@/ui/error-state";
@@ -16,17 +17,24 @@ import { Drawing, type Focus, type Look } from "./Drawing";
 import { type Base, firstBase, inOrder, sideName } from "./sides";
 import { ViewerHead } from "./ViewerHead";
 
-type Props = { side: Side; versions: readonly FlowVersion[]; onRestored(): void };
+type Props = {
+  side: Side;
+  versions: readonly FlowVersion[];
+  /** Those of others. */
+  drafts: readonly FlowDraft[];
+  onRestored(): void;
+};
 
-export function Viewer({ side, versions, onRestored }: Props) {
+export function Viewer({ side, versions, drafts, onRestored }: Props) {
   const current = useEditorState(({ facts }) => facts.version);
-  const [base, setBase] = useState<Base>(() => firstBase(side, current));
+  const draft = drafts.find(({ person }) => person.id === side);
+  const [base, setBase] = useState<Base>(() => firstBase(side, draft ? draft.base : current));
   const [look, setLook] = useState<Look>("overlay");
   const { from, to } = inOrder(base === "nothing" ? side : base, side);
   return (
     <>
       <ViewerHead
-        {...{ side, base, look, versions, onRestored }}
+        {...{ side, base, look, versions, drafts, onRestored }}
         onBase={setBase}
         onLook={setLook}
       />
@@ -34,13 +42,16 @@ export function Viewer({ side, versions, onRestored }: Props) {
         key={`${from}/${to}`}
         from={from}
         to={to}
+        drafts={drafts}
         look={base === "nothing" ? "overlay" : look}
       />
     </>
   );
 }
 
-function Compared({ from, to, look }: { from: Side; to: Side; look: Look }) {
+type ComparedProps = { from: Side; to: Side; look: Look; drafts: readonly FlowDraft[] };
+
+function Compared({ from, to, look, drafts }: ComparedProps) {
   const before = useDocument(from);
   const after = useDocument(to);
   const changes = useChanges(from, to);
@@ -55,7 +66,7 @@ function Compared({ from, to, look }: { from: Side; to: Side; look: Look }) {
   if (!before.data || !after.data || !changes.data || !kinds.data) return <Pending />;
   return (
     <Shown
-      {...{ from, to, look }}
+      {...{ from, to, look, drafts }}
       before={before.data}
       after={after.data}
       changes={changes.data}
@@ -64,17 +75,14 @@ function Compared({ from, to, look }: { from: Side; to: Side; look: Look }) {
   );
 }
 
-type ShownProps = {
-  from: Side;
-  to: Side;
-  look: Look;
+type ShownProps = ComparedProps & {
   before: FlowDocument;
   after: FlowDocument;
   changes: readonly FlowChange[];
   kinds: Parameters<typeof Drawing>[0]["kinds"];
 };
 
-function Shown({ from, to, look, before, after, changes, kinds }: ShownProps) {
+function Shown({ from, to, look, drafts, before, after, changes, kinds }: ShownProps) {
   const table = useEditorState((state) => state.kinds);
   const [focus, setFocus] = useState<Focus>();
   const comparison = useMemo(
@@ -90,7 +98,7 @@ function Shown({ from, to, look, before, after, changes, kinds }: ShownProps) {
           comparison={comparison}
           kinds={kinds}
           look={look}
-          names={{ before: sideName(from), after: sideName(to) }}
+          names={{ before: sideName(from, drafts), after: sideName(to, drafts) }}
           focus={focus}
           onSelect={(id) => id !== focus?.id && choose(id)}
         />
@@ -102,7 +110,7 @@ function Shown({ from, to, look, before, after, changes, kinds }: ShownProps) {
         >
           <p className="border-b border-line px-4 py-3.5 text-sm text-ink-soft">
             {changes.length === 0
-              ? `${sideName(from)} and ${sideName(to).toLowerCase()} are the same.`
+              ? `${sideName(from, drafts)} and ${lower(sideName(to, drafts))} are the same.`
               : changeLog(changes, { document: after, kinds: table })}
           </p>
           <ChangeList
@@ -118,20 +126,28 @@ function Shown({ from, to, look, before, after, changes, kinds }: ShownProps) {
   );
 }
 
+const lower = (text: string) => text.charAt(0).toLowerCase() + text.slice(1);
+
 type Loaded<Data> = { data: Data | undefined; error: unknown; retry(): void };
 
-/** The document of a version; of the draft, what the server has of it. */
+/** The document of a version; of a draft, what the server has of it. */
 function useDocument(side: Side): Loaded<FlowDocument> {
   const { workspace, flow } = useBench();
   const draft = useEditorState(({ saved }) => saved.document);
   const version = useQuery({
     ...versionQuery(workspace, flow, typeof side === "number" ? side : 0),
-    enabled: side !== "draft",
+    enabled: typeof side === "number",
     staleTime: Number.POSITIVE_INFINITY,
   });
-  const document = side === "draft" ? draft : version.data?.document;
+  const isAnothers = typeof side === "string" && side !== "draft";
+  const another = useQuery({
+    ...draftQuery(workspace, flow, isAnothers ? side : ""),
+    enabled: isAnothers,
+  });
+  const document = side === "draft" ? draft : (another.data ?? version.data)?.document;
   const data = useMemo(() => document && normalDocument(document), [document]);
-  return { data, error: version.error, retry: () => void (version.error && version.refetch()) };
+  const failed = [version, another].find(({ error }) => error !== null);
+  return { data, error: failed?.error, retry: () => void failed?.refetch() };
 }
 
 const NO_CHANGES: readonly FlowChange[] = [];
@@ -139,7 +155,7 @@ const NO_CHANGES: readonly FlowChange[] = [];
 function useChanges(from: Side, to: Side): Loaded<readonly FlowChange[]> {
   const { workspace, flow } = useBench();
   const isSaved = useEditorState(({ save }) => save.kind !== "unsaved" && save.kind !== "saving");
-  const hasDraft = from === "draft" || to === "draft";
+  const hasDraft = typeof from !== "number" || typeof to !== "number";
   const diff = useQuery({
     ...diffQuery(workspace, flow, from, to),
     enabled: from !== to && (isSaved || !hasDraft),

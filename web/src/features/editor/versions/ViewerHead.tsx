@@ -1,7 +1,7 @@
 // The head of a version: its note and tags, what it is compared with, and the way back to it.
-import { RotateCcw } from "lucide-react";
+import { GitMerge, RotateCcw } from "lucide-react";
 import { useState } from "react";
-import type { FlowVersion } from "@/api/types";
+import type { FlowDraft, FlowVersion } from "@/api/types";
 import type { Side } from "@/api/versions";
 import { Badge } from "@/ui/badge";
 import { Button } from "@/ui/button";
@@ -9,6 +9,7 @@ import { SelectInput } from "@/ui/input";
 import { Segments } from "@/ui/segments";
 import { RelativeTime } from "@/ui/time";
 import { useBench } from "../bench";
+import { savedAt, sideOf } from "../drafts/use-drafts";
 import { useEditorState } from "../store";
 import type { Look } from "./Drawing";
 import { RestoreDialog } from "./RestoreDialog";
@@ -20,6 +21,8 @@ type Props = {
   base: Base;
   look: Look;
   versions: readonly FlowVersion[];
+  /** Those of others. */
+  drafts: readonly FlowDraft[];
   onBase(base: Base): void;
   onLook(look: Look): void;
   onRestored(): void;
@@ -30,24 +33,29 @@ const LOOKS = [
   { value: "beside", label: "Side by side" },
 ] as const;
 
-export function ViewerHead({ side, base, look, versions, onBase, onLook, onRestored }: Props) {
+export function ViewerHead(props: Props) {
+  const { side, base, look, versions, drafts, onBase, onLook, onRestored } = props;
   const version = versions.find(({ number }) => number === side);
+  const draft = drafts.find(({ person }) => person.id === side);
   return (
     <div className="grid shrink-0 gap-3 border-b border-line bg-surface px-4 py-3.5">
       <div className="flex flex-wrap items-start gap-x-6 gap-y-3">
         <div className="min-w-0 flex-1 basis-72">
           <h3 className="flex flex-wrap items-center gap-2 font-semibold">
-            {sideName(side)}
+            {sideName(side, drafts)}
             {version?.current && <Badge tone="good">Runs now</Badge>}
             {side !== "draft" && <Badge>Read only</Badge>}
           </h3>
           <p className="text-sm text-ink-soft">
-            {version ? <Published version={version} /> : "What you edit now; Publish lets it run."}
+            {version && <Published version={version} />}
+            {draft && <Drafted draft={draft} />}
+            {side === "draft" && "What you edit now; Publish lets it run."}
           </p>
           {version?.note && <p className="mt-1.5 max-w-prose text-sm">{version.note}</p>}
           {version && <VersionTags version={version} />}
         </div>
         {version && <Restore version={version} onRestored={onRestored} />}
+        {draft && <TakeOver draft={draft} />}
       </div>
       <div className="flex flex-wrap items-center gap-3">
         {/* biome-ignore lint/a11y/noLabelWithoutControl: the select is inside */}
@@ -74,6 +82,30 @@ function Published({ version }: { version: FlowVersion }) {
       Published <RelativeTime at={version.published_at} />
       {version.published_by && ` by ${version.published_by.name}`}
     </>
+  );
+}
+
+function Drafted({ draft: { base, updated_at } }: { draft: FlowDraft }) {
+  return (
+    <>
+      Changed {savedAt(updated_at)}
+      {base !== null && `, begun from version ${base}`}; not published
+    </>
+  );
+}
+
+function TakeOver({ draft }: { draft: FlowDraft }) {
+  const { editor } = useBench();
+  const mayEdit = useEditorState((state) => state.mayEdit);
+  if (!mayEdit) return null;
+  return (
+    <Button
+      size="small"
+      icon={<GitMerge size={15} aria-hidden="true" />}
+      onClick={() => editor.show({ type: "bring-in", from: sideOf(draft) })}
+    >
+      Take it over
+    </Button>
   );
 }
 

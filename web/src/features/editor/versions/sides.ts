@@ -1,17 +1,21 @@
 // Which two versions are compared, and what they are called.
-import type { FlowVersion } from "@/api/types";
+import type { FlowDraft, FlowVersion } from "@/api/types";
 import type { Side } from "@/api/versions";
 
 /** What a version is compared with; nothing: it is only looked at. */
 export type Base = Side | "nothing";
 
-export function sideName(side: Side): string {
-  return side === "draft" ? "The draft" : `Version ${side}`;
+/** What a side is called; drafts of others by who made them. */
+export function sideName(side: Side, drafts: readonly FlowDraft[] = []): string {
+  if (typeof side === "number") return `Version ${side}`;
+  if (side === "draft") return "Your draft";
+  const draft = drafts.find(({ person }) => person.id === side);
+  return draft ? `The draft of ${draft.person.name}` : "Another draft";
 }
 
-/** What one wants to know first: of the draft what is not published, of a version what it changed. */
-export function firstBase(side: Side, current: number | null): Base {
-  if (side === "draft") return current ?? "nothing";
+/** What one wants to know first: of a draft what it changed, of a version too. */
+export function firstBase(side: Side, begun: number | null): Base {
+  if (typeof side !== "number") return begun ?? "nothing";
   return side > 1 ? side - 1 : "nothing";
 }
 
@@ -35,14 +39,14 @@ export function basesOf(side: Side, versions: readonly FlowVersion[], base: Base
   ];
 }
 
-const before = (side: Side) => (side === "draft" ? undefined : side - 1);
+const before = (side: Side) => (typeof side === "number" ? side - 1 : undefined);
 
 export function baseOf(text: string): Base {
   return text === "draft" || text === "nothing" ? text : Number(text);
 }
 
-/** The older side first; the draft is the newest. */
+/** The older side first; drafts are the newest, and the one that is looked at comes last. */
 export function inOrder(one: Side, other: Side): { from: Side; to: Side } {
-  const age = (side: Side) => (side === "draft" ? Number.POSITIVE_INFINITY : side);
+  const age = (side: Side) => (typeof side === "number" ? side : Number.POSITIVE_INFINITY);
   return age(one) <= age(other) ? { from: one, to: other } : { from: other, to: one };
 }

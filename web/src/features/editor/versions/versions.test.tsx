@@ -6,7 +6,7 @@ import userEvent from "@testing-library/user-event";
 import { expect, test, vi } from "vitest";
 import type { FlowDetail, FlowDocument, FlowVersion } from "@/api/types";
 import { flowOf, KINDS } from "@/graph/fixtures";
-import { type Answers, aFlow, page, serve, WORKSPACE } from "@/test/server";
+import { type Answers, aFlow, ME, page, serve, WORKSPACE } from "@/test/server";
 import { Autosave } from "../autosave";
 import { type Bench, BenchContext } from "../bench";
 import { Editor } from "../editor";
@@ -42,6 +42,8 @@ const detailOf = (document: FlowDocument, change: Partial<FlowDetail> = {}): Flo
   ...aFlow({ version: 2, draft_changed: true }),
   document,
   revision: 5,
+  draft_by: ME.user,
+  base: 2,
   problems: [],
   triggers: [],
   ...change,
@@ -49,6 +51,8 @@ const detailOf = (document: FlowDocument, change: Partial<FlowDetail> = {}): Flo
 
 const ANSWERS: Answers = {
   "GET /kinds": { items: [] },
+  "GET /session": ME,
+  [`GET ${FLOW}/drafts`]: { version: 2, items: [] },
   [VERSIONS]: page(aVersion(2), aVersion(1, { tags: ["stable"] })),
   [`GET ${FLOW}/versions/1`]: { ...aVersion(1), document: OLD },
   [`GET ${FLOW}/versions/2`]: { ...aVersion(2), document: OLD },
@@ -116,7 +120,7 @@ test("leads to the first publication where there is none", async () => {
 test("begins with what the draft changes, in a sentence and by field", async () => {
   open();
   expect(await screen.findByText("Added step2; changed the time limit of step1.")).toBeTruthy();
-  expect(screen.getByText("Drawn: Version 2, The draft")).toBeTruthy();
+  expect(screen.getByText("Drawn: Version 2, Your draft")).toBeTruthy();
   const list = screen.getByRole("region", { name: "What differs" });
   expect(within(list).getByText("Time limit")).toBeTruthy();
   expect(within(list).getByText("5000")).toBeTruthy();
