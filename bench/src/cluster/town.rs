@@ -208,7 +208,10 @@ fn ask_here<T>(
     question: impl FnOnce(&mut postgres::Client) -> Result<T, postgres::Error>,
 ) -> Result<T, String> {
     let connected = postgres::Client::connect(superuser, postgres::NoTls);
-    connected.and_then(|mut client| question(&mut client)).map_err(|error| error.to_string())
+    connected.and_then(|mut client| question(&mut client)).map_err(|error| match error.as_db_error() {
+        Some(refusal) => refusal.to_string(),
+        None => error.to_string(),
+    })
 }
 
 /// What a process of this role finds in its environment.
