@@ -21,6 +21,7 @@ pub async fn play(binary: &Path, extent: Extent) -> Result<String, String> {
     for address in [one, other] {
         expect(address, "one").await?;
     }
+    counts_those_who_perform(&mut town).await?;
     heeds_what_is_published(&mut town, &flow, other).await?;
     let watched = watches(&mut town).await?;
     let cancelled = cancels(&mut town, extent.runs).await?;
@@ -62,6 +63,23 @@ async fn word(address: SocketAddr) -> Result<String, String> {
 async fn expect(address: SocketAddr, wanted: &str) -> Result<(), String> {
     let text = word(address).await?;
     if text.contains(wanted) { Ok(()) } else { Err(format!("the webhook was answered {text}, not `{wanted}`")) }
+}
+
+/// Two processes perform steps, 256 at once if the settings say nothing else.
+async fn counts_those_who_perform(town: &mut Town) -> Result<(), String> {
+    let path = format!("/api/v1/workspaces/{}/workers/stats", town.workspace);
+    let begun = Instant::now();
+    loop {
+        let stats = town.client.get(&path).await?;
+        if stats["steps_at_most"] == 512 {
+            return Ok(());
+        }
+        // Each says so with its first beat.
+        if begun.elapsed() > TOLD_MOST {
+            return Err(format!("two processes that perform are counted as {stats}"));
+        }
+        tokio::time::sleep(LOOK).await;
+    }
 }
 
 async fn heeds_what_is_published(town: &mut Town, flow: &str, other: SocketAddr) -> Result<(), String> {

@@ -304,7 +304,7 @@ pub(crate) fn load(inner: &Inner) -> Load {
         runs_in_memory: inner.registry.len() as u64,
         runs_asleep: inner.wake.len() as u64,
         steps: inner.heavy.taken() as u64,
-        steps_at_most: inner.limits.heavy_steps as u64,
+        steps_at_most: if inner.lease.performs() { inner.limits.heavy_steps as u64 } else { 0 },
         is_draining: inner.stop.is_cancelled(),
         runs_queued: inner.gate.waiting_count() as u64,
         carriers: if inner.lease.is_shared { inner.telling.state() } else { Vec::new() },
