@@ -24,11 +24,13 @@ const FORMS = {
   },
   mobile: { goals: { performance: 0.9, accessibility: 1 }, settings: {} },
 };
+/** Only these, such as `mobile/editor,mobile/run`; all if not named. */
+const WANTED = (process.env.PAGES ?? "").split(",").filter(Boolean);
 /** Of several looks the best one counts: what else the machine does only makes it worse. */
 const ROUNDS = Number(process.env.ROUNDS ?? 3);
 
 type Scores = { performance: number; accessibility: number };
-type Report = { categories: Record<keyof Scores, { score: number; auditRefs: { id: string; weight: number }[] }>; audits: Record<string, { score: number | null }> };
+type Report = { categories: Record<keyof Scores, { score: number; auditRefs: { id: string; weight: number }[] }>; audits: Record<string, { score: number | null; numericValue?: number }> };
 type Lighthouse = (url: string, flags: object) => Promise<{ lhr: Report }>;
 
 test("Lighthouse finds the main pages fast and accessible", async ({ towpath }) => {
@@ -45,6 +47,7 @@ test("Lighthouse finds the main pages fast and accessible", async ({ towpath }) 
     const pages = { home: "/", flows: "/flows", editor: `/flows/${flow}`, runs: "/runs", run: `/runs/${failed}`, credentials: "/credentials" };
     for (const [form, { goals, settings }] of Object.entries(FORMS)) {
       for (const [name, path] of Object.entries(pages)) {
+        if (WANTED.length > 0 && !WANTED.includes(`${form}/${name}`)) continue;
         const scores = await best(lighthouse, towpath.url + path, { port, ...settings });
         const line = JSON.stringify({ lighthouse: form, page: name, ...scores });
         console.log(line);
@@ -71,6 +74,10 @@ async function best(lighthouse: Lighthouse, url: string, settings: object): Prom
     const flags = { output: "json", logLevel: "error", onlyCategories: ["performance", "accessibility"], disableStorageReset: true, ...settings };
     const { lhr } = await lighthouse(url, flags);
     scores.performance = Math.max(scores.performance, lhr.categories.performance.score);
+    const { numericValue: fcp } = lhr.audits["first-contentful-paint"] ?? {};
+    const { numericValue: lcp } = lhr.audits["largest-contentful-paint"] ?? {};
+    const { numericValue: tbt } = lhr.audits["total-blocking-time"] ?? {};
+    console.log(url, lhr.categories.performance.score, `first ${fcp?.toFixed()} ms, largest ${lcp?.toFixed()} ms, blocked ${tbt?.toFixed()} ms`);
     // What is wrong once is wrong.
     scores.accessibility = Math.min(scores.accessibility, lhr.categories.accessibility.score);
     const wrong = lhr.categories.accessibility.auditRefs.filter(({ id, weight }) => weight > 0 && lhr.audits[id]?.score === 0);

@@ -11,6 +11,7 @@ import type {
   RunStatus,
   RunSummary,
   Settlement,
+  Step,
   StepDetail,
 } from "./types";
 import { inWorkspace } from "./workspace";
@@ -44,9 +45,14 @@ export const runQuery = (workspace: string, run: string) =>
   });
 
 /** One step with the items that went in and came out. */
-export const stepQuery = (workspace: string, run: string, index: number) =>
+export const stepQuery = (
+  workspace: string,
+  run: string,
+  { index, state }: Pick<Step, "index" | "state">,
+) =>
   queryOptions({
-    queryKey: [...runKey(workspace, run), "step", index],
+    // What it gave is read anew once it is over.
+    queryKey: [...runKey(workspace, run), "step", index, state],
     queryFn: ({ signal }) =>
       get<StepDetail>(ofRun(workspace, run, path`/steps/${index}`), { signal }),
   });

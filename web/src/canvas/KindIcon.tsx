@@ -4,6 +4,7 @@ import { Box } from "lucide-react";
 import { type CSSProperties, createElement, type ReactElement } from "react";
 import type { Kind } from "@/graph";
 import { type IconShape, readIcon } from "./icon";
+import "./kind-icon.css";
 
 type Props = { kind: Kind | undefined; size?: "small" | "medium"; className?: string };
 

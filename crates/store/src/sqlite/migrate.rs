@@ -66,6 +66,35 @@ mod tests {
     }
 
     #[test]
+    fn what_was_not_published_becomes_the_draft_of_whoever_saved_last() {
+        let mut connection = Connection::open_in_memory().unwrap();
+        MIGRATIONS[..17].iter().for_each(|migration| connection.execute_batch(migration).unwrap());
+        connection.pragma_update(None, "user_version", 17).unwrap();
+        connection
+            .execute_batch(
+                "INSERT INTO organisation VALUES (x'01', 'O', 1);
+                INSERT INTO workspace (id, organisation, name, time_zone, created_at) VALUES (x'02', x'01', 'W', 'UTC', 1);
+                INSERT INTO person VALUES (x'03', x'01', 'Ada', 'ada@example.org', '', 1, NULL);
+                INSERT INTO version VALUES (x'05', x'04', x'02', 1, '', 0, 1, x'03', 'published');
+                INSERT INTO flow VALUES (x'04', x'02', 'Changed', '', 1, x'05', 1, 7, 6, '[]', 1, 9, x'03', 0, '');
+                INSERT INTO flow VALUES (x'06', x'02', 'As published', '', 1, x'05', 1, 6, 6, '[]', 1, 9, x'03', 0, '');
+                INSERT INTO flow VALUES (x'07', x'02', 'New', '', 0, NULL, NULL, 3, NULL, '[]', 1, 9, x'03', 0, '');
+                INSERT INTO draft VALUES (x'04', 'changed'), (x'06', 'published'), (x'07', 'new');",
+            )
+            .unwrap();
+        migrate(&mut connection).unwrap();
+        let texts = |sql: &str| -> Vec<String> {
+            let mut statement = connection.prepare(sql).unwrap();
+            let rows = statement.query_map([], |row| row.get(0)).unwrap();
+            rows.map(Result::unwrap).collect()
+        };
+        let own =
+            "SELECT hex(flow) || hex(person) || ' ' || base || ' ' || revision || ' ' || document FROM person_draft";
+        assert_eq!(texts(own), ["0403 1 7 changed"]);
+        assert_eq!(texts("SELECT document FROM draft ORDER BY flow"), ["published", "published", "new"]);
+    }
+
+    #[test]
     fn a_newer_schema_is_refused_in_words() {
         let mut connection = Connection::open_in_memory().unwrap();
         connection.pragma_update(None, "user_version", 99).unwrap();

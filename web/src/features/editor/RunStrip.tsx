@@ -37,7 +37,7 @@ function Strip({ run }: { run: ShownRun }) {
         <Timing run={run} />
         <Failure run={run} />
         <Changed run={run} />
-        <span className="flex items-center gap-1">
+        <span className="ms-auto flex items-center gap-1">
           <Link
             to="/runs/$run"
             params={{ run: run.id }}

@@ -359,7 +359,7 @@ describe("autosave", () => {
     expect(sent).toHaveLength(2);
   });
 
-  it("stops when somebody else has saved, and can overwrite", async () => {
+  it("stops when another window has saved, and can overwrite", async () => {
     const { editor, autosave, sent, rename } = setUp((revision) =>
       revision === 7 ? Promise.resolve(8) : refuse("draft_changed", 409),
     );
@@ -382,6 +382,50 @@ describe("autosave", () => {
     expect(editor.state.document.name).toBe("Test");
     expect(editor.state.saved.revision).toBe(7);
     expect(autosave.isUnsaved).toBe(false);
+  });
+
+  it("says which version a draft is begun from, and which it is brought up to", async () => {
+    const me = { id: "user_1", name: "Ada" };
+    const editor = new Editor({
+      detail: detailOf(START, { version: 3, base: 3, draft_by: null }),
+      kinds: KINDS,
+      mayEdit: true,
+      me,
+      now: () => Date.now(),
+    });
+    const bases: unknown[] = [];
+    const autosave = new Autosave(editor, {
+      save: async ({ revision, ...draft }) => {
+        bases.push("base" in draft ? draft.base : "not said");
+        return { revision: revision + 1, problems: [], updated_at: 0 };
+      },
+      load: async () => detailOf(START),
+    });
+    const stop = autosave.start();
+    const save = async () => {
+      await vi.advanceTimersByTimeAsync(900);
+      await autosave.flush();
+    };
+    editor.perform({ type: "set_flow", name: "a" });
+    await save();
+    expect([editor.isOwn, editor.state.facts.draft_changed]).toEqual([true, true]);
+    editor.perform({ type: "set_flow", name: "b" });
+    await save();
+    editor.setFacts({ ...editor.state.facts, version: 4 });
+    editor.bringIn({ ...editor.state.document, name: "c" }, 4);
+    await save();
+    // Who takes that back is where they were.
+    editor.undo();
+    await save();
+    expect(bases).toEqual([3, "not said", 4, 3]);
+    editor.redo();
+    await save();
+    editor.setPublished(5);
+    expect([editor.isOwn, autosave.isUnsaved]).toEqual([false, false]);
+    editor.perform({ type: "set_flow", name: "d" });
+    await save();
+    expect(bases.slice(4)).toEqual([4, 5]);
+    stop();
   });
 
   it("saves when the page is left", async () => {

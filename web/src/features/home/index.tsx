@@ -60,7 +60,7 @@ export function HomePage() {
       {flows.data && latest.data && (
         <SetUpSteps flows={flows.data} hasRuns={latest.data.length > 0} />
       )}
-      <div className="mt-8 grid items-start gap-6 lg:grid-cols-2">
+      <div className="mt-8 grid gap-6 lg:grid-cols-2">
         <Card className="overflow-hidden">
           <Attention runs={needing} />
         </Card>

@@ -34,7 +34,7 @@ export function SetUpSteps({
           <h2 id="set-up" className="font-semibold">
             Get your first flow going
           </h2>
-          <p className="text-sm text-ink-soft tabular-nums">
+          <p className="shrink-0 text-sm text-ink-soft tabular-nums">
             {done} of {steps.length} done
           </p>
         </header>
