@@ -1,6 +1,6 @@
 // One step: how it went, and what went in and came out.
 
-import { useQuery } from "@tanstack/react-query";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { clsx } from "clsx";
 import { ArrowDownToLine, ArrowUpFromLine } from "lucide-react";
 import { stepQuery } from "@/api/runs";
@@ -24,9 +24,10 @@ type Props = { workspace: string; run: RunDetail; step: Step; kinds: readonly Ki
 
 export function StepPane({ workspace, run, step, kinds }: Props) {
   const detail = useQuery({
-    ...stepQuery(workspace, run.id, step.index),
+    ...stepQuery(workspace, run.id, step),
     // A step that is over never changes again.
     staleTime: step.finished_at === null ? 0 : Number.POSITIVE_INFINITY,
+    placeholderData: keepPreviousData,
   });
   const mayRun = useMay("editor");
   const node = nodeOf(run.document, step.node);
