@@ -42,7 +42,7 @@ pub fn bring_up(place: &Place) -> StoreResult<Schema> {
             drop(SqliteStore::open(file.parent().unwrap_or(Path::new(".")), SqliteOptions::default())?);
         }
         Place::Postgres { url, authorities } => {
-            drop(open_direct(&Address::parse(url, authorities.as_deref())?)?);
+            drop(open_direct(&Address::parse(url, authorities.as_deref())?.for_writing())?);
         }
     }
     Ok(before)

@@ -73,7 +73,7 @@ pub(super) struct Writer {
 
 impl Writer {
     pub(super) fn open(url: &str, authorities: Option<&Path>) -> StoreResult<Self> {
-        let address = Address::parse(url, authorities)?;
+        let address = Address::parse(url, authorities)?.for_writing();
         let mut connection = address.connect()?;
         migrate::migrate(&mut connection)?;
         let client = &mut connection.client;
