@@ -22,8 +22,10 @@ mod fdatasync;
 mod http;
 mod lists;
 mod load;
+mod look_up;
 mod outside;
 mod overload;
+mod poison;
 mod processor;
 mod promises;
 mod raw;
@@ -92,6 +94,10 @@ enum Program {
         #[arg(long)]
         after_answer_ms: Option<u64>,
     },
+    /// kill -9 in the middle of requests: the other side is asked whether they took place.
+    LookUp,
+    /// A step that ends the server whenever it begins is left to a person; others go on.
+    Poison,
     /// The figures that are promised on PostgreSQL, each beside its goal; about four minutes.
     ClusterPromises,
     /// Several processes on one PostgreSQL: killed, standing still, ending, in roles.
@@ -141,6 +147,8 @@ fn main() -> ExitCode {
                 Program::Chaos { kills, seed, after_answer_ms } => {
                     chaos::run(&arguments.towpath, chaos::Kills { count: kills, seed, after_answer_ms }).await
                 }
+                Program::LookUp => look_up::run(&arguments.towpath).await,
+                Program::Poison => poison::run(&arguments.towpath).await,
                 Program::ClusterPromises => cluster_promises::run(&arguments.towpath).await,
                 Program::Cluster { parts, short } => play_cluster(&arguments.towpath, &parts, short).await,
                 Program::Clocks { short } => clocks::run(&arguments.towpath, short).await,

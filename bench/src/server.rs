@@ -98,6 +98,8 @@ impl Server {
             // What is judged in the end must still be there.
             .env("TOWPATH_KEEP_RUNS", "100000000")
             .env("TOWPATH_LOG", "warn")
+            // What is measured after many kills is the server as it is in general.
+            .env("TOWPATH_CAREFUL_AFTER_ENDS", "0")
             .envs(self.environment.iter().map(|(name, value)| (*name, value)))
             .stdin(Stdio::null())
             .stdout(Stdio::piped())

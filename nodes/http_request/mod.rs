@@ -2,6 +2,7 @@
 
 mod answer;
 mod failed;
+mod look_up;
 mod pages;
 mod parts;
 mod request;
@@ -14,7 +15,7 @@ use node_sdk::expression::Scope;
 use node_sdk::flow::Item;
 use node_sdk::outbound::Response;
 use node_sdk::{
-    Field, Group, HeavyContext, HeavyNode, JsonField, Kind, NodeError, Output, Pairs, Remembered, async_trait, heavy,
+    Field, Finding, Group, HeavyContext, HeavyNode, JsonField, Kind, NodeError, Output, Pairs, Remembered, async_trait, heavy,
 };
 use pages::{MOST_ITEMS, PageWorld, Pages};
 use parts::Part;
@@ -191,6 +192,18 @@ pub struct HttpRequest {
     #[serde(default = "yes")]
     #[schemars(extend("x-group" = "Advanced"))]
     idempotency_key: bool,
+    /// # Look up at
+    ///
+    /// Where it can be asked, with GET, whether the request took place: after a crash or when no answer came, if the
+    /// block's settings say so. `{key}` in it stands for the idempotency key. What is answered becomes the item; 404,
+    /// 410, 204 and an empty list say that it did not take place.
+    #[serde(default)]
+    #[schemars(extend(
+        "x-group" = "Advanced",
+        "x-placeholder" = "https://api.example.com/payments?key={key}",
+        "x-show" = {"method": ["POST", "PUT", "PATCH", "DELETE"]}
+    ))]
+    look_up_url: Option<Field<String>>,
     /// # Longest wait
     ///
     /// One request, its redirects and its answer may take this long, in milliseconds.
@@ -285,6 +298,15 @@ impl HeavyNode for HttpRequest {
             Err(error) => vec![failed_item(context, index, &error)],
         });
         Ok(Output::main(items.collect::<Vec<Item>>()))
+    }
+
+    fn looks_up(&self) -> bool {
+        self.effect() == Effect::Changes && self.look_up_url.is_some()
+    }
+
+    async fn look_up(&self, context: &HeavyContext<'_>) -> Result<Finding, NodeError> {
+        let proof = Proof::of(self.authentication, context).await?;
+        look_up::all(self, context, proof.as_ref()).await
     }
 }
 
@@ -389,5 +411,6 @@ pub fn kind() -> Kind {
     signing_in(heavy::<HttpRequest>("http_request", Group::Network, include_str!("icon.svg")))
         .keywords(&["api", "rest", "webhook", "fetch", "get", "post", "curl", "url"])
         .effect()
+        .looks_up()
         .timeout_ms(300_000)
 }

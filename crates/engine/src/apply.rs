@@ -45,6 +45,8 @@ pub fn apply(run: &mut Run, plan: &Plan, event: &Event, now: Timestamp, effects:
         Event::PauseRequested => turn.pause_requested(),
         Event::ResumeRequested => turn.resume_requested(),
         Event::FoundUncertain { step } => turn.found_uncertain(*step),
+        Event::CutOff { step } => turn.cut_off(*step),
+        Event::LookedUp { step, finding } => turn.looked_up(*step, finding),
         Event::Settled { step, result } => turn.settled(*step, *result),
         Event::Judged { frame, node, stops } => turn.judged((*frame, *node), *stops),
         Event::Released(release) => turn.released(release),
@@ -52,7 +54,8 @@ pub fn apply(run: &mut Run, plan: &Plan, event: &Event, now: Timestamp, effects:
         Event::Detached => turn.detached(),
         Event::BrokenOff { error } => turn.broken_off(error),
         Event::Evaluated { frame, node, iteration, result } => turn.evaluated((*frame, *node), *iteration, result),
-        Event::ChildEnded { step, result } => turn.child_ended(*step, result),
+        Event::ChildEnded { step, result } => turn.child_ended(*step, result.as_ref()),
+        Event::RanInside { step, items, .. } => turn.child_ended(*step, Ok(items)),
     };
     if changed {
         turn.propagate();
@@ -124,8 +127,12 @@ impl Turn<'_> {
             return self.open_container(step, container);
         }
         let cell = self.cell(step.frame, step.node);
-        cell.attempt = step.attempt;
+        if cell.attempt != step.attempt {
+            cell.attempt = step.attempt;
+            cell.deaths = 0;
+        }
         cell.intended = false;
+        cell.looking = false;
         self.set_state(step.frame, step.node, NodeState::Running);
         let inputs = self.run.inputs(self.plan, step.frame, step.node);
         self.effects.commands.push(Command::Perform(crate::event::StepRequest { step, inputs }));

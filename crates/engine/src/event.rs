@@ -2,6 +2,7 @@
 
 use crate::debug::{Debug, Release};
 use crate::run::RunStatus;
+use flow::id::VersionId;
 use flow::{Items, Timestamp};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -112,6 +113,19 @@ pub enum Event {
         /// The attempt.
         step: StepId,
     },
+    /// After a crash: this attempt was at work, and does no harm if it is performed again. Where
+    /// nothing new starts any more, it is cancelled.
+    CutOff {
+        /// The attempt.
+        step: StepId,
+    },
+    /// The other side was asked whether an effect took place. Ignored if that is not asked.
+    LookedUp {
+        /// The attempt.
+        step: StepId,
+        /// What it says.
+        finding: Finding,
+    },
     /// A person settled a step that was in doubt.
     Settled {
         /// The attempt.
@@ -137,6 +151,16 @@ pub enum Event {
         step: StepId,
         /// What the sub-flow gives at its port.
         result: Result<Items, StepError>,
+    },
+    /// The flow a sub-flow names ran within this run, and ended well. Ignored if the step is
+    /// no longer current.
+    RanInside {
+        /// The sub-flow's attempt.
+        step: StepId,
+        /// What the sub-flow gives at its port.
+        items: Items,
+        /// What happened in it.
+        inside: Inside,
     },
     /// Somebody wants the run to stand still. Nothing starts until it is resumed; what
     /// is being performed is left to finish, and times that come wait.
@@ -198,6 +222,26 @@ pub enum Settlement {
     Failed,
     /// Perform it again with the same key.
     Retry,
+}
+
+/// A flow that ran within the run of the one that called it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Inside {
+    /// Its version.
+    pub version: VersionId,
+    /// What happened in it, as in a run of its own.
+    pub events: Vec<(Timestamp, Event)>,
+}
+
+/// What the other side says of an effect.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Finding {
+    /// It took place; the step gives this.
+    Found(Outcome),
+    /// It did not take place.
+    NotFound,
+    /// That cannot be told, and why.
+    Unknown(StepError),
 }
 
 /// How an attempt ended well.
@@ -275,6 +319,8 @@ pub struct StepError {
 pub enum Command {
     /// Perform a node and answer with `Finished`.
     Perform(StepRequest),
+    /// Ask the other side whether the effect of this attempt took place and answer with `LookedUp`.
+    LookUp(StepRequest),
     /// Call `TimerFired` at this time.
     SetTimer(TimerId, Timestamp),
     /// The timer is no longer wanted.

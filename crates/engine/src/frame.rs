@@ -76,6 +76,12 @@ pub(crate) struct NodeCell {
     pub(crate) error: Option<Box<StepError>>,
     /// Of an open container, what is under way.
     pub(crate) container: Option<Box<Open>>,
+    /// How often the process ended while the current attempt was at work.
+    #[serde(default)]
+    pub(crate) deaths: u8,
+    /// The other side is asked whether the effect took place.
+    #[serde(default)]
+    pub(crate) looking: bool,
 }
 
 /// How an edge of a frame stands. The items of a taken edge are those its node

@@ -1,7 +1,7 @@
 //! The history of a run: every attempt with what came in, what went out and when.
 
 use crate::apply;
-use crate::event::{Change, Command, Effects, Event, FrameId, NodeIndex, StepError, StepId, StepRequest};
+use crate::event::{Change, Command, Effects, Event, FrameId, Inside, NodeIndex, StepError, StepId, StepRequest};
 use crate::run::{FramePlace, NodeState, Run};
 use flow::{Items, Plan, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -42,6 +42,9 @@ pub struct StepRecord {
     pub iterations: Option<u32>,
     /// The node whose work it undoes.
     pub undoes: Option<NodeIndex>,
+    /// Of a sub-flow, what happened in the flow it names if that ran within this run.
+    #[serde(default)]
+    pub inside: Option<Box<Inside>>,
 }
 
 /// Replays written events: the run as it stands after them, and its steps in the
@@ -129,6 +132,11 @@ impl History {
             && let Some(record) = self.last(step.frame, step.node)
         {
             record.duration_us = Some(*duration_us);
+        }
+        if let Event::RanInside { step, inside, .. } = event
+            && let Some(record) = self.last(step.frame, step.node)
+        {
+            record.inside = Some(Box::new(inside.clone()));
         }
         // Every attempt that begins is a change of its node, in the same order.
         let mut begun = effects.commands.iter().filter_map(performed).peekable();
@@ -267,6 +275,7 @@ impl StepRecord {
             place,
             iterations: None,
             undoes: None,
+            inside: None,
         }
     }
 }

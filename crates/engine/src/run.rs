@@ -377,6 +377,21 @@ impl Run {
         self.performed().filter(|(_, cell)| cell.intended).map(|(step, _)| step)
     }
 
+    /// Whether the intent of this attempt, which is at work, is written.
+    pub fn is_intended(&self, step: StepId) -> bool {
+        self.is_running(step) && self.cell(step.frame, step.node).is_some_and(|cell| cell.intended)
+    }
+
+    /// How often the process ended while the current attempt of this node was at work.
+    pub fn deaths(&self, frame: FrameId, node: NodeIndex) -> u8 {
+        self.cell(frame, node).map_or(0, |cell| cell.deaths)
+    }
+
+    /// Whether the other side is asked what became of this attempt.
+    pub(crate) fn is_looking(&self, step: StepId) -> bool {
+        self.is_running(step) && self.cell(step.frame, step.node).is_some_and(|cell| cell.looking)
+    }
+
     /// The steps a person must settle.
     pub fn steps_in_doubt(&self) -> impl Iterator<Item = StepId> + '_ {
         self.steps(NodeState::InDoubt).map(|(step, _)| step)
@@ -440,6 +455,11 @@ impl Run {
     /// An open frame, or one that ended just now.
     fn frame(&self, id: FrameId) -> Option<&Frame> {
         self.frames.get(id).or_else(|| self.closed.0.get(&id))
+    }
+
+    /// Whether something new may start in a frame.
+    pub fn may_begin_in(&self, frame: FrameId) -> bool {
+        !self.is_stopping(frame)
     }
 
     /// Whether nothing new may start in a frame.

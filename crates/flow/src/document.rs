@@ -347,6 +347,9 @@ pub enum OnUncertain {
     /// Perform it again with the same idempotency key (at least once).
     #[default]
     Retry,
+    /// Ask the other side whether it took place: go on with what it says, perform the step again if
+    /// it did not, and leave it `in_doubt` if the other side cannot tell. For kinds that can ask.
+    LookUp,
     /// Leave the step `in_doubt` until a person settles it (at most once).
     Ask,
     /// Take the effect as done and go on with the items that came in (at most once).

@@ -56,6 +56,10 @@ pub struct Case {
     /// The key of the step.
     #[serde(default = "first_step")]
     pub idempotency_key: String,
+    /// The other side is asked whether the effect took place, instead of performing it. That it
+    /// did not shows as no port.
+    #[serde(default)]
+    pub looks_up: bool,
     /// What must come out.
     pub expect: Expect,
 }

@@ -6,7 +6,7 @@ use crate::error::NodeError;
 use crate::trigger::Subscription;
 use expression::Template;
 use flow::kind::Role;
-use flow::{Flow, Node, NodeId, Problem, Severity};
+use flow::{Flow, Node, NodeId, OnUncertain, Problem, Severity};
 use serde_json::Value;
 
 /// All problems of a flow. `flow::check` finds those of the drawing and the
@@ -21,7 +21,7 @@ pub fn check(flow: &Flow, catalog: &Catalog) -> Vec<Problem> {
             continue;
         }
         if !has_error(&problems, &node.id) {
-            problems.extend(prepare_problem(node, catalog));
+            problems.extend(prepare_problem(node, catalog).or_else(|| look_up_problem(node, catalog)));
         }
         problems.extend(reference_problems(node, &names));
         problems.extend(proof_problem(node, catalog));
@@ -132,6 +132,18 @@ fn inert_problem(node: &Node, catalog: &Catalog) -> Option<Problem> {
     catalog.find(&node.kind, node.kind_version).filter(|kind| kind.descriptor.inert)?;
     let message = format!("“{}” stands for a block of another program that does not exist here.", node.name);
     Some(Problem::error("node_inert", message, "Replace it by other blocks and delete it.").at_node(&node.id))
+}
+
+/// A node that is to ask the other side what became of its effect, and cannot.
+fn look_up_problem(node: &Node, catalog: &Catalog) -> Option<Problem> {
+    let kind = catalog.find(&node.kind, node.kind_version).filter(|_| node.on_uncertain == OnUncertain::LookUp)?;
+    let can_ask = matches!((kind.prepare)(&node.parameters), Ok(Prepared::Heavy(heavy)) if heavy.looks_up());
+    let message = format!("“{}” is to ask the other side whether it took place, but does not know how.", node.name);
+    let hint = match kind.descriptor.looks_up {
+        true => "Say in its parameters where it is looked up, or choose something else for crashes in its settings.",
+        false => "Blocks of this kind cannot ask: choose something else for crashes in its settings.",
+    };
+    (!can_ask).then(|| Problem::error("look_up_missing", message, hint).at_node(&node.id))
 }
 
 fn prepare_problem(node: &Node, catalog: &Catalog) -> Option<Problem> {

@@ -92,6 +92,13 @@ impl Kind {
         self
     }
 
+    /// The other side can be asked whether its effect took place, where its parameters say how.
+    #[must_use]
+    pub fn looks_up(mut self) -> Self {
+        self.descriptor.looks_up = true;
+        self
+    }
+
     /// It only stands for something that does not exist here.
     #[must_use]
     pub fn inert(mut self) -> Self {
@@ -157,6 +164,7 @@ pub(crate) fn declare<P: JsonSchema>(
         icon,
         keywords: &[],
         effect: false,
+        looks_up: false,
         inert: false,
         message: None,
         timeout_ms: TIMEOUT_MS,

@@ -40,6 +40,9 @@ pub struct Descriptor {
     pub keywords: &'static [&'static str],
     /// Whether it changes something outside that should not happen twice.
     pub effect: bool,
+    /// Whether the other side can be asked if that took place.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub looks_up: bool,
     /// Whether it only stands for something that does not exist here: it is not in
     /// the palette, and a flow with it cannot be published.
     #[serde(skip_serializing_if = "std::ops::Not::not")]

@@ -164,11 +164,34 @@ pub trait HeavyNode: Send + Sync {
     /// Works on the items.
     async fn run(&self, context: &HeavyContext<'_>) -> Result<Output, NodeError>;
 
+    /// Whether the other side can be asked if an effect took place.
+    fn looks_up(&self) -> bool {
+        false
+    }
+
+    /// Asks the other side whether the effect with `context.idempotency_key` took place: after a
+    /// crash, or when no answer came. It changes nothing.
+    async fn look_up(&self, context: &HeavyContext<'_>) -> Result<Finding, NodeError> {
+        let _ = context;
+        Ok(Finding::Unclear)
+    }
+
     /// The message the node would send for the item of this scope; None if it sends none.
     fn preview(&self, scope: &expression::Scope<'_>) -> Option<Result<MessagePreview, NodeError>> {
         let _ = scope;
         None
     }
+}
+
+/// What the other side says of an effect.
+#[derive(Debug)]
+pub enum Finding {
+    /// It took place, and gave this.
+    Found(Output),
+    /// It did not take place.
+    NotFound,
+    /// That cannot be told.
+    Unclear,
 }
 
 /// What a node gives.

@@ -131,6 +131,8 @@ settings! {
         memory_most_bytes: u64 = 0,
         /// While the database takes longer than this for a write, no further run begins (503), in milliseconds.
         commit_slow_ms: u64 = 5_000,
+        /// After so many ends without being told to, one within ten minutes of the other, the server writes down each step before it begins for ten minutes, so that one that ends it is found. 0: never.
+        careful_after_ends: u32 = 2,
         /// What flows may reach besides public addresses: ranges, addresses or host names, separated by commas.
         outbound_allow: String = String::new(),
         /// Variables of the environment that flows may read as `$env.NAME`, by name, separated by commas. Empty: none.

@@ -5,6 +5,7 @@ mod cli;
 mod commands;
 mod config;
 mod listener;
+mod lives;
 mod logs;
 mod queue_flows;
 mod regions;

@@ -2,6 +2,7 @@
 
 use crate::config::{Between, Config};
 use crate::listener::Listener;
+use crate::lives::Life;
 use crate::queue_flows::NodeQueueFlows;
 use crate::regions::regions;
 use crate::samples::samples;
@@ -13,6 +14,7 @@ use courier::Courier;
 use scheduler::Scheduler;
 use std::io::Write;
 use std::net::SocketAddr;
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 use store::Store;
@@ -20,6 +22,7 @@ use store::carrier::{Carrier, Rates};
 use store::runs::Retention;
 use tokio::net::TcpListener;
 use tokio::sync::Notify;
+use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 use worker::{Role, Sharing, Worker};
 
@@ -47,7 +50,15 @@ pub async fn serve(config: Config) -> Result<(), String> {
     let address = socket.local_addr().map_err(|error| error.to_string())?;
     let public_url = public_url(&config, address);
     let http = outbound_client(config.work.outbound_allow.split(','))?;
-    let worker = parts.start_worker(http, Some(public_url.clone()), worker_limits(&config), sharing).await?;
+    let life = Life::begin(Path::new(&config.storage.data), address.port(), parts.clock.now().0);
+    let careful_until = life.careful_for(config.work.careful_after_ends).map(|careful| Instant::now() + careful);
+    if careful_until.is_some() {
+        tracing::warn!(
+            "the server has ended again and again without being told to: each step is written down before it begins"
+        );
+    }
+    let limits = worker::Limits { careful_until, ..worker_limits(&config) };
+    let worker = parts.start_worker(http, Some(public_url.clone()), limits, sharing).await?;
 
     let draining = CancellationToken::new();
     let schedules_changed = Arc::new(Notify::new());
@@ -114,6 +125,7 @@ pub async fn serve(config: Config) -> Result<(), String> {
         Ok(Err(error)) => tracing::warn!(%error, "others take the runs of this process when its lease ends"),
         Err(_) => tracing::warn!("others take the runs of this process when its lease ends"),
     }
+    life.end();
     Ok(())
 }
 

@@ -364,6 +364,21 @@ pub struct StepView {
     pub awaits: Option<(String, String)>,
     /// The run of another flow it began.
     pub child: Option<RunId>,
+    /// The other flow, if that ran within this run.
+    pub inside: Option<InsideView>,
+}
+
+/// A flow that ran within the run of the one that called it.
+#[derive(Clone, Debug, Serialize)]
+pub struct InsideView {
+    /// The flow.
+    pub flow: FlowId,
+    /// Its name in that version.
+    pub name: String,
+    /// The number of its version.
+    pub version: Option<u32>,
+    /// Its steps, in the order they began.
+    pub steps: Vec<StepView>,
 }
 
 /// Why a step failed.

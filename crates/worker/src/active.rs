@@ -2,29 +2,33 @@
 //! what has to be written down before anything of it may be seen outside.
 
 use crate::Limits;
-use crate::child::ChildRequest;
+use crate::child::{Caller, ChildRequest};
 use crate::kept::Kept;
 use crate::pack::{self, Logged};
 use crate::snapshot::Journal;
 use crate::version::Version;
 use crate::waits::Ledger;
 use crate::{child, live, waits};
+use engine::event::Inside;
 use engine::{Command, Effects, Event, Run, StepError, StepId, StepRequest};
 use flow::document::Durability;
 use flow::id::RunId;
-use flow::{Clock, NodeId, Timestamp};
+use flow::{Clock, Items, NodeId, Timestamp};
 use std::collections::VecDeque;
 use std::sync::Arc;
 use store::StoreResult;
 use store::door::{Answer, LiveEvent};
 use store::messages::NewMessage;
 use store::runs::{Accept, IdempotencyKey, Parent, Record, RunError, RunMode, RunRow, RunStatus};
+use tokio::time::Instant;
 
 mod most;
 mod size;
 mod steps;
+mod suspects;
 
 use most::Most;
+use suspects::Suspects;
 
 /// A run in memory.
 pub(crate) struct Active {
@@ -36,6 +40,7 @@ pub(crate) struct Active {
     pub kept: Arc<Kept>,
     /// The run that began it.
     pub parent: Option<Parent>,
+    is_resumed: bool,
     clock: Arc<dyn Clock>,
     sequence: u32,
     accept: Option<Accept>,
@@ -44,6 +49,12 @@ pub(crate) struct Active {
     effects: Effects,
     commands: VecDeque<Command>,
     heavy: Vec<StepRequest>,
+    /// Steps whose other side is to be asked what became of them.
+    look_ups: Vec<StepRequest>,
+    /// Steps that may be what ends the process: each waits for its turn to be performed alone.
+    suspects: Suspects,
+    /// Light steps, too, begin only once it is written that they do.
+    is_careful: bool,
     children: Vec<ChildRequest>,
     abandoned: Vec<StepId>,
     /// Steps whose child runs are no longer wanted.
@@ -109,6 +120,10 @@ impl Bounds {
 pub(crate) struct Turn {
     /// Heavy steps to begin.
     pub perform: Vec<StepRequest>,
+    /// Steps whose other side is to be asked what became of them.
+    pub look_up: Vec<StepRequest>,
+    /// Steps for which a turn alone is to be asked.
+    pub suspects: Vec<StepId>,
     /// Steps whose results are no longer wanted.
     pub abandon: Vec<StepId>,
     /// Child runs to begin.
@@ -127,11 +142,49 @@ impl Active {
         Self { parent, accept: Some(accept), is_news: true, ..run }
     }
 
+    /// A flow that runs within the run of its caller, of which no record is made.
+    pub fn inside(caller: &Caller, version: Arc<Version>, id: RunId, clock: Arc<dyn Clock>) -> Self {
+        let parent = Some(Parent { run: caller.id, step: String::new(), depth: caller.depth + 1 });
+        Self { parent, ..Self::with(id, version, Run::new(), caller.mode_of_called(), clock, false) }
+    }
+
+    /// What happened in it, if it has ended and ended well.
+    pub fn ended_inside(self) -> Option<(Items, Inside)> {
+        let items = child::result(self.id, &self.version, &self.run).ok().filter(|_| self.run.status().is_over())?;
+        let events = self.log.into_iter().map(|logged| (logged.at, logged.event)).collect();
+        Some((items, Inside { version: self.version.id, events }))
+    }
+
+    /// Whether it was read back, so that what it begins may have been begun before.
+    pub fn is_resumed(&self) -> bool {
+        self.is_resumed
+    }
+
+    /// The next call that may run within this run; None also if what happened has to be
+    /// written down first.
+    pub fn next_inside(&mut self) -> Option<ChildRequest> {
+        if self.is_full() {
+            return None;
+        }
+        let place = self.children.iter().position(|request| !request.is_apart)?;
+        Some(self.children.remove(place))
+    }
+
+    /// A call cannot run within this run: a run of its own is begun.
+    pub fn begin_apart(&mut self, request: ChildRequest) {
+        self.children.push(ChildRequest { is_apart: true, ..request });
+    }
+
+    /// Runs of their own are begun for all calls.
+    pub fn begin_all_apart(&mut self) {
+        self.children.iter_mut().for_each(|request| request.is_apart = true);
+    }
+
     /// A run read back from its chunks.
     pub fn resumed(row: RunRow, version: Arc<Version>, run: Run, clock: Arc<dyn Clock>, watched: bool) -> Self {
         let waits = Ledger::resumed(&version, &run);
         let resumed = Self::with(row.id, version, run, row.mode, clock, watched);
-        let mut resumed = Self { parent: row.parent, sequence: row.next_sequence, waits, ..resumed };
+        let mut resumed = Self { parent: row.parent, sequence: row.next_sequence, waits, is_resumed: true, ..resumed };
         if row.cancel_requested {
             child::heed_cancel(&mut resumed);
         }
@@ -146,6 +199,7 @@ impl Active {
             mode,
             kept: Kept::nothing(),
             parent: None,
+            is_resumed: false,
             clock,
             sequence: 0,
             accept: None,
@@ -154,6 +208,9 @@ impl Active {
             messages: Vec::new(),
             commands: VecDeque::new(),
             heavy: Vec::new(),
+            look_ups: Vec::new(),
+            suspects: Suspects::default(),
+            is_careful: false,
             children: Vec::new(),
             abandoned: Vec::new(),
             abandoned_children: Vec::new(),
@@ -175,7 +232,8 @@ impl Active {
 
     /// With these limits on what is gathered between two records.
     pub fn bounded(self, limits: &Limits) -> Self {
-        Self { bounds: Bounds::of(limits), ..self }
+        let is_careful = limits.careful_until.is_some_and(|until| Instant::now() < until);
+        Self { bounds: Bounds::of(limits), is_careful, ..self }
     }
 
     /// With so much of it written down.
@@ -298,7 +356,7 @@ impl Active {
 
     /// Whether there is more to do in memory before anything is waited for.
     pub fn has_more(&self) -> bool {
-        !self.commands.is_empty()
+        !self.commands.is_empty() || self.children.iter().any(|request| !request.is_apart)
     }
 
     /// Notes messages that a finished step handed to providers.
@@ -322,7 +380,11 @@ impl Active {
             Durability::Durable | Durability::Strict => true,
         };
         // A child that is begun, or to be cancelled, must find its step again after a crash.
-        let is_due = is_due || self.is_full() || !self.children.is_empty() || !self.abandoned_children.is_empty();
+        let is_due = is_due
+            || self.is_careful
+            || self.is_full()
+            || !self.children.is_empty()
+            || !self.abandoned_children.is_empty();
         self.accept.is_some() || (is_due && self.is_changed)
     }
 
@@ -330,6 +392,7 @@ impl Active {
     /// intended or begun any more, and a step that was not begun is not in doubt.
     pub fn hold_back(&mut self) {
         self.heavy.clear();
+        self.look_ups.clear();
         self.children.clear();
         // What is no longer wanted is given up all the same: nobody asks for it again.
         for command in std::mem::take(&mut self.commands) {
@@ -414,8 +477,10 @@ impl Active {
         self.answer = None;
         Turn {
             perform: std::mem::take(&mut self.heavy),
+            look_up: std::mem::take(&mut self.look_ups),
+            suspects: self.suspects.take_unasked(),
             abandon: std::mem::take(&mut self.abandoned),
-            begin: std::mem::take(&mut self.children),
+            begin: self.children.extract_if(.., |request| request.is_apart).collect(),
             cancel: std::mem::take(&mut self.abandoned_children)
                 .into_iter()
                 .map(|step| child::key(&self.version, step))
@@ -477,13 +542,13 @@ impl Active {
         }
     }
 
-    /// An intent is written once, in the record that also holds all results before it.
+    /// An intent is written once, in the record that also holds all results before it: also of
+    /// a step without effect, so that it is known to have been at work if the process ends.
     pub fn log_intents(&mut self) {
         if self.version.document.settings.durability == Durability::Fast {
             return;
         }
-        let steps = self.heavy.iter().map(|request| request.step);
-        let intended: Vec<_> = steps.filter(|step| self.version.node(step.node).effect).collect();
+        let intended: Vec<_> = self.heavy.iter().map(|request| request.step).collect();
         for step in intended {
             // An event that changes nothing, such as a second intent, is not written.
             self.apply(Event::Intended { step });

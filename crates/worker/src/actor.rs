@@ -9,8 +9,9 @@ use crate::active::{Active, Turn};
 use crate::child::Caller;
 use crate::gate::Seat;
 use crate::kept::statics;
+use crate::perform::Work;
 use crate::registry::{Mail, Mailbox};
-use crate::{child, gate, launch, live, perform, recover, snapshot, waits};
+use crate::{child, gate, inside, launch, live, perform, recover, snapshot, suspects, waits};
 use engine::{Event, StepId};
 use flow::id::{MailId, RunId};
 use std::collections::{HashMap, HashSet};
@@ -78,8 +79,9 @@ pub(crate) async fn drive(inner: Arc<Inner>, active: Active, mailbox: Mailbox, s
     if mailbox.is_closed() {
         return recover::look_for(inner.clone(), active.id).await;
     }
-    let (steps, beginning) = (HashMap::new(), HashSet::new());
-    let actor = Actor { inner, active, mailbox, steps, beginning, replies: Vec::new(), heard: Vec::new(), _seat: seat };
+    let (steps, beginning, asking, turns) = (HashMap::new(), HashSet::new(), HashSet::new(), Vec::new());
+    let (replies, heard) = (Vec::new(), Vec::new());
+    let actor = Actor { inner, active, mailbox, steps, beginning, asking, turns, replies, heard, _seat: seat };
     tenure.within(actor.live()).await;
 }
 
@@ -91,6 +93,10 @@ struct Actor {
     steps: HashMap<StepId, AbortHandle>,
     /// Steps whose child runs are about to be accepted.
     beginning: HashSet<StepId>,
+    /// Suspects that wait for their turn.
+    asking: HashSet<StepId>,
+    /// Suspects that have it.
+    turns: Vec<(StepId, suspects::Turn)>,
     /// Those who wait for their mail to be durable.
     replies: Vec<(Reply, Result<(), RunnerError>)>,
     /// What other processes asked; the next record answers it.
@@ -116,6 +122,7 @@ impl Actor {
             if is_stopping {
                 self.active.hold_back();
             }
+            inside::settle(&self.inner, &mut self.active).await;
             if self.commit_and_act().await.is_err() {
                 return;
             }
@@ -135,7 +142,8 @@ impl Actor {
             if self.active.waits.is_to_look() {
                 continue;
             }
-            if self.steps.is_empty() && self.beginning.is_empty() && self.may_sleep() {
+            let is_at_rest = self.steps.is_empty() && self.beginning.is_empty() && self.asking.is_empty();
+            if is_at_rest && self.may_sleep() {
                 return;
             }
             self.wait_for_mail().await;
@@ -259,11 +267,17 @@ impl Actor {
             child::spawn(&self.inner, Caller::of(&self.active), request);
         }
         let now = self.inner.clock.now();
-        for request in turn.perform {
+        let perform = turn.perform.into_iter().map(|request| (request, Work::Perform));
+        for (request, work) in perform.chain(turn.look_up.into_iter().map(|request| (request, Work::LookUp))) {
             let step = request.step;
-            let handle = perform::begin_heavy(&self.inner, &self.active, request, now);
+            let handle = perform::begin_heavy(&self.inner, &self.active, request, work, now);
             self.steps.insert(step, handle);
         }
+        for step in turn.suspects {
+            self.asking.insert(step);
+            suspects::ask(&self.inner, self.active.id, step);
+        }
+        self.turns.retain(|(step, _)| self.active.needs_its_turn(*step));
     }
 
     fn may_sleep(&self) -> bool {
@@ -327,6 +341,12 @@ impl Actor {
                 self.beginning.remove(&step);
                 if let Some(result) = ended {
                     self.active.feed(Event::ChildEnded { step, result });
+                }
+            }
+            Mail::Turn { step, turn } => {
+                self.asking.remove(&step);
+                if self.active.give_turn(step) {
+                    self.turns.push((step, turn));
                 }
             }
             Mail::Cancel => child::heed_cancel(&mut self.active),

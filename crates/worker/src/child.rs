@@ -24,7 +24,7 @@ use store::runs::{Parent, RunMode, RunRow};
 use store::triggers::TriggerRow;
 
 /// Runs call each other at most this deep.
-const DEPTH_MOST: u32 = 16;
+pub(crate) const DEPTH_MOST: u32 = 16;
 /// While no further run is taken, it is tried again after this long.
 const TRY_AGAIN: Duration = Duration::from_millis(100);
 /// How a child of another process stands is looked at after these times, then at the last again and again.
@@ -37,6 +37,8 @@ pub(crate) struct ChildRequest {
     pub step: StepId,
     /// What it gets.
     pub items: Items,
+    /// It cannot run within the run of its caller.
+    pub is_apart: bool,
 }
 
 /// The steps of this process that wait for the end of a child.
@@ -78,16 +80,21 @@ pub(crate) fn key(version: &Version, step: StepId) -> String {
 
 /// The run that begins children.
 pub(crate) struct Caller {
-    id: RunId,
-    version: Arc<Version>,
-    mode: RunMode,
-    depth: u32,
+    pub id: RunId,
+    pub version: Arc<Version>,
+    pub mode: RunMode,
+    pub depth: u32,
 }
 
 impl Caller {
     pub fn of(active: &Active) -> Self {
         let depth = active.parent.as_ref().map_or(0, |parent| parent.depth);
         Self { id: active.id, version: active.version.clone(), mode: active.mode, depth }
+    }
+
+    /// How what it calls runs: a test alarms nobody, and neither does what it calls.
+    pub fn mode_of_called(&self) -> RunMode {
+        if self.mode == RunMode::Test { RunMode::Test } else { RunMode::Flow }
     }
 }
 
@@ -172,7 +179,7 @@ fn watch_elsewhere(inner: &Arc<Inner>, caller: &Caller, key: &str, step: StepId)
 }
 
 /// Why a child was not begun.
-enum Refusal {
+pub(crate) enum Refusal {
     /// It was begun before.
     Earlier(Box<RunRow>),
     /// Nothing can be begun at the moment.
@@ -230,22 +237,14 @@ async fn try_to_begin(inner: &Arc<Inner>, caller: &Caller, key: &str, request: &
         let message = format!("The flows call each other more than {DEPTH_MOST} deep.");
         return Err(wrong("sub_flow_depth", message, "Look whether a flow calls itself without an end."));
     }
-    let trigger = called_trigger(inner, caller, request.step).await?;
-    let version = inner.versions.get(trigger.version).await?;
-    let node = version.plan.index_of(&trigger.trigger.node).map(|node| &version.node(node).prepared);
-    let items = match node {
-        Some(Some(Prepared::Trigger(node))) => node.receive(request.items.clone()),
-        _ => Ok(request.items.clone()),
-    };
-    let items = items.map_err(|error| Refusal::Wrong(Box::new(perform::step_error(error))))?;
+    let (trigger, _, items) = called(inner, caller, request).await?;
     let launch = Launch {
         workspace: trigger.workspace,
         flow: trigger.flow,
         version: trigger.version,
         node: trigger.trigger.node,
         items,
-        // A test alarms nobody, and neither does what it calls.
-        mode: if caller.mode == RunMode::Test { RunMode::Test } else { RunMode::Flow },
+        mode: caller.mode_of_called(),
         idempotency: None,
         run: None,
         wait_for_answer: false,
@@ -259,6 +258,23 @@ async fn try_to_begin(inner: &Arc<Inner>, caller: &Caller, key: &str, request: &
         }
         Err(error) => Err(error.into()),
     }
+}
+
+/// The trigger and version of the flow a step calls, and what that gets.
+pub(crate) async fn called(
+    inner: &Inner,
+    caller: &Caller,
+    request: &ChildRequest,
+) -> Result<(TriggerRow, Arc<Version>, Items), Refusal> {
+    let trigger = called_trigger(inner, caller, request.step).await?;
+    let version = inner.versions.get(trigger.version).await?;
+    let node = version.plan.index_of(&trigger.trigger.node).map(|node| &version.node(node).prepared);
+    let items = match node {
+        Some(Some(Prepared::Trigger(node))) => node.receive(request.items.clone()),
+        _ => Ok(request.items.clone()),
+    };
+    let items = items.map_err(|error| Refusal::Wrong(Box::new(perform::step_error(error))))?;
+    Ok((trigger, version, items))
 }
 
 /// The trigger of the flow a step calls, in its published version.
@@ -296,7 +312,8 @@ async fn called_trigger(inner: &Inner, caller: &Caller, step: StepId) -> Result<
     }
 }
 
-fn waits(version: &Version, step: StepId) -> bool {
+/// Whether a step waits for the end of the flow it calls.
+pub(crate) fn waits(version: &Version, step: StepId) -> bool {
     version.plan.node(step.node).container.as_ref().is_none_or(|container| container.settings.wait)
 }
 
@@ -355,7 +372,7 @@ async fn read_result(inner: &Inner, row: &RunRow) -> Result<Items, StepError> {
 }
 
 /// What a run that ended gives the step that waits for it.
-fn result(id: RunId, version: &Version, run: &engine::Run) -> Result<Items, StepError> {
+pub(crate) fn result(id: RunId, version: &Version, run: &engine::Run) -> Result<Items, StepError> {
     let name = &version.document.name;
     if run.status() == EngineStatus::Succeeded {
         let ends = version.plan.region(0).ends.iter();

@@ -4,13 +4,15 @@ use crate::Inner;
 use crate::child;
 use crate::place::Places;
 use crate::recover::{self, Loaded};
+use crate::version::Version;
 use engine::history::StepRecord;
 use engine::{EdgeState, ErrorClass, NodeState, StepError};
 use flow::id::{FlowId, RunId, WorkspaceId};
 use flow::plan::PlanNode;
 use flow::{Items, NodeId};
+use futures_util::future::BoxFuture;
 use std::collections::{BTreeMap, HashMap};
-use store::door::{PortItems, RunView, RunnerError, Sample, StepErrorView, StepView};
+use store::door::{InsideView, PortItems, RunView, RunnerError, Sample, StepErrorView, StepView};
 use store::runs::RunStatus;
 
 /// Of the runs a run began, so many are found from its steps; all of them are in the list of its children.
@@ -23,7 +25,7 @@ pub(crate) async fn run(inner: &Inner, workspace: WorkspaceId, id: RunId) -> Res
     let steps_left_out = history.left_out();
     let (run, records) = history.into_parts();
     let links = Links::of(inner, &loaded, &records).await?;
-    let steps = records.iter().map(|record| step_view(&loaded, &links, record)).collect();
+    let steps = records.iter().map(|record| step_view(&loaded.version, &links, record)).collect();
     Ok(RunView {
         edges: edges(&loaded, &run, &records),
         nodes: nodes(&loaded, &run, &records),
@@ -97,7 +99,7 @@ pub(crate) async fn step(
     let record = records.iter().find(|record| record.number == index).ok_or(store::StoreError::NotFound("step"))?;
     let node = loaded.version.plan.node(record.step.node);
     let links = Links::of(inner, &loaded, &records).await?;
-    Ok((step_view(&loaded, &links, record), inputs(node, record), outputs(node, record)))
+    Ok((step_view(&loaded.version, &links, record), inputs(node, record), outputs(node, record)))
 }
 
 /// The last items each node of a flow saw.
@@ -127,6 +129,8 @@ struct Links {
     children: HashMap<String, RunId>,
     /// Name and key of the event each open wait is for, by frame and node.
     awaits: HashMap<(u32, NodeId), (String, String)>,
+    /// The flows that ran within the run, by the number of the step that called them.
+    insides: HashMap<u32, InsideView>,
 }
 
 impl Links {
@@ -140,16 +144,41 @@ impl Links {
             true => Vec::new(),
         };
         let awaits = waits.into_iter().map(|row| ((row.wait.frame, row.wait.node), (row.wait.name, row.wait.key)));
-        Ok(Self { places: Places::of(records), children: children.into_iter().collect(), awaits: awaits.collect() })
+        let (places, children) = (Places::of(records), children.into_iter().collect());
+        Ok(Self { places, children, awaits: awaits.collect(), insides: insides(inner, records).await? })
+    }
+
+    /// Those of a flow that ran within another run: nothing of it waits or began runs.
+    fn inside(records: &[StepRecord], insides: HashMap<u32, InsideView>) -> Self {
+        Self { places: Places::of(records), children: HashMap::new(), awaits: HashMap::new(), insides }
     }
 }
 
-fn step_view(loaded: &Loaded, links: &Links, record: &StepRecord) -> StepView {
-    let node = loaded.version.plan.node(record.step.node);
+/// What happened in the flows that ran within a run, or within one of these.
+fn insides<'a>(
+    inner: &'a Inner,
+    records: &'a [StepRecord],
+) -> BoxFuture<'a, Result<HashMap<u32, InsideView>, RunnerError>> {
+    Box::pin(async move {
+        let mut views = HashMap::new();
+        for (number, inside) in records.iter().filter_map(|record| Some((record.number, record.inside.as_ref()?))) {
+            let version = inner.versions.get(inside.version).await?;
+            let (_, records) = engine::history::replay(&version.plan, inside.events.iter().cloned());
+            let links = Links::inside(&records, insides(inner, &records).await?);
+            let steps = records.iter().map(|record| step_view(&version, &links, record)).collect();
+            let (flow, name) = (version.flow, version.document.name.clone());
+            views.insert(number, InsideView { flow, name, version: version.number, steps });
+        }
+        Ok(views)
+    })
+}
+
+fn step_view(version: &Version, links: &Links, record: &StepRecord) -> StepView {
+    let node = version.plan.node(record.step.node);
     StepView {
         index: record.number,
         frame: record.step.frame,
-        place: links.places.around(&loaded.version.plan, record),
+        place: links.places.around(&version.plan, record),
         iterations: record.iterations,
         node: node.id.clone(),
         node_name: node.name.clone(),
@@ -162,14 +191,15 @@ fn step_view(loaded: &Loaded, links: &Links, record: &StepRecord) -> StepView {
         items_in: record.inputs.iter().map(|items| items.len() as u64).sum(),
         items_out: counts(node, &record.outputs),
         error: record.error.as_ref().map(error_view),
-        undoes: record.undoes.map(|undone| loaded.version.plan.node(undone).id.clone()),
+        undoes: record.undoes.map(|undone| version.plan.node(undone).id.clone()),
         wake_at: record.wake_at,
         awaits: links
             .awaits
             .get(&(record.step.frame, node.id.clone()))
             .filter(|_| record.state == NodeState::Waiting)
             .cloned(),
-        child: links.children.get(&child::key(&loaded.version, record.step)).copied(),
+        child: links.children.get(&child::key(version, record.step)).copied(),
+        inside: links.insides.get(&record.number).cloned(),
     }
 }
 

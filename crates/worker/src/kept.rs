@@ -21,7 +21,7 @@ use store::{Store, StoreResult};
 pub(crate) struct Asks {
     vars: bool,
     env: bool,
-    statics: bool,
+    pub statics: bool,
 }
 
 impl Asks {

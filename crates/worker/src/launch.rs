@@ -5,7 +5,7 @@ use crate::Inner;
 use crate::active::{Active, store_status};
 use crate::gate::{self, Admission, Applicant};
 use crate::kept::{Kept, statics};
-use crate::{actor, answer, child, debug, detached, live, recover, resume, snapshot};
+use crate::{actor, answer, child, debug, detached, inside, live, recover, resume, snapshot};
 use engine::{Event, Outcome};
 use flow::id::{FlowId, RunId};
 use flow::plan::NodeIndex;
@@ -105,6 +105,7 @@ async fn begin_here(inner: &Arc<Inner>, launch: Launch, origin: Origin) -> Resul
         return gate::skip(inner, active, &reason).await;
     }
     active.feed(started);
+    inside::settle(inner, &mut active).await;
     if let Some(error) = active.exceeded() {
         gate::ended(inner, &active);
         return Err(RunnerError::TooLarge(format!("{} {}", error.message, error.hint)));
@@ -152,6 +153,7 @@ async fn accept_and_answer(
             }
         }
         active.go_on();
+        inside::settle(inner, &mut active).await;
     };
     match mailbox {
         Some((mailbox, seat)) => {

@@ -23,6 +23,7 @@ mod flow_tests;
 mod forms;
 mod gate;
 mod hub;
+mod inside;
 mod inspect;
 mod invite;
 mod javascript;
@@ -31,6 +32,7 @@ mod launch;
 mod lease;
 mod live;
 mod long;
+mod look_up;
 mod pack;
 mod perform;
 mod place;
@@ -47,6 +49,7 @@ mod services;
 mod sharing;
 mod snapshot;
 mod stand_in;
+mod suspects;
 mod telling;
 mod version;
 mod waits;
@@ -95,6 +98,9 @@ pub struct Limits {
     pub memory_most_bytes: Option<u64>,
     /// While the database takes longer than this for a record, no further run begins.
     pub commit_slow: std::time::Duration,
+    /// Until then light steps, too, begin only once it is written that they do: after the process
+    /// has ended again and again without being told to, so that it is known which one ends it.
+    pub careful_until: Option<tokio::time::Instant>,
 }
 
 impl Default for Limits {
@@ -112,6 +118,7 @@ impl Default for Limits {
             workspace: store::limits::Bound::default(),
             memory_most_bytes: None,
             commit_slow: std::time::Duration::from_secs(5),
+            careful_until: None,
         }
     }
 }
@@ -160,6 +167,7 @@ pub(crate) struct Inner {
     live: LiveHub,
     children: child::Children,
     heavy: gate::Slots,
+    suspects: suspects::Suspects,
     seats: gate::Seats,
     gate: gate::Gate,
     pressure: gate::pressure::Pressure,
@@ -193,6 +201,7 @@ impl Worker {
             live: LiveHub::default(),
             children: child::Children::default(),
             heavy: gate::Slots::new(setup.limits.heavy_steps),
+            suspects: suspects::Suspects::default(),
             seats: gate::Seats::new(setup.limits.active_runs),
             gate: gate::Gate::new(setup.limits.workspace),
             pressure: gate::pressure::Pressure::new(setup.limits.commit_slow),

@@ -5,6 +5,7 @@ use crate::active::Active;
 use crate::brought_along;
 use crate::kept::Kept;
 use crate::long;
+use crate::look_up;
 use crate::redact;
 use crate::registry::Mail;
 use crate::services::StepServices;
@@ -66,11 +67,21 @@ pub(crate) fn hands_over(node: &dyn ContainerNode, inputs: &[Items], world: &Run
     given.unwrap_or_else(|panic| Err(panicked(panic.as_ref()))).map_err(step_error)
 }
 
+/// What is done about a heavy step.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Work {
+    /// It is performed.
+    Perform,
+    /// The other side is asked whether it took place.
+    LookUp,
+}
+
 /// Begins a heavy step on a task of its own; its end arrives as mail of the run.
 pub(crate) fn begin_heavy(
     inner: &Arc<Inner>,
     active: &Active,
     request: StepRequest,
+    work: Work,
     started_at: Timestamp,
 ) -> AbortHandle {
     let job = HeavyJob {
@@ -81,6 +92,7 @@ pub(crate) fn begin_heavy(
         mode: active.mode,
         kept: active.kept.clone(),
         request,
+        work,
         started_at,
     };
     inner.tasks.spawn(job.perform_and_report()).abort_handle()
@@ -95,18 +107,22 @@ struct HeavyJob {
     mode: store::runs::RunMode,
     kept: Arc<Kept>,
     request: StepRequest,
+    work: Work,
     started_at: Timestamp,
 }
 
 impl HeavyJob {
     async fn perform_and_report(self) {
         let (inner, id, step) = (self.inner.clone(), self.id, self.request.step);
-        let (begun, version) = (Instant::now(), self.version.clone());
+        let (begun, version, asked) = (Instant::now(), self.version.clone(), self.work);
         let is_light = matches!(self.version.node(step.node).prepared, Some(Prepared::Light(_)));
-        let work = async { if is_light { self.perform_long().await } else { self.perform().await } };
+        let work = async { if is_light { self.perform_long().await.map(Some) } else { self.perform().await } };
         // Whatever happens, the run must hear of the end: nobody else keeps the step's time.
         let result = AssertUnwindSafe(work).catch_unwind().await.unwrap_or_else(|panic| Err(panicked(panic.as_ref())));
-        let (event, messages) = finished(step, begun, result);
+        let (event, messages) = match asked {
+            Work::Perform => finished(step, begun, result.and_then(|done| done.ok_or_else(broken_off))),
+            Work::LookUp => look_up::looked_up(step, result),
+        };
         let messages = messages.into_iter().map(|message| kept(&inner, &version, step, message)).collect();
         if let Some(actor) = inner.registry.sender(id) {
             // A run that ended meanwhile wants no result.
@@ -132,7 +148,8 @@ impl HeavyJob {
         result
     }
 
-    async fn perform(&self) -> Result<Output, NodeError> {
+    /// None: the other side was asked, and it did not take place.
+    async fn perform(&self) -> Result<Option<Output>, NodeError> {
         let permit = self.inner.heavy.acquire(self.version.workspace, self.version.flow, cost(&self.request)).await;
         self.inner.lease.may_act().await;
         let step = self.request.step;
@@ -157,13 +174,20 @@ impl HeavyJob {
             services: &services,
         };
         let on_uncertain = self.version.plan.node(step.node).on_uncertain;
-        let result = within(ready.timeout_ms, on_uncertain, node.as_ref(), &context).await;
+        let result = match self.work {
+            Work::Perform => within(ready.timeout_ms, on_uncertain, node.as_ref(), &context).await,
+            Work::LookUp => match look_up::within(ready.timeout_ms, node.as_ref(), &context).await {
+                Ok(Some(found)) => Ok(found),
+                Ok(None) => return Ok(None),
+                Err(error) => return redact::result(Err(error), &services.opened()).map(Some),
+            },
+        };
         drop(permit);
         if services.has_changed_variables() {
             self.kept.look_again(self.inner.store.as_ref(), self.version.workspace, self.version.flow).await;
         }
         let result = brought_along::after_attempt(result, &context.light, step.attempt, &world);
-        redact::result(result, &services.opened())
+        redact::result(result, &services.opened()).map(Some)
     }
 }
 
@@ -202,7 +226,11 @@ pub(crate) fn ended(step: StepId, result: Result<Output, NodeError>) -> Event {
     finished(step, Instant::now(), result).0
 }
 
-fn finished(step: StepId, begun: Instant, result: Result<Output, NodeError>) -> (Event, Vec<node_sdk::Message>) {
+pub(crate) fn finished(
+    step: StepId,
+    begun: Instant,
+    result: Result<Output, NodeError>,
+) -> (Event, Vec<node_sdk::Message>) {
     let duration_us = u32::try_from(begun.elapsed().as_micros()).unwrap_or(u32::MAX);
     let (result, messages) = match result {
         Ok(output) => {
@@ -258,7 +286,7 @@ fn broken_off() -> NodeError {
     NodeError::transient("broken_off", "The step was broken off.", "Run it again.")
 }
 
-fn panicked(panic: &(dyn Any + Send)) -> NodeError {
+pub(crate) fn panicked(panic: &(dyn Any + Send)) -> NodeError {
     let words = panic.downcast_ref::<&str>().copied().or_else(|| panic.downcast_ref::<String>().map(String::as_str));
     tracing::error!(panic = words.unwrap_or("no message"), "a node panicked");
     NodeError::permanent(

@@ -4,6 +4,7 @@
 //! sent while it is held, and an actor leaves only while it is held and its
 //! mailbox is empty.
 
+use crate::suspects::Turn;
 use engine::{Event, StepError, StepId};
 use flow::Items;
 use flow::id::{MailId, RunId};
@@ -35,6 +36,13 @@ pub(crate) enum Mail {
         step: StepId,
         /// What it gives, if it ended.
         ended: Option<Result<Items, StepError>>,
+    },
+    /// The turn of a step has come that may be what ends the process.
+    Turn {
+        /// The step.
+        step: StepId,
+        /// Its turn.
+        turn: Turn,
     },
     /// The parent does not want the run any more.
     Cancel,

@@ -11,6 +11,7 @@ use crate::stand_in::StandIns;
 use crate::version::Version;
 use crate::world::RunWorld;
 use async_trait::async_trait;
+use engine::event::Finding;
 use engine::history::{StepRecord, replay_whole};
 use engine::{ErrorClass, Event, NodeState, RunStatus, StepError, StepRequest};
 use flow::id::{FlowId, RunId, VersionId, WorkspaceId};
@@ -185,10 +186,14 @@ impl<'a> Play<'a> {
     /// refused by the engine.
     fn begin_steps(&mut self) {
         self.answer = self.active.answer().cloned().or(self.answer.take());
+        self.active.begin_all_apart();
         let turn = self.active.turn();
         for request in turn.perform {
             let step = self.heavy(request);
             self.steps.push(step);
+        }
+        for StepRequest { step, .. } in turn.look_up {
+            self.active.feed(Event::LookedUp { step, finding: Finding::NotFound });
         }
         for request in turn.begin {
             let node = &self.active.version.plan.node(request.step.node).id;

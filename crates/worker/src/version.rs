@@ -6,6 +6,7 @@ use crate::gate::FlowLimits;
 use crate::invite::Invitations;
 use crate::kept::Asks;
 use flow::container::ContainerKind;
+use flow::document::Durability;
 use flow::id::{FlowId, VersionId, WorkspaceId};
 use flow::plan::{NodeIndex, Plan, PlanNode};
 use flow::{Flow, Kinds, Problem, Severity};
@@ -28,6 +29,9 @@ pub(crate) struct Version {
     pub plan: Plan,
     /// Whether it runs other flows.
     pub calls: bool,
+    /// Whether it may run within the run of a flow that calls it: nothing of it reaches outside,
+    /// waits, is limited or kept beyond it, or speaks of its run.
+    pub may_be_inside: bool,
     /// The nodes whose waits somebody outside may end.
     pub awaited: Vec<NodeIndex>,
     /// The nodes that wait for events.
@@ -76,6 +80,8 @@ impl Version {
         let limits = FlowLimits::of(&document.settings).map_err(RunnerError::Invalid)?.map(Arc::new);
         let invitations = None;
         let asks = Asks::of(&document);
+        let is_free = limits.is_none() && !asks.statics && document.settings.durability != Durability::Strict;
+        let may_be_inside = is_free && nodes.iter().all(is_pure) && !speaks_of_its_run(&document);
         Ok(Self {
             id,
             workspace,
@@ -84,6 +90,7 @@ impl Version {
             document,
             plan,
             calls,
+            may_be_inside,
             awaited,
             event_waits,
             forms,
@@ -108,6 +115,21 @@ impl Version {
     pub fn document_node(&self, index: NodeIndex) -> &flow::Node {
         &self.document.nodes[index as usize]
     }
+}
+
+/// Whether a node neither reaches outside nor waits for somebody.
+fn is_pure(node: &ReadyNode) -> bool {
+    match &node.prepared {
+        Some(Prepared::Heavy(_)) => false,
+        Some(Prepared::Light(light)) => light.reply().is_none(),
+        Some(Prepared::Trigger(_) | Prepared::Container(_) | Prepared::Control) | None => true,
+    }
+}
+
+/// Whether an expression or a script may look at the id of its run.
+fn speaks_of_its_run(document: &Flow) -> bool {
+    let texts = document.nodes.iter().flat_map(|node| node.parameters.values());
+    texts.map(ToString::to_string).any(|text| text.contains("$run") || text.contains("$execution"))
 }
 
 fn first_problem(problems: &[Problem]) -> RunnerError {

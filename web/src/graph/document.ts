@@ -141,7 +141,7 @@ export const DEFAULT_RETRY: Retry = {
 /** What a failure does when the error port is not wired. */
 export type OnError = "flow" | "stop" | "continue" | "pass_on";
 /** What happens when a crash leaves it unknown whether the effect took place. */
-export type OnUncertain = "retry" | "ask" | "skip" | "fail";
+export type OnUncertain = "retry" | "look_up" | "ask" | "skip" | "fail";
 
 /** A point on the canvas, in canvas units from the top left. */
 export type Position = { readonly x: number; readonly y: number };

@@ -25,6 +25,8 @@ export type Kind = {
   readonly keywords: readonly string[];
   /** Whether it does something outside that cannot be taken back. */
   readonly effect: boolean;
+  /** Whether the other side can be asked if its effect took place. */
+  readonly looks_up?: boolean;
   /** Whether it only stands for something that does not exist here; nobody adds one. */
   readonly inert?: boolean;
   /** How it sends messages, if it does: the parameters that say to whom and about what. */

@@ -25,19 +25,26 @@ pub enum Proof {
     FailPoints,
     /// Kills of parents and children.
     Family,
+    /// A step that ends the process whenever it begins.
+    Poison,
+    /// What every store must do, on the one in memory.
+    Store,
 }
 
 impl Proof {
     /// All of them, the quickest first.
-    pub const ALL: &[Self] = &[Self::Engine, Self::FailPoints, Self::Family, Self::Simulation];
+    pub const ALL: &[Self] =
+        &[Self::Engine, Self::Store, Self::Poison, Self::FailPoints, Self::Family, Self::Simulation];
 
-    /// The package, and the filters of its tests.
-    pub fn tests(self) -> (&'static str, &'static [&'static str]) {
+    /// The package, its tests, and which of them.
+    pub fn tests(self) -> (&'static str, &'static str, &'static str) {
         match self {
-            Self::Engine => ("engine", &[""]),
-            Self::Simulation => ("worker", &["simulation"]),
-            Self::FailPoints => ("worker", &["fail_points::in_memory"]),
-            Self::Family => ("worker", &["family"]),
+            Self::Engine => ("engine", "it", ""),
+            Self::Simulation => ("worker", "it", "simulation"),
+            Self::FailPoints => ("worker", "it", "fail_points::in_memory"),
+            Self::Family => ("worker", "it", "family"),
+            Self::Poison => ("worker", "it", "poison"),
+            Self::Store => ("store", "memory", ""),
         }
     }
 }
@@ -82,7 +89,7 @@ pub const MUTANTS: &[Mutant] = &[
         file: "crates/store/src/sqlite/commit.rs",
         guard: "    if standing.next_sequence != record.sequence {\n",
         instead: "    if standing.next_sequence > record.sequence + 1 {\n",
-        proofs: &[Proof::Simulation],
+        proofs: &[Proof::Store],
     },
     Mutant {
         name: "key_forgotten",
@@ -90,7 +97,7 @@ pub const MUTANTS: &[Mutant] = &[
         file: "crates/store/src/sqlite/commit.rs",
         guard: "    Ok(found.filter(|(_, expires_at)| *expires_at > accept.started_at).map(|(row, _)| row))\n",
         instead: "    Ok(found.filter(|(_, expires_at)| *expires_at < accept.started_at).map(|(row, _)| row))\n",
-        proofs: &[Proof::Simulation],
+        proofs: &[Proof::Store, Proof::Simulation],
     },
     Mutant {
         name: "child_begun_twice",
@@ -128,7 +135,7 @@ pub const MUTANTS: &[Mutant] = &[
         name: "result_twice",
         invariant: "result recorded at most once",
         file: "crates/engine/src/apply/finished.rs",
-        guard: "    pub(super) fn finished(&mut self, step: StepId, result: &Result<Outcome, StepError>) -> bool {\n        if !self.run.is_running(step) {\n",
+        guard: "    pub(super) fn finished(&mut self, step: StepId, result: &Result<Outcome, StepError>) -> bool {\n        if !self.run.is_running(step) || self.run.is_looking(step) {\n",
         instead: "    pub(super) fn finished(&mut self, step: StepId, result: &Result<Outcome, StepError>) -> bool {\n        if !self.run.is_running(step) && self.run.frame_count() == 0 {\n",
         proofs: &[Proof::Engine],
     },
@@ -251,5 +258,21 @@ pub const MUTANTS: &[Mutant] = &[
         guard: "        (RunStatus::Queued, _) => inner.gate.note_found(open.id),\n",
         instead: "        (RunStatus::Queued, _) => {}\n",
         proofs: &[Proof::Simulation],
+    },
+    Mutant {
+        name: "poison_begins_again",
+        invariant: "a poison step is contained",
+        file: "crates/engine/src/apply/uncertain.rs",
+        guard: "        cell.deaths >= DEATHS_MOST\n",
+        instead: "        cell.deaths == u8::MAX\n",
+        proofs: &[Proof::Engine],
+    },
+    Mutant {
+        name: "suspects_at_work_together",
+        invariant: "nothing is taken for poison that is none",
+        file: "crates/worker/src/suspects.rs",
+        guard: "        Self(Arc::new(Semaphore::new(1)))\n",
+        instead: "        Self(Arc::new(Semaphore::new(100)))\n",
+        proofs: &[Proof::Poison],
     },
 ];

@@ -12,7 +12,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
-use store::door::{BoxPlace, StepView};
+use store::door::{BoxPlace, InsideView, StepView};
 
 /// So many steps come with the run itself.
 const OVERVIEW: usize = 1_000;
@@ -47,6 +47,26 @@ pub(crate) struct Step {
     awaits: Option<AwaitedEvent>,
     /// Of a block that runs another flow: the run of that.
     child: Option<String>,
+    /// The other flow, if it ran within this run: one that neither reaches outside nor waits needs no run of its own.
+    inside: Option<InsideFlow>,
+}
+
+/// A flow that ran within the run of the one that called it.
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct InsideFlow {
+    flow: String,
+    name: String,
+    /// The number of its version.
+    version: Option<u32>,
+    /// Its steps, in the order they began.
+    steps: Vec<Step>,
+}
+
+impl From<InsideView> for InsideFlow {
+    fn from(inside: InsideView) -> Self {
+        let InsideView { flow, name, version, steps } = inside;
+        Self { flow: flow.to_string(), name, version, steps: steps.into_iter().map(Step::from).collect() }
+    }
 }
 
 impl From<StepView> for Step {
@@ -71,6 +91,7 @@ impl From<StepView> for Step {
             wake_at: step.wake_at.map(|at| at.0),
             awaits: step.awaits.map(|(name, key)| AwaitedEvent { name, key }),
             child: step.child.map(|run| run.to_string()),
+            inside: step.inside.map(InsideFlow::from),
         }
     }
 }

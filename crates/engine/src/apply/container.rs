@@ -144,7 +144,7 @@ impl Turn<'_> {
         self.effects.commands.push(Command::StartChild(StepRequest { step, inputs }));
     }
 
-    pub(super) fn child_ended(&mut self, step: StepId, result: &Result<Items, StepError>) -> bool {
+    pub(super) fn child_ended(&mut self, step: StepId, result: Result<&Items, &StepError>) -> bool {
         if !self.run.is_child_of(step) {
             return false;
         }

@@ -14,7 +14,7 @@ impl Turn<'_> {
     }
 
     pub(super) fn finished(&mut self, step: StepId, result: &Result<Outcome, StepError>) -> bool {
-        if !self.run.is_running(step) {
+        if !self.run.is_running(step) || self.run.is_looking(step) {
             return false;
         }
         // Set only in a state that an earlier version wrote down.
@@ -26,7 +26,7 @@ impl Turn<'_> {
         true
     }
 
-    fn succeeded(&mut self, step: StepId, outcome: &Outcome) {
+    pub(super) fn succeeded(&mut self, step: StepId, outcome: &Outcome) {
         if let Some(answer) = &outcome.answer {
             self.effects.commands.push(Command::Answer(answer.clone()));
         }

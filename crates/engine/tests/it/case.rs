@@ -120,7 +120,7 @@ pub fn case(weather: Weather) -> impl Strategy<Value = Case> {
 }
 
 const KINDS: [&str; 4] = ["act", "calc", "if", "merge"];
-const UNCERTAIN: [&str; 4] = ["retry", "ask", "skip", "fail"];
+const UNCERTAIN: [&str; 5] = ["retry", "ask", "skip", "fail", "look_up"];
 
 fn kind(draft: &Draft) -> &'static str {
     match draft.behaviour {

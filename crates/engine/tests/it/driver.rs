@@ -9,7 +9,7 @@ pub use choices::Choices;
 use crate::behaviour::{Behaviour, Give, failure};
 use crate::case::Case;
 use engine::debug::{Debug, Go, Release};
-use engine::event::{Change, FrameId, Wait};
+use engine::event::{Change, Finding, FrameId, Wait};
 use engine::{
     Command, EdgeState, Effects, ErrorClass, Event, FramePlace, Manner, NodeState, Outcome, Question, Run, RunStatus,
     StepError, StepId, StepRequest, TimerId, apply,
@@ -32,6 +32,8 @@ pub struct Driver<'a> {
     pub kept: BTreeMap<u32, Outcome>,
     now: Timestamp,
     performing: BTreeMap<Place, StepRequest>,
+    /// Steps whose other side is asked what became of them.
+    looking: BTreeMap<Place, StepRequest>,
     /// Sub-flows whose child run is at work.
     children: BTreeMap<Place, StepRequest>,
     pub performed: Vec<StepId>,
@@ -73,6 +75,7 @@ enum Next {
     Settle(StepId),
     Answer(Question),
     EndChild(StepId),
+    LookUp(StepId),
 }
 
 impl<'a> Driver<'a> {
@@ -88,6 +91,7 @@ impl<'a> Driver<'a> {
             kept: BTreeMap::new(),
             now: Timestamp(0),
             performing: BTreeMap::new(),
+            looking: BTreeMap::new(),
             children: BTreeMap::new(),
             performed: Vec::new(),
             crashed: HashSet::new(),
@@ -167,7 +171,8 @@ impl<'a> Driver<'a> {
         let settle = self.run.steps_in_doubt().map(Next::Settle);
         let answer = self.run.questions().map(Next::Answer);
         let end = self.children.values().map(|request| Next::EndChild(request.step));
-        finish.chain(fire).chain(signal).chain(settle).chain(answer).chain(end).collect()
+        let look = self.looking.values().map(|request| Next::LookUp(request.step));
+        finish.chain(look).chain(fire).chain(signal).chain(settle).chain(answer).chain(end).collect()
     }
 
     fn places(&self) -> impl Iterator<Item = Place> + '_ {
@@ -181,6 +186,7 @@ impl<'a> Driver<'a> {
             Next::GiveUp(place) => self.give_up(place),
             Next::Answer(question) => self.answer(question),
             Next::EndChild(step) => self.end_child(step),
+            Next::LookUp(step) => self.look_up(step),
             Next::Fire(timer) => {
                 self.now = self.now.max(self.timers[&timer]);
                 assert!(self.feed(Event::TimerFired(timer)));
@@ -206,6 +212,18 @@ impl<'a> Driver<'a> {
         let Behaviour::While(times) = self.behaviour(node) else { panic!("no while") };
         assert!(self.feed(Event::Evaluated { frame, node, iteration, result: Ok(iteration < *times) }));
         assert!(!self.feed(Event::Evaluated { frame, node, iteration, result: Ok(true) }), "answered once");
+    }
+
+    /// The other side says what became of a step: what hung did not take place.
+    fn look_up(&mut self, step: StepId) {
+        let place = (step.frame, step.node);
+        self.looking.remove(&place);
+        let finding = match self.behaviour(step.node) {
+            Behaviour::Crash(_, give) if self.choices.one_in(2) => Finding::Found(self.outcome(place, *give)),
+            _ => Finding::NotFound,
+        };
+        assert!(self.feed(Event::LookedUp { step, finding: finding.clone() }));
+        assert!(!self.feed(Event::LookedUp { step, finding }), "it is told once");
     }
 
     fn end_child(&mut self, step: StepId) {
@@ -406,14 +424,17 @@ impl<'a> Driver<'a> {
                 continue;
             }
             // What a crash does to these is part of their behaviour.
-            let may_repeat = self.plan.node(step.node).on_uncertain == OnUncertain::Retry;
+            // One more, and the step would be left to a person.
+            let may_repeat = self.plan.node(step.node).on_uncertain == OnUncertain::Retry
+                && self.run.deaths(step.frame, step.node) < 2;
             if !may_repeat || self.closed || matches!(self.behaviour(step.node), Behaviour::Crash(..)) {
                 continue;
             }
             if self.choices.one_in(2) {
                 self.feed(Event::Intended { step });
                 self.performing.remove(&(step.frame, step.node));
-                assert!(self.feed(Event::FoundUncertain { step }));
+                let has_effect = self.choices.one_in(2);
+                assert!(self.feed(if has_effect { Event::FoundUncertain { step } } else { Event::CutOff { step } }));
             } else {
                 let request = self.run.request(self.plan, step).expect("is running");
                 assert_eq!(
@@ -534,11 +555,16 @@ impl<'a> Driver<'a> {
         assert!(self.ends.is_empty(), "nothing is asked for after the end: {command:?}");
         match command {
             Command::Perform(request) => self.begin(request, event),
+            Command::LookUp(request) => {
+                assert!(!self.closed, "{request:?} is looked up after a cancel or stop");
+                self.looking.insert((request.step.frame, request.step.node), request.clone());
+            }
             Command::SetTimer(timer, at) => drop(self.timers.insert(*timer, *at)),
             Command::ClearTimer(timer) => assert!(self.timers.remove(timer).is_some(), "{timer:?} was set"),
             Command::Abandon(step) => {
                 let place = (step.frame, step.node);
                 let request = self.performing.remove(&place).or_else(|| self.children.remove(&place));
+                let request = request.or_else(|| self.looking.remove(&place));
                 assert_eq!(request.map(|request| request.step), Some(*step), "what is abandoned was at work");
             }
             Command::Answer(_) => {}
@@ -556,7 +582,8 @@ impl<'a> Driver<'a> {
         assert!(may_start, "{step:?} starts after a cancel or stop");
         assert!(!self.pinned.contains_key(&self.plan.node(step.node).name), "{step:?} is pinned");
         assert!(!self.kept.contains_key(&step.node), "{step:?} was done in the run before");
-        let is_again = matches!(event, Event::FoundUncertain { .. } | Event::Settled { .. })
+        let is_again = matches!(event, Event::FoundUncertain { .. } | Event::CutOff { .. } | Event::Settled { .. })
+            || matches!(event, Event::LookedUp { .. })
             || matches!(event, Event::ResumeRequested | Event::Released(_) | Event::Detached);
         let attempts = self
             .performed

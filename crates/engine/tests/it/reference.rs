@@ -187,12 +187,15 @@ impl Reference<'_> {
                 Ok(self.give(node, all, inputs))
             }
             Behaviour::Hang => match node.on_uncertain {
-                OnUncertain::Retry => fail("transient", "timeout"),
+                // What hung did not take place, as whoever looks is told.
+                OnUncertain::Retry | OnUncertain::LookUp => fail("transient", "timeout"),
                 OnUncertain::Skip | OnUncertain::Ask => Ok(through()),
                 OnUncertain::Fail => fail("in_doubt", "timeout"),
             },
             Behaviour::Crash(settlement, give) => match (node.on_uncertain, settlement) {
-                (OnUncertain::Retry, _) | (OnUncertain::Ask, Settlement::Retry) => Ok(self.give(node, *give, inputs)),
+                (OnUncertain::Retry | OnUncertain::LookUp, _) | (OnUncertain::Ask, Settlement::Retry) => {
+                    Ok(self.give(node, *give, inputs))
+                }
                 (OnUncertain::Skip, _) | (OnUncertain::Ask, Settlement::Done) => Ok(through()),
                 (OnUncertain::Fail, _) | (OnUncertain::Ask, Settlement::Failed) => fail("in_doubt", "effect_uncertain"),
             },

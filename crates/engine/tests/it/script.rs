@@ -10,6 +10,9 @@
 //! a answer 201           ->                      … answers the caller
 //! a late                 ->                      … whoever performs it says that it took too long
 //! a intend | crash       ->                      its intent is written | it is found uncertain
+//! a cut                  ->                      its process ended, and it may be performed again
+//! a found [7]            ->                      the other side says that it took place and gave this
+//! a missing | unclear    ->                      … that it did not, or cannot tell
 //! a settle retry         ->                      a person settles it: done, failed, retry
 //! a signal [7]           ->                      somebody answers for the waiting node
 //! a choose 1             ->                      somebody chooses the port by which it goes on
@@ -29,7 +32,7 @@
 
 use crate::drawing::{draw, kinds};
 use engine::debug::{Debug, Edit, Go, Release};
-use engine::event::{AnswerBody, FrameId, Settlement, Wait};
+use engine::event::{AnswerBody, Finding, FrameId, Settlement, Wait};
 use engine::{
     Answer, Command, EdgeState, Effects, ErrorClass, Event, Manner, Outcome, Run, StepError, StepId, TimerId, apply,
 };
@@ -173,6 +176,13 @@ impl Played {
             "late" => Event::TimerFired(TimerId::StepTimeout(step)),
             "intend" => Event::Intended { step },
             "crash" => Event::FoundUncertain { step },
+            "cut" => Event::CutOff { step },
+            "found" => {
+                let outcome = Outcome { ports: self.ports(step, rest), wait: None, answer: None };
+                Event::LookedUp { step, finding: Finding::Found(outcome) }
+            }
+            "missing" => Event::LookedUp { step, finding: Finding::NotFound },
+            "unclear" => Event::LookedUp { step, finding: Finding::Unknown(error(ErrorClass::InDoubt, rest)) },
             "settle" => Event::Settled { step, result: settlement(rest) },
             "holds" | "ends" | "odd" => Event::Evaluated {
                 frame: step.frame,
@@ -261,6 +271,9 @@ impl Played {
                         .collect(),
                 };
                 format!("perform {} {}", step_name(request.step), ports.join(" ")).trim().to_owned()
+            }
+            Command::LookUp(request) => {
+                format!("look up {} {}", step_name(request.step), show_items(&request.inputs[0]))
             }
             Command::SetTimer(timer, at) => format!("set {} {}", self.show_timer(*timer), at.0),
             Command::ClearTimer(timer) => format!("clear {}", self.show_timer(*timer)),

@@ -7,7 +7,7 @@ use crate::credential::Credential;
 use crate::error::NodeError;
 use crate::events::{Events, NewEvent};
 use crate::folder::Folder;
-use crate::{HeavyNode, Output};
+use crate::{Finding, HeavyNode, Output};
 use async_trait::async_trait;
 use bytes::Bytes;
 use http::{HeaderMap, Method, Request, Response, Uri};
@@ -85,10 +85,22 @@ pub(super) fn run(
         let deadline = light.now.plus_ms(10_000);
         let idempotency_key = &case.idempotency_key;
         let context = HeavyContext { light, idempotency_key, deadline, attempt: 1, services: &services };
-        let result = node.run(&context).await;
+        let result = match case.looks_up {
+            false => node.run(&context).await,
+            true => node.look_up(&context).await.and_then(found),
+        };
         played?.finish()?;
         compare_events(case, &services).map(|()| result)
     })
+}
+
+/// What the other side says, as what a node gives.
+fn found(finding: Finding) -> Outcome {
+    match finding {
+        Finding::Found(output) => Ok(output),
+        Finding::NotFound => Ok(Output::default()),
+        Finding::Unclear => Err(NodeError::in_doubt("look_up_unclear", "The other side does not tell.", "")),
+    }
 }
 
 /// What a node gave.

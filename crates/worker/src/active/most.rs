@@ -3,7 +3,8 @@
 //! is written is touched.
 
 use crate::Limits;
-use engine::{ErrorClass, Event, StepError};
+use engine::event::Finding;
+use engine::{ErrorClass, Event, Outcome, StepError};
 
 /// How much is too much.
 #[derive(Clone, Copy)]
@@ -32,6 +33,12 @@ impl Most {
         })
     }
 
+    fn of_outcome(&self, outcome: &Outcome, size_bytes: usize) -> Option<StepError> {
+        let items = outcome.ports.iter().map(|(_, items)| items.len()).sum();
+        let is_long = outcome.ports.iter().any(|(_, items)| items.is_long());
+        self.of_items(items, size_bytes, is_long)
+    }
+
     /// Why a run that made so many attempts may make no further one.
     pub fn of_node_runs(&self, node_runs: u64) -> Option<StepError> {
         (node_runs >= self.node_runs).then(|| {
@@ -45,10 +52,12 @@ impl Most {
     pub fn checked(&self, event: Event, size_bytes: usize) -> Event {
         match event {
             Event::Finished { step, duration_us, result: Ok(outcome) } => {
-                let items = outcome.ports.iter().map(|(_, items)| items.len()).sum();
-                let is_long = outcome.ports.iter().any(|(_, items)| items.is_long());
-                let error = self.of_items(items, size_bytes, is_long);
+                let error = self.of_outcome(&outcome, size_bytes);
                 Event::Finished { step, duration_us, result: error.map_or(Ok(outcome), Err) }
+            }
+            Event::LookedUp { step, finding: Finding::Found(outcome) } => {
+                let error = self.of_outcome(&outcome, size_bytes);
+                Event::LookedUp { step, finding: error.map_or(Finding::Found(outcome), Finding::Unknown) }
             }
             Event::ChildEnded { step, result: Ok(items) } => {
                 let error = self.of_items(items.len(), size_bytes, items.is_long());

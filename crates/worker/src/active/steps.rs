@@ -12,8 +12,9 @@ use node_sdk::Prepared;
 
 impl Active {
     /// Steps that were being performed when the process ended: the intended ones are
-    /// uncertain, the others had no effect to speak of and are performed again. All
-    /// are listed first: what one of them leads to is asked for by the engine.
+    /// uncertain if they have an effect, the others are performed again. All are listed
+    /// first: what one of them leads to is asked for by the engine. What was certainly not
+    /// at work, because its intent is not written, does not count as cut off.
     /// `is_awaited` tells of a step by its name whether this process waits for its child.
     pub fn take_up_interrupted(&mut self, is_awaited: impl Fn(&str) -> bool) {
         let uncertain: Vec<_> = self.run.uncertain_steps().collect();
@@ -22,12 +23,16 @@ impl Active {
         let is_lost = |step: &StepId| !is_awaited(&child::key(&self.version, *step));
         let children: Vec<_> = self.run.children().filter(is_lost).collect();
         for step in uncertain {
-            self.feed(Event::FoundUncertain { step });
+            let has_effect = self.version.node(step.node).effect;
+            self.feed(if has_effect { Event::FoundUncertain { step } } else { Event::CutOff { step } });
         }
+        let has_intents = self.version.document.settings.durability != Durability::Fast;
         for step in cut_off {
-            // None: one of the others ended it.
-            if let Some(request) = self.run.request(&self.version.plan, step) {
-                self.perform(request);
+            if !has_intents || !self.run.may_begin_in(step.frame) {
+                self.feed(Event::CutOff { step });
+            } else if let Some(request) = self.run.request(&self.version.plan, step) {
+                // None: one of the others ended it.
+                self.commands.push_back(Command::Perform(request));
             }
         }
         for question in questions {
@@ -70,7 +75,8 @@ impl Active {
         let is_strict = self.version.document.settings.durability == Durability::Strict;
         while let Some(command) = self.commands.pop_front() {
             let begins = matches!(command, Command::Perform(_) | Command::Evaluate(_));
-            if begins && (self.is_full() || is_strict && self.holds_result()) {
+            let is_to_write = self.is_full() || is_strict && self.holds_result() || self.is_unwritten(&command);
+            if begins && is_to_write {
                 self.commands.push_front(command);
                 return;
             }
@@ -88,6 +94,20 @@ impl Active {
         error.is_some_and(|error| self.apply(Event::BrokenOff { error }))
     }
 
+    /// Whether a light step has to be written down as begun before it is: when the process
+    /// has ended again and again, and nobody knows at which step.
+    fn is_unwritten(&mut self, command: &Command) -> bool {
+        let Command::Perform(request) = command else { return false };
+        let is_light = matches!(self.version.node(request.step.node).prepared, Some(Prepared::Light(_)));
+        if !self.is_careful || !is_light || self.is_suspect(request.step) {
+            return false;
+        }
+        if !self.run.is_intended(request.step) {
+            self.apply(Event::Intended { step: request.step });
+        }
+        !self.log.is_empty()
+    }
+
     fn holds_result(&self) -> bool {
         self.log.iter().any(|logged| matches!(logged.event, Event::Finished { .. }))
     }
@@ -95,6 +115,10 @@ impl Active {
     fn carry_out(&mut self, command: Command) {
         match command {
             Command::Perform(request) => self.perform(request),
+            Command::LookUp(request) => {
+                self.is_changed = true;
+                self.look_ups.push(request);
+            }
             Command::Abandon(step) => self.abandon(step),
             Command::Answer(given) => self.answer = Some(answer::from_engine(given)),
             Command::Evaluate(question) => self.evaluate(question),
@@ -109,6 +133,7 @@ impl Active {
         if self.run.status().is_over() {
             return;
         }
+        let Some(request) = self.unless_suspect(request) else { return };
         let version = self.version.clone();
         match &version.node(request.step.node).prepared {
             Some(Prepared::Light(_)) if long::is_long(&request.inputs) => {
@@ -160,7 +185,7 @@ impl Active {
         match perform::hands_over(container.as_ref(), &request.inputs, &world) {
             Ok(items) => {
                 self.is_changed = true;
-                self.children.push(ChildRequest { step, items });
+                self.children.push(ChildRequest { step, items, is_apart: false });
             }
             Err(error) => {
                 self.apply(Event::ChildEnded { step, result: Err(error) });
@@ -170,6 +195,8 @@ impl Active {
 
     pub(super) fn abandon(&mut self, step: StepId) {
         self.heavy.retain(|request| request.step != step);
+        self.look_ups.retain(|request| request.step != step);
+        self.suspects.forget(step);
         let requests = self.children.len();
         self.children.retain(|request| request.step != step);
         let is_call = self.version.plan.node(step.node).container.is_some();

@@ -88,7 +88,8 @@ fn a_loop_of_children() {
 #[test]
 fn a_light_child() {
     for cut in 1..6 {
-        let called = "t: called\na: count\nt -> a";
+        // One that looks at the id of its run needs a run of its own.
+        let called = "t: called\na: see {\"parameters\": {\"value\": \"{{ $run.id }}\"}}\nt -> a";
         let caller = "t: begin\nc: call {\"parameters\": {\"flow\": \"FLOW\"}}\nz: count\nt -> c -> z";
         let Some((folder, workspace, run)) = killed_at(cut, called, caller, 2) else { break };
         Runtime::new().unwrap().block_on(async {

@@ -3,8 +3,9 @@
 use crate::drawing::draw;
 use crate::kinds::{Script, calls, script};
 use crate::support::Bench;
-use flow::NodeId;
+use flow::document::Durability;
 use flow::id::{FlowId, RunId};
+use flow::{Flow, NodeId};
 use serde_json::json;
 use store::door::{Launch, Runner};
 use store::flows::{FlowState, Flows};
@@ -12,15 +13,22 @@ use store::runs::{RunMode, RunRow, RunStatus, Runs};
 use store::system::SystemIds;
 
 /// A flow that calls the one of this id.
-fn caller(flow: FlowId, more: &str) -> String {
+pub fn caller(flow: FlowId, more: &str) -> String {
     format!("t: begin\nc: call {{\"parameters\": {{\"flow\": \"{flow}\"{more}}}}}\nt -> c")
+}
+
+/// The flow as one that needs a run of its own.
+pub fn apart(flow: &Flow) -> Flow {
+    let mut flow = flow.clone();
+    flow.settings.durability = Durability::Strict;
+    flow
 }
 
 async fn publish(bench: &Bench, drawing: &str) -> FlowId {
     bench.publish(&draw(drawing)).await.0
 }
 
-async fn children(bench: &Bench, parent: RunId) -> Vec<RunRow> {
+pub async fn children(bench: &Bench, parent: RunId) -> Vec<RunRow> {
     let mut rows = Vec::new();
     for (_, run) in bench.store.children(bench.workspace, parent, 100).await.unwrap() {
         rows.push(bench.row(run).await);
@@ -29,9 +37,9 @@ async fn children(bench: &Bench, parent: RunId) -> Vec<RunRow> {
 }
 
 #[tokio::test]
-async fn a_light_flow_that_is_called_gives_its_items_back() {
+async fn a_flow_that_is_called_gives_its_items_back() {
     let bench = Bench::new().await;
-    let called = publish(&bench, "t: called\na: count\nb: count\nt -> a -> b").await;
+    let called = bench.publish(&apart(&draw("t: called\na: count\nb: count\nt -> a -> b"))).await.0;
     let run = bench.run_drawing(&caller(called, ""), 3).await;
     bench.until(run, RunStatus::Succeeded).await;
     assert_eq!(bench.given(run, "c", "main").await, [json!({"n": 2}), json!({"n": 3}), json!({"n": 4})]);

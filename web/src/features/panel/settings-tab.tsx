@@ -12,6 +12,7 @@ export function Settings({ document, node, kind, readOnly, onCommand }: NodePane
     arrows,
     undoing: undoingOf(document, new Kinds(kinds), node.id),
     effect: kind?.effect === true,
+    looksUp: kind?.looks_up === true,
     trigger: kind?.role === "trigger",
   });
   const value = settingsValue(node);

@@ -114,6 +114,13 @@ test("asks only what matters for the node", () => {
   expect(names({ arrows: [], effect: false, trigger: true })).toEqual(["note"]);
   expect(names({ arrows: [], effect: true, trigger: false })).toContain("on_uncertain");
   expect(names({ arrows, effect: false, trigger: false })).toContain("join_rule");
+  const choices = (looksUp: boolean) => {
+    const { properties } = settingsSchema({ arrows: [], effect: true, looksUp, trigger: false });
+    const uncertain = properties?.on_uncertain as { oneOf: { const: string }[] };
+    return uncertain.oneOf.map((choice) => choice.const);
+  };
+  expect(choices(true)).toContain("look_up");
+  expect(choices(false)).not.toContain("look_up");
   expect(names({ arrows: arrows.slice(1), effect: false, trigger: false })).not.toContain(
     "join_rule",
   );

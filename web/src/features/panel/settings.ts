@@ -64,17 +64,25 @@ interface Asked {
   undoing?: ArrowsIn;
   /** Whether the kind does something outside that cannot be taken back. */
   effect: boolean;
+  /** Whether the other side can be asked if it took place. */
+  looksUp?: boolean;
   trigger: boolean;
 }
 
-export function settingsSchema({ arrows, undoing = [], effect, trigger }: Asked): Schema {
+export function settingsSchema({
+  arrows,
+  undoing = [],
+  effect,
+  looksUp = false,
+  trigger,
+}: Asked): Schema {
   return {
     type: "object",
     properties: {
       ...(arrows.length > 1 ? joinProperties(arrows) : {}),
       ...(trigger ? {} : failureProperties),
       ...(trigger || undoing.length === 0 ? {} : { compensate_with: undoingProperty(undoing) }),
-      ...(effect ? { on_uncertain: uncertainProperty } : {}),
+      ...(effect ? { on_uncertain: uncertainProperty(looksUp) } : {}),
       ...(trigger ? {} : itemProperties),
       note: {
         type: "string",
@@ -244,7 +252,13 @@ const undoingProperty = (undoing: ArrowsIn): Schema => ({
   ],
 });
 
-const uncertainProperty: Schema = {
+const lookUpOption = {
+  const: "look_up",
+  title: "Ask the other side",
+  description: "Goes on with what it says, and does it again only if it did not happen.",
+};
+
+const uncertainProperty = (looksUp: boolean): Schema => ({
   title: "If a crash leaves it unknown whether it happened",
   default: "retry",
   oneOf: [
@@ -253,6 +267,7 @@ const uncertainProperty: Schema = {
       title: "Do it again",
       description: "At least once: it may happen twice, with the same key.",
     },
+    ...(looksUp ? [lookUpOption] : []),
     {
       const: "ask",
       title: "Ask a person",
@@ -265,7 +280,7 @@ const uncertainProperty: Schema = {
       description: "At most once: the run takes the error port or fails.",
     },
   ],
-};
+});
 
 /** The options of a node as the form shows them. */
 export function settingsValue(node: FlowNode): JsonObject {

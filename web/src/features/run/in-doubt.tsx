@@ -46,7 +46,12 @@ function Settle({ workspace, run, step }: { workspace: string; run: RunDetail; s
               size="small"
               busy={settle.isPending && settle.variables.outcome === outcome}
               disabled={settle.isPending}
-              onClick={() => settle.mutate({ node: step.node, outcome }, { onError: toastProblem })}
+              onClick={() =>
+                settle.mutate(
+                  { node: step.node, frame: step.frame, outcome },
+                  { onError: toastProblem },
+                )
+              }
             >
               {label}
             </Button>

@@ -17,6 +17,7 @@ import { StepBadge } from "@/ui/status";
 import { Tabs } from "@/ui/tabs";
 import { Duration, RelativeTime } from "@/ui/time";
 import { awaitedEvent } from "./awaited";
+import { CalledInside, CalledRun } from "./called-flow";
 import { GoOnButton } from "./go-on";
 import { itemsOut } from "./words";
 
@@ -90,6 +91,7 @@ export function StepPane({ workspace, run, step, kinds }: Props) {
           )}
         </div>
       )}
+      {step.child && <CalledRun run={step.child} />}
       <Tabs
         label="Items"
         className="min-h-0 flex-1"
@@ -97,6 +99,15 @@ export function StepPane({ workspace, run, step, kinds }: Props) {
         tabs={[
           { value: "input", label: `Input (${step.items_in})`, content: items("inputs") },
           { value: "output", label: `Output (${itemsOut(step)})`, content: items("outputs") },
+          ...(step.inside
+            ? [
+                {
+                  value: "inside",
+                  label: `Inside (${step.inside.steps.length})`,
+                  content: <CalledInside inside={step.inside} kinds={kinds} />,
+                },
+              ]
+            : []),
         ]}
       />
     </section>

@@ -82,6 +82,7 @@ impl Driver<'_> {
     }
 
     pub(super) fn check_end(&self) {
+        assert!(self.looking.is_empty(), "nothing is looked up any more: {:?}", self.looking);
         assert!(self.performing.is_empty(), "nothing is left at work: {:?}", self.performing);
         assert!(self.children.is_empty(), "no child is left at work: {:?}", self.children);
         match self.run.status() {

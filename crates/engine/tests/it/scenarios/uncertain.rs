@@ -124,3 +124,79 @@ fn a_stopped_run_does_not_wait_for_a_doubt() {
          = b indoubt",
     );
 }
+
+#[test]
+fn a_step_that_ends_the_process_again_and_again_is_left_to_a_person() {
+    check(
+        &node(""),
+        "start    -> perform a#1 [1]
+         a crash  -> perform a#1 [1]
+         a cut    -> perform a#1 [1]
+         a crash  ->
+         = run indoubt, a indoubt
+         a settle retry -> perform a#1 [1]
+         a crash  ->
+         = run indoubt
+         a settle failed -> end failed",
+    );
+}
+
+#[test]
+fn ends_of_the_process_are_counted_for_each_attempt() {
+    check(
+        &node(""),
+        "start   -> perform a#1 [1]
+         a crash -> perform a#1 [1]
+         a crash -> perform a#1 [1]
+         a flaky -> set retry a 1000
+         at 1000 -> perform a#2 [1]
+         a crash -> perform a#2 [1]
+         a crash -> perform a#2 [1]
+         a ok    -> perform b#1 [1]",
+    );
+}
+
+#[test]
+fn the_other_side_says_what_became_of_a_step() {
+    let asked = |events: &str| {
+        let begin = "start -> perform a#1 [1]\na intend ->\na crash -> look up a#1 [1]\na ok -> ignored\n";
+        check(&node("{\"on_uncertain\": \"look_up\"}"), &format!("{begin}{events}"));
+    };
+    asked("a found [7] -> perform b#1 [7]\na found [8] -> ignored");
+    asked("a missing -> perform a#1 [1]\na ok -> perform b#1 [1]");
+    asked("a unclear ->\n= run indoubt, a indoubt\na settle done -> perform b#1 [1]");
+    asked("a crash -> look up a#1 [1]\na crash ->\n= run indoubt");
+    asked("kill -> abandon a#1; end cancelled\na found [7] -> ignored");
+}
+
+#[test]
+fn what_ended_in_doubt_and_did_not_take_place_is_tried_again_after_a_pause() {
+    check(
+        &node("{\"on_uncertain\": \"look_up\"}"),
+        "start     -> perform a#1 [1]
+         a doubt   -> look up a#1 [1]
+         a missing -> set retry a 1000
+         at 1000   -> perform a#2 [1]
+         a doubt   -> look up a#2 [1]
+         a found [5] -> perform b#1 [5]",
+    );
+}
+
+#[test]
+fn what_was_cut_off_is_not_begun_again_where_nothing_starts_any_more() {
+    check(
+        "t: start\na: act\nb: act\nt -> a\nt -> b",
+        "start  -> perform a#1 [1]; perform b#1 [1]
+         cancel ->
+         a cut  ->
+         = a cancelled, b running
+         b cut  -> end cancelled",
+    );
+    check(
+        "t: start\na: act\nb: act\nt -> a\nt -> b",
+        "start  -> perform a#1 [1]; perform b#1 [1]
+         a fail ->
+         b cut  -> end failed
+         = b cancelled",
+    );
+}

@@ -227,6 +227,8 @@ pub fn planned(seed: u64) -> Vec<Planned> {
 async fn launch_all(sim: &Arc<Sim>, worker: &Worker, meddles: bool) {
     for Planned { number, pause_ms, items, meddling, meddle_after_ms } in planned(sim.seed) {
         if sim.seen().acknowledged.contains_key(&number) {
+            // Whoever launched it may have been cut off before the event was acknowledged, too.
+            events::send_early(sim, worker, number, "with").await;
             continue;
         }
         tokio::time::sleep(Duration::from_millis(pause_ms)).await;

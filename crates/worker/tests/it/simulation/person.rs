@@ -10,7 +10,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 use store::door::{At, Runner, RunnerError, Settlement, Steer, StepView};
-use store::runs::RunRow;
+use store::runs::{RunRow, RunStatus};
 use worker::Worker;
 
 /// The person of one process.
@@ -45,7 +45,9 @@ impl Person {
             resume(sim, worker, row.id).await;
             return true;
         }
-        if !sim.needs_a_person() || self.looked_at.get(&row.id) == Some(&row.next_sequence) {
+        // Whichever step was at work when the process died too often needs a person, too.
+        let is_needed = sim.needs_a_person() || row.status == RunStatus::InDoubt;
+        if !is_needed || self.looked_at.get(&row.id) == Some(&row.next_sequence) {
             return false;
         }
         let Ok(view) = sim.past_faults(worker.inspect(row.workspace, row.id)).await else { return false };
