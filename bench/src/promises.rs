@@ -8,6 +8,7 @@ pub mod inside;
 mod lists;
 mod served;
 mod sleeping;
+mod touch;
 mod webhooks;
 
 use crate::report::table;

@@ -2,6 +2,7 @@
 //! do, without HTTP and without the load generator's share of the machine.
 
 use super::figure::Figure;
+use super::touch;
 use crate::fdatasync;
 use crate::processor::Processor;
 use crate::raw;
@@ -134,7 +135,7 @@ impl Inside {
         let http = outbound::Client::new(policy, outbound::Settings::default());
         let setup = Setup {
             store: store.clone(),
-            catalog: Arc::new(nodes::catalog()),
+            catalog: Arc::new(touch::catalog()),
             vault: Arc::new(vault::Vault::new([7; 32]).map_err(|error| error.to_string())?),
             http: http.map_err(|error| error.to_string())?,
             clock: Arc::new(SystemClock),
