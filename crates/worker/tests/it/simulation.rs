@@ -22,7 +22,7 @@ use flows::EVENTS_FROM;
 use world::Sim;
 
 /// Seeds that failed once; they stay.
-const REGRESSIONS: &[u64] = &[26, 39, 82, 290, 1_146, 1_000_035, 1_000_045, 1_000_495, 1_000_528];
+const REGRESSIONS: &[u64] = &[26, 39, 82, 290, 1_146, 2_270, 1_000_035, 1_000_045, 1_000_495, 1_000_528, 3_000_544];
 
 /// Simulates one seed with faults, and without, and compares.
 fn simulate(seed: u64) -> Happened {
