@@ -108,6 +108,9 @@ enum Program {
         /// A few seconds each, as in the tests.
         #[arg(long)]
         short: bool,
+        /// So many ended runs behind those whose rate `history` measures; a million takes a gigabyte of disk.
+        #[arg(long)]
+        history_runs: Option<u64>,
     },
     /// The clock is set forward and back under schedules: one run a slot, by policy.
     Clocks {
@@ -150,7 +153,12 @@ fn main() -> ExitCode {
                 Program::LookUp => look_up::run(&arguments.towpath).await,
                 Program::Poison => poison::run(&arguments.towpath).await,
                 Program::ClusterPromises => cluster_promises::run(&arguments.towpath).await,
-                Program::Cluster { parts, short } => play_cluster(&arguments.towpath, &parts, short).await,
+                Program::Cluster { parts, short, history_runs } => {
+                    let extent = if short { cluster::SHORT } else { cluster::LONG };
+                    let history_runs = history_runs.unwrap_or(extent.history_runs);
+                    let extent = cluster::Extent { history_runs, ..extent };
+                    play_cluster(&arguments.towpath, &parts, extent).await
+                }
                 Program::Clocks { short } => clocks::run(&arguments.towpath, short).await,
                 Program::Sick => sick::run(&arguments.towpath).await,
                 Program::Overload { seconds } => overload::run(&arguments.towpath, seconds).await,
@@ -167,8 +175,11 @@ fn main() -> ExitCode {
     }
 }
 
-async fn play_cluster(binary: &std::path::Path, parts: &[cluster::Part], short: bool) -> Result<(), String> {
-    let extent = if short { cluster::SHORT } else { cluster::LONG };
+async fn play_cluster(
+    binary: &std::path::Path,
+    parts: &[cluster::Part],
+    extent: cluster::Extent,
+) -> Result<(), String> {
     let parts = if parts.is_empty() { &cluster::ALL } else { parts };
     for part in parts {
         println!("{}", cluster::play(binary, *part, extent).await?);
