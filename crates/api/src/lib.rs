@@ -11,6 +11,7 @@ mod gate;
 mod hooks;
 mod live;
 mod openapi;
+mod packed;
 mod problem;
 mod regions;
 mod route;

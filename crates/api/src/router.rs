@@ -1,6 +1,7 @@
 //! The router: the table's routes, the web app for the rest, and around both the
 //! layer that gives every answer its headers and every problem its document.
 
+use crate::packed;
 use crate::problem::Problem;
 use crate::regions::send_home;
 use crate::route::Route;
@@ -22,7 +23,14 @@ pub fn router(state: ApiState) -> Router {
     let mut router = Router::new();
     for route in table::routes() {
         let path = route.path;
-        router = router.route(path, route.serve(&state));
+        let served = route.serve(&state);
+        router = router.route(
+            path,
+            match packed::PATHS.contains(&path) {
+                true => served.layer(from_fn_with_state(packed::Kept::default(), packed::pack)),
+                false => served,
+            },
+        );
     }
     if !state.settings.regions.own.is_empty() {
         router = router.layer(from_fn_with_state(state.clone(), send_home));

@@ -12,6 +12,7 @@ mod import;
 mod limits;
 mod messages;
 mod openapi;
+mod packed;
 mod permissions;
 mod presets;
 mod queue;
