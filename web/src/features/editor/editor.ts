@@ -57,7 +57,7 @@ import {
 } from "@/graph";
 import { runOnCanvas, type ShownRun, staleIn } from "./live-run";
 import { placeBehind, placeIn } from "./places";
-import { currentProblems, problemsByNode } from "./problems";
+import { factsOf, heldBy, problemState, stillThere, toldProblems } from "./states";
 import type { EditorDialog, EditorState, EditorStore, FlowFacts, SaveState } from "./store";
 
 type Options = {
@@ -569,46 +569,10 @@ export class Editor {
 
 const NOBODY: PersonName = { id: "", name: "" };
 
-/** The draft as the server has it. */
-function heldBy(
-  { revision, base, draft_by }: FlowDetail,
-  document: FlowDocument,
-): Pick<EditorState, "saved" | "base" | "draftBy"> {
-  return { saved: { document, revision, base }, base, draftBy: draft_by };
-}
-
-/** What the server says of a flow beside its draft. */
-export function factsOf({ state, version, draft_changed, triggers }: FlowDetail): FlowFacts {
-  return { state, version, draft_changed, triggers };
-}
-
 /** The command with what must go along with it. */
 function whole(document: FlowDocument, kinds: Kinds, command: Command): Command {
   if (command.type === "set_parameters") {
     return changeParameters(document, kinds, command.node, command.parameters);
   }
   return command.type === "disconnect" ? removal(document, { edges: [command.edge] }) : command;
-}
-
-/** What the server found wrong with the very document that is drawn: all there is. */
-function toldProblems(known: readonly Problem[]) {
-  return { known, allProblems: known, problems: problemsByNode(known) };
-}
-
-function problemState(document: FlowDocument, kinds: Kinds, known: readonly Problem[]) {
-  const allProblems = currentProblems(document, kinds, known);
-  return { known, allProblems, problems: problemsByNode(allProblems) };
-}
-
-/** Selection and panel without what is gone. */
-function stillThere(state: EditorState, document: FlowDocument) {
-  const notes = new Set((document.notes ?? []).map(({ id }) => id));
-  const isNode = (id: string | undefined) => id !== undefined && nodeOf(document, id) !== undefined;
-  const edges = edgeTable(document).byId;
-  return {
-    selected: new Set([...state.selected].filter((id) => isNode(id) || notes.has(id))),
-    selectedEdges: new Set([...state.selectedEdges].filter((id) => edges.has(id))),
-    active: isNode(state.active) ? state.active : undefined,
-    open: isNode(state.open) ? state.open : undefined,
-  };
 }

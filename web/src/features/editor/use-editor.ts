@@ -11,8 +11,9 @@ import type { FlowDocument, Kinds } from "@/graph";
 import { PHONE } from "@/lib/narrow";
 import { Autosave } from "./autosave";
 import { keepBreakpoints } from "./breakpoints";
-import { Editor, factsOf } from "./editor";
+import { Editor } from "./editor";
 import { keepFolded } from "./folded";
+import { factsOf } from "./states";
 import { UnsavedDraft } from "./unsaved";
 
 type Options = { workspace: string; flow: string; detail: FlowDetail; kinds: Kinds };
