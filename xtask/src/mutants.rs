@@ -118,8 +118,9 @@ impl Copy {
         self.run_to_the_end(test)
     }
 
-    fn cargo(&self, package: &str, tests: &str) -> Command {
-        let mut cargo = command::command(&self.folder, "cargo", &["test", "--package", package, "--test", tests]);
+    fn cargo(&self, package: &str, tests: &[&str]) -> Command {
+        let mut cargo = command::command(&self.folder, "cargo", &["test", "--package", package]);
+        cargo.args(tests);
         cargo.env("CARGO_TARGET_DIR", self.folder.join("target")).env("SEEDS", SEEDS);
         cargo
     }

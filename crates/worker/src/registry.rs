@@ -123,3 +123,20 @@ impl Registry {
         self.actors.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_actor_with_mail_does_not_leave() {
+        let registry = Registry::default();
+        let run = RunId(Default::default());
+        let mut mailbox = registry.enter(run).unwrap();
+        assert!(registry.deliver(run, Mail::Wake).is_none(), "it is there");
+        assert!(!registry.leave(run, &mailbox), "its mail would be lost");
+        assert!(matches!(mailbox.try_recv(), Ok(Mail::Wake)));
+        assert!(registry.leave(run, &mailbox));
+        assert!(registry.deliver(run, Mail::Wake).is_some(), "somebody has to bring it back");
+    }
+}

@@ -29,22 +29,28 @@ pub enum Proof {
     Poison,
     /// What every store must do, on the one in memory.
     Store,
+    /// How a run that leaves memory is reached.
+    Registry,
 }
+
+/// The tests beside the sources.
+const IT: &[&str] = &["--test", "it"];
 
 impl Proof {
     /// All of them, the quickest first.
     pub const ALL: &[Self] =
-        &[Self::Engine, Self::Store, Self::Poison, Self::FailPoints, Self::Family, Self::Simulation];
+        &[Self::Engine, Self::Store, Self::Registry, Self::Poison, Self::FailPoints, Self::Family, Self::Simulation];
 
     /// The package, its tests, and which of them.
-    pub fn tests(self) -> (&'static str, &'static str, &'static str) {
+    pub fn tests(self) -> (&'static str, &'static [&'static str], &'static str) {
         match self {
-            Self::Engine => ("engine", "it", ""),
-            Self::Simulation => ("worker", "it", "simulation"),
-            Self::FailPoints => ("worker", "it", "fail_points::in_memory"),
-            Self::Family => ("worker", "it", "family"),
-            Self::Poison => ("worker", "it", "poison"),
-            Self::Store => ("store", "memory", ""),
+            Self::Engine => ("engine", IT, ""),
+            Self::Simulation => ("worker", IT, "simulation"),
+            Self::FailPoints => ("worker", IT, "fail_points::in_memory"),
+            Self::Family => ("worker", IT, "family"),
+            Self::Poison => ("worker", IT, "poison"),
+            Self::Store => ("store", &["--test", "memory"], ""),
+            Self::Registry => ("worker", &["--lib"], "registry"),
         }
     }
 }
@@ -185,7 +191,7 @@ pub const MUTANTS: &[Mutant] = &[
         file: "crates/worker/src/registry.rs",
         guard: "        let may_leave = mailbox.is_empty();\n",
         instead: "        let may_leave = mailbox.len() < 100;\n",
-        proofs: &[Proof::Simulation],
+        proofs: &[Proof::Registry],
     },
     Mutant {
         name: "arrow_counts_late",
@@ -217,7 +223,7 @@ pub const MUTANTS: &[Mutant] = &[
         file: "crates/worker/src/active.rs",
         guard: "            abandons: self.abandoned_children().map(|step| child::key(&self.version, step)).collect(),\n",
         instead: "            abandons: Vec::new(),\n",
-        proofs: &[Proof::Family, Proof::Simulation],
+        proofs: &[Proof::Family],
     },
     Mutant {
         name: "key_of_the_attempt",

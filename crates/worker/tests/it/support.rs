@@ -148,6 +148,11 @@ impl Bench {
         row
     }
 
+    /// The row of a run once it is over or a person is needed.
+    pub async fn until_settled(&self, run: RunId) -> RunRow {
+        self.until_that(run, |row| row.status == RunStatus::InDoubt || row.status.is_final()).await
+    }
+
     /// The row of a run once it is over.
     pub async fn until_over(&self, run: RunId) -> RunRow {
         self.until_that(run, |row| row.status.is_final()).await

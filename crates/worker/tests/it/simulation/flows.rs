@@ -134,7 +134,8 @@ impl Draft<'_> {
             16 | 17 => self.race(parent),
             _ => {
                 let below = self.chance.below(6);
-                self.boxed("while", json!({ "below": below }), parent, depth)
+                // What an event says may stay below for ever.
+                self.boxed("while", json!({ "below": below, "maximum_iterations": 12 }), parent, depth)
             }
         }
     }
