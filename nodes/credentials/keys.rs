@@ -1,7 +1,8 @@
 //! Keys that sign tokens, and secrets that one-time passwords come from.
 
 use super::fields;
-use node_sdk::CredentialKind;
+use node_sdk::flow::Timestamp;
+use node_sdk::{Credential, CredentialKind, NodeError};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::Value;
@@ -51,6 +52,9 @@ impl CredentialKind for TokenKeyKind {
     }
     fn parameters(&self) -> Value {
         fields::<TokenKey>()
+    }
+    fn claims(&self, credential: &Credential, token: &str, now: Timestamp) -> Result<Value, NodeError> {
+        super::super::jwt::claims(&credential.read()?, token, now)
     }
 }
 

@@ -9,7 +9,7 @@ use serde::Deserialize;
 /// Starts a run when a run of a flow that names this one as its error flow has failed.
 ///
 /// The item says what happened: `$json.flow.name`, `$json.node.name`, `$json.error.message` and `$json.error.hint`, and
-/// `$json.run.id` of the failed run. Choose this flow in the settings of the flows it shall watch over.
+/// `$json.run.id` of the failed run. `$json.execution` and `$json.workflow` say the same to flows from n8n. Choose this flow in the settings of the flows it shall watch over.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ErrorTrigger {}

@@ -50,16 +50,24 @@ pub struct Taken<'a> {
     pub with_head: bool,
     /// Whether a list is one item.
     pub whole_lists: bool,
-    /// Whether an empty text is no field at all.
-    pub leaves_out_nothing: bool,
+    /// Whether it is taken as flows brought from n8n expect it: by n8n's list of media
+    /// types, an empty text as no field, a file beside what the item had.
+    pub is_lenient: bool,
+    /// The item that was asked for.
+    pub incoming: &'a Item,
 }
 
 /// The items of an answer, paired with item `index`.
 pub fn items(taken: &Taken<'_>, response: &Response, index: usize) -> Result<Vec<Item>, NodeError> {
-    let wanted = if taken.wanted == AnswerAs::Auto { guess(response) } else { taken.wanted };
+    let wanted = match taken.wanted {
+        AnswerAs::Auto if taken.is_lenient => listed(response),
+        AnswerAs::Auto => guess(response),
+        wanted => wanted,
+    };
     let mut items = match wanted {
         AnswerAs::Json if taken.with_head => vec![Item::new(beside_head("body", Some(json_of(response)?), response))],
         AnswerAs::Json if taken.whole_lists => vec![whole(json_of(response)?)],
+        AnswerAs::Json if taken.is_lenient && json_of(response)?.is_null() => vec![Item::new(json!({}))],
         AnswerAs::Json => json_items(json_of(response)?),
         AnswerAs::Text => vec![Item::new(text_fields(taken, response))],
         AnswerAs::File => vec![file_item(response, taken)],
@@ -77,7 +85,7 @@ fn whole(value: Value) -> Item {
 
 fn text_fields(taken: &Taken<'_>, response: &Response) -> Value {
     let text = Value::from(String::from_utf8_lossy(&response.body));
-    let text = Some(text).filter(|text| text != "" || !taken.leaves_out_nothing);
+    let text = Some(text).filter(|text| text != "" || !taken.is_lenient);
     if taken.with_head {
         return beside_head(taken.text_field, text, response);
     }
@@ -114,6 +122,42 @@ fn guess(response: &Response) -> AnswerAs {
         // Systems that do not say what they answer mostly answer JSON.
         Ok(text) if media_type.is_empty() && serde_json::from_str::<Value>(text).is_ok() => AnswerAs::Json,
         Ok(_) if !is_text && !media_type.is_empty() && !response.body.is_empty() => AnswerAs::File,
+        _ => AnswerAs::Text,
+    }
+}
+
+/// The media types n8n takes for files, or how they begin.
+const FILES: [&str; 22] = [
+    "image/",
+    "audio/",
+    "video/",
+    "application/octet-stream",
+    "application/gzip",
+    "application/zip",
+    "application/vnd.rar",
+    "application/epub+zip",
+    "application/x-bzip",
+    "application/x-bzip2",
+    "application/x-cdf",
+    "application/vnd.amazon.ebook",
+    "application/msword",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "application/vnd.ms-fontobject",
+    "application/vnd.oasis.opendocument.presentation",
+    "application/pdf",
+    "application/x-tar",
+    "application/vnd.visio",
+    "application/vnd.ms-excel",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "application/x-7z-compressed",
+];
+
+/// What n8n takes an answer for: by what it says it is alone.
+fn listed(response: &Response) -> AnswerAs {
+    let media_type = media_type(response);
+    match media_type.as_str() {
+        "application/json" => AnswerAs::Json,
+        kind if FILES.iter().any(|file| kind.starts_with(file)) => AnswerAs::File,
         _ => AnswerAs::Text,
     }
 }
@@ -188,9 +232,15 @@ fn file_item(response: &Response, taken: &Taken<'_>) -> Item {
         (false, true) => {
             json!({"file_name": binary.file_name, "media_type": binary.media_type, "size_bytes": binary.size_bytes})
         }
+        (false, false) if taken.is_lenient => Value::from(taken.incoming.json.clone()),
         (false, false) => json!({}),
     };
-    Item { binary: [(taken.file_field.to_owned(), binary)].into(), ..Item::new(json) }
+    let mut item = Item::new(json);
+    if taken.is_lenient {
+        item.binary = taken.incoming.binary.clone();
+    }
+    item.binary.insert(taken.file_field.to_owned(), binary);
+    item
 }
 
 /// The name the answer gives, else the end of the address. Never a path.
@@ -252,7 +302,8 @@ mod tests {
             file_details: true,
             with_head: false,
             whole_lists: false,
-            leaves_out_nothing: false,
+            is_lenient: false,
+            incoming: &Item::default(),
         };
         let mut answer = response("application/pdf", b"%PDF");
         let item = items(&usual, &answer, 3).unwrap().remove(0);
@@ -268,5 +319,34 @@ mod tests {
             answer.headers.insert(CONTENT_DISPOSITION, HeaderValue::from_static(disposition));
             assert_eq!(file_name(&answer), name, "{disposition}");
         }
+    }
+
+    #[test]
+    fn flows_of_n8n_find_what_they_expect() {
+        for (media_type, body, expected) in [
+            ("application/json; charset=utf-8", b"{}".as_slice(), AnswerAs::Json),
+            ("application/problem+json", b"{}", AnswerAs::Text),
+            ("", b"[1]", AnswerAs::Text),
+            ("application/pdf", b"", AnswerAs::File),
+            ("image/svg+xml", b"<svg/>", AnswerAs::File),
+            ("application/x-own", b"\xff", AnswerAs::Text),
+        ] {
+            assert_eq!(listed(&response(media_type, body)), expected, "{media_type}");
+        }
+        let incoming = Item::new(json!({"id": 7}));
+        let taken = Taken {
+            wanted: AnswerAs::Auto,
+            text_field: "data",
+            file_field: "data",
+            file_details: false,
+            with_head: false,
+            whole_lists: false,
+            is_lenient: true,
+            incoming: &incoming,
+        };
+        let file = items(&taken, &response("image/png", b"x"), 0).unwrap().remove(0);
+        assert_eq!((&file.json, file.binary.len()), (&incoming.json, 1));
+        let nothing = items(&taken, &response("application/json", b"null"), 0).unwrap().remove(0);
+        assert_eq!(nothing.json, json!({}));
     }
 }

@@ -350,7 +350,7 @@ impl HttpRequest {
                 Some(error) if !self.ignore_status => return self.failed(context, index, error, Some(&response)),
                 _ => {}
             }
-            items.extend(self.taken(&response, &scope, context.light.world.is_lenient())?);
+            items.extend(self.taken(&response, &scope, context)?);
             // Of the pages there are by now.
             let after = PageWorld::new(context, page + 1, Some(&response));
             let is_last = !self.pages.are_wanted()
@@ -363,8 +363,14 @@ impl HttpRequest {
         Ok(items)
     }
 
-    fn taken(&self, response: &Response, scope: &Scope<'_>, is_lenient: bool) -> Result<Vec<Item>, NodeError> {
+    fn taken(
+        &self,
+        response: &Response,
+        scope: &Scope<'_>,
+        context: &HeavyContext<'_>,
+    ) -> Result<Vec<Item>, NodeError> {
         let (text_field, file_field) = (self.text_field.get(scope)?, self.file_field.get(scope)?);
+        let none = Item::default();
         let taken = Taken {
             wanted: self.answer,
             text_field: &text_field,
@@ -372,7 +378,8 @@ impl HttpRequest {
             file_details: self.file_details,
             with_head: self.with_head,
             whole_lists: self.whole_lists,
-            leaves_out_nothing: is_lenient,
+            is_lenient: context.light.world.is_lenient(),
+            incoming: context.items().get(scope.index).unwrap_or(&none),
         };
         answer::items(&taken, response, scope.index)
     }

@@ -5,7 +5,7 @@ mod token;
 use super::credentials::keys::TokenKey;
 use node_sdk::each::of_item;
 use node_sdk::expression::Scope;
-use node_sdk::flow::Item;
+use node_sdk::flow::{Item, Timestamp};
 use node_sdk::{Field, Group, HeavyContext, HeavyNode, JsonField, Kind, NodeError, Output, async_trait, heavy};
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -174,6 +174,14 @@ impl Jwt {
         };
         shown.as_object().cloned().unwrap_or_default()
     }
+}
+
+/// What a token says that was signed with this key and is valid now.
+pub(crate) fn claims(key: &TokenKey, text: &str, now: Timestamp) -> Result<Value, NodeError> {
+    let token = Token::read(text)?;
+    token.verify(text, Algorithm::named(&key.algorithm)?, key)?;
+    token.check_times(&token::Times { now_s: now.0 as f64 / 1_000.0, tolerance_s: 0.0 }, true, true)?;
+    Ok(token.payload)
 }
 
 /// The kind `jwt`.

@@ -40,6 +40,12 @@ pub struct Schedule {
     #[serde(default)]
     #[schemars(extend("x-group" = "Advanced"))]
     missed: Missed,
+    /// # The time in words too
+    ///
+    /// The item also has `timestamp`, `Day of week`, `Hour` and so on, as flows brought from n8n expect them.
+    #[serde(default)]
+    #[schemars(extend("x-group" = "Advanced"))]
+    in_words: bool,
 }
 
 impl TriggerNode for Schedule {
@@ -56,7 +62,12 @@ impl TriggerNode for Schedule {
         }
         let subscription = |cron: &String| {
             let time_zone = time_zone.clone();
-            Subscription::Schedule { cron: cron.trim().to_owned(), time_zone, missed: self.missed }
+            Subscription::Schedule {
+                cron: cron.trim().to_owned(),
+                time_zone,
+                missed: self.missed,
+                in_words: self.in_words,
+            }
         };
         Ok(std::iter::once(&self.cron).chain(&self.more).map(subscription).collect())
     }

@@ -7,6 +7,7 @@
 
 pub(crate) mod hop;
 
+use crate::hooks::cache::workspace_at;
 use crate::problem::Problem;
 use crate::state::ApiState;
 use axum::body::Body;
@@ -155,7 +156,7 @@ async fn workspace_of(state: &ApiState, path: &str) -> Result<Option<WorkspaceId
             id.and_then(|id| id.parse().ok())
         }
         "hooks" | "forms" if state.hooks.is_known(rest) => None,
-        "hooks" | "forms" => state.store.webhook(rest).await?.map(|row| row.workspace),
+        "hooks" | "forms" => workspace_at(state, rest).await?,
         "resume" => {
             let opened = state.vault.open_token(invitation::PURPOSE, rest).ok();
             opened.and_then(|bytes| Invitation::from_bytes(&bytes)).map(|invitation| invitation.workspace)

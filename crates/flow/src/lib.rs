@@ -18,6 +18,7 @@ pub mod item;
 mod items;
 pub mod json;
 pub mod kind;
+pub mod last;
 pub mod limits;
 pub mod plan;
 pub mod problem;

@@ -1,6 +1,7 @@
 //! Kinds of credentials and their opened values.
 
 use async_trait::async_trait;
+use flow::Timestamp;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 use std::fmt;
@@ -34,6 +35,11 @@ pub trait CredentialKind: Send + Sync {
             "This kind of credential cannot be tested.",
             "Use it in a flow to try it.",
         ))
+    }
+    /// What a token says that a caller shows, if it was signed with this credential and is
+    /// valid at this time.
+    fn claims(&self, _credential: &Credential, _token: &str, _now: Timestamp) -> Result<Value, NodeError> {
+        Err(NodeError::permanent("token_refused", "This kind of credential signs no tokens.", "Choose another one."))
     }
 }
 

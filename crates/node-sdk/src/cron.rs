@@ -10,6 +10,7 @@ use flow::Timestamp;
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Zoned};
+use serde_json::{Map, Value};
 
 /// A cron expression in a time zone, read once.
 pub struct Schedule {
@@ -102,6 +103,35 @@ pub fn iso(at: Timestamp, zone: &str) -> String {
     zoned(at, &zone).strftime("%Y-%m-%dT%H:%M:%S%:z").to_string()
 }
 
+/// An instant in a zone in parts and in words, under the names n8n gives them.
+pub fn words(at: Timestamp, zone: &str) -> Map<String, Value> {
+    let found = time_zone(zone).unwrap_or(TimeZone::UTC);
+    let zoned = zoned(at, &found);
+    let text = |format: &str| zoned.strftime(format).to_string();
+    let day = zoned.day();
+    let ending = match (day % 10, day) {
+        (_, 11..=13) => "th",
+        (1, _) => "st",
+        (2, _) => "nd",
+        (3, _) => "rd",
+        _ => "th",
+    };
+    let pairs = [
+        ("timestamp", text("%Y-%m-%dT%H:%M:%S.%3f%:z")),
+        ("Readable date", format!("{} {day}{ending} {}", text("%B"), text("%Y, %-I:%M:%S %P"))),
+        ("Readable time", text("%-I:%M:%S %P")),
+        ("Day of week", text("%A")),
+        ("Year", text("%Y")),
+        ("Month", text("%B")),
+        ("Day of month", text("%d")),
+        ("Hour", text("%H")),
+        ("Minute", text("%M")),
+        ("Second", text("%S")),
+        ("Timezone", format!("{zone} (UTC{})", text("%:z"))),
+    ];
+    pairs.into_iter().map(|(name, value)| (name.to_owned(), Value::from(value))).collect()
+}
+
 fn parse(expression: &str) -> Result<Cron, String> {
     let fields = expression.split_whitespace().count();
     if fields != 5 && fields != 6 {
@@ -130,6 +160,19 @@ mod tests {
 
     fn at(text: &str) -> Timestamp {
         Timestamp(text.parse::<jiff::Timestamp>().unwrap().as_millisecond())
+    }
+
+    #[test]
+    fn an_instant_can_be_said_in_words() {
+        let said = words(Timestamp(1_767_268_800_123), "Europe/Berlin");
+        let text = |name: &str| said[name].as_str().unwrap_or_default().to_owned();
+        assert_eq!(text("timestamp"), "2026-01-01T13:00:00.123+01:00");
+        assert_eq!(text("Readable date"), "January 1st 2026, 1:00:00 pm");
+        assert_eq!(
+            (text("Day of week"), text("Day of month"), text("Hour")),
+            ("Thursday".into(), "01".into(), "13".into())
+        );
+        assert_eq!(text("Timezone"), "Europe/Berlin (UTC+01:00)");
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! What starts runs.
 
 use crate::error::NodeError;
+use crate::hook::HookOptions;
 use crate::poll::Poll;
 use flow::Items;
 use flow::form::{Ending, Page};
@@ -43,6 +44,9 @@ pub enum Subscription {
         /// What a caller who is answered at once gets; None: the id of the run.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         reply: Option<Box<Reply>>,
+        /// What else was said of it.
+        #[serde(default, skip_serializing_if = "HookOptions::is_usual")]
+        options: Box<HookOptions>,
     },
     /// Times given by a cron expression.
     Schedule {
@@ -52,6 +56,9 @@ pub enum Subscription {
         time_zone: Option<String>,
         /// What happens with times that passed while the server was down.
         missed: Missed,
+        /// The item also says day, hour and so on in words, as n8n's does.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        in_words: bool,
     },
     /// News that the trigger looks for itself.
     Poll {
@@ -127,6 +134,22 @@ pub enum Respond {
     /// With what a Respond node says, or when the run ends or first reaches outside.
     #[default]
     Run,
+    /// # When the run answers, and not before
+    ///
+    /// With what a Respond node says, or when the run ends; also while it works outside or waits, as long as the
+    /// caller's patience is set.
+    Answered,
+    /// # When the run has ended
+    ///
+    /// With what the last block gave.
+    Last,
+}
+
+impl Respond {
+    /// Whether the caller waits while the run works outside.
+    pub fn is_patient(self) -> bool {
+        matches!(self, Self::Answered | Self::Last)
+    }
 }
 
 /// How the caller of a webhook proves who it is.
@@ -150,6 +173,11 @@ pub enum Verify {
     ///
     /// A signature as the Standard Webhooks specification says, made with the secret of a connection.
     StandardWebhooks,
+    /// # A token
+    ///
+    /// A JSON Web Token in the header `Authorization: Bearer …`, signed with the key of a connection. What it says stands
+    /// in the item.
+    Jwt,
 }
 
 impl Verify {
@@ -161,6 +189,7 @@ impl Verify {
             Self::Header => Some("header"),
             Self::Basic => Some("basic"),
             Self::StandardWebhooks => Some("standard_webhooks"),
+            Self::Jwt => Some("jwt"),
         }
     }
 }

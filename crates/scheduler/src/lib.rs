@@ -11,7 +11,7 @@ pub use due::{Due, due};
 use flow::id::WorkspaceId;
 use flow::{Clock, Items, Timestamp};
 use node_sdk::Subscription;
-use serde_json::json;
+use serde_json::{Map, Value, json};
 use std::sync::Arc;
 use std::time::Duration;
 use store::door::{Launch, Runner, RunnerError};
@@ -87,14 +87,16 @@ impl Scheduler {
         if let Subscription::Poll { every_ms } = subscription {
             return self.poll(row, from, every_ms).await;
         }
-        let Subscription::Schedule { cron, time_zone, missed } = subscription else { return Ok(()) };
+        let Subscription::Schedule { cron, time_zone, missed, in_words } = subscription else { return Ok(()) };
         let zone = match time_zone {
             Some(zone) => zone,
             None => self.zone_of(row).await?,
         };
         let due = due(&cron, &zone, missed, from, self.clock.now()).map_err(RunnerError::Invalid)?;
         for slot in &due.slots {
-            self.launch(row, *slot, &zone, due.missed).await?;
+            let now = self.clock.now();
+            let words = if in_words { node_sdk::cron::words(now, &zone) } else { Map::new() };
+            self.launch(row, *slot, (&zone, due.missed), words).await?;
         }
         self.store.advance_schedule(row.trigger.id, from, due.next_at).await?;
         Ok(())
@@ -110,13 +112,23 @@ impl Scheduler {
         Ok(())
     }
 
-    async fn launch(&self, row: &TriggerRow, slot: Timestamp, zone: &str, missed: u32) -> Result<(), RunnerError> {
-        let item = json!({
+    /// Starts the run of a slot. `words` say the present time, if that is wanted.
+    async fn launch(
+        &self,
+        row: &TriggerRow,
+        slot: Timestamp,
+        (zone, missed): (&str, u32),
+        words: Map<String, Value>,
+    ) -> Result<(), RunnerError> {
+        let mut item = json!({
             "scheduled_at": node_sdk::cron::iso(slot, zone),
             "started_at": node_sdk::cron::iso(self.clock.now(), zone),
             "time_zone": zone,
             "missed": missed,
         });
+        if let Some(fields) = item.as_object_mut() {
+            fields.extend(words);
+        }
         let launch = Launch {
             workspace: row.workspace,
             flow: row.flow,

@@ -18,6 +18,7 @@ use crate::triggers::TriggerRow;
 use async_trait::async_trait;
 use flow::flow_test::FlowTest;
 use flow::id::{BatchId, CredentialId, FlowId, RunId, VersionId, WorkspaceId};
+use flow::last::LastAnswer;
 use flow::{Flow, Items, NodeId, Timestamp};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -46,6 +47,15 @@ pub struct Launch {
     /// Whether the caller waits for the flow's answer, up to the first heavy node
     /// or wait; otherwise it is answered as soon as the event is durable.
     pub wait_for_answer: bool,
+}
+
+/// How long a caller waits for the answer of a run that works outside, and what it gets.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Patience {
+    /// After this long it is told that the run goes on, in milliseconds.
+    pub most_ms: u64,
+    /// What of the last items it gets where no node answered; None: what `Launched::answer` says.
+    pub last: Option<LastAnswer>,
 }
 
 /// A run that was started.
@@ -482,6 +492,11 @@ pub struct PreviewError {
 pub trait Runner: Send + Sync {
     /// Starts a run; returns after it is durable and, if wanted, answered.
     async fn launch(&self, launch: Launch) -> Result<Launched, RunnerError>;
+    /// Starts a run and waits for its answer also while it works outside.
+    async fn launch_patiently(&self, launch: Launch, patience: Patience) -> Result<Launched, RunnerError> {
+        let _ = patience;
+        self.launch(launch).await
+    }
     /// Lets a trigger look for news, in the background; what is new starts runs.
     async fn poll(&self, trigger: TriggerRow) -> Result<(), RunnerError>;
     /// Starts a run that ends with this node: what does not lead to it is skipped.

@@ -42,6 +42,8 @@ pub struct TriggerRow {
 pub trait Triggers {
     /// The trigger at this webhook path.
     async fn webhook(&self, path: &str) -> StoreResult<Option<TriggerRow>>;
+    /// The live triggers at these webhook paths, of which 31 are looked at at most.
+    async fn webhooks(&self, paths: &[String]) -> StoreResult<Vec<TriggerRow>>;
     /// The triggers of a flow.
     async fn triggers(&self, workspace: WorkspaceId, flow: FlowId) -> StoreResult<Vec<TriggerRow>>;
     /// Live schedules whose next time is not after `now`, at most `limit`.

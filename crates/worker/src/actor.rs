@@ -157,6 +157,7 @@ impl Actor {
             self.commit().await?;
             statics::settle(&self.inner, &self.active).await;
         }
+        self.inner.callers.tell(&self.active);
         let turn = self.active.turn();
         self.act(turn);
         for (reply, result) in self.replies.drain(..) {

@@ -7,7 +7,7 @@ mod wire;
 use crate::launch::{self, Origin};
 use crate::registry::Mail;
 use crate::telling::Telling;
-use crate::{Inner, actor, answer};
+use crate::{Inner, actor, answer, callers};
 use engine::Event;
 use flow::id::{MailId, OwnerId, RunId, WorkspaceId};
 use serde::de::DeserializeOwned;
@@ -16,7 +16,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use store::StoreError;
 use store::carrier::Tiding;
-use store::door::{Launch, Launched, RunnerError};
+use store::door::{Launch, Launched, Patience, RunnerError};
 use store::inbox;
 use store::runs::RunStatus;
 use tokio::sync::{Notify, mpsc, oneshot};
@@ -119,10 +119,30 @@ pub(crate) async fn tell(inner: &Inner, workspace: WorkspaceId, run: RunId, even
 
 /// Has another process begin a run; returns what it would.
 pub(crate) async fn begin(inner: &Inner, launch: Launch, origin: Origin) -> Result<Launched, RunnerError> {
+    begin_and_wait(inner, launch, origin, None).await
+}
+
+/// Has another process begin a run and wait for its answer.
+pub(crate) async fn begin_patiently(
+    inner: &Inner,
+    launch: Launch,
+    patience: Patience,
+) -> Result<Launched, RunnerError> {
+    begin_and_wait(inner, launch, Origin::default(), Some(patience)).await
+}
+
+async fn begin_and_wait(
+    inner: &Inner,
+    launch: Launch,
+    origin: Origin,
+    patience: Option<Patience>,
+) -> Result<Launched, RunnerError> {
     let workspace = launch.workspace;
     let run = launch.run.unwrap_or_else(|| RunId::new(inner.ids.as_ref()));
-    let beginning = Beginning::of(launch, origin, run);
-    match ask(inner, workspace, None, &Question::Begin(Box::new(beginning))).await? {
+    let longer = Duration::from_millis(patience.as_ref().map_or(0, |patience| patience.most_ms));
+    let mut beginning = Beginning::of(launch, origin, run);
+    beginning.patience = patience;
+    match ask_for(inner, workspace, None, &Question::Begin(Box::new(beginning)), PATIENCE + longer).await? {
         Some(Reply::Begun { run, status, answer }) => {
             let status = RunStatus::from_number(i64::from(status)).unwrap_or(RunStatus::Running);
             Ok(Launched { run, status, answer })
@@ -143,6 +163,17 @@ async fn ask(
     run: Option<RunId>,
     question: &Question,
 ) -> Result<Option<Reply>, RunnerError> {
+    ask_for(inner, workspace, run, question, PATIENCE).await
+}
+
+/// Asks and waits so long for the answer.
+async fn ask_for(
+    inner: &Inner,
+    workspace: WorkspaceId,
+    run: Option<RunId>,
+    question: &Question,
+    patience: Duration,
+) -> Result<Option<Reply>, RunnerError> {
     let Some(asker) = inner.lease.owner() else { return Err(unavailable("this process has no lease")) };
     let body = rmp_serde::to_vec(question).map_err(|error| unavailable(error.to_string()))?;
     let id = MailId::new(inner.ids.as_ref());
@@ -156,7 +187,7 @@ async fn ask(
     }
     // Somebody has to look now and then, too.
     inner.elsewhere.answer_has_come();
-    let answered = tokio::time::timeout(PATIENCE, answer).await;
+    let answered = tokio::time::timeout(patience, answer).await;
     drop(waiting);
     match answered {
         Ok(Ok(bytes)) if bytes.is_empty() => Ok(None),
@@ -286,8 +317,13 @@ fn deal(inner: &Arc<Inner>, owner: OwnerId, mail: inbox::Mail) {
 
 async fn begin_here(inner: &Arc<Inner>, beginning: Beginning) -> Result<Launched, RunnerError> {
     let (workspace, run) = (beginning.workspace, beginning.run);
+    let patience = beginning.patience.clone();
     let (launch, origin) = beginning.into_launch()?;
-    match launch::begin(inner, launch, origin).await {
+    let begun = match patience {
+        Some(patience) => callers::launch(inner, launch, patience).await,
+        None => launch::begin(inner, launch, origin).await,
+    };
+    match begun {
         // Another process took this before, began the run, and died before it answered.
         Err(RunnerError::Store(StoreError::Conflict(_))) => begun_before(inner, workspace, run).await,
         Err(RunnerError::Duplicate(row)) if row.run == run => begun_before(inner, workspace, run).await,

@@ -5,9 +5,10 @@ use crate::Inner;
 use crate::active::{Active, store_status};
 use crate::gate::{self, Admission, Applicant};
 use crate::kept::{Kept, statics};
-use crate::{actor, answer, child, debug, detached, inside, live, recover, resume, snapshot};
+use crate::{actor, answer, callers, child, debug, detached, inside, live, recover, resume, snapshot};
 use engine::{Event, Outcome};
 use flow::id::{FlowId, RunId};
+use flow::last::LastAnswer;
 use flow::plan::NodeIndex;
 use flow::{Items, NodeId};
 use futures_util::future::BoxFuture;
@@ -157,9 +158,11 @@ async fn accept_and_answer(
     };
     match mailbox {
         Some((mailbox, seat)) => {
+            inner.callers.tell(&active);
             inner.tasks.spawn(actor::drive(inner.clone(), active, mailbox, seat));
         }
         None => {
+            inner.callers.tell(&active);
             let turn = active.turn();
             live::tell(inner, &mut active, turn.changes);
             statics::settle(inner, &active).await;
@@ -206,6 +209,12 @@ fn launched(active: &Active, wait_for_answer: bool) -> Launched {
     let given = active.answer().filter(|_| wait_for_answer).cloned();
     let answer = given.unwrap_or_else(|| default_answer(active, status));
     Launched { run: active.id, status, answer }
+}
+
+/// What a caller gets whose run gave no answer of its own: what its last block gave, if
+/// that is wanted.
+pub(crate) fn final_answer(active: &Active, status: RunStatus, last: Option<&LastAnswer>) -> Answer {
+    callers::of_last(active, status, last).unwrap_or_else(|| default_answer(active, status))
 }
 
 fn default_answer(active: &Active, status: RunStatus) -> Answer {
@@ -259,7 +268,7 @@ fn launch_error_flow<'a>(
             flow,
             version: row.version,
             node: row.trigger.node,
-            items: Items::one(failure_item(active)),
+            items: Items::one(failure_item(inner, active)),
             mode: RunMode::Error,
             idempotency: Some(key),
             run: None,
@@ -272,16 +281,33 @@ fn launch_error_flow<'a>(
     })
 }
 
-/// What an error flow is told of the failure.
-fn failure_item(active: &Active) -> serde_json::Value {
+/// What an error flow is told of the failure; `execution` and `workflow` say it the way
+/// flows brought from n8n look for it.
+fn failure_item(inner: &Inner, active: &Active) -> serde_json::Value {
     let version = &active.version;
     let failure = active.run.error();
     let node = failure.and_then(|failure| failure.node).map(|node| version.plan.node(node));
     let error = failure.map(|failure| &failure.error);
-    json!({
+    let mut item = json!({
         "run": {"id": active.id, "started_at": active.run.started().map(|start| start.at)},
         "flow": {"id": version.flow, "name": version.document.name, "version": version.number},
         "node": node.map(|node| json!({"id": node.id, "name": node.name, "kind": node.kind})),
         "error": error.map(|error| json!({"class": error.class, "code": error.code, "message": error.message, "hint": error.hint})),
-    })
+        "execution": {
+            "id": active.id,
+            "error": error.map(|error| json!({"message": error.message, "description": error.hint, "name": error.code})),
+            "lastNodeExecuted": node.map(|node| &node.name),
+            "mode": match active.mode {
+                RunMode::Manual | RunMode::Test => "manual",
+                RunMode::Webhook => "webhook",
+                RunMode::Retry => "retry",
+                _ => "trigger",
+            },
+        },
+        "workflow": {"id": version.flow, "name": version.document.name},
+    });
+    if let Some(base) = &inner.public_url {
+        item["execution"]["url"] = format!("{base}/runs/{}", active.id).into();
+    }
+    item
 }

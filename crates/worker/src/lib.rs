@@ -15,6 +15,7 @@ mod again;
 mod answer;
 mod batches;
 mod brought_along;
+mod callers;
 mod child;
 mod debug;
 mod detached;
@@ -166,6 +167,7 @@ pub(crate) struct Inner {
     wake: WakeList,
     live: LiveHub,
     children: child::Children,
+    callers: callers::Callers,
     heavy: gate::Slots,
     suspects: suspects::Suspects,
     seats: gate::Seats,
@@ -200,6 +202,7 @@ impl Worker {
             wake: WakeList::default(),
             live: LiveHub::default(),
             children: child::Children::default(),
+            callers: callers::Callers::default(),
             heavy: gate::Slots::new(setup.limits.heavy_steps),
             suspects: suspects::Suspects::default(),
             seats: gate::Seats::new(setup.limits.active_runs),

@@ -2,8 +2,8 @@
 
 use crate::registry::Mail;
 use crate::{
-    Worker, actor, again, batches, debug, elsewhere, flow_tests, forms, inspect, invite, launch, lease, poll, preview,
-    resume, reuse, waits,
+    Worker, actor, again, batches, callers, debug, elsewhere, flow_tests, forms, inspect, invite, launch, lease, poll,
+    preview, resume, reuse, waits,
 };
 use async_trait::async_trait;
 use engine::event::Settlement as EngineSettlement;
@@ -19,8 +19,8 @@ use store::door::events::{SendEvent, SentEvent};
 use store::door::forms::FormStanding;
 use store::door::played::Tested;
 use store::door::{
-    Again, At, Awaited, Launch, Launched, LiveEvent, Load, MessageView, PortItems, Preview, PreviewError, Reuse,
-    RunView, Runner, RunnerError, Sample, Settlement, Steer, StepErrorView, StepView,
+    Again, At, Awaited, Launch, Launched, LiveEvent, Load, MessageView, Patience, PortItems, Preview, PreviewError,
+    Reuse, RunView, Runner, RunnerError, Sample, Settlement, Steer, StepErrorView, StepView,
 };
 use tokio::sync::{broadcast, oneshot};
 
@@ -77,6 +77,10 @@ impl Runner for Worker {
 
     async fn launch(&self, launch: Launch) -> Result<Launched, RunnerError> {
         launch::launch(&self.inner, launch).await
+    }
+
+    async fn launch_patiently(&self, launch: Launch, patience: Patience) -> Result<Launched, RunnerError> {
+        callers::launch(&self.inner, launch, patience).await
     }
 
     async fn launch_until(&self, launch: Launch, until: NodeId) -> Result<Launched, RunnerError> {

@@ -185,14 +185,41 @@ impl<'a> RunWorld<'a> {
         None
     }
 
-    /// The node the first arrow comes from; at the beginning of a body the box itself.
+    /// The node whose items came in, with the port they left at; at the beginning of a
+    /// body the box itself, or what led to the box by the arrow the iteration is for.
     fn previous(&self) -> Option<Value> {
         let plan = &self.version.plan;
-        let (node, port) = match plan.node(self.at.1).incoming.first() {
-            Some(edge) => (plan.edge(*edge).from.node, plan.edge(*edge).from.port),
-            None => (self.run.frame_place(self.at.0)?.node, 0),
+        let (frame, node) = self.at;
+        let told = |(node, port): (NodeIndex, u16), run: u32| {
+            Some(json!({"name": plan.node(node).name, "outputIndex": port, "runIndex": run}))
         };
-        Some(json!({"name": plan.node(node).name, "outputIndex": port}))
+        if let Some(from) = self.sources(frame, node).next() {
+            return told(from, self.iteration());
+        }
+        let Some(place) = self.run.frame_place(frame) else {
+            let from = plan.edge(*plan.node(node).incoming.first()?).from;
+            return told((from.node, from.port), 0);
+        };
+        let container = plan.node(place.node).container.as_ref();
+        if container.is_some_and(|container| container.settings.per_arrow) {
+            let mut sources = self.sources(place.frame, place.node);
+            return told(sources.nth(place.index as usize)?, 0);
+        }
+        told((place.node, 0), self.iteration())
+    }
+
+    /// The nodes and ports from which items came in, in wiring order.
+    fn sources(&self, frame: u32, node: NodeIndex) -> impl Iterator<Item = (NodeIndex, u16)> + use<'a> {
+        let (plan, run) = (&self.version.plan, self.run);
+        let came = move |edge: &&flow::plan::EdgeIndex| match run.edge_state(plan, frame, **edge) {
+            engine::EdgeState::Taken(items) => !items.is_empty(),
+            engine::EdgeState::Pending | engine::EdgeState::Skipped => false,
+        };
+        let from = move |edge: &flow::plan::EdgeIndex| {
+            let from = plan.edge(*edge).from;
+            (from.node, from.port)
+        };
+        plan.node(node).incoming.iter().filter(came).map(from)
     }
 }
 

@@ -47,7 +47,7 @@ impl Posted {
     pub(crate) fn read(headers: &HeaderMap, body: &[u8]) -> Result<Self, Problem> {
         let content_type = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
         if !content_type.trim_start().to_ascii_lowercase().starts_with("multipart/form-data") {
-            return Ok(Self(Form { fields: crate::hooks::item::pairs(body), files: BTreeMap::new() }));
+            return Ok(Self(Form { fields: crate::hooks::item::pairs(body), ..Form::default() }));
         }
         multipart::read(content_type, body).map(Self).ok_or_else(|| {
             Problem::new(StatusCode::BAD_REQUEST, "not_multipart", "What was sent cannot be read.")

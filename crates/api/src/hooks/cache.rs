@@ -11,6 +11,7 @@ use governor::clock::{Clock as _, DefaultClock};
 use governor::{DefaultDirectRateLimiter, Quota, RateLimiter};
 use http::{Method, StatusCode};
 use node_sdk::Subscription;
+use node_sdk::hook::{self, HookOptions};
 use node_sdk::trigger::{Reply, RequestItem, Respond, Verify};
 use std::collections::HashMap;
 use std::num::NonZeroU32;
@@ -36,6 +37,10 @@ pub(crate) struct Hook {
     pub(crate) item: RequestItem,
     /// What a caller who is answered at once gets; None: the id of the run.
     pub(crate) reply: Option<Box<Reply>>,
+    /// Its path, whose parts may be variable.
+    pub(crate) path: String,
+    /// What else was said of it.
+    pub(crate) options: Box<HookOptions>,
     /// The form people fill in there; None: it is a webhook.
     pub(crate) form: Option<Box<Form>>,
     limit: DefaultDirectRateLimiter,
@@ -66,14 +71,14 @@ impl Hook {
         node: &NodeId,
         subscription: Subscription,
     ) -> Option<Self> {
-        let (methods, respond, verify, item, reply, form) = match subscription {
-            Subscription::Webhook { methods, respond, verify, item, reply, .. } => {
-                (methods, respond, verify, item, reply, None)
+        let (path, methods, respond, verify, item, reply, options, form) = match subscription {
+            Subscription::Webhook { path, methods, respond, verify, item, reply, options } => {
+                (path, methods, respond, verify, item, reply, options, None)
             }
-            Subscription::Form { respond, verify, page, ending, .. } => {
+            Subscription::Form { path, respond, verify, page, ending } => {
                 let time_zone = document.settings.time_zone.clone();
                 let form = Box::new(Form { page: *page, ending: *ending, time_zone });
-                (Vec::new(), respond, verify, RequestItem::Fields, None, Some(form))
+                (path, Vec::new(), respond, verify, RequestItem::Fields, None, Box::default(), Some(form))
             }
             _ => return None,
         };
@@ -91,6 +96,8 @@ impl Hook {
             methods,
             item,
             reply,
+            path,
+            options,
             form,
             limit: RateLimiter::direct(Quota::per_second(per_second)),
         })
@@ -104,13 +111,22 @@ impl Hook {
         })
     }
 
+    /// The methods it takes, in words of HTTP.
+    pub(crate) fn methods(&self) -> String {
+        self.methods.join(", ")
+    }
+
+    /// Whether callers may choose between methods.
+    pub(crate) fn takes_several_methods(&self) -> bool {
+        self.methods.len() > 1
+    }
+
     /// Refuses methods the hook does not take.
     pub(crate) fn require_method(&self, method: &Method) -> Result<(), Problem> {
         if self.methods.is_empty() || self.methods.iter().any(|allowed| allowed.eq_ignore_ascii_case(method.as_str())) {
             return Ok(());
         }
-        let allowed = self.methods.join(", ");
-        let message = format!("This webhook takes {allowed}, not {method}.");
+        let message = format!("This webhook takes {}, not {method}.", self.methods());
         Err(Problem::new(StatusCode::METHOD_NOT_ALLOWED, "wrong_method", message))
     }
 }
@@ -171,6 +187,39 @@ pub(crate) async fn find(state: &ApiState, path: &str) -> Result<Option<Arc<Hook
             load(state, path).await.map(|hook| hook.map(Arc::new))
         }
     }
+}
+
+/// The live hook that takes this address: the one with this path, else one whose path
+/// has variable parts.
+pub(crate) async fn find_any(state: &ApiState, address: &str) -> Result<Option<Arc<Hook>>, Problem> {
+    if let Some(hook) = find(state, address).await? {
+        return Ok(Some(hook));
+    }
+    match key_of_address(state, address).await? {
+        Some(key) => find(state, &key).await,
+        None => Ok(None),
+    }
+}
+
+/// The path with variable parts that takes this address, as it is kept.
+async fn key_of_address(state: &ApiState, address: &str) -> Result<Option<String>, Problem> {
+    let keys = hook::keys_of_address(address);
+    if keys.is_empty() {
+        return Ok(None);
+    }
+    let rows = state.store.webhooks(&keys).await?;
+    let is_there = |key: &String| rows.iter().any(|row| row.trigger.webhook_path.as_ref() == Some(key));
+    Ok(keys.into_iter().find(is_there))
+}
+
+/// The workspace whose hook takes this address.
+pub(crate) async fn workspace_at(state: &ApiState, address: &str) -> Result<Option<WorkspaceId>, Problem> {
+    if let Some(row) = state.store.webhook(address).await? {
+        return Ok(Some(row.workspace));
+    }
+    let keys = hook::keys_of_address(address);
+    let rows = if keys.is_empty() { Vec::new() } else { state.store.webhooks(&keys).await? };
+    Ok(rows.first().map(|row| row.workspace))
 }
 
 async fn load(state: &ApiState, path: &str) -> Result<Option<Hook>, Problem> {

@@ -27,65 +27,147 @@ use std::collections::BTreeMap;
 /// Header fields that are secrets of the caller: they never enter a run.
 const HIDDEN: [&str; 4] = ["authorization", "cookie", "proxy-authorization", "webhook-signature"];
 
-/// The items of a request, without the header field `secret` that proves who called.
+/// How a request becomes items.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Shape<'a> {
+    /// What the item looks like.
+    pub item: RequestItem,
+    /// The header field that proves who called; it does not enter the run.
+    pub secret: Option<&'a HeaderName>,
+    /// What the variable parts of the path are.
+    pub params: &'a [(&'a str, &'a str)],
+    /// What the caller's token says.
+    pub claims: Option<&'a Value>,
+    /// The body also is a file, as it came.
+    pub keeps_body: bool,
+    /// The name of files; empty: the usual.
+    pub file_name: &'a str,
+    /// It takes several methods, so the item says which it was.
+    pub tells_method: bool,
+    /// A draft is called.
+    pub is_test: bool,
+}
+
+impl Shape<'_> {
+    fn file_name<'b>(&'b self, usual: &'b str) -> &'b str {
+        if self.file_name.is_empty() { usual } else { self.file_name }
+    }
+
+    fn params(&self) -> Map<String, Value> {
+        self.params.iter().map(|(name, value)| ((*name).to_owned(), Value::from(*value))).collect()
+    }
+}
+
+/// The items of a request.
 pub(crate) fn of_request(
     parts: &Parts,
     body: &[u8],
-    secret: Option<&HeaderName>,
-    form: RequestItem,
+    shape: &Shape<'_>,
     received_at: Timestamp,
 ) -> Result<Items, Problem> {
-    if form == RequestItem::Envelope {
-        return envelope(parts, body, secret).map(|item| vec![item].into());
+    let mut items = match shape.item {
+        RequestItem::Envelope => vec![envelope(parts, body, shape)?],
+        RequestItem::Fields => fields(parts, body, shape, received_at)?,
+    };
+    if shape.keeps_body
+        && let Some(first) = items.first_mut()
+    {
+        let media_type = media_type(&parts.headers);
+        let media_type = if media_type.is_empty() { "application/json".to_owned() } else { media_type };
+        first.binary.insert(shape.file_name("data").to_owned(), file(media_type, body));
     }
+    Ok(items.into())
+}
+
+fn file(media_type: String, body: &[u8]) -> Binary {
+    Binary { file_name: "body".into(), media_type, size_bytes: body.len() as u64, data: STANDARD.encode(body).into() }
+}
+
+/// The fields of the body, with the rest of the request under `request`.
+fn fields(parts: &Parts, body: &[u8], shape: &Shape<'_>, received_at: Timestamp) -> Result<Vec<Item>, Problem> {
     let query = pairs(parts.uri.query().unwrap_or_default().as_bytes());
-    let request = json!({
+    let mut request = json!({
         "method": parts.method.as_str(),
         "path": parts.uri.path(),
         "query": query,
-        "headers": shown_headers(&parts.headers, secret),
+        "headers": shown_headers(&parts.headers, shape.secret),
         "received_at": received_at,
     });
-    let items = match content(&parts.headers, body)? {
+    if !shape.params.is_empty() {
+        request["params"] = shape.params().into();
+    }
+    if let Some(claims) = shape.claims {
+        request["claims"] = claims.clone();
+    }
+    Ok(match content(&parts.headers, body)? {
         Content::One(value) => vec![Item::new(with_request(value, &query, request))],
+        Content::Text(text) => vec![Item::new(with_request(json!({"text": text}), &query, request))],
         Content::Many(values) => {
             values.into_iter().map(|value| Item::new(with_request(value, &query, request.clone()))).collect()
         }
         Content::File(file) => {
             let mut item = Item::new(with_request(json!({}), &query, request));
-            item.binary.insert("body".into(), file);
+            item.binary.insert(shape.file_name("body").to_owned(), file);
             vec![item]
         }
         Content::Form(form) => {
             let json = with_request(Value::Object(form.fields), &query, request);
             vec![Item { binary: form.files, ..Item::new(json) }]
         }
-    };
-    Ok(items.into())
+    })
 }
 
 /// The request in parts.
-fn envelope(parts: &Parts, body: &[u8], secret: Option<&HeaderName>) -> Result<Item, Problem> {
+fn envelope(parts: &Parts, body: &[u8], shape: &Shape<'_>) -> Result<Item, Problem> {
     let (body, files) = match content(&parts.headers, body)? {
         Content::One(value) => (value, BTreeMap::new()),
+        Content::Text(text) => (text.into(), BTreeMap::new()),
         Content::Many(values) => (Value::Array(values), BTreeMap::new()),
-        Content::File(file) => (json!({}), BTreeMap::from([("data".to_owned(), file)])),
-        Content::Form(form) => (Value::Object(form.fields), form.files),
+        Content::File(file) => (json!({}), BTreeMap::from([(shape.file_name("data").to_owned(), file)])),
+        Content::Form(mut form) => (Value::Object(std::mem::take(&mut form.fields)), numbered(form, shape.file_name)),
     };
-    let mut item = Item::new(json!({
-        "headers": shown_headers(&parts.headers, secret),
-        "params": {},
+    let mut fields = json!({
+        "headers": shown_headers(&parts.headers, shape.secret),
+        "params": shape.params(),
         "query": pairs(parts.uri.query().unwrap_or_default().as_bytes()),
         "body": body,
         "webhookUrl": parts.uri.path(),
-        "executionMode": "production",
-    }));
-    item.binary = files;
-    Ok(item)
+        "executionMode": if shape.is_test { "test" } else { "production" },
+    });
+    if shape.tells_method {
+        fields["method"] = parts.method.as_str().into();
+    }
+    if let Some(claims) = shape.claims {
+        fields["jwtPayload"] = claims.clone();
+    }
+    Ok(Item { binary: files, ..Item::new(fields) })
+}
+
+/// The files of a form as n8n names them: several of a field are counted from 0, and a
+/// name of the author's own is counted over all.
+fn numbered(form: Form, own: &str) -> BTreeMap<String, Binary> {
+    let Form { mut files, arrived, .. } = form;
+    let mut named = BTreeMap::new();
+    let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
+    for (place, (field, key)) in arrived.iter().enumerate() {
+        let is_several = field.ends_with("[]") || arrived.iter().filter(|(other, _)| other == field).count() > 1;
+        let number = seen.entry(field).or_default();
+        let name = match (own, is_several) {
+            ("", false) => field.clone(),
+            ("", true) => format!("{}{number}", field.trim_end_matches("[]")),
+            (own, _) => format!("{own}{place}"),
+        };
+        *number += 1;
+        if let Some(file) = files.remove(key) {
+            named.insert(name, file);
+        }
+    }
+    named
 }
 
 enum Content {
     One(Value),
+    Text(String),
     Many(Vec<Value>),
     File(Binary),
     Form(Form),
@@ -115,13 +197,11 @@ fn content(headers: &HeaderMap, body: &[u8]) -> Result<Content, Problem> {
         return Ok(content);
     }
     Ok(match std::str::from_utf8(body) {
-        Ok(text) if !text.contains('\0') => Content::One(json!({"text": text})),
-        _ => Content::File(Binary {
-            file_name: "body".into(),
-            media_type: if media_type.is_empty() { "application/octet-stream".into() } else { media_type },
-            size_bytes: body.len() as u64,
-            data: STANDARD.encode(body).into(),
-        }),
+        Ok(text) if !text.contains('\0') => Content::Text(text.to_owned()),
+        _ => Content::File(file(
+            if media_type.is_empty() { "application/octet-stream".into() } else { media_type },
+            body,
+        )),
     })
 }
 
@@ -196,7 +276,7 @@ mod tests {
             builder = builder.header("content-type", content_type);
         }
         let (parts, ()) = builder.body(()).unwrap().into_parts();
-        of_request(&parts, body, None, RequestItem::Fields, Timestamp(5)).unwrap().into_vec()
+        of_request(&parts, body, &Shape::default(), Timestamp(5)).unwrap().into_vec()
     }
 
     fn one(content_type: &str, body: &[u8]) -> Value {
@@ -255,7 +335,8 @@ mod tests {
     fn what_proves_the_caller_is_left_out() {
         let request = http::Request::get("/hooks/x").header("X-Key", "k").header("Accept", "*/*").body(()).unwrap();
         let secret = HeaderName::from_static("x-key");
-        let found = of_request(&request.into_parts().0, b"", Some(&secret), RequestItem::Fields, Timestamp(5)).unwrap();
+        let shape = Shape { secret: Some(&secret), ..Shape::default() };
+        let found = of_request(&request.into_parts().0, b"", &shape, Timestamp(5)).unwrap();
         assert_eq!(found[0].json["request"]["headers"], json!({"accept": "*/*"}));
     }
 
@@ -270,7 +351,8 @@ mod tests {
     fn a_request_can_stand_in_parts() {
         let request = http::Request::post("/hooks/x?a=1").header("content-type", "application/json").body(()).unwrap();
         let parts = request.into_parts().0;
-        let found = of_request(&parts, b"[1, 2]", None, RequestItem::Envelope, Timestamp(5)).unwrap();
+        let shape = Shape { item: RequestItem::Envelope, ..Shape::default() };
+        let found = of_request(&parts, b"[1, 2]", &shape, Timestamp(5)).unwrap();
         let expected = json!({
             "headers": {"content-type": "application/json"}, "params": {}, "query": {"a": "1"}, "body": [1, 2],
             "webhookUrl": "/hooks/x", "executionMode": "production",
@@ -279,8 +361,49 @@ mod tests {
     }
 
     #[test]
+    fn a_request_in_parts_has_what_was_said_of_it() {
+        let own = [("id", "7")];
+        let claims = json!({"sub": "ada"});
+        let shape = Shape {
+            item: RequestItem::Envelope,
+            params: &own,
+            claims: Some(&claims),
+            keeps_body: true,
+            is_test: true,
+            ..Shape::default()
+        };
+        let request = http::Request::post("/hooks/test/x/7").header("content-type", "text/plain").body(()).unwrap();
+        let found = of_request(&request.into_parts().0, b"hello", &shape, Timestamp(5)).unwrap();
+        let json = Value::from(found[0].json.clone());
+        assert_eq!(
+            (&json["params"], &json["body"], &json["jwtPayload"]),
+            (&json!({"id": "7"}), &json!("hello"), &claims)
+        );
+        assert_eq!(json["executionMode"], "test");
+        let kept = &found[0].binary["data"];
+        assert_eq!((&*kept.data, kept.media_type.as_str()), ("aGVsbG8=", "text/plain"));
+    }
+
+    #[test]
+    fn files_of_a_form_are_counted() {
+        let part = |field: &str| {
+            format!("--x\r\nContent-Disposition: form-data; name=\"{field}\"; filename=\"f\"\r\n\r\n1\r\n")
+        };
+        let body = format!("{}{}{}{}--x--\r\n", part("one"), part("two"), part("two"), part("three[]"));
+        let names = |own: &str| {
+            let shape = Shape { item: RequestItem::Envelope, file_name: own, ..Shape::default() };
+            let request =
+                http::Request::post("/").header("content-type", "multipart/form-data; boundary=x").body(()).unwrap();
+            let found = of_request(&request.into_parts().0, body.as_bytes(), &shape, Timestamp(5)).unwrap();
+            found[0].binary.keys().cloned().collect::<Vec<_>>().join(" ")
+        };
+        assert_eq!(names(""), "one three0 two0 two1");
+        assert_eq!(names("file"), "file0 file1 file2 file3");
+    }
+
+    #[test]
     fn broken_json_is_refused() {
         let request = http::Request::post("/").header("content-type", "application/json").body(()).unwrap();
-        assert!(of_request(&request.into_parts().0, b"{", None, RequestItem::Fields, Timestamp(5)).is_err());
+        assert!(of_request(&request.into_parts().0, b"{", &Shape::default(), Timestamp(5)).is_err());
     }
 }

@@ -16,6 +16,8 @@ pub(crate) struct Form {
     pub fields: Map<String, Value>,
     /// Files by the name of their field; further ones of a name have a number.
     pub files: BTreeMap<String, Binary>,
+    /// The files in the order they came: the name of the field and that in `files`.
+    pub arrived: Vec<(String, String)>,
 }
 
 /// Reads a body; None if it is not what its type says.
@@ -88,6 +90,7 @@ impl Form {
             size_bytes: content.len() as u64,
             data: STANDARD.encode(content).into(),
         };
+        self.arrived.push((field.to_owned(), name.clone()));
         self.files.insert(name, file);
     }
 }

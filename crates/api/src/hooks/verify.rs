@@ -17,23 +17,39 @@ use serde_json::{Map, Value};
 /// How old or early a signed request may be.
 const TOLERANCE_MS: i64 = 5 * 60_000;
 
-/// Refuses a caller who cannot prove who it is. Gives the header field that was
-/// the proof, if it is one of the flow's own choice: it must not enter the run.
+/// What is known of a caller who proved who it is.
+#[derive(Debug, Default)]
+pub(crate) struct Proven {
+    /// The header field that was the proof, if it is one of the flow's own choice: it
+    /// must not enter the run.
+    pub secret: Option<HeaderName>,
+    /// What its token says.
+    pub claims: Option<Value>,
+}
+
+/// Refuses a caller who cannot prove who it is.
 pub(crate) async fn caller(
     state: &ApiState,
     hook: &Hook,
     headers: &HeaderMap,
     body: &[u8],
     now: Timestamp,
-) -> Result<Option<HeaderName>, Problem> {
+) -> Result<Proven, Problem> {
     if hook.verify == Verify::Nothing {
-        return Ok(None);
+        return Ok(Proven::default());
     }
     let id = hook.credential.ok_or_else(no_secret)?;
     let row = state.store.credential(hook.workspace, id).await.map_err(|_| no_secret())?;
     let fields = secrets::open(state, &row).await?;
+    if hook.verify == Verify::Jwt {
+        let credential = state.catalog.open_credential(&row.kind, &row.id.to_string(), fields);
+        let kind = state.catalog.credential(&row.kind).ok_or_else(no_secret)?;
+        let claims = bearer(headers).and_then(|token| kind.claims(&credential, token, now).ok());
+        return Ok(Proven { claims: Some(claims.ok_or_else(|| refused(hook.verify))?), secret: None });
+    }
     let is_proven = match hook.verify {
-        Verify::Nothing => true,
+        // A token is dealt with above.
+        Verify::Nothing | Verify::Jwt => false,
         Verify::Header => has_header(&fields, headers),
         Verify::Basic => has_password(&fields, headers),
         Verify::StandardWebhooks => is_signed(&fields, headers, body, now),
@@ -42,7 +58,14 @@ pub(crate) async fn caller(
         return Err(refused(hook.verify));
     }
     let is_own = hook.verify == Verify::Header;
-    Ok(is_own.then(|| text(&fields, "name").trim().parse().ok()).flatten())
+    let secret = is_own.then(|| text(&fields, "name").trim().parse().ok()).flatten();
+    Ok(Proven { secret, claims: None })
+}
+
+/// The token of `Authorization: Bearer …`.
+fn bearer(headers: &HeaderMap) -> Option<&str> {
+    let (scheme, token) = headers.get(header::AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
 }
 
 fn no_secret() -> Problem {
@@ -54,6 +77,7 @@ fn no_secret() -> Problem {
 fn refused(verify: Verify) -> Problem {
     let message = match verify {
         Verify::StandardWebhooks => "The signature is missing, wrong or too old.",
+        Verify::Jwt => "The token is missing, not genuine or out of date.",
         _ => "The proof of who is calling is missing or wrong.",
     };
     Problem::new(StatusCode::UNAUTHORIZED, "not_verified", message)

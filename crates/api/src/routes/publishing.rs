@@ -15,6 +15,7 @@ use flow::id::{FlowId, TriggerId, UserId, VersionId, WorkspaceId};
 use flow::{Flow, Node, NodeId, Severity, Timestamp};
 use node_sdk::Subscription;
 use node_sdk::check::subscriptions;
+use node_sdk::hook::path_key;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -89,7 +90,7 @@ pub(crate) async fn trigger_views(
 pub(crate) fn webhook_nodes(state: &ApiState, document: &Flow) -> Vec<(NodeId, String)> {
     let all = subscriptions(document, &state.catalog);
     let webhooks = all.into_iter().filter_map(|(node, subscription)| match subscription {
-        Subscription::Webhook { path, .. } => Some((node.id.clone(), path)),
+        Subscription::Webhook { path, .. } => Some((node.id.clone(), path_key(&path))),
         Subscription::Form { path, .. } if path.is_empty() => Some((node.id.clone(), path)),
         Subscription::Form { path, .. } => Some((node.id.clone(), form_key(&path))),
         _ => None,
@@ -249,7 +250,7 @@ async fn new_triggers(
         let text = serde_json::to_string(&subscription).map_err(Problem::internal)?;
         let same = present.iter().find(|row| row.trigger.node == node.id && row.trigger.subscription == text);
         let (webhook_path, next_at) = match &subscription {
-            Subscription::Webhook { path, .. } => (Some(path.clone()), None),
+            Subscription::Webhook { path, .. } => (Some(path_key(path)), None),
             Subscription::Form { path, .. } => (Some(form_key(path)), None),
             Subscription::Schedule { cron, time_zone, .. } => {
                 let next = next_time(cron, time_zone.as_ref().unwrap_or(zone), now)

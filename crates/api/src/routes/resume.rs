@@ -7,7 +7,8 @@
 mod form;
 pub(crate) mod page;
 
-use crate::hooks::{item, read_body};
+use crate::hooks::item::{self, Shape};
+use crate::hooks::read_body;
 use crate::problem::Problem;
 use crate::state::ApiState;
 use crate::wire::extract::Tail;
@@ -149,7 +150,7 @@ async fn call(state: &ApiState, wait: &Invitation, awaited: &Awaited, request: R
     let form = if in_parts { RequestItem::Envelope } else { RequestItem::Fields };
     let (parts, body) = request.into_parts();
     let body = read_body(body, state.settings.limits.hook_body_bytes).await?;
-    let items = item::of_request(&parts, &body, None, form, state.now())?;
+    let items = item::of_request(&parts, &body, &Shape { item: form, ..Shape::default() }, state.now())?;
     state.runner.signal(wait.workspace, wait.run, at(wait), items).await.map_err(refused)?;
     Ok(Answered(Json(json!({"message": "The run goes on.", "run": wait.run})).into_response()))
 }

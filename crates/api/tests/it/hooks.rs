@@ -29,6 +29,19 @@ impl Hook {
         Self { server, owner, flow, base }
     }
 
+    /// The same with a credential chosen, published again.
+    async fn with_credential(self, slot: &str, credential: &Value) -> Self {
+        let flow = self.server.get(&self.owner, &self.flow).await.ok();
+        let mut document = flow["document"].clone();
+        document["nodes"][0]["credentials"] = json!({slot: credential});
+        let draft = json!({"document": document, "revision": flow["revision"]});
+        let path = format!("{}/draft", self.flow);
+        let saved = self.server.send(http::Method::PUT, &self.owner, &path, Some(draft)).await.ok();
+        let publish = json!({"revision": saved["revision"]});
+        self.server.post(&self.owner, &format!("{}/publish", self.flow), publish).await.ok();
+        self
+    }
+
     async fn call(&self, headers: &[(&str, &str)], body: &'static str) -> Reply {
         self.call_at("/hooks/orders", headers, body).await
     }
@@ -210,6 +223,67 @@ async fn at_once_means_at_once() {
     let reply = hook.call(&[], "{}").await;
     assert_eq!((reply.status, &reply.body["status"]), (StatusCode::ACCEPTED, &json!("running")));
     assert!(!hook.server.runner.launches.lock().unwrap()[0].wait_for_answer);
+}
+
+#[tokio::test]
+async fn parts_of_an_address_may_be_variable() {
+    let hook = Hook::published(json!({"path": "orders/:id/notes", "item": "envelope"}), json!({})).await;
+    let reply = hook.call_at("/hooks/orders/a%20b/notes", &[], "{}").await;
+    assert_eq!((reply.verdict().as_str(), &reply.body[0]["params"]), ("201", &json!({"id": "a b"})));
+    for elsewhere in ["/hooks/orders/7", "/hooks/orders//notes", "/hooks/others/7/notes", "/hooks/orders/7/notes/1"] {
+        assert_eq!(hook.call_at(elsewhere, &[], "{}").await.verdict(), "404 no_webhook", "{elsewhere}");
+    }
+    hook.act("listen").await;
+    let reply = hook.call_at("/hooks/test/orders/8/notes", &[], "{}").await;
+    assert_eq!((&reply.body[0]["params"]["id"], &reply.body[0]["executionMode"]), (&json!("8"), &json!("test")));
+    hook.act("pause").await;
+    assert_eq!(hook.call_at("/hooks/orders/7/notes", &[], "{}").await.verdict(), "404 no_webhook");
+}
+
+#[tokio::test]
+async fn scripts_of_named_sites_may_call() {
+    let hook = Hook::published(json!({"path": "orders", "origins": ["https://a.example"]}), json!({})).await;
+    let ask = |origin: &str| {
+        let request = Request::options("/hooks/orders").header("origin", origin);
+        let request = request.header("access-control-request-method", "POST");
+        hook.server.request(request.body(Body::empty()).unwrap())
+    };
+    let told = ask("https://a.example").await;
+    assert_eq!(
+        (told.status, &told.headers["access-control-allow-methods"]),
+        (StatusCode::NO_CONTENT, &"POST".parse().unwrap())
+    );
+    assert!(!ask("https://b.example").await.headers.contains_key("access-control-allow-origin"));
+    let called = hook.call(&[("origin", "https://a.example")], "{}").await;
+    assert_eq!(called.headers["access-control-allow-origin"], "https://a.example");
+    assert_eq!(hook.launches(), 1, "whoever only asks starts nothing");
+}
+
+#[tokio::test]
+async fn callers_from_elsewhere_and_previews_are_refused() {
+    let hook = Hook::published(json!({"path": "orders", "allow": ["192.0.2.0/24"]}), json!({})).await;
+    assert_eq!(hook.call(&[], "{}").await.verdict(), "403 address_refused");
+    let hook = Hook::published(json!({"path": "orders", "refuse_bots": true}), json!({})).await;
+    assert_eq!(hook.call(&[("user-agent", "Slackbot 1.0")], "{}").await.verdict(), "403 bot_refused");
+    assert_eq!(hook.call(&[("user-agent", "curl/8")], "{}").await.verdict(), "201");
+}
+
+#[tokio::test]
+async fn a_token_must_be_signed_with_the_key_of_the_hook() {
+    const TOKEN: &str = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiIxMjM0NTY3ODkwIiwibmFtZSI6IkpvaG4gRG9lIiwiaWF0IjoxNTE2MjM5MDIyfQ.SflKxwRJSMeKKF2QT4fwpMeJf36POk6yJV_adQssw5c";
+    let hook = Hook::published(json!({"path": "orders", "verify": "jwt", "item": "envelope"}), json!({})).await;
+    assert_eq!(hook.call(&[], "{}").await.verdict(), "403 no_secret");
+    let key =
+        json!({"name": "Key", "kind": "token_key", "fields": {"algorithm": "HS256", "secret": "your-256-bit-secret"}});
+    let key = hook.server.post(&hook.owner, &format!("{}/credentials", hook.base), key).await.ok();
+    let hook = hook.with_credential("jwt", &key["id"]).await;
+    let bearer = format!("Bearer {TOKEN}");
+    let reply = hook.call(&[("authorization", &bearer)], "{}").await;
+    assert_eq!((reply.verdict().as_str(), &reply.body[0]["jwtPayload"]["sub"]), ("201", &json!("1234567890")));
+    let forged = format!("Bearer {}x", &TOKEN[..TOKEN.len() - 1]);
+    for proof in [forged.as_str(), "Bearer a.b.c", "Basic eA=="] {
+        assert_eq!(hook.call(&[("authorization", proof)], "{}").await.verdict(), "401 not_verified", "{proof}");
+    }
 }
 
 #[tokio::test]

@@ -167,7 +167,7 @@ impl Stage {
         };
         let Planned { cron, zone, missed } = planned.clone();
         let next_at = node_sdk::cron::next(&cron, zone, now).expect("a schedule");
-        let subscription = Subscription::Schedule { cron, time_zone: Some(zone.to_owned()), missed };
+        let subscription = Subscription::Schedule { cron, time_zone: Some(zone.to_owned()), missed, in_words: false };
         let new_trigger = NewTrigger {
             id: trigger,
             node: NodeId::from("t"),

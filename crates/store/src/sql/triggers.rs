@@ -4,7 +4,7 @@ use super::fields::Fields;
 use super::flows::flow_state;
 use super::query::{all, execute, first, query};
 use super::transaction::Transaction;
-use super::value::params;
+use super::value::{Bind, params};
 use super::{Backend, Reach};
 use crate::flows::{FlowState, VersionRow};
 use crate::triggers::{NewTrigger, TriggerRow, Triggers};
@@ -13,12 +13,26 @@ use async_trait::async_trait;
 use flow::id::{FlowId, TriggerId, VersionId, WorkspaceId};
 use flow::{NodeId, Timestamp};
 
+/// How many webhook paths are looked for at once.
+const PATHS_AT_ONCE: usize = 31;
+
 #[async_trait]
 impl<B: Backend> Triggers for B {
     async fn webhook(&self, path: &str) -> StoreResult<Option<TriggerRow>> {
         let path = path.to_owned();
         self.read(Reach::Server, move |transaction| {
             first(transaction, query!("triggers/webhook"), params![path], trigger_row)
+        })
+        .await
+    }
+
+    async fn webhooks(&self, paths: &[String]) -> StoreResult<Vec<TriggerRow>> {
+        let mut paths: Vec<Option<String>> = paths.iter().cloned().map(Some).collect();
+        paths.resize(PATHS_AT_ONCE, None);
+        self.read(Reach::Server, move |transaction| {
+            let paths: Vec<&dyn Bind> = paths.iter().map(|path| path as &dyn Bind).collect();
+            let found = all(transaction, query!("triggers/webhooks"), &paths, trigger_row)?;
+            Ok(found.into_iter().filter(|row| row.live).collect())
         })
         .await
     }

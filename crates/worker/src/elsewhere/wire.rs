@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use store::StoreError;
 use store::door::debug::{Debug, Stops};
-use store::door::{Answer, Launch, Launched, Refusal, RunnerError};
+use store::door::{Answer, Launch, Launched, Patience, Refusal, RunnerError};
 use store::runs::{IdempotencyKey, IdempotencyRow, RunMode};
 
 /// The limits a run may be refused by (`store::limits::Limit::name`, and the queue's).
@@ -41,6 +41,9 @@ pub(super) struct Beginning {
     kept: BTreeMap<NodeIndex, Outcome>,
     until: Option<NodeId>,
     debug: Option<(Stops, bool)>,
+    /// The caller waits for its answer also while it works outside.
+    #[serde(default)]
+    pub patience: Option<Patience>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -85,6 +88,7 @@ impl Beginning {
             kept: origin.kept,
             until: origin.until,
             debug: origin.debug.map(|debug| (debug.stops, debug.at_start)),
+            patience: None,
         }
     }
 

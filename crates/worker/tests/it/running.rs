@@ -2,8 +2,9 @@
 
 use crate::kinds::{Script, calls, script};
 use crate::support::{Bench, chain};
+use flow::last::LastAnswer;
 use serde_json::{Value, json};
-use store::door::{Again, Runner, RunnerError};
+use store::door::{Again, Patience, Runner, RunnerError};
 use store::runs::{IdempotencyKey, RunFilter, RunStatus, Runs};
 
 fn body(launched: &store::door::Launched) -> Value {
@@ -39,6 +40,36 @@ async fn the_caller_is_answered_at_the_first_heavy_node_and_the_run_goes_on() {
 }
 
 #[tokio::test]
+async fn a_patient_caller_gets_what_the_run_answers_behind_a_heavy_node() {
+    let bench = Bench::new().await;
+    let patience = |last| Patience { most_ms: 60_000, last };
+    let heavy = |name: &str| ("effect", json!({"script": name}), json!({}));
+    let published = bench.publish(&chain(&[heavy("before_the_reply"), ("reply", json!({}), json!({}))])).await;
+    let launched = bench.worker.launch_patiently(bench.launch_of(published), patience(None)).await.unwrap();
+    assert_eq!((launched.answer.status, body(&launched)), (201, json!([{"n": 0}])));
+
+    let published = bench.publish(&chain(&[heavy("before_the_end"), ("count", json!({}), json!({}))])).await;
+    let launched = bench.worker.launch_patiently(bench.launch_of(published), patience(None)).await.unwrap();
+    assert_eq!((launched.status, &body(&launched)["output"]), (RunStatus::Succeeded, &json!([{"n": 1}])));
+    let last = LastAnswer { status: 203, ..LastAnswer::default() };
+    let launched = bench.worker.launch_patiently(bench.launch_of(published), patience(Some(last))).await.unwrap();
+    assert_eq!((launched.answer.status, body(&launched)), (203, json!({"n": 1})));
+
+    let light = bench.publish(&chain(&[("reply", json!({}), json!({}))])).await;
+    let launched = bench.worker.launch_patiently(bench.launch_of(light), patience(None)).await.unwrap();
+    assert_eq!(launched.answer.status, 201);
+}
+
+#[tokio::test]
+async fn a_caller_without_patience_hears_that_the_run_goes_on() {
+    let bench = Bench::new().await;
+    let published = bench.publish(&chain(&[("sleep", json!({"duration_ms": 3_600_000}), json!({}))])).await;
+    let patience = Patience { most_ms: 1, last: None };
+    let launched = bench.worker.launch_patiently(bench.launch_of(published), patience).await.unwrap();
+    assert_eq!((launched.status, launched.answer.status), (RunStatus::Waiting, 202));
+}
+
+#[tokio::test]
 async fn transient_failures_are_tried_again_with_the_same_key() {
     let bench = Bench::new().await;
     script("flaky", Script { failures: 2, ..Script::default() });
@@ -69,6 +100,10 @@ async fn a_permanent_failure_ends_the_run_and_starts_the_error_flow() {
     let (_, _, given) = bench.worker.step(bench.workspace, view.row.id, 0).await.unwrap();
     assert_eq!(given["main"][0].json["run"]["id"], json!(launched.run));
     assert_eq!(given["main"][0].json["error"]["code"], "refused");
+    let theirs = &given["main"][0].json;
+    assert_eq!(theirs["execution"]["id"], json!(launched.run));
+    assert_eq!(theirs["execution"]["error"]["message"], "The other side refused.");
+    assert_eq!((&theirs["execution"]["mode"], &theirs["workflow"]["name"]), (&json!("webhook"), &json!("Test")));
 }
 
 #[tokio::test]
