@@ -24,6 +24,10 @@ pub(crate) struct Draft {
     pub is_unknown: bool,
     /// It repeats what lies between its outputs.
     pub repeats: Option<Repeats>,
+    /// It works on each item by itself, which its block does not.
+    pub is_each: bool,
+    /// The methods that leave at outputs of their own, in order.
+    pub methods: Vec<String>,
 }
 
 /// The outputs of a node that repeats others.
@@ -47,6 +51,8 @@ impl Draft {
             is_trigger: false,
             is_unknown: false,
             repeats: None,
+            is_each: false,
+            methods: Vec::new(),
         }
     }
 

@@ -1,6 +1,7 @@
 //! Gives a flow to n8n: a workflow file of the nodes with a counterpart there. What
 //! came from n8n and was kept as it was goes back as it was.
 
+mod hook;
 mod kinds;
 mod web;
 

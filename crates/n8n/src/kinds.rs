@@ -30,6 +30,7 @@ mod set;
 mod sql;
 mod trigger;
 mod unknown;
+mod webhook;
 
 use crate::draft::Draft;
 use crate::source::Source;
@@ -56,7 +57,7 @@ const TABLE: &[(&[&str], Mapper)] = &[
     (&["interval"], trigger::interval_trigger),
     (&["scheduleTrigger"], trigger::schedule),
     (&["formTrigger"], form::trigger),
-    (&["webhook"], trigger::webhook),
+    (&["webhook"], webhook::map),
     (&["emailReadImap"], mailbox::map),
 
     (&["aiTransform"], helper::ai_transform),

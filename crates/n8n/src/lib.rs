@@ -8,6 +8,7 @@
 //!
 //! A family of n8n nodes is a file under `kinds/`; `kinds.rs` names them all.
 
+mod around;
 mod arrivals;
 mod convert;
 mod draft;

@@ -4,63 +4,91 @@
 use crate::graph::Arrow;
 use crate::workflow::{Connection, Workflow};
 use std::cmp::Ordering;
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 
-/// The arrows by the time their source is performed, then by output.
+/// The arrows by the time what comes along them is worked on.
 pub(crate) fn arrows(workflow: &Workflow) -> Vec<Arrow> {
-    let ranks = ranks(workflow);
-    let mut connections = workflow.connections.clone();
-    connections.sort_by_key(|connection| (ranks[connection.from], connection.output));
-    let arrow = |connection: Connection| {
-        let Connection { from, output, to, input } = connection;
+    let played = play(workflow);
+    let arrow = |place: usize| {
+        let Connection { from, output, to, input } = workflow.connections[place];
         Arrow { from, output, to, input }
     };
-    connections.into_iter().map(arrow).collect()
+    played.connections.into_iter().map(arrow).collect()
 }
 
 /// When each node would be performed if every connection were taken.
-///
-/// Since version 1 of the order, what comes first is what stands higher, then what
-/// stands further left, and a branch is gone to its end before the next begins.
-/// Before, branches took turns in the order they were drawn.
 pub(crate) fn ranks(workflow: &Workflow) -> Vec<usize> {
-    let is_legacy = workflow.settings.get("executionOrder").and_then(|order| order.as_str()) != Some("v1");
-    let count = workflow.nodes.len();
-    let mut outgoing: Vec<Vec<Connection>> = vec![Vec::new(); count];
-    let mut has_incoming = vec![false; count];
-    for connection in &workflow.connections {
-        outgoing[connection.from].push(*connection);
-        has_incoming[connection.to] = true;
-    }
-    if !is_legacy {
-        let higher = |one: &Connection, other: &Connection| {
-            let (one, other) = (&workflow.nodes[one.to], &workflow.nodes[other.to]);
-            let by_height = one.y.partial_cmp(&other.y).unwrap_or(Ordering::Equal);
-            by_height.then(one.x.partial_cmp(&other.x).unwrap_or(Ordering::Equal))
-        };
-        outgoing.iter_mut().for_each(|connections| connections.sort_by(higher));
-    } else {
-        outgoing.iter_mut().for_each(|connections| connections.sort_by_key(|connection| connection.output));
-    }
-    let mut ranks = vec![usize::MAX; count];
-    let mut next_rank = 0;
-    // Nodes nothing leads to begin; what is left then lies in circles.
-    let starts = (0..count).filter(|place| !has_incoming[*place]).chain(0..count).collect::<Vec<_>>();
-    for start in starts {
-        let mut queue = VecDeque::from([start]);
-        while let Some(place) = queue.pop_front() {
-            if ranks[place] != usize::MAX {
-                continue;
-            }
-            ranks[place] = next_rank;
-            next_rank += 1;
-            let targets = outgoing[place].iter().map(|connection| connection.to);
-            if is_legacy {
-                queue.extend(targets);
-            } else {
-                targets.rev().for_each(|target| queue.push_front(target));
-            }
-        }
+    let mut ranks = vec![usize::MAX; workflow.nodes.len()];
+    for (rank, node) in play(workflow).nodes.into_iter().enumerate() {
+        ranks[node] = rank;
     }
     ranks
+}
+
+/// Nodes and connections in the order in which they have their turn.
+struct Played {
+    nodes: Vec<usize>,
+    connections: Vec<usize>,
+}
+
+/// Goes through the workflow as if every connection were taken.
+///
+/// Since version 1 of the order, of what a node leads to that comes first which stands
+/// higher, then what stands further left, and a branch is gone to its end before the
+/// next begins. Before, branches took turns in the order they were drawn. A node with
+/// several inputs waits until something has come to each.
+fn play(workflow: &Workflow) -> Played {
+    let is_legacy = workflow.settings.get("executionOrder").and_then(|order| order.as_str()) != Some("v1");
+    let count = workflow.nodes.len();
+    let outgoing = outgoing(workflow, is_legacy);
+    let mut missing: Vec<BTreeSet<usize>> = vec![BTreeSet::new(); count];
+    for connection in &workflow.connections {
+        missing[connection.to].insert(connection.input);
+    }
+    // Nodes nothing leads to begin; what is left then waits for an input, or lies in circles.
+    let begins: Vec<usize> = (0..count).filter(|place| missing[*place].is_empty()).chain(0..count).collect();
+    let mut played = Played { nodes: Vec::new(), connections: Vec::new() };
+    let (mut is_done, mut is_gone) = (vec![false; count], vec![false; workflow.connections.len()]);
+    for begin in begins {
+        let mut queue = VecDeque::new();
+        let mut next = Some(begin);
+        loop {
+            if let Some(node) = next.filter(|node| !std::mem::replace(&mut is_done[*node], true)) {
+                played.nodes.push(node);
+                match is_legacy {
+                    true => queue.extend(&outgoing[node]),
+                    false => outgoing[node].iter().rev().for_each(|connection| queue.push_front(*connection)),
+                }
+            }
+            let Some(connection) = queue.pop_front() else { break };
+            let Connection { to, input, .. } = workflow.connections[connection];
+            if !std::mem::replace(&mut is_gone[connection], true) {
+                played.connections.push(connection);
+            }
+            missing[to].remove(&input);
+            next = Some(to).filter(|to| missing[*to].is_empty());
+        }
+    }
+    played
+}
+
+/// The connections that leave each node, in the order in which they have their turn.
+fn outgoing(workflow: &Workflow, is_legacy: bool) -> Vec<Vec<usize>> {
+    let mut outgoing: Vec<Vec<usize>> = vec![Vec::new(); workflow.nodes.len()];
+    for (place, connection) in workflow.connections.iter().enumerate() {
+        outgoing[connection.from].push(place);
+    }
+    let node = |place: &usize| &workflow.nodes[workflow.connections[*place].to];
+    let by_place = |one: &usize, other: &usize| {
+        let (one, other) = (node(one), node(other));
+        let by_height = one.y.partial_cmp(&other.y).unwrap_or(Ordering::Equal);
+        by_height.then(one.x.partial_cmp(&other.x).unwrap_or(Ordering::Equal))
+    };
+    for connections in &mut outgoing {
+        match is_legacy {
+            true => connections.sort_by_key(|place| workflow.connections[*place].output),
+            false => connections.sort_by(by_place),
+        }
+    }
+    outgoing
 }

@@ -51,6 +51,16 @@ impl<'a> Source<'a> {
         self.node.version
     }
 
+    /// Whether failed items leave at an output of their own.
+    pub fn has_error_output(&self) -> bool {
+        crate::convert::has_error_output(self.node)
+    }
+
+    /// The id of its address, if it has one.
+    pub fn webhook_id(&self) -> Option<&'a str> {
+        self.node.raw.get("webhookId").and_then(Value::as_str).filter(|id| !id.is_empty())
+    }
+
     /// Whether it held another workflow, which stands in it now.
     pub fn holds(&self) -> bool {
         self.node.holds

@@ -51,6 +51,9 @@ pub(crate) fn draw(
             findings.push(lost(from, to));
             continue;
         };
+        if output == NOWHERE {
+            continue;
+        }
         let source = PortRef { node: ids[arrow.from].clone(), port: output };
         let target = PortRef { node: ids[arrow.to].clone(), port: input };
         if drawn.insert((source.clone(), target.clone())) {
@@ -60,6 +63,9 @@ pub(crate) fn draw(
     }
     ids
 }
+
+/// The name of an output nothing ever leaves at; its arrows are not drawn.
+pub(crate) const NOWHERE: &str = "";
 
 fn batch_size(vertex: &Vertex<'_>) -> usize {
     let size = vertex.draft.parameters.get("batch_size").and_then(serde_json::Value::as_u64);
@@ -105,7 +111,9 @@ fn carry_settings(source: &SourceNode, is_trigger: bool, node: &mut Node) {
     if is_trigger {
         return;
     }
-    node.once = source.once;
+    // There, code that works on all items sees all of them even so.
+    let sees_all = node.kind == "script" && node.parameters.get("mode").is_none();
+    node.once = source.once && !sees_all;
     node.on_error = match source.on_error {
         SourceOnError::Stop => OnError::Flow,
         SourceOnError::PassOn => OnError::PassOn,

@@ -88,6 +88,13 @@ fn requests_and_answers_survive_the_way_out_and_back() {
         1.4,
         json!({"respondWith": "allIncomingItems", "options": {"responseCode": 201, "responseKey": "rows"}}),
     );
+    survives(
+        "webhook",
+        2.0,
+        json!({"path": "orders/:id", "httpMethod": "POST", "responseMode": "lastNode", "responseData": "firstEntryBinary", "authentication": "jwtAuth",
+            "options": {"ipWhitelist": "10.0.0.0/8", "ignoreBots": true, "rawBody": true, "binaryPropertyName": "f", "allowedOrigins": "https://a.example",
+                "responseHeaders": {"entries": [{"name": "x-a", "value": "1"}]}}}),
+    );
     survives("executionData", 1.0, json!({"dataToSave": {"values": [{"key": "order", "value": "={{ $json.id }}"}]}}));
     survives(
         "stopAndError",

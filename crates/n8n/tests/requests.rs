@@ -340,16 +340,51 @@ fn webhooks_answer_as_they_did() {
     webhook(
         2.0,
         json!({"path": "a", "responseMode": "responseNode", "multipleMethods": true, "httpMethod": ["GET", "POST"]}),
-        json!({"respond": null, "reply_status": null, "methods": ["GET", "POST"]}),
+        json!({"respond": "answered", "reply_status": null, "methods": ["GET", "POST"]}),
         &[],
     );
-    webhook(2.0, json!({"path": "a", "responseMode": "lastNode"}), json!({}), &["responseMode"]);
     webhook(
         2.0,
-        json!({"path": "a", "options": {"ipWhitelist": "10.0.0.1", "ignoreBots": true}}),
-        json!({}),
-        &["options"],
+        json!({"path": "a", "responseMode": "lastNode"}),
+        json!({"respond": "last", "patience_seconds": 300, "reply_status": 200, "last": null}),
+        &[],
     );
+    webhook(
+        1.0,
+        json!({"path": "a", "responseMode": "lastNode", "responseData": "firstEntryBinary", "responseCode": 201}),
+        json!({"last": "file", "last_file": "data", "reply_status": 201}),
+        &[],
+    );
+    webhook(
+        2.1,
+        json!({"path": "a", "responseMode": "lastNode", "options": {"responsePropertyName": "a.b", "responseContentType": "text/html",
+            "responseHeaders": {"entries": [{"name": "X-A", "value": "1"}]}, "responseCode": {"values": {"responseCode": "customCode", "customCode": 418}}}}),
+        json!({"last_field": "a.b", "last_content_type": "text/html", "reply_headers": {"X-A": "1"}, "reply_status": 418}),
+        &[],
+    );
+    webhook(
+        2.0,
+        json!({"path": "a", "responseMode": "lastNode", "responseData": "allEntries"}),
+        json!({"last": "items"}),
+        &[],
+    );
+    webhook(
+        2.0,
+        json!({"path": "a", "responseMode": "lastNode", "responseData": "noData"}),
+        json!({"last": "nothing"}),
+        &[],
+    );
+    webhook(
+        2.0,
+        json!({"path": "a", "authentication": "jwtAuth", "options": {"ipWhitelist": "10.0.0.1, 10.1.0.0/16", "ignoreBots": true,
+            "rawBody": true, "binaryPropertyName": "file", "allowedOrigins": "https://a.example, https://b.example"}}),
+        json!({"verify": "jwt", "allow": ["10.0.0.1", "10.1.0.0/16"], "refuse_bots": true, "keep_body": true,
+            "file_name": "file", "origins": ["https://a.example", "https://b.example"]}),
+        &[],
+    );
+    webhook(2.0, json!({"path": "orders/:id"}), json!({"path": "orders/:id", "origins": ["*"]}), &[]);
+    webhook(2.0, json!({"path": ":id"}), json!({"path": null}), &["path"]);
+    webhook(2.0, json!({"path": "a b"}), json!({"path": null}), &["path"]);
 }
 
 #[test]

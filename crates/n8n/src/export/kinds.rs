@@ -1,6 +1,6 @@
 //! Our kinds as n8n's, where what one does is what the other does.
 
-use super::{Made, back, web};
+use super::{Made, back, hook, web};
 use flow::Node;
 use flow::kind::MAIN_PORT;
 use serde_json::{Map, Value, json};
@@ -14,7 +14,7 @@ pub(super) fn made(node: &Node) -> Option<Made> {
         "error_trigger" => ("errorTrigger", 1.0, json!({})),
         "sub_flow_trigger" => ("executeWorkflowTrigger", 1.1, json!({"inputSource": "passthrough"})),
         "schedule" => ("scheduleTrigger", 1.2, json!({"rule": {"interval": crons(node)}})),
-        "webhook" => ("webhook", 2.0, webhook(node)),
+        "webhook" => ("webhook", 2.0, hook::webhook(node)),
         "no_op" | "discard" => ("noOp", 1.0, json!({})),
         "stop_and_error" if get("object").is_some() => {
             ("stopAndError", 1.0, json!({"errorType": "errorObject", "errorObject": text("object", "{}")}))
@@ -101,14 +101,6 @@ fn crons(node: &Node) -> Value {
     let more = node.parameters.get("more").and_then(Value::as_array).into_iter().flatten();
     let all = node.parameters.get("cron").into_iter().chain(more);
     all.map(|cron| json!({"field": "cronExpression", "expression": cron})).collect()
-}
-
-fn webhook(node: &Node) -> Value {
-    let get = |name: &str| node.parameters.get(name);
-    let method = get("methods").and_then(|methods| methods.get(0)).cloned().unwrap_or("POST".into());
-    let is_at_once = get("respond").and_then(Value::as_str) == Some("accepted");
-    let mode = if is_at_once { "onReceived" } else { "responseNode" };
-    json!({"httpMethod": method, "path": get("path").cloned().unwrap_or_default(), "responseMode": mode, "options": {}})
 }
 
 fn set(node: &Node) -> Value {

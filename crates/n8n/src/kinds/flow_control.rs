@@ -155,8 +155,7 @@ pub(crate) fn call(node: &Source<'_>, to: &mut Draft) {
     }
     node.skip(&["workflowJson", "workflowPath", "workflowUrl", "localWorkflowPath"]);
     if node.choice("mode", "once") == "each" {
-        let message = "It ran the workflow once for each item; here it runs once with all of them.";
-        node.changed("mode", message, "Put the block into a For each.");
+        to.is_each = true;
     }
     let inputs = node.value("workflowInputs.value", Value::Null);
     if inputs.as_object().is_some_and(|fields| !fields.is_empty()) {

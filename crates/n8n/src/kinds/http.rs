@@ -114,7 +114,7 @@ fn response(response: &Source<'_>, to: &mut Draft) {
 
 fn redirects(node: &Source<'_>, options: &Source<'_>, to: &mut Draft) {
     let redirect = options.group("redirect.redirect");
-    let usual = node.version() >= 4.0 || !options.has("redirect");
+    let usual = node.version() >= 4.0;
     let follows = redirect.flag("followRedirects", usual);
     to.set_unless("follow_redirects", follows, true);
     if redirect.number("maxRedirects", REDIRECTS_MOST) > 21.0 && follows {
@@ -139,7 +139,9 @@ fn pairs(node: &Source<'_>, theirs: (&str, &str, &str), ours: (&str, &str), to: 
     if node.choice(specify, "keypair") == "json" {
         as_json(node, json, ours, to);
     } else {
-        listed(by_name(node, entries, Several::Listed), ours, to);
+        // Before 4.3 the last value of a name held.
+        let several = if node.version() < 4.3 { Several::Last } else { Several::Listed };
+        listed(by_name(node, entries, several), ours, to);
     }
 }
 

@@ -14,8 +14,6 @@ pub(crate) fn manual(node: &Source<'_>, to: &mut Draft) {
 pub(crate) fn error(node: &Source<'_>, to: &mut Draft) {
     node.skip(&["notice"]);
     to.trigger("error_trigger");
-    let message = "The item of a failed run has other fields here: `run`, `flow`, `node` and `error`.";
-    node.note("error_item", message, "Look at the expressions that read `$json.execution` and `$json.workflow`.");
 }
 
 /// `scheduleTrigger`: a list of intervals.
@@ -59,7 +57,7 @@ fn every(count: u64) -> String {
 }
 
 fn set_crons(crons: Vec<String>, to: &mut Draft) {
-    to.trigger("schedule");
+    to.trigger("schedule").set("in_words", true);
     let mut crons = crons.into_iter();
     to.set("cron", crons.next().unwrap_or_default());
     let more: Vec<String> = crons.collect();
@@ -102,91 +100,6 @@ pub(crate) fn interval_trigger(node: &Source<'_>, to: &mut Draft) {
         _ => format!("{} * * * * *", every(count)),
     };
     set_crons(vec![cron], to);
-}
-
-/// `webhook`.
-pub(crate) fn webhook(node: &Source<'_>, to: &mut Draft) {
-    to.trigger("webhook").set("item", "envelope");
-    let path = node.choice("path", "").trim_matches('/').to_owned();
-    if path.contains(':') || path.contains(' ') {
-        node.changed(
-            "path",
-            "Addresses have no variable parts here; the path was left out.",
-            "Read the part from the query.",
-        );
-    } else {
-        to.set("path", path);
-    }
-    let methods = match node.raw("httpMethod") {
-        Some(Value::Array(methods)) => methods.iter().filter_map(Value::as_str).map(str::to_owned).collect(),
-        Some(Value::String(method)) => vec![method.clone()],
-        _ => vec!["GET".to_owned()],
-    };
-    to.set("methods", methods);
-    let slot = match node.choice("authentication", "none") {
-        "none" => None,
-        "basicAuth" => Some("basic"),
-        "headerAuth" => Some("header"),
-        other => {
-            node.lost(
-                "authentication",
-                format!("Callers cannot prove who they are by `{other}` here."),
-                "Choose another way.",
-            );
-            None
-        }
-    };
-    if let Some(slot) = slot {
-        to.set("verify", slot);
-    }
-    answers(node, to);
-    node.skip(&[
-        "multipleMethods",
-        "options.rawBody",
-        "options.binaryPropertyName",
-        "options.binaryData",
-        "options.noResponseBody",
-    ]);
-}
-
-fn answers(node: &Source<'_>, to: &mut Draft) {
-    match node.choice("responseMode", "onReceived") {
-        "onReceived" => {
-            to.set("respond", "accepted");
-            at_once(node, to);
-        }
-        "lastNode" => {
-            let message = "The caller got what the last node gave; here that is said by a Respond.";
-            node.changed("responseMode", message, "Add a Respond after the last block.");
-        }
-        _ => {}
-    }
-    node.skip(&["responseCode", "responseData", "options.responseCode", "options.responseData"]);
-    node.skip(&["responseBinaryPropertyName", "webhookNotice", "webhookStreamingNotice"]);
-}
-
-/// What a caller gets who does not wait for the run.
-fn at_once(node: &Source<'_>, to: &mut Draft) {
-    let code = ["options.responseCode.values.responseCode", "options.responseCode", "responseCode"];
-    let code = code.iter().map(|path| node.peek(path).and_then(Value::as_f64)).find_map(|code| code).unwrap_or(200.0);
-    let code = match node.peek("options.responseCode.values.customCode").and_then(Value::as_f64) {
-        Some(own) => own,
-        None => code,
-    };
-    to.set("reply_status", if (200.0..=599.0).contains(&code) { code as u16 } else { 200 });
-    let text = node.value("options.responseData", "");
-    match text.as_str() {
-        Some(text) if text.contains("{{") => {
-            let message = "What a caller gets at once holds expressions there, which see nothing of the run anyway.";
-            node.changed("options.responseData", message, "Write the text itself, or add a Respond.");
-        }
-        Some("") if !node.flag("options.noResponseBody", false) => {
-            to.set("reply_text", "{\"message\":\"Workflow was started\"}")
-                .set("reply_content_type", "application/json");
-        }
-        Some(text) => drop(to.set_unless("reply_text", text, "")),
-        None => drop(to.set("reply_text", text.to_string()).set("reply_content_type", "application/json")),
-    }
 }
 
 /// `executeWorkflowTrigger`: another flow calls this one.

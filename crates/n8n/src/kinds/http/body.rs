@@ -17,7 +17,8 @@ pub(super) fn map(node: &Source<'_>, to: &mut Draft) {
         }
         "form-urlencoded" => {
             to.set("body", "form");
-            listed(by_name(node, "bodyParameters.parameters", Several::Last), ("form", "form_json"), to);
+            let several = if node.version() < 4.3 { Several::Last } else { Several::Listed };
+            listed(by_name(node, "bodyParameters.parameters", several), ("form", "form_json"), to);
         }
         "raw" => {
             let content_type = node.text("rawContentType", "");
@@ -26,7 +27,10 @@ pub(super) fn map(node: &Source<'_>, to: &mut Draft) {
             to.set("body", "text").set("text", node.text("body", "")).set("content_type", content_type);
         }
         "multipart-form-data" => {
-            let parts: Value = node.entries("bodyParameters.parameters").iter().map(part).collect();
+            let mut parts: Vec<Value> = node.entries("bodyParameters.parameters").iter().map(part).collect();
+            if node.version() < 4.2 {
+                keep_last(&mut parts);
+            }
             to.set("body", "multipart").set("parts", parts);
         }
         "binaryData" => drop(to.set("body", "file").set("file", node.text("inputDataFieldName", ""))),
@@ -43,6 +47,18 @@ fn json_text(node: &Source<'_>) -> Value {
         Value::String(text) if text.trim().is_empty() => json!({}),
         other => other,
     }
+}
+
+/// Of parts with the same name only the last one is sent, in the place of the first.
+fn keep_last(parts: &mut Vec<Value>) {
+    let mut kept: Vec<Value> = Vec::new();
+    for part in parts.drain(..) {
+        match kept.iter_mut().find(|other| other["name"] == part["name"]) {
+            Some(other) => *other = part,
+            None => kept.push(part),
+        }
+    }
+    *parts = kept;
 }
 
 fn part(entry: &Source<'_>) -> Value {

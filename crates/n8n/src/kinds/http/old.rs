@@ -110,7 +110,7 @@ fn parts(node: &Source<'_>, fields: Vec<(String, Value)>) -> Vec<Value> {
     let mut parts: Vec<Value> = fields.into_iter().map(field).collect();
     if node.flag("sendBinaryData", false) {
         for pair in node.text("binaryPropertyName", "data").split(',') {
-            let (name, file) = pair.split_once(':').unwrap_or((pair, pair));
+            let (name, file) = pair.split_once(':').unwrap_or(("file", pair));
             parts.push(json!({"name": name.trim(), "file": file.trim()}));
         }
     }
