@@ -10,8 +10,11 @@ use crate::place::stretched;
 use crate::report::{Counts, Finding, Report, Weight};
 use crate::source::{Seen, Source};
 use crate::workflow::{Node, OnError, Workflow};
-use crate::{Imported, arrivals, loops, order, settings, sight, wire};
+use crate::{Imported, around, arrivals, loops, order, settings, sight, wire};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use flow::document::{Note, Position};
+use flow::item::Binary;
 use flow::{Flow, Item, Items, NodeId};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -53,6 +56,7 @@ pub(crate) fn convert(unfolded: &Unfolded) -> Imported {
         graph.vertices[*inner].parent = Some(*holder);
         graph.vertices[*inner].is_within = true;
     }
+    around::arrange(&mut graph, &mut findings);
     loops::arrange(&mut graph, &mut findings);
     let looks = sight::looks(&graph);
     arrivals::arrange(&mut graph, &looks, &mut findings);
@@ -180,10 +184,28 @@ fn pinned(workflow: &Workflow, ids: &[NodeId]) -> BTreeMap<NodeId, Items> {
     let mut all = BTreeMap::new();
     for (node, id) in workflow.nodes.iter().zip(ids) {
         let Some(Value::Array(items)) = workflow.pinned.get(&node.name) else { continue };
-        let item = |value: &Value| Item::new(value.get("json").unwrap_or(value).clone());
+        let item = |value: &Value| {
+            let is_whole = value.get("json").is_some() || value.get("binary").is_some();
+            let json = if is_whole { value.get("json").cloned().unwrap_or_else(|| json!({})) } else { value.clone() };
+            Item { binary: pinned_files(value), ..Item::new(json) }
+        };
         all.insert(id.clone(), items.iter().map(item).collect::<Items>());
     }
     all
+}
+
+/// The files of a pinned item whose bytes stand in the workflow.
+fn pinned_files(item: &Value) -> BTreeMap<String, Binary> {
+    let Some(files) = item.get("binary").and_then(Value::as_object) else { return BTreeMap::new() };
+    let file = |file: &Value| {
+        let text = |name: &str| file.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
+        let data = text("data");
+        let size_bytes = STANDARD.decode(&data).ok()?.len() as u64;
+        let media_type = Some(text("mimeType")).filter(|kind| !kind.is_empty());
+        let media_type = media_type.unwrap_or_else(|| "text/plain".to_owned());
+        Some(Binary { file_name: text("fileName"), media_type, size_bytes, data: data.into() })
+    };
+    files.iter().filter_map(|(name, value)| Some((name.clone(), file(value)?))).collect()
 }
 
 /// Pins the data in the document too, unless it would burden it.
