@@ -1,7 +1,7 @@
 //! Turns a value into the type a field is to have.
 
-use node_sdk::NodeError;
 use node_sdk::values::{as_number, number, text_of};
+use node_sdk::{NodeError, literal};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::Value;
@@ -29,6 +29,13 @@ pub(super) enum ValueType {
     NumberIfOne,
 }
 
+impl ValueType {
+    /// Whether nothing at all stays nothing at all.
+    pub(super) fn keeps_nothing(self) -> bool {
+        self != Self::Truth
+    }
+}
+
 /// The value as the type. Nothing stays nothing.
 pub(super) fn convert(value: &Value, wanted: ValueType, name: &str) -> Result<Value, NodeError> {
     if wanted == ValueType::Truth {
@@ -43,7 +50,10 @@ pub(super) fn convert(value: &Value, wanted: ValueType, name: &str) -> Result<Va
         ValueType::Number => numeric(value).ok_or_else(|| wrong(value, "a number", name)),
         ValueType::Boolean => boolean(value).map(Value::Bool).ok_or_else(|| wrong(value, "true or false", name)),
         ValueType::List => list(value).ok_or_else(|| wrong(value, "a list", name)),
-        ValueType::Object => parsed(value).filter(Value::is_object).ok_or_else(|| wrong(value, "an object", name)),
+        ValueType::Object => parsed(value)
+            .or_else(|| literal::read(value.as_str()?))
+            .filter(Value::is_object)
+            .ok_or_else(|| wrong(value, "an object", name)),
         ValueType::NumberIfOne if value.is_string() => Ok(numeric(value).unwrap_or_else(|| value.clone())),
         ValueType::NumberIfOne => Ok(value.clone()),
     }
@@ -66,7 +76,11 @@ fn numeric(value: &Value) -> Option<Value> {
 fn boolean(value: &Value) -> Option<bool> {
     match value {
         Value::Bool(value) => Some(*value),
-        Value::Number(number) => number.as_f64().map(|number| number != 0.0),
+        Value::Number(number) => match number.as_f64() {
+            Some(0.0) => Some(false),
+            Some(1.0) => Some(true),
+            _ => None,
+        },
         Value::String(text) => match text.trim().to_lowercase().as_str() {
             "true" | "yes" | "on" | "1" => Some(true),
             "false" | "no" | "off" | "0" | "" => Some(false),

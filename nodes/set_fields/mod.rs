@@ -6,7 +6,7 @@ use convert::{ValueType, convert};
 use node_sdk::each::paired;
 use node_sdk::expression::Scope;
 use node_sdk::flow::Item;
-use node_sdk::{Failing, Field, Group, Kind, LightContext, LightNode, Names, NodeError, Output, light, path};
+use node_sdk::{Failing, Field, Group, Kind, LightContext, LightNode, Names, NodeError, Output, light, literal, path};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Map, Value};
@@ -35,7 +35,7 @@ pub struct SetFields {
     /// # JSON
     ///
     /// An object whose fields are set. Expressions are put in first, then the text is read: write quotes around those that
-    /// give text.
+    /// give text. Names may do without quotes, as in JavaScript.
     #[serde(default)]
     #[schemars(extend("x-show" = {"mode": ["json"]}, "x-widget" = "multiline", "x-placeholder" = "{ \"city\": \"{{ $json.city }}\" }"))]
     json: Field<Value>,
@@ -74,6 +74,12 @@ pub struct SetFields {
     #[serde(default)]
     #[schemars(extend("x-show" = {"mode": ["fields"]}, "x-group" = "Advanced"))]
     ignore_errors: bool,
+    /// # Without a value
+    ///
+    /// What becomes of a field whose expression finds nothing at all, not even null.
+    #[serde(default)]
+    #[schemars(extend("x-show" = {"mode": ["fields"]}, "x-group" = "Advanced"))]
+    missing: Missing,
     /// # Copies
     ///
     /// So many more of each item come out, for trying things.
@@ -91,6 +97,17 @@ enum Mode {
     Fields,
     /// # As JSON
     Json,
+}
+
+/// What becomes of a field without a value.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+enum Missing {
+    /// # It is null
+    #[default]
+    Null,
+    /// # It is left out
+    LeaveOut,
 }
 
 /// One field to set.
@@ -184,7 +201,12 @@ impl SetFields {
         for (place, field) in self.fields.iter().enumerate() {
             let at = |name: &str| format!("fields.{place}.{name}");
             let name = field.name.get(scope).map_err(|error| NodeError::from(error).at(at("name")))?;
-            let given = field.value.get(scope).map_err(|error| NodeError::from(error).at(at("value")))?;
+            let found = field.value.found(scope).map_err(|error| NodeError::from(error).at(at("value")))?;
+            if found.is_none() && self.missing == Missing::LeaveOut && field.r#type.keeps_nothing() {
+                leave_out(fields, &name, self.dots).map_err(|error| error.at(at("name")))?;
+                continue;
+            }
+            let given = found.unwrap_or_default();
             let value = match convert(&given, field.r#type, &name) {
                 Ok(value) => value,
                 Err(_) if self.ignore_errors => given,
@@ -202,7 +224,9 @@ impl SetFields {
             Field::Expression(template) => template.evaluate_in_json(scope)?,
         };
         let value = match given {
-            Value::String(text) => serde_json::from_str(&text).map_err(|error| not_json(&error))?,
+            Value::String(text) => serde_json::from_str(&text)
+                .or_else(|error| literal::read(&text).ok_or(error))
+                .map_err(|error| not_json(&error))?,
             value => value,
         };
         match value {
@@ -240,6 +264,15 @@ impl SetFields {
             Keep::All | Keep::None => Ok(Map::new()),
         }
     }
+}
+
+/// Takes a field away; the objects on the way to it are made all the same.
+fn leave_out(fields: &mut Map<String, Value>, name: &str, dots: bool) -> Result<(), NodeError> {
+    path::set(fields, name, dots, Value::Null)?;
+    let mut whole = Value::Object(std::mem::take(fields));
+    path::remove(&mut whole, name, dots);
+    *fields = whole.as_object_mut().map(std::mem::take).unwrap_or_default();
+    Ok(())
 }
 
 fn not_json(error: &serde_json::Error) -> NodeError {

@@ -157,7 +157,7 @@ impl SplitOut {
                     (Value::Array(own), _) if opens => {
                         fields.extend(own.iter().enumerate().map(|(place, value)| (place.to_string(), value.clone())));
                     }
-                    (value, Some(into)) => path::set(fields, into, self.dots, value.clone())?,
+                    (value, Some(into)) => drop(fields.insert(into.clone(), value.clone())),
                     (value, None) => drop(fields.insert(list.field.clone(), value.clone())),
                 }
             }

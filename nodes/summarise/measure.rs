@@ -12,7 +12,7 @@ use std::collections::HashSet;
 pub(super) enum Measure {
     /// # Count
     ///
-    /// How many values there are; missing and empty ones do not count.
+    /// How many values there are; missing and empty ones do not count unless told so.
     #[default]
     Count,
     /// # Count different values
@@ -58,7 +58,12 @@ impl Measure {
     pub(super) fn of(self, all: &[Option<&Value>], include_empty: bool, separator: &str) -> Value {
         let there: Vec<&Value> = all.iter().flatten().copied().filter(|value| !is_empty(value)).collect();
         match self {
+            Self::Count if include_empty => all.len().into(),
             Self::Count => there.len().into(),
+            Self::CountUnique if include_empty => {
+                let missing = usize::from(all.iter().any(Option::is_none));
+                (missing + unique(&all.iter().flatten().copied().collect::<Vec<_>>())).into()
+            }
             Self::CountUnique => unique(&there).into(),
             Self::Sum => values::number(numbers(&there).sum::<f64>() + 0.0),
             Self::Average => {

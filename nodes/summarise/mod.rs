@@ -78,7 +78,7 @@ struct Summary {
     ///
     /// Missing and empty values count too.
     #[serde(default)]
-    #[schemars(extend("x-show" = {"how": ["append", "concatenate"]}))]
+    #[schemars(extend("x-show" = {"how": ["append", "concatenate", "count", "count_unique"]}))]
     include_empty: bool,
     /// # Separator
     ///

@@ -241,8 +241,19 @@ impl<'a> Val<'a> {
                 Some(date.timestamp().cmp(&date::parse(text, date.time_zone())?.timestamp()))
             }
             (Self::Text(_), Self::Date(_)) => other.compare(self).map(Ordering::reverse),
+            // Lists and objects are compared by their texts, unless a number is beside them.
+            _ if self.is_container() && (other.is_container() || matches!(other, Self::Text(_)))
+                || other.is_container() && matches!(self, Self::Text(_)) =>
+            {
+                let (left, right) = (self.to_plain_text(), other.to_plain_text());
+                Some(left.encode_utf16().cmp(right.encode_utf16()))
+            }
             _ => self.to_number().partial_cmp(&other.to_number()),
         }
+    }
+
+    fn is_container(&self) -> bool {
+        matches!(self, Self::Array(_) | Self::List(_) | Self::Items(_) | Self::Object(_) | Self::Item(_))
     }
 
     /// How much memory a copy would take, roughly, in bytes.

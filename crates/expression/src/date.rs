@@ -24,9 +24,9 @@ pub(crate) use interval::Interval;
 pub(crate) use intl::{Least, Parts, preset_named, write};
 pub(crate) use length::{Length, UNITS, unit_named};
 pub(crate) use locale::Locale;
-pub(crate) use make::{moment, of_date, of_date_time, of_duration, of_interval, plain_from};
+pub(crate) use make::{interval_of, moment, of_date, of_date_time, of_duration, of_interval, plain_from};
 pub(crate) use moment::{Invalid, Moment};
-pub(crate) use property::property;
+pub(crate) use property::{parts, property};
 pub(crate) use relative::{Words, far, near};
 pub(crate) use shift::{end_of, set, shifted, start_of};
 

@@ -372,6 +372,12 @@ impl<'a> Evaluator<'a> {
                             fields
                                 .extend(more.into_iter().enumerate().map(|(place, entry)| (place.to_string(), entry)));
                         }
+                        // A text is its letters.
+                        Some(Value::String(text)) => {
+                            self.spend_bytes(text.len() * 64).map_err(|stop| stop.at(expr))?;
+                            let letters = text.chars().map(|letter| Value::String(letter.into()));
+                            fields.extend(letters.enumerate().map(|(place, letter)| (place.to_string(), letter)));
+                        }
                         _ => {}
                     }
                 }

@@ -57,14 +57,11 @@ pub(crate) fn call<'a>(evaluator: &mut Evaluator<'a>, function: Function, argume
         Function::Date => date::plain_from(evaluator, &arguments)?,
         Function::ParseInt => Val::Number(parse_int(&first.to_text(), arguments.whole_or(1, 0))),
         Function::ParseFloat => Val::Number(parse_float(&first.to_text())),
-        // n8n puts the functions of `Number` in the place of the global ones.
-        Function::IsNaN if evaluator.is_lenient() => Val::Bool(is_number(first) && first.to_number().is_nan()),
-        Function::IsFinite if evaluator.is_lenient() => Val::Bool(is_number(first) && first.to_number().is_finite()),
         Function::IsNaN => Val::Bool(first.to_number().is_nan()),
         Function::IsFinite => Val::Bool(first.to_number().is_finite()),
         Function::EncodeComponent | Function::Encode => {
             evaluator.spend_bytes(first.weight() * 3)?;
-            Val::text(encode_component(&first.to_text(), function == Function::EncodeComponent))
+            Val::text(encode_component(&evaluator.text_of(first), function == Function::EncodeComponent))
         }
         Function::DecodeComponent | Function::Decode => {
             evaluator.spend_bytes(first.weight())?;
@@ -147,6 +144,8 @@ fn object<'a>(evaluator: &mut Evaluator<'a>, name: &str, arguments: &Arguments<'
         (_, Some(entries)) => {
             entries.into_iter().enumerate().map(|(place, entry)| (Val::text(place.to_string()), entry)).collect()
         }
+        // JavaScript finds no fields in numbers and truths.
+        (value, _) if evaluator.is_lenient() && !value.is_nullish() => Vec::new(),
         _ => {
             let message = format!("`Object.{name}` needs an object, but this is {}.", first.described());
             return Err(fault(message, "If it may be missing, write `Object.keys(value ?? {})`."));

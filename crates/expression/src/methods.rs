@@ -37,6 +37,7 @@ use crate::eval::{Eval, Evaluator, Stop, fault};
 use crate::functions;
 use crate::suggest::closest;
 use crate::value::Val;
+use serde_json::Map;
 
 /// What to do instead of a method that is left out on purpose.
 pub(crate) fn advice(name: &str) -> &'static str {
@@ -113,10 +114,17 @@ fn of_invalid<'a>(evaluator: &Evaluator<'a>, invalid: &Invalid, name: &str) -> E
     match name {
         "isEmpty" => Ok(Val::Bool(false)),
         "isNotEmpty" => Ok(Val::Bool(true)),
-        "equals" | "hasSame" if evaluator.is_lenient() => Ok(Val::Bool(false)),
-        "getTime" | "valueOf" | "toMillis" | "toSeconds" | "toUnixInteger" => Ok(Val::Number(f64::NAN)),
+        "equals" | "hasSame" | "isBetween" | "isInLast" | "isWeekend" | "isDst" if evaluator.is_lenient() => {
+            Ok(Val::Bool(false))
+        }
+        "getTime" | "valueOf" | "toMillis" | "toSeconds" | "toUnixInteger" | "as" | "length" | "count" => {
+            Ok(Val::Number(f64::NAN))
+        }
         _ if !evaluator.is_lenient() => Err(Stop::Error(Box::new(invalid.error.clone()))),
-        "toISO" | "toISODate" | "toISOTime" | "toJSON" | "toSQL" | "toRelative" | "toSQLDate" => Ok(Val::Null),
+        "toISO" | "toISODate" | "toISOTime" | "toISOWeekDate" | "toJSON" | "toSQL" | "toSQLDate" | "toSQLTime"
+        | "toRelative" | "toHTTP" | "toRFC2822" => Ok(Val::Null),
+        "toUTC" | "toLocal" | "toDateTime" | "toJSDate" => Ok(Val::Invalid(Box::new(invalid.clone()))),
+        "toObject" => Ok(Val::object(Map::new())),
         "toISOString" => Err(fault("The date is invalid.", "Check the text it is made from.")),
         _ if name.starts_with("get") => Ok(Val::Number(f64::NAN)),
         _ if name.starts_with("to") => {

@@ -39,7 +39,12 @@ impl Code {
 
     /// Its value, with its type; undefined is null.
     pub(crate) fn whole(&self, scope: &Scope<'_>, source: &str) -> Result<Value, ExpressionError> {
-        self.value(scope, source).map(|value| value.to_value().unwrap_or_default())
+        self.found(scope, source).map(Option::unwrap_or_default)
+    }
+
+    /// Its value, with its type; None if it is undefined.
+    pub(crate) fn found(&self, scope: &Scope<'_>, source: &str) -> Result<Option<Value>, ExpressionError> {
+        self.value(scope, source).map(|value| value.to_value())
     }
 
     /// Its value as a part of a text.

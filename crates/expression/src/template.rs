@@ -101,6 +101,16 @@ impl Template {
         self.joined(scope, Code::part)
     }
 
+    /// The value for this item; None if the text is one expression and that gives
+    /// undefined. The sandbox does not tell undefined from null.
+    pub fn evaluate_found(&self, scope: &Scope<'_>) -> Result<Option<Value>, ExpressionError> {
+        let Compiled { source, segments, .. } = &*self.compiled;
+        match segments.as_slice() {
+            [Segment::Code(code)] => code.found(scope, source),
+            _ => self.evaluate(scope).map(Some),
+        }
+    }
+
     /// The value for this item of a text that is to be JSON: lists and objects are
     /// put in as JSON, and nothing as `null` or `undefined`.
     pub fn evaluate_in_json(&self, scope: &Scope<'_>) -> Result<Value, ExpressionError> {

@@ -146,3 +146,48 @@ fn a_lenient_world_compares_and_joins_dates_as_javascript_does() {
         assert_eq!(evaluate(&TestWorld::lenient(), text), Ok(wanted), "{text}");
     }
 }
+
+#[test]
+fn a_lenient_world_takes_values_for_what_javascript_does() {
+    let cases = [
+        (r#"{{ isNaN("x") }}"#, json!(true)),
+        ("{{ isNaN($json.missing) }}", json!(true)),
+        (r#"{{ isFinite("5") }}"#, json!(true)),
+        (r#"{{ ({ ..."ab", c: 1 }) }}"#, json!({"0": "a", "1": "b", "c": 1})),
+        ("{{ Object.keys(5) }}", json!([])),
+        (r#"{{ "a ".concat({ b: 1 }) }}"#, json!("a [object Object]")),
+        ("{{ [1, 2] > [3, [4]] }}", json!(false)),
+        (r#"{{ [10] > "9" }}"#, json!(false)),
+        ("{{ [10] > 9 }}", json!(true)),
+        ("{{ $now.zone.name }} {{ $now.c.year }}", json!("Europe/Berlin 2026")),
+    ];
+    for (text, wanted) in cases {
+        assert_eq!(evaluate(&TestWorld::lenient(), text), Ok(wanted), "{text}");
+    }
+}
+
+#[test]
+fn in_a_lenient_world_a_date_that_is_none_makes_others_none() {
+    let cases = [
+        (r#"{{ DateTime.fromISO("x").toHTTP() }}"#, json!(null)),
+        (r#"{{ DateTime.fromISO("x").toUTC() }}"#, json!(null)),
+        (r#"{{ DateTime.fromISO("x").toObject() }}"#, json!({})),
+        (r#"- {{ DateTime.fromISO("x") }}"#, json!("- Invalid DateTime")),
+        (r#"{{ $now.diff(DateTime.fromISO("x"), "days").days }}"#, json!(null)),
+        (r#"{{ $now.isBetween(DateTime.fromISO("x"), $now) }}"#, json!(false)),
+        ("{{ $now.until($now.minus({ days: 1 })).isValid }}", json!(false)),
+        (r#"{{ $now.until($now.minus({ days: 1 })).length("days") }}"#, json!(null)),
+    ];
+    for (text, wanted) in cases {
+        assert_eq!(evaluate(&TestWorld::lenient(), text), Ok(wanted), "{text}");
+    }
+}
+
+#[test]
+fn undefined_is_told_from_null() {
+    let world = TestWorld::lenient();
+    let found = |text: &str| Template::parse(text)?.evaluate_found(&Scope::new(&world, &world.items, 0));
+    assert_eq!(found("{{ $json.missing }}"), Ok(None));
+    assert_eq!(found("{{ null }}"), Ok(Some(json!(null))));
+    assert_eq!(found("- {{ $json.missing }}"), Ok(Some(json!("- "))));
+}

@@ -35,6 +35,17 @@ impl<T: DeserializeOwned + Clone> Field<T> {
     }
 }
 
+impl Field<Value> {
+    /// The value for this item; None if it is an expression that gives undefined,
+    /// which is less than null.
+    pub fn found(&self, scope: &Scope<'_>) -> Result<Option<Value>, ExpressionError> {
+        match self {
+            Self::Fixed(value) => Ok(Some(value.clone())),
+            Self::Expression(template) => template.evaluate_found(scope),
+        }
+    }
+}
+
 impl<T: Default> Default for Field<T> {
     fn default() -> Self {
         Self::Fixed(T::default())

@@ -206,32 +206,45 @@ pub(crate) fn of_interval<'a>(
 ) -> Eval<'a, Option<Val<'a>>> {
     let world = evaluator.scope.world;
     let date = |place: usize| moment(world, arguments.get(place));
-    let (start, end) = match name {
-        "fromDateTimes" => (date(0)?, date(1)?),
+    let ends = || match name {
+        "fromDateTimes" => Ok(Some((date(0)?, date(1)?))),
         "after" => {
             let start = date(0)?;
             let end = start.at(shift::shifted(&start, &Length::from_value(arguments.get(1))?)?);
-            (start, end)
+            Ok(Some((start, end)))
         }
         "before" => {
             let end = date(0)?;
             let back = Length::from_value(arguments.get(1))?.map(|amount| -amount);
-            (end.at(shift::shifted(&end, &back)?), end)
+            Ok(Some((end.at(shift::shifted(&end, &back)?), end)))
         }
         "fromISO" => {
             let text = arguments.text(0);
             let (start, end) = text.split_once('/').ok_or_else(|| super::unreadable(&text))?;
             let zone = zone_of(world)?;
             let read = |text: &str| super::parse(text, &zone).ok_or_else(|| super::unreadable(text));
-            (Moment::new(read(start)?), Moment::new(read(end)?))
+            Ok(Some((Moment::new(read(start)?), Moment::new(read(end)?))))
         }
-        "isInterval" => return Ok(Some(Val::Bool(matches!(arguments.get(0), Val::Interval(_))))),
-        _ => return Ok(None),
+        _ => Ok(None),
     };
-    if end.timestamp() < start.timestamp() {
-        return Err(fault("The interval ends before it starts.", "Give the earlier date first."));
+    if name == "isInterval" {
+        return Ok(Some(Val::Bool(matches!(arguments.get(0), Val::Interval(_)))));
     }
-    Ok(Some(Val::Interval(std::rc::Rc::new(Interval { start, end }))))
+    match ends() {
+        Ok(Some((start, end))) => interval_of(evaluator, start, end).map(Some),
+        Ok(None) => Ok(None),
+        Err(stop) if evaluator.is_lenient() => invalid(stop, false).map(Some),
+        Err(stop) => Err(stop),
+    }
+}
+
+/// The interval between two dates; one that ends before it starts is none.
+pub(crate) fn interval_of<'a>(evaluator: &Evaluator<'a>, start: Moment, end: Moment) -> Eval<'a> {
+    if end.timestamp() >= start.timestamp() {
+        return Ok(Val::Interval(std::rc::Rc::new(Interval { start, end })));
+    }
+    let stop = fault("The interval ends before it starts.", "Give the earlier date first.");
+    if evaluator.is_lenient() { invalid(stop, false) } else { Err(stop) }
 }
 
 /// A value as a date: a date, a text that holds one, or milliseconds.

@@ -3,6 +3,7 @@
 use super::{Moment, format_moment, zone_name};
 use crate::eval::{Eval, fault};
 use crate::value::Val;
+use serde_json::{Map, Value};
 
 const PROPERTIES: &[&str] = &[
     "year",
@@ -19,6 +20,8 @@ const PROPERTIES: &[&str] = &[
     "millisecond",
     "offset",
     "zoneName",
+    "zone",
+    "c",
     "isValid",
     "monthLong",
     "monthShort",
@@ -90,6 +93,8 @@ fn zone<'a>(moment: &Moment, name: &str) -> Option<Val<'a>> {
         "ts" => number(moment.millis()),
         "offset" => number(i64::from(date.offset().seconds()) / 60),
         "zoneName" => Val::text(zone_name(date)),
+        "zone" => Val::object(zone_fields(moment)),
+        "c" => Val::object(parts(moment)),
         "offsetNameShort" => Val::text(format_moment(moment, "ZZZZ")),
         "offsetNameLong" => Val::text(format_moment(moment, "ZZZZZ")),
         "isOffsetFixed" => Val::Bool(date.time_zone().iana_name().is_none_or(|name| name == "UTC")),
@@ -99,6 +104,21 @@ fn zone<'a>(moment: &Moment, name: &str) -> Option<Val<'a>> {
         "locale" => Val::text(moment.locale.tag()),
         _ => return None,
     })
+}
+
+/// What Luxon's zones tell of themselves.
+fn zone_fields(moment: &Moment) -> Map<String, Value> {
+    let name = zone_name(&moment.zoned);
+    let kind = if moment.zoned.time_zone().iana_name().is_some_and(|name| name != "UTC") { "iana" } else { "fixed" };
+    let fields = [("type", kind.into()), ("name", name.into()), ("isValid", Value::Bool(true))];
+    fields.into_iter().map(|(name, value): (_, Value)| (name.to_owned(), value)).collect()
+}
+
+/// The parts of a date as an object.
+pub(crate) fn parts(moment: &Moment) -> Map<String, Value> {
+    let parts = ["year", "month", "day", "hour", "minute", "second", "millisecond"];
+    let part = |name: &&str| Some(((*name).to_owned(), property(moment, name).ok()?.to_value()?));
+    parts.iter().filter_map(part).collect()
 }
 
 fn missing<'a>(name: &str) -> Eval<'a> {

@@ -1,13 +1,11 @@
 //! The methods of dates: those of Luxon, those of JavaScript, and n8n's helpers.
 
 use super::Arguments;
-use crate::date::{self, Interval, Invalid, Least, Length, Locale, Moment, Parts, Words};
+use crate::date::{self, Invalid, Least, Length, Locale, Moment, Parts, Words};
 use crate::eval::{Eval, Evaluator, Stop, fault, fields_of, refusal};
 use crate::value::Val;
 use jiff::Zoned;
 use jiff::tz::TimeZone;
-use serde_json::{Map, Value};
-use std::rc::Rc;
 
 pub(super) fn call<'a>(
     evaluator: &mut Evaluator<'a>,
@@ -15,6 +13,13 @@ pub(super) fn call<'a>(
     name: &str,
     arguments: &Arguments<'a>,
 ) -> Eval<'a, Option<Val<'a>>> {
+    let unknown = arguments.0.iter().find_map(|argument| match argument {
+        Val::Invalid(invalid) => Some(invalid),
+        _ => None,
+    });
+    if let Some(invalid) = unknown.filter(|_| evaluator.is_lenient()) {
+        return Ok(beside_invalid(invalid, name));
+    }
     let changed = match change(evaluator, moment, name, arguments) {
         // A date in a zone that is none is no date any more.
         Err(Stop::Error(error)) if name == "setZone" && evaluator.is_lenient() => {
@@ -31,6 +36,16 @@ pub(super) fn call<'a>(
     match clock(moment, name) {
         Some(number) => Ok(Some(number)),
         None => measure(evaluator, moment, name, arguments),
+    }
+}
+
+/// What a date makes of one that is none.
+fn beside_invalid<'a>(invalid: &Invalid, name: &str) -> Option<Val<'a>> {
+    match name {
+        "equals" | "hasSame" | "isBetween" => Some(Val::Bool(false)),
+        "diffTo" => Some(Val::Number(f64::NAN)),
+        "diff" | "until" => Some(Val::Invalid(Box::new(invalid.clone()))),
+        _ => None,
     }
 }
 
@@ -304,12 +319,8 @@ fn measure<'a>(
         }
         "diff" | "diffTo" => apart(moment, &other(0)?, arguments.get(1), name)?,
         "diffNow" | "diffToNow" => apart(moment, &Moment::new(date::now(world)?), arguments.get(0), name)?,
-        "until" => Val::Interval(Rc::new(Interval { start: moment.clone(), end: other(0)? })),
-        "toObject" => {
-            let parts = ["year", "month", "day", "hour", "minute", "second", "millisecond"];
-            let part = |name: &&str| Some(((*name).to_owned(), date::property(moment, name).ok()?.to_value()?));
-            Val::object(parts.iter().filter_map(part).collect::<Map<String, Value>>())
-        }
+        "until" => date::interval_of(evaluator, moment.clone(), other(0)?)?,
+        "toObject" => Val::object(date::parts(moment)),
         _ => return Ok(None),
     }))
 }

@@ -189,7 +189,7 @@ fn grow<'a>(
             let mut joined = text.clone().into_owned();
             for more in &arguments.0 {
                 evaluator.spend_bytes(more.weight())?;
-                joined.push_str(&more.to_text());
+                joined.push_str(&evaluator.text_of(more));
             }
             Val::text(joined)
         }

@@ -3,6 +3,7 @@
 use super::conditions::{by_type, combined, filter, old};
 use crate::draft::Draft;
 use crate::source::Source;
+use crate::wire::NOWHERE;
 use serde_json::{Value, json};
 
 /// `if`.
@@ -94,7 +95,7 @@ fn finish(mut rules: Vec<Value>, outputs: &[Option<usize>], fallback: Option<usi
         Some(rule) => format!("rule_{rule}"),
         None if Some(output) == fallback => "otherwise".to_owned(),
         // Nothing ever leaves at an output without a rule.
-        None => format!("rule_{}", rules.len() + 64),
+        None => NOWHERE.to_owned(),
     };
     to.outputs(outputs.iter().enumerate().map(port).collect::<Vec<_>>());
     if let Some(rule) = fallback.and_then(|output| outputs.get(output).copied().flatten()) {

@@ -23,7 +23,11 @@ pub(crate) fn item_lists(node: &Source<'_>, to: &mut Draft) {
 
 /// `filter`, versions 1, 2 to 2.3.
 pub(crate) fn filter(node: &Source<'_>, to: &mut Draft) {
-    to.kind("filter").outputs(["main", "discarded"]);
+    // What is discarded leaves nowhere there; a second output is that of errors.
+    to.kind("filter");
+    if !node.has_error_output() {
+        to.outputs(["main", "discarded"]);
+    }
     if node.version() < 2.0 {
         let is_any = node.choice("combineConditions", "AND") == "OR";
         to.set("conditions", combined(by_type(node, "conditions"), is_any));
@@ -46,7 +50,12 @@ pub(crate) fn split_out(node: &Source<'_>, to: &mut Draft) {
     to.kind("split_out").set("fields", node.text("fieldToSplitOut", ""));
     match node.choice("include", "noOtherFields") {
         "allOtherFields" => drop(to.set("include", "all")),
-        "selectedOtherFields" => drop(to.set("include", "selected").set("names", names(node, "fieldsToInclude"))),
+        "selectedOtherFields" => {
+            let names = names(node, "fieldsToInclude");
+            if !names.is_empty() {
+                to.set("include", "selected").set("names", names);
+            }
+        }
         _ => {}
     }
     node.skip(&["fieldsToInclude"]);
@@ -63,8 +72,8 @@ pub(crate) fn aggregate(node: &Source<'_>, to: &mut Draft) {
     if node.choice("aggregate", "aggregateIndividualFields") == "aggregateAllItemData" {
         to.set("mode", "items").set_unless("into", node.text("destinationFieldName", "data"), "data");
         match node.choice("include", "allFields") {
-            "specifiedFields" => drop(to.set("keep", "selected").set("names", names(node, "fieldsToInclude"))),
-            "allFieldsExcept" => drop(to.set("keep", "except").set("names", names(node, "fieldsToExclude"))),
+            "specifiedFields" => narrowed(to, "selected", names(node, "fieldsToInclude")),
+            "allFieldsExcept" => narrowed(to, "except", names(node, "fieldsToExclude")),
             _ => {}
         }
     } else {
@@ -96,6 +105,13 @@ pub(crate) fn aggregate(node: &Source<'_>, to: &mut Draft) {
     ]);
 }
 
+/// Which fields are gathered; all of them where none is named.
+fn narrowed(to: &mut Draft, keep: &str, names: Vec<String>) {
+    if !names.is_empty() {
+        to.set("keep", keep).set("names", names);
+    }
+}
+
 /// `summarize`, versions 1 and 1.1.
 pub(crate) fn summarize(node: &Source<'_>, to: &mut Draft) {
     let field = |entry: &Source<'_>| {
@@ -107,7 +123,7 @@ pub(crate) fn summarize(node: &Source<'_>, to: &mut Draft) {
             separator => separator.to_owned(),
         };
         entry.skip(&["customSeparator"]);
-        if matches!(how, "append" | "concatenate") && includes_empty {
+        if matches!(how, "append" | "concatenate" | "count" | "countUnique") && includes_empty {
             field["include_empty"] = true.into();
         }
         if how == "concatenate" {

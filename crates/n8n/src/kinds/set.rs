@@ -112,7 +112,7 @@ fn by_type(node: &Source<'_>, to: &mut Draft) {
             all.push(json!({"name": entry.text("name", "propertyName"), "value": value, "type": wanted}));
         }
     }
-    to.set("fields", all);
+    to.set("fields", all).set("missing", "leave_out");
     if node.flag("keepOnlySet", false) {
         to.set("keep", "none").set("files", false);
     }

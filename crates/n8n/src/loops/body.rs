@@ -4,6 +4,7 @@ use super::{at, cut_crossing, reachable};
 use crate::draft::Repeats;
 use crate::graph::{Arrow, Graph};
 use crate::report::{Finding, Weight};
+use crate::wire::NOWHERE;
 
 /// How far beside its neighbour an added node stands.
 const BESIDE: f64 = 120.0;
@@ -89,7 +90,8 @@ fn take_first_batch(graph: &mut Graph<'_>, owner: usize, repeats: Repeats, findi
     draft.parameters.clear();
     draft.repeats = None;
     draft.kind("limit").set("count", size);
-    draft.outputs = vec!["main".into(); repeats.each_output.max(repeats.done_output.unwrap_or(0)) + 1];
+    draft.outputs = vec![NOWHERE.into(); repeats.each_output.max(repeats.done_output.unwrap_or(0)) + 1];
+    draft.outputs[repeats.each_output] = "main".into();
 }
 
 /// The arrows to the first nodes of the body: a node nothing else leads to begins by itself.
