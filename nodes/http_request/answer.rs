@@ -53,6 +53,10 @@ pub struct Taken<'a> {
     /// Whether it is taken as flows brought from n8n expect it: by n8n's list of media
     /// types, an empty text as no field, a file beside what the item had.
     pub is_lenient: bool,
+    /// Whether what is no JSON although it says so is nothing instead of a failure.
+    pub forgives: bool,
+    /// Whether a text that is JSON is what it says.
+    pub reads_text: bool,
     /// The item that was asked for.
     pub incoming: &'a Item,
 }
@@ -64,7 +68,11 @@ pub fn items(taken: &Taken<'_>, response: &Response, index: usize) -> Result<Vec
         AnswerAs::Auto => guess(response),
         wanted => wanted,
     };
+    let is_broken = wanted == AnswerAs::Json && taken.wanted == AnswerAs::Auto && json_of(response).is_err();
     let mut items = match wanted {
+        AnswerAs::Json if taken.is_lenient && taken.forgives && is_broken && !taken.with_head => {
+            vec![Item::new(json!({}))]
+        }
         AnswerAs::Json if taken.with_head => vec![Item::new(beside_head("body", Some(json_of(response)?), response))],
         AnswerAs::Json if taken.whole_lists => vec![whole(json_of(response)?)],
         AnswerAs::Json if taken.is_lenient && json_of(response)?.is_null() => vec![Item::new(json!({}))],
@@ -84,12 +92,23 @@ fn whole(value: Value) -> Item {
 }
 
 fn text_fields(taken: &Taken<'_>, response: &Response) -> Value {
-    let text = Value::from(String::from_utf8_lossy(&response.body));
+    let text = text_value(taken, String::from_utf8_lossy(&response.body).into_owned());
     let text = Some(text).filter(|text| text != "" || !taken.is_lenient);
     if taken.with_head {
         return beside_head(taken.text_field, text, response);
     }
     Value::Object(text.into_iter().map(|text| (taken.text_field.to_owned(), text)).collect())
+}
+
+/// A text as it stands in its field. In n8n one that is JSON has been read: what is no
+/// object or list is then what it says, the others are written anew.
+fn text_value(taken: &Taken<'_>, text: String) -> Value {
+    let is_read = taken.reads_text || (taken.is_lenient && taken.wanted == AnswerAs::Text);
+    match serde_json::from_str(&text).ok().filter(|_: &Value| is_read) {
+        Some(value @ (Value::Object(_) | Value::Array(_))) if !taken.reads_text => value.to_string().into(),
+        Some(value) => value,
+        None => text.into(),
+    }
 }
 
 /// Header fields and status, with the body under a name before them.
@@ -218,6 +237,7 @@ fn head_and_body(response: &Response) -> (Map<String, Value>, Value) {
 
 fn file_item(response: &Response, taken: &Taken<'_>) -> Item {
     let media_type = match media_type(response) {
+        unknown if unknown.is_empty() && taken.is_lenient => "text/plain".to_owned(),
         unknown if unknown.is_empty() => "application/octet-stream".to_owned(),
         known => known,
     };
@@ -303,6 +323,8 @@ mod tests {
             with_head: false,
             whole_lists: false,
             is_lenient: false,
+            forgives: false,
+            reads_text: false,
             incoming: &Item::default(),
         };
         let mut answer = response("application/pdf", b"%PDF");
@@ -342,10 +364,21 @@ mod tests {
             with_head: false,
             whole_lists: false,
             is_lenient: true,
+            forgives: true,
+            reads_text: false,
             incoming: &incoming,
         };
         let file = items(&taken, &response("image/png", b"x"), 0).unwrap().remove(0);
         assert_eq!((&file.json, file.binary.len()), (&incoming.json, 1));
+        let broken = items(&taken, &response("application/json", b"{not"), 0).unwrap().remove(0);
+        assert_eq!(broken.json, json!({}));
+        let text = |body: &'static [u8], reads_text| {
+            let taken = Taken { wanted: AnswerAs::Text, reads_text, ..taken };
+            Value::from(items(&taken, &response("text/plain", body), 0).unwrap().remove(0).json)
+        };
+        assert_eq!(text(b"5", false), json!({"data": 5}));
+        assert_eq!(text(b"{ \"a\": 1 }", false), json!({"data": "{\"a\":1}"}));
+        assert_eq!(text(b"{ \"a\": 1 }", true), json!({"data": {"a": 1}}));
         let nothing = items(&taken, &response("application/json", b"null"), 0).unwrap().remove(0);
         assert_eq!(nothing.json, json!({}));
     }

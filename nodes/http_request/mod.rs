@@ -9,7 +9,7 @@ mod request;
 
 use super::requests::{Authentication, Proof, signing_in};
 use answer::{AnswerAs, Taken};
-use node_sdk::answer::{Effect, status_error};
+use node_sdk::answer::{Effect, redirect_error, status_error};
 use node_sdk::each::{OnItemError, Pace, each, failed_item};
 use node_sdk::expression::Scope;
 use node_sdk::flow::Item;
@@ -156,6 +156,12 @@ pub struct HttpRequest {
     #[serde(default = "text_name")]
     #[schemars(extend("x-group" = "Advanced"))]
     text_field: Field<String>,
+    /// # Read texts
+    ///
+    /// A text that is JSON stands in the field as what it says.
+    #[serde(default)]
+    #[schemars(extend("x-show" = {"answer": ["text"]}, "x-group" = "Advanced"))]
+    read_text: bool,
     /// # File goes to
     ///
     /// The name the item gets for an answer that is a file.
@@ -345,7 +351,9 @@ impl HttpRequest {
                 Ok(response) => response,
                 Err(error) => return self.failed(context, index, error, None),
             };
-            match status_error(&response, context.now) {
+            // Flows of n8n fail of an address that has moved, unless it is followed.
+            let moved = || redirect_error(&response).filter(|_| context.light.world.is_lenient());
+            match status_error(&response, context.now).or_else(moved) {
                 Some(_) if self.pages.are_wanted() && self.pages.ends_with(&response) => break,
                 Some(error) if !self.ignore_status => return self.failed(context, index, error, Some(&response)),
                 _ => {}
@@ -379,6 +387,8 @@ impl HttpRequest {
             with_head: self.with_head,
             whole_lists: self.whole_lists,
             is_lenient: context.light.world.is_lenient(),
+            forgives: self.ignore_status,
+            reads_text: self.read_text,
             incoming: context.items().get(scope.index).unwrap_or(&none),
         };
         answer::items(&taken, response, scope.index)

@@ -81,7 +81,11 @@ fn url(node: &HttpRequest, scope: &Scope<'_>) -> Result<Url, NodeError> {
     let mut written = Vec::new();
     query.into_iter().for_each(|(name, value)| node.lists.write(name, value, &mut written));
     if !written.is_empty() {
-        url.query_pairs_mut().extend_pairs(written);
+        let added = Serializer::new(String::new()).extend_pairs(written).finish();
+        // A plus is a blank in forms only; in addresses not all systems read it so.
+        let added = added.replace('+', "%20");
+        let query = url.query().filter(|query| !query.is_empty()).map(|query| format!("{query}&{added}"));
+        url.set_query(Some(&query.unwrap_or(added)));
     }
     Ok(url)
 }

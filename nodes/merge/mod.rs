@@ -13,7 +13,7 @@ use node_sdk::flow::{Item, Items};
 use node_sdk::{Field, Group, Kind, LightContext, LightNode, NodeError, Output, light};
 use schemars::JsonSchema;
 use serde::Deserialize;
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 /// How many inputs there may be.
 const INPUTS_MAXIMUM: u16 = 16;
@@ -140,6 +140,18 @@ pub struct Merge {
     #[serde(default)]
     #[schemars(extend("x-show" = {"mode": ["by_position"]}, "x-group" = "Advanced"))]
     lone_passes: bool,
+    /// # Nothing without the first input
+    ///
+    /// Where no item came in at the first input, none leaves. Flows of n8n from before its newer order expect it.
+    #[serde(default)]
+    #[schemars(extend("x-group" = "Advanced"))]
+    needs_first: bool,
+    /// # Tell of an empty result
+    ///
+    /// A query that finds nothing gives the item `{"success": true}`, as in n8n.
+    #[serde(default)]
+    #[schemars(extend("x-show" = {"mode": ["query"]}, "x-group" = "Advanced"))]
+    tells_empty: bool,
 }
 
 /// How the items are put together.
@@ -239,6 +251,9 @@ impl LightNode for Merge {
 
     fn run(&self, context: &LightContext<'_>) -> Result<Output, NodeError> {
         let inputs = context.inputs;
+        if self.needs_first && inputs.first().is_none_or(Items::is_empty) {
+            return Ok(Output::main(Items::default()));
+        }
         let rows = match self.mode {
             Mode::Append => return Ok(Output::main(rows::append(inputs))),
             Mode::Choose => {
@@ -282,6 +297,9 @@ impl Merge {
     fn by_query(&self, context: &LightContext<'_>) -> Result<Output, NodeError> {
         let query = self.query.get(&context.scope(0)).map_err(|error| NodeError::from(error).at("query"))?;
         let rows = sql::Sql::read(&query)?.rows(context.inputs)?;
+        if rows.is_empty() && self.tells_empty {
+            return Ok(Output::main(vec![Item::new(json!({"success": true}))]));
+        }
         Ok(Output::main(rows.into_iter().map(|row| Item::new(Value::Object(row))).collect::<Items>()))
     }
 

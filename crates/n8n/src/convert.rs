@@ -13,7 +13,7 @@ use crate::workflow::{Node, OnError, Workflow};
 use crate::{Imported, around, arrivals, loops, order, settings, sight, wire};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use flow::document::{Note, Position};
+use flow::document::{JoinRule, Note, Position};
 use flow::item::Binary;
 use flow::{Flow, Item, Items, NodeId};
 use serde_json::{Value, json};
@@ -103,6 +103,10 @@ fn map(workflow: &Workflow, place: usize, arrows: &[Arrow], counts: &mut Counts)
         Some(mapper) => {
             let source = Source::new(node, &seen);
             mapper(&source, &mut draft);
+            if settings::is_legacy(workflow) && draft.kind == "merge" {
+                // Before the newer order, a Merge ran as soon as its first input had items, and not without.
+                draft.set("needs_first", true).join(JoinRule::All);
+            }
             if !draft.is_unknown {
                 source.report_unread();
             }

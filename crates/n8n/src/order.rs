@@ -2,6 +2,7 @@
 //! node come in n8n's order.
 
 use crate::graph::Arrow;
+use crate::settings::is_legacy;
 use crate::workflow::{Connection, Workflow};
 use std::cmp::Ordering;
 use std::collections::{BTreeSet, VecDeque};
@@ -38,7 +39,7 @@ struct Played {
 /// next begins. Before, branches took turns in the order they were drawn. A node with
 /// several inputs waits until something has come to each.
 fn play(workflow: &Workflow) -> Played {
-    let is_legacy = workflow.settings.get("executionOrder").and_then(|order| order.as_str()) != Some("v1");
+    let is_legacy = is_legacy(workflow);
     let count = workflow.nodes.len();
     let outgoing = outgoing(workflow, is_legacy);
     let mut missing: Vec<BTreeSet<usize>> = vec![BTreeSet::new(); count];
@@ -87,7 +88,11 @@ fn outgoing(workflow: &Workflow, is_legacy: bool) -> Vec<Vec<usize>> {
     for connections in &mut outgoing {
         match is_legacy {
             true => connections.sort_by_key(|place| workflow.connections[*place].output),
-            false => connections.sort_by(by_place),
+            // Of those that stand at the same place the last one comes first.
+            false => {
+                connections.reverse();
+                connections.sort_by(by_place);
+            }
         }
     }
     outgoing

@@ -5,6 +5,11 @@ use crate::workflow::Workflow;
 use flow::document::Settings;
 use serde_json::Value;
 
+/// Whether branches take turns, as before version 1 of the order.
+pub(crate) fn is_legacy(workflow: &Workflow) -> bool {
+    workflow.settings.get("executionOrder").and_then(Value::as_str) != Some("v1")
+}
+
 /// Our settings, and what has no counterpart.
 pub(crate) fn of(workflow: &Workflow, findings: &mut Vec<Finding>) -> Settings {
     let given = &workflow.settings;
@@ -20,7 +25,7 @@ pub(crate) fn of(workflow: &Workflow, findings: &mut Vec<Finding>) -> Settings {
         let hint = "Bring that workflow too, and choose it as the error flow in the settings of this one.";
         findings.push(Finding::of_flow(Weight::Note, "error_flow_choose", message, hint).at("settings.errorWorkflow"));
     }
-    if text("executionOrder") != Some("v1") && has_branches(workflow) {
+    if is_legacy(workflow) && has_branches(workflow) {
         let message = "The workflow uses the execution order of n8n before version 1, where branches took turns.";
         let hint = "Here all branches are independent; look whether a block relies on another branch being done first.";
         findings.push(Finding::of_flow(Weight::Note, "execution_order", message, hint).at("settings.executionOrder"));

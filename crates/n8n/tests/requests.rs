@@ -106,8 +106,14 @@ fn bodies_are_taken_over() {
     request(4.2, body(json!({"specifyBody": "json", "jsonBody": "={{ $json }}"})), json!({"json": "{{ $json }}"}), &[]);
     request(
         4.2,
-        body(json!({"contentType": "form-urlencoded", "specifyBody": "string", "body": "a=1"})),
-        json!({"body": "text", "text": "a=1", "content_type": "application/x-www-form-urlencoded"}),
+        body(json!({"contentType": "form-urlencoded", "specifyBody": "string", "body": "a=1&b=x y"})),
+        json!({"body": "form", "form": {"a": "1", "b": "x y"}}),
+        &[],
+    );
+    request(
+        4.2,
+        body(json!({"contentType": "form-urlencoded", "specifyBody": "string", "body": "=a={{ $json.a }}"})),
+        json!({"body": "text", "text": "a={{ $json.a }}", "content_type": "application/x-www-form-urlencoded"}),
         &[],
     );
     request(
@@ -234,7 +240,7 @@ fn answers_pages_and_pace_are_taken_over() {
     request(
         1.0,
         json!({"url": "https://a.example/", "responseFormat": "string", "dataPropertyName": "html", "options": {"fullResponse": true, "batchSize": 3}}),
-        json!({"answer": "text", "text_field": "html", "with_head": true, "at_once": 3, "pause_ms": 1000}),
+        json!({"answer": "text", "read_text": true, "text_field": "html", "with_head": true, "at_once": 3, "pause_ms": 1000}),
         &[],
     );
     request(

@@ -87,6 +87,13 @@ pub fn status_error(response: &Response, now: Timestamp) -> Option<NodeError> {
     })
 }
 
+/// The failure of an answer that only names another address, where that is not followed
+/// and not wanted.
+pub fn redirect_error(response: &Response) -> Option<NodeError> {
+    let hint = "Follow redirects, or take the answer whatever its status.";
+    response.status.is_redirection().then(|| NodeError::permanent("redirected", answered(response), hint))
+}
+
 /// ``The host `example.com` answered 404 Not Found: no such contact``
 fn answered(response: &Response) -> String {
     let host = response.url.host_str().unwrap_or_default();

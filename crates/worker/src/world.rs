@@ -9,6 +9,7 @@ use flow::id::RunId;
 use flow::plan::{NodeIndex, PlanNode};
 use flow::{Item, Items, Timestamp};
 use serde_json::{Value, json};
+use std::collections::HashSet;
 use store::runs::RunMode;
 
 /// What the expressions of one step see of its run.
@@ -185,6 +186,21 @@ impl<'a> RunWorld<'a> {
         None
     }
 
+    /// Whether the step comes after a node by arrows, also by those to the boxes around it.
+    /// What else has run by now is a matter of chance, which n8n's flows must not see.
+    fn follows(&self, name: &str) -> bool {
+        let plan = &self.version.plan;
+        let Some(wanted) = plan.index_of_name(name) else { return false };
+        let around = self.around().map(|(_, place)| place.node);
+        let mut stack: Vec<NodeIndex> = std::iter::once(self.at.1).chain(around).collect();
+        let mut seen: HashSet<NodeIndex> = stack.iter().copied().collect();
+        while let Some(node) = stack.pop() {
+            let before = plan.node(node).incoming.iter().map(|edge| plan.edge(*edge).from.node);
+            stack.extend(before.filter(|node| seen.insert(*node)));
+        }
+        seen.contains(&wanted)
+    }
+
     /// The node whose items came in, with the port they left at; at the beginning of a
     /// body the box itself, or what led to the box by the arrow the iteration is for.
     fn previous(&self) -> Option<Value> {
@@ -275,7 +291,8 @@ impl expression::World for RunWorld<'_> {
     }
 
     fn has_run(&self, name: &str) -> bool {
-        self.outputs(name).is_some() || self.handed_in(name).is_some()
+        let has_given = || self.outputs(name).is_some() && (!self.is_lenient() || self.follows(name));
+        self.handed_in(name).is_some() || has_given()
     }
 
     /// How far the loop of this name around the step is, in the words of n8n.

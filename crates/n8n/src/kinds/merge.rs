@@ -55,7 +55,7 @@ fn choose(node: &Source<'_>, to: &mut Draft) {
 
 fn by_sql(node: &Source<'_>, to: &mut Draft) {
     let query = node.text("query", "SELECT * FROM input1 LEFT JOIN input2 ON input1.name = input2.id");
-    to.set("mode", "query").set("query", query);
+    to.set("mode", "query").set("query", query).set("tells_empty", true);
 }
 
 fn combine(node: &Source<'_>, to: &mut Draft) {

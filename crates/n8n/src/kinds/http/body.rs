@@ -10,6 +10,14 @@ pub(super) fn map(node: &Source<'_>, to: &mut Draft) {
     match node.choice("contentType", "json") {
         "json" if specify == "json" => drop(to.set("body", "json").set("json", json_text(node))),
         "json" => drop(to.set("body", "json").set("json", fields(node))),
+        "form-urlencoded" if specify == "string" && !super::is_computed(node, "body") => {
+            let given = node.raw("body").and_then(Value::as_str).unwrap_or_default();
+            let mut pairs = Map::new();
+            for (name, value) in url::form_urlencoded::parse(given.trim_start_matches('=').as_bytes()) {
+                pairs.insert(name.into_owned(), crate::text::literal(&value).into());
+            }
+            to.set("body", "form").set("form", pairs);
+        }
         "form-urlencoded" if specify == "string" => {
             to.set("body", "text")
                 .set("text", node.text("body", ""))

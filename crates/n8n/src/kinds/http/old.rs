@@ -33,7 +33,7 @@ pub(super) fn map(node: &Source<'_>, options: &Source<'_>, to: &mut Draft) {
     let place = node.text("dataPropertyName", "data");
     to.set("text_field", place.clone()).set("file_field", place).set("file_details", false);
     match node.choice("responseFormat", "json") {
-        "string" => to.set("answer", "text"),
+        "string" => to.set("answer", "text").set("read_text", true),
         "file" => to.set("answer", "file"),
         // A list was one item unless it was to be split.
         _ => to.set("answer", "json").set_unless("whole_lists", !options.flag("splitIntoItems", false), false),
