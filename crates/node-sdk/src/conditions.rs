@@ -241,10 +241,18 @@ impl Condition {
     }
 
     fn holds(&self, scope: &Scope<'_>, strictness: Strictness) -> Result<bool, NodeError> {
-        let left = self.left.get(scope)?;
-        let right = self.right.get(scope)?;
+        let (left, right) = (self.left.found(scope)?, self.right.found(scope)?);
+        let is_as_in_javascript = self.kind == ValueKind::Number && scope.world.is_lenient();
+        if is_as_in_javascript && typed::is_order(self.operator) && (left.is_none() || right.is_none()) {
+            // Undefined is no number; null is 0.
+            return Ok(false);
+        }
         let time_zone = scope.world.time_zone();
+        let (left, right) = (left.unwrap_or_default(), right.unwrap_or_default());
         let (left, right) = typed::sides(self.kind, self.operator, left, right, strictness, time_zone)?;
+        if is_as_in_javascript && typed::is_order(self.operator) {
+            return Ok(typed::holds(ValueKind::Plain, self.operator, &left, &right, strictness));
+        }
         if matches!(self.operator, Operator::Matches | Operator::NotMatches) {
             let matches = self.matches(&left, &right, strictness, scope)?;
             return Ok(matches == (self.operator == Operator::Matches));
@@ -262,17 +270,23 @@ impl Condition {
         strictness: Strictness,
         scope: &Scope<'_>,
     ) -> Result<bool, NodeError> {
-        let text = crate::pairs::text(left);
+        let mut text = crate::pairs::text(left);
+        let mut ignore_case = strictness.ignore_case;
+        if ignore_case && scope.world.is_lenient() {
+            // n8n makes the text small and leaves the pattern as it is.
+            text = text.to_lowercase();
+            ignore_case = false;
+        }
         if compare::needs_sandbox(right) {
-            return compare::matches_in_sandbox(right, &text, strictness.ignore_case, scope);
+            return compare::matches_in_sandbox(right, &text, ignore_case, scope);
         }
         if self.right.fixed().is_none() {
-            return Ok(compare::pattern(right, strictness.ignore_case)?.is_match(&text));
+            return Ok(compare::pattern(right, ignore_case)?.is_match(&text));
         }
         if let Some(regex) = self.regex.get() {
             return Ok(regex.is_match(&text));
         }
-        let regex = compare::pattern(right, strictness.ignore_case)?;
+        let regex = compare::pattern(right, ignore_case)?;
         Ok(self.regex.get_or_init(|| regex).is_match(&text))
     }
 }

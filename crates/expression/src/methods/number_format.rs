@@ -42,21 +42,39 @@ fn country(tag: &str) -> Country {
     let european = Country { group: '.', point: ',', after: Some(FIXED), ..base };
     let blanks = Country { group: '\u{a0}', point: ',', after: Some(FIXED), ..european };
     match (tag.get(..2).unwrap_or_default().to_ascii_lowercase().as_str(), tag) {
-        (_, "de-CH") => Country { group: '’', point: '.', before: FIXED, after: None, percent: "", ..base },
+        (_, "de-CH") => Country { group: '\'', point: '.', before: FIXED, after: None, percent: "", ..base },
         (_, "de-AT") => Country { group: '\u{a0}', point: ',', before: FIXED, after: None, percent: FIXED, ..base },
         (_, "pt-PT") => Country { spares_four: true, ..blanks },
         ("de" | "da", _) => Country { percent: FIXED, ..european },
-        ("id" | "tr" | "el", _) => european,
+        ("id" | "tr", _) => Country { after: None, ..european },
+        ("el" | "vi", _) => european,
+        ("ro", _) => Country { percent: FIXED, ..european },
+        ("hr", _) => Country { percent: FIXED, minus: "−", ..european },
+        ("es", "es-MX" | "es-US" | "es-419") => base,
         ("es", _) => Country { spares_four: true, percent: FIXED, ..european },
         ("it", _) => Country { spares_four: true, ..european },
         ("pt", _) => Country { after: None, before: FIXED, ..european },
         ("nl", _) => Country { after: None, before: FIXED, sign_inside: true, ..european },
+        ("fr", "fr-CA") => Country { percent: FIXED, ..blanks },
+        ("fr", "fr-CH") => Country { group: '\u{202f}', ..blanks },
         ("fr", _) => Country { group: '\u{202f}', percent: FIXED, ..blanks },
         ("pl", _) => Country { spares_four: true, ..blanks },
         (_, "en-IN") | ("hi", _) => Country { in_pairs: true, ..base },
         ("sv" | "nb" | "no" | "fi", _) => Country { percent: FIXED, minus: "−", ..blanks },
-        ("cs" | "ru" | "uk" | "sk" | "hu" | "bg", _) => Country { percent: FIXED, ..blanks },
+        ("cs" | "ru" | "sk", _) => Country { percent: FIXED, ..blanks },
+        ("uk", _) => blanks,
+        ("hu" | "bg", _) => Country { spares_four: true, ..blanks },
+        ("et", _) => Country { spares_four: true, minus: "−", ..blanks },
         _ => base,
+    }
+}
+
+/// How the country writes amounts of money, where that is another way.
+fn of_money(country: Country, tag: &str) -> Country {
+    match tag {
+        "de-AT" => Country { group: '.', ..country },
+        "fr-CH" => Country { point: '.', ..country },
+        _ => country,
     }
 }
 
@@ -84,7 +102,10 @@ pub(super) fn formatted(number: f64, arguments: &Arguments<'_>) -> String {
     if number.is_nan() {
         return "NaN".into();
     }
-    let country = country(&tag);
+    let country = match style.as_str() {
+        "currency" => of_money(country(&tag), &tag),
+        _ => country(&tag),
+    };
     let notation = text("notation");
     let is_compact = notation == "compact";
     let scaled = if style == "percent" { number * 100.0 } else { number };
@@ -98,6 +119,7 @@ pub(super) fn formatted(number: f64, arguments: &Arguments<'_>) -> String {
     let plain = digits_text(scaled.abs(), &digits, &country, groups && !is_compact) + &ending;
     let sign = sign(number, &plain, &text("signDisplay"), &country);
     match style.as_str() {
+        "percent" if tag.starts_with("tr") => format!("{sign}%{plain}"),
         "percent" => format!("{sign}{plain}{}%", country.percent),
         "currency" if text("currencyDisplay") == "name" && tag.starts_with("en") => {
             format!("{sign}{plain} {}", currency_name(&currency, &plain))
@@ -211,6 +233,7 @@ fn digits_of(options: Option<&Fields<'_>>, style: &str, currency: &str, is_compa
         _ => (0, 3),
     };
     let asked = (option("minimumFractionDigits"), option("maximumFractionDigits"));
+    let small = (is_compact && asked == (None, None) && number.abs() < 1.0).then_some(2);
     let (least, most) = match asked {
         (Some(least), Some(most)) => (least.min(most), most),
         (Some(asked), None) => (asked, most.max(asked)),
@@ -223,7 +246,7 @@ fn digits_of(options: Option<&Fields<'_>>, style: &str, currency: &str, is_compa
         least,
         most,
         whole: option("minimumIntegerDigits").unwrap_or(1),
-        significant: option("maximumSignificantDigits").filter(|digits| *digits > 0),
+        significant: option("maximumSignificantDigits").filter(|digits| *digits > 0).or(small),
     }
 }
 
@@ -234,9 +257,9 @@ fn compact(number: f64, tag: &str, is_long: bool) -> (f64, String) {
         ("fr", false) => ["\u{a0}k", "\u{a0}M", "\u{a0}Md", "\u{a0}Bn"],
         ("es", false) => ["\u{a0}mil", "\u{a0}M", "", "\u{a0}B"],
         ("pt", false) => ["\u{a0}mil", "\u{a0}mi", "\u{a0}bi", "\u{a0}tri"],
-        ("it", false) => ["", "\u{a0}Mln", "\u{a0}Mrd", "\u{a0}Bln"],
+        ("it", false) => ["K", "\u{a0}Mln", "\u{a0}Mrd", "\u{a0}Bln"],
         ("nl", false) => ["K", "\u{a0}mln.", "\u{a0}mld.", "\u{a0}bln."],
-        ("en", false) if tag == "en-GB" => ["K", "m", "bn", "tn"],
+        ("en", false) if tag == "en-GB" => ["k", "m", "bn", "tn"],
         ("sv", false) => ["\u{a0}tn", "\u{a0}mn", "\u{a0}md", "\u{a0}bn"],
         ("en", true) => [" thousand", " million", " billion", " trillion"],
         ("de", true) => ["\u{a0}Tausend", "\u{a0}Millionen", "\u{a0}Milliarden", "\u{a0}Billionen"],
@@ -257,12 +280,21 @@ fn scientific(number: f64) -> (f64, String) {
 }
 
 fn symbol(currency: &str, tag: &str, display: &str) -> String {
-    let is_american = tag == "en-US" || tag.starts_with("de") || tag == "en-IN" || tag.starts_with("ja");
+    let language = tag.get(..2).unwrap_or_default();
+    let is_american = tag == "en-US"
+        || matches!(language, "el" | "tr" | "et" | "fi" | "hi" | "he")
+        || tag.starts_with("de")
+        || tag == "en-IN"
+        || tag.starts_with("ja");
     match (currency, display) {
         (code, "code") => code.to_owned(),
         ("USD", "narrowSymbol") => "$".to_owned(),
         ("EUR", _) if tag == "de-CH" => "EUR".to_owned(),
+        ("EUR", _) if matches!(language, "hu" | "uk" | "ro") || tag == "es-MX" => "EUR".to_owned(),
         ("EUR", _) => "€".to_owned(),
+        ("USD", _) if tag == "fr-CA" => "$\u{a0}US".to_owned(),
+        ("USD", _) if matches!(language, "hu" | "uk" | "ro" | "hr" | "nb" | "sk") || tag == "es-MX" => "USD".to_owned(),
+        ("USD", _) if language == "bg" => "щ.д.".to_owned(),
         ("USD", _) if is_american || tag.starts_with("ru") => "$".to_owned(),
         ("USD", _) if tag.starts_with("fr") => "$US".to_owned(),
         ("USD", _) if tag.starts_with("it") || tag.starts_with("pl") => "USD".to_owned(),

@@ -151,6 +151,12 @@ pub(super) fn holds(kind: ValueKind, operator: Operator, left: &Value, right: &V
     }
 }
 
+/// Whether it asks which side is the larger one.
+pub(super) fn is_order(operator: Operator) -> bool {
+    use Operator as O;
+    matches!(operator, O::Greater | O::GreaterOrEqual | O::Less | O::LessOrEqual)
+}
+
 fn cased(value: &Value, strictness: Strictness) -> String {
     let text = if value.is_null() { String::new() } else { text_of(value).into_owned() };
     if strictness.ignore_case { text.to_lowercase() } else { text }
