@@ -129,7 +129,14 @@ impl<'a> RunWorld<'a> {
 
     /// `$run`: with the addresses at which somebody outside may end the waits to come.
     fn run_value(&self) -> Value {
-        let mut value = json!({"id": self.id, "mode": mode_name(self.mode)});
+        let is_lenient = expression::World::is_lenient(self);
+        let mode = match self.mode {
+            // n8n tells trials from the rest, and no more.
+            RunMode::Manual | RunMode::Test if is_lenient => "test",
+            _ if is_lenient => "production",
+            mode => mode_name(mode),
+        };
+        let mut value = json!({"id": self.id, "mode": mode});
         let (version, Some(fields)) = (self.version, value.as_object_mut()) else { return value };
         let Some(invitations) = version.invitations.as_ref().filter(|_| !version.awaited.is_empty()) else {
             return value;

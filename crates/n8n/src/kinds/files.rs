@@ -215,7 +215,12 @@ pub(crate) fn convert(node: &Source<'_>, to: &mut Draft) {
         format => written_table(node, format, to),
     }
     let name = options.text("fileName", "");
-    to.set_unless("file_name", name, "");
+    match node.choice("operation", "csv") {
+        format @ ("csv" | "html" | "ods" | "rtf" | "xls" | "xlsx") if name.is_empty() => {
+            to.set("file_name", format!("File.{format}"))
+        }
+        _ => to.set_unless("file_name", name, ""),
+    };
 }
 
 fn written_text(options: &Source<'_>, to: &mut Draft) {
