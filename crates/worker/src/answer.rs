@@ -104,8 +104,8 @@ pub(crate) fn of_items(last: &LastAnswer, items: &Items) -> Answer {
         Take::FirstItem => {
             let Some(item) = first else { return nothing_there("The last block gave no item.") };
             let whole = Value::from(item.json);
-            let path = last.field.split('.').filter(|part| !part.is_empty());
-            let value = path.fold(Some(&whole), |value, part| value?.get(part)).cloned().unwrap_or_default();
+            let mut path = last.field.split('.').filter(|part| !part.is_empty());
+            let value = path.try_fold(&whole, |value, part| value.get(part)).cloned().unwrap_or_default();
             typed(if last.content_type.is_empty() { "application/json" } else { &last.content_type });
             match value {
                 Value::String(text) if !last.content_type.is_empty() => text.into_bytes(),
