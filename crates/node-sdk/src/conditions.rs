@@ -242,16 +242,13 @@ impl Condition {
 
     fn holds(&self, scope: &Scope<'_>, strictness: Strictness) -> Result<bool, NodeError> {
         let (left, right) = (self.left.found(scope)?, self.right.found(scope)?);
-        let is_as_in_javascript = self.kind == ValueKind::Number && scope.world.is_lenient();
-        if is_as_in_javascript && typed::is_order(self.operator) && (left.is_none() || right.is_none()) {
-            // Undefined is no number; null is 0.
-            return Ok(false);
-        }
-        let time_zone = scope.world.time_zone();
+        let is_missing = left.is_none() || right.is_none();
         let (left, right) = (left.unwrap_or_default(), right.unwrap_or_default());
+        let time_zone = scope.world.time_zone();
         let (left, right) = typed::sides(self.kind, self.operator, left, right, strictness, time_zone)?;
-        if is_as_in_javascript && typed::is_order(self.operator) {
-            return Ok(typed::holds(ValueKind::Plain, self.operator, &left, &right, strictness));
+        if self.kind == ValueKind::Number && typed::is_order(self.operator) && scope.world.is_lenient() {
+            // As in JavaScript, null is 0, and undefined is no number.
+            return Ok(!is_missing && typed::holds(ValueKind::Plain, self.operator, &left, &right, strictness));
         }
         if matches!(self.operator, Operator::Matches | Operator::NotMatches) {
             let matches = self.matches(&left, &right, strictness, scope)?;
