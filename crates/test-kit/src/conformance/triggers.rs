@@ -28,11 +28,14 @@ async fn publishing_replaces_the_triggers(world: &World) {
     world.store.publish(second.clone(), 1, hooks).await.unwrap();
     assert_eq!(world.store.webhook("orders").await.unwrap().unwrap().version, second.id);
     assert_eq!(world.store.triggers(tenant.id(), row.id).await.unwrap().len(), 2);
+    let paths = ["none", "returns", "orders"].map(String::from);
+    assert_eq!(world.store.webhooks(&paths).await.unwrap().len(), 2);
     world.store.publish(world.version(&row, "[3]"), 1, vec![hook]).await.unwrap();
     assert_eq!(world.store.webhook("returns").await.unwrap(), None);
 
     world.store.set_flow_state(tenant.id(), row.id, FlowState::Paused, world.now()).await.unwrap();
     assert!(!world.store.webhook("orders").await.unwrap().unwrap().live);
+    assert!(world.store.webhooks(&paths).await.unwrap().is_empty(), "what is paused is not called");
     let foreign = world.another(&tenant, "Foreign").await.id();
     assert!(world.store.triggers(foreign, row.id).await.unwrap().is_empty());
 }
