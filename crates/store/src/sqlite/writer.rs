@@ -2,7 +2,8 @@
 //!
 //! There is no timer that waits for more: while one commit is under way the next
 //! batch gathers by itself, so one request alone is as quick as the disk and a
-//! thousand share one flush. A request that fails leaves its neighbours alone.
+//! thousand share one flush. Where all cores are busy the writer steps back for those who
+//! are about to ask. A request that fails leaves its neighbours alone.
 
 use super::commit::{CommitRequest, HotPath};
 use super::connection::Database;
@@ -15,10 +16,17 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
 use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
 use tokio::sync::oneshot;
 
 const BATCH_REQUESTS_MAX: usize = 512;
 const BATCH_BYTES_MAX: usize = 1 << 20;
+/// With so many requests a flush is shared well enough: the writer steps back no more.
+const BATCH_REQUESTS_ENOUGH: usize = 128;
+/// It steps back at most so often, and no more after so long: whoever asked first must not
+/// wait for all that a crowded machine has to do.
+const STEPS_BACK_MAX: usize = 4;
+const STEP_BACK_MAX: Duration = Duration::from_millis(3);
 
 /// Something to be written.
 pub(super) trait Request: Send {
@@ -91,6 +99,26 @@ impl Drop for Writer {
     }
 }
 
+/// What is written in one transaction.
+struct Batch {
+    requests: Vec<Box<dyn Request>>,
+    size_bytes: usize,
+}
+
+impl Batch {
+    fn of(request: Box<dyn Request>) -> Self {
+        Self { size_bytes: request.size_bytes(), requests: vec![request] }
+    }
+
+    fn take_ready(&mut self, ready: &Receiver<Box<dyn Request>>) {
+        while self.requests.len() < BATCH_REQUESTS_MAX && self.size_bytes < BATCH_BYTES_MAX {
+            let Ok(request) = ready.try_recv() else { break };
+            self.size_bytes += request.size_bytes();
+            self.requests.push(request);
+        }
+    }
+}
+
 struct WriterThread {
     requests: Receiver<Box<dyn Request>>,
     database: Arc<Database>,
@@ -114,14 +142,23 @@ impl WriterThread {
 
     /// Waits for a request and takes what else is ready. None when the store is dropped.
     fn next_batch(&self) -> Option<Vec<Box<dyn Request>>> {
-        let mut batch = vec![self.requests.recv().ok()?];
-        let mut size_bytes = batch[0].size_bytes();
-        while batch.len() < BATCH_REQUESTS_MAX && size_bytes < BATCH_BYTES_MAX {
-            let Ok(request) = self.requests.try_recv() else { break };
-            size_bytes += request.size_bytes();
-            batch.push(request);
+        let mut batch = Batch::of(self.requests.recv().ok()?);
+        batch.take_ready(&self.requests);
+        let begun = Instant::now();
+        for _ in 0..STEPS_BACK_MAX {
+            let had = batch.requests.len();
+            if had >= BATCH_REQUESTS_ENOUGH || begun.elapsed() > STEP_BACK_MAX {
+                break;
+            }
+            // Comes back at once while a core is free. Otherwise threads that wait for one go
+            // first; what they ask for shares this flush, and there are fewer flushes to do.
+            std::thread::yield_now();
+            batch.take_ready(&self.requests);
+            if batch.requests.len() == had {
+                break;
+            }
         }
-        Some(batch)
+        Some(batch.requests)
     }
 
     fn write(&mut self, mut batch: Vec<Box<dyn Request>>) {
