@@ -57,7 +57,7 @@ async fn ask(
     }
     match status_error(&response, context.now) {
         Some(error) => Err(error),
-        None => node.taken(&response, &scope, context.light.world.is_lenient()).map(Some),
+        None => node.taken(&response, &scope, context).map(Some),
     }
 }
 

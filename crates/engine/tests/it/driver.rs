@@ -1,6 +1,7 @@
 //! Drives a run of a random flow in a random order, as a worker might in the
 //! worst of weathers, and checks at each step what must always hold.
 
+mod answers;
 mod checks;
 mod choices;
 
@@ -9,7 +10,7 @@ pub use choices::Choices;
 use crate::behaviour::{Behaviour, Give, failure};
 use crate::case::Case;
 use engine::debug::{Debug, Go, Release};
-use engine::event::{Change, Finding, FrameId, Wait};
+use engine::event::{Change, FrameId, Wait};
 use engine::{
     Command, EdgeState, Effects, ErrorClass, Event, FramePlace, Manner, NodeState, Outcome, Question, Run, RunStatus,
     StepError, StepId, StepRequest, TimerId, apply,
@@ -205,37 +206,6 @@ impl<'a> Driver<'a> {
                 assert!(self.feed(Event::Settled { step, result }));
             }
         }
-    }
-
-    fn answer(&mut self, question: Question) {
-        let Question { frame, node, iteration, .. } = question;
-        let Behaviour::While(times) = self.behaviour(node) else { panic!("no while") };
-        assert!(self.feed(Event::Evaluated { frame, node, iteration, result: Ok(iteration < *times) }));
-        assert!(!self.feed(Event::Evaluated { frame, node, iteration, result: Ok(true) }), "answered once");
-    }
-
-    /// The other side says what became of a step: what hung did not take place.
-    fn look_up(&mut self, step: StepId) {
-        let place = (step.frame, step.node);
-        self.looking.remove(&place);
-        let finding = match self.behaviour(step.node) {
-            Behaviour::Crash(_, give) if self.choices.one_in(2) => Finding::Found(self.outcome(place, *give)),
-            _ => Finding::NotFound,
-        };
-        assert!(self.feed(Event::LookedUp { step, finding: finding.clone() }));
-        assert!(!self.feed(Event::LookedUp { step, finding }), "it is told once");
-    }
-
-    fn end_child(&mut self, step: StepId) {
-        let request = self.children.remove(&(step.frame, step.node)).expect("at work");
-        let inputs: Vec<Vec<Value>> = request.inputs.iter().map(values).collect();
-        let name = &self.plan.node(step.node).name;
-        let give = self.behaviour(step.node).by_inputs(&inputs);
-        let result = match give {
-            Some(give) => Ok(give.work(name, "main", &inputs).into_iter().map(Item::new).collect()),
-            None => Err(failure(ErrorClass::Permanent, "broken")),
-        };
-        assert!(self.feed(Event::ChildEnded { step, result }));
     }
 
     fn finish(&mut self, place: Place) {
