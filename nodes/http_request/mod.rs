@@ -15,7 +15,8 @@ use node_sdk::expression::Scope;
 use node_sdk::flow::Item;
 use node_sdk::outbound::Response;
 use node_sdk::{
-    Field, Finding, Group, HeavyContext, HeavyNode, JsonField, Kind, NodeError, Output, Pairs, Remembered, async_trait, heavy,
+    Field, Finding, Group, HeavyContext, HeavyNode, JsonField, Kind, NodeError, Output, Pairs, Remembered, async_trait,
+    heavy,
 };
 use pages::{MOST_ITEMS, PageWorld, Pages};
 use parts::Part;
