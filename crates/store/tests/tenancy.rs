@@ -32,6 +32,7 @@ const EXCEPTIONS: &[(&str, &str)] = &[
     ("flows/version", "for the worker, whose runs name their version"),
     ("triggers/delete_of_flow", "the flow was found by workspace just before"),
     ("triggers/webhook", "the path tells which workspace it is"),
+    ("triggers/webhooks", "the path tells which workspace it is"),
     ("triggers/due", "for the scheduler, which serves all workspaces"),
     ("triggers/next", "for the scheduler, which serves all workspaces"),
     ("triggers/advance", "for the scheduler, which serves all workspaces"),
