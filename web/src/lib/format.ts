@@ -39,6 +39,8 @@ export function fullTime(at: number): string {
 export function duration(duration_ms: number): string {
   if (duration_ms === 0) return "< 1 ms";
   if (duration_ms < 1) return `${Math.round(duration_ms * 1_000)} µs`;
+  // 1.5 ms: beside 1 and 2 on the ruler of a quick run it must be told from both.
+  if (duration_ms < 10) return `${Number(duration_ms.toFixed(1))} ms`;
   if (duration_ms < SECOND_MS) return `${Math.round(duration_ms)} ms`;
   if (duration_ms < 10 * SECOND_MS) return `${(duration_ms / SECOND_MS).toFixed(1)} s`;
   if (duration_ms < MINUTE_MS) return `${Math.round(duration_ms / SECOND_MS)} s`;
