@@ -22,6 +22,8 @@ export class Autosave {
   private timer: ReturnType<typeof setTimeout> | undefined;
   private latest: ReturnType<typeof setTimeout> | undefined;
   private saving: Promise<void> | undefined;
+  /** Whether the last attempt had no answer. */
+  private isUnreached = false;
   /** Where changes wait while there is no connection. */
   private readonly kept: UnsavedDraft | undefined;
 
@@ -36,7 +38,10 @@ export class Autosave {
     this.restore();
     const stop = this.editor.store.subscribe(({ document, base }, before) => {
       const isChanged = document !== before.document || base !== before.base;
-      if (isChanged && this.isUnsaved) this.soon();
+      if (!isChanged || !this.isUnsaved) return;
+      // At once: the page may be closed before the next attempt to save.
+      if (this.isCutOff) this.keep();
+      this.soon();
     });
     return () => {
       stop();
@@ -80,6 +85,16 @@ export class Autosave {
     if (this.isUnsaved) await this.flush();
   }
 
+  /** Whether an attempt to save would come to nothing, as far as is known. */
+  private get isCutOff(): boolean {
+    return this.isUnreached || globalThis.navigator?.onLine === false;
+  }
+
+  private keep(): void {
+    const { document, saved } = this.editor.state;
+    this.kept?.keep({ document, revision: saved.revision });
+  }
+
   /** Brings back what an earlier page could not save. */
   private restore(): void {
     const unsaved = this.editor.state.mayEdit ? this.kept?.read() : undefined;
@@ -113,6 +128,7 @@ export class Autosave {
         ...(isSaid ? { base } : {}),
       });
       this.editor.setSaved({ document, base }, revision, problems);
+      this.isUnreached = false;
       this.kept?.forget();
     } catch (error) {
       this.failed(error);
@@ -123,8 +139,8 @@ export class Autosave {
     const { code, status } = asProblem(error);
     if (code === "draft_changed") this.editor.setSave({ kind: "conflict" });
     else if (code === "offline" || status >= 500) {
-      const { document: draft, saved } = this.editor.state;
-      this.kept?.keep({ document: draft, revision: saved.revision });
+      this.isUnreached = true;
+      this.keep();
       this.editor.setSave({ kind: "offline" });
       this.timer = setTimeout(() => void this.flush(), RETRY_MS);
     } else this.editor.setSave({ kind: "refused", error });

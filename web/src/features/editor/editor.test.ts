@@ -161,6 +161,16 @@ describe("what the browser keeps of a flow", () => {
     expect(new UnsavedDraft("w", "f").read()).toBeUndefined();
   });
 
+  it("waits there at once while there is no connection, not only after an attempt to save", () => {
+    vi.stubGlobal("navigator", { onLine: false });
+    const editor = makeEditor();
+    const unsaved = new UnsavedDraft("w", "f");
+    new Autosave(editor, { save: never, load: never }, unsaved).start();
+    editor.perform({ type: "rename_node", node: "step1", name: "Kept" });
+    const kept = unsaved.read();
+    expect(kept && nodeOf(kept.document, "step1")?.name).toBe("Kept");
+  });
+
   it("has its boxes folded again, those that are still there", () => {
     const flow = flowOf("loop; attempt; in loop: step1");
     const first = makeEditor(flow);
