@@ -18,8 +18,6 @@ mod failover;
 mod families;
 #[path = "cluster/history.rs"]
 mod history;
-#[path = "cluster/joins.rs"]
-mod joins;
 #[path = "cluster/kills.rs"]
 mod kills;
 #[path = "cluster/load.rs"]
@@ -121,8 +119,6 @@ pub enum Part {
     Families,
     /// SIGSTOP past the lease, SIGCONT: nothing stale is written.
     Zombie,
-    /// A process joins: it gets its share of the runs that sleep.
-    Joins,
     /// SIGTERM under load: no event is lost, no request fails.
     Drain,
     /// Two schedulers: one run a slot.
@@ -145,12 +141,11 @@ pub enum Part {
 
 /// All parts.
 #[allow(dead_code, reason = "the tests of the binary name them one by one")]
-pub const ALL: [Part; 14] = [
+pub const ALL: [Part; 13] = [
     Part::TakeOver,
     Part::Kills,
     Part::Families,
     Part::Zombie,
-    Part::Joins,
     Part::Drain,
     Part::Schedules,
     Part::Roles,
@@ -169,7 +164,6 @@ pub async fn play(binary: &Path, part: Part, extent: Extent) -> Result<String, S
         Part::Kills => kills::play(binary, extent).await,
         Part::Families => families::play(binary, extent).await,
         Part::Zombie => zombie::play(binary, extent).await,
-        Part::Joins => joins::play(binary, extent).await,
         Part::Drain => drain::play(binary, extent).await,
         Part::Schedules => schedules::play(binary, extent).await,
         Part::Roles => roles::play(binary, extent).await,

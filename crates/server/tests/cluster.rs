@@ -48,11 +48,6 @@ async fn a_process_that_stood_still_writes_nothing_stale() {
 }
 
 #[tokio::test]
-async fn a_process_that_joins_gets_its_share() {
-    play(Part::Joins).await;
-}
-
-#[tokio::test]
 async fn restarts_under_load_lose_nothing() {
     play(Part::Drain).await;
 }

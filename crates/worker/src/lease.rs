@@ -13,7 +13,7 @@ use crate::recover;
 use crate::registry::Mail;
 use crate::sharing::Sharing;
 use flow::id::{OwnerId, RunId, WorkspaceId};
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::Duration;
 use store::carrier::{Tiding, Wanted};
@@ -40,10 +40,6 @@ pub(crate) struct Lease {
     sharing: Sharing,
     tenure: RwLock<Arc<Tenure>>,
     is_taking_over: AtomicBool,
-    /// How many processes perform runs, by the last beat; 0 before the first one.
-    performers: AtomicU64,
-    /// Until then it takes nothing over: it has handed out runs for those who have joined.
-    abstains_until: Mutex<Option<Instant>>,
     /// The next beat is to be heard by others at once.
     is_calling: AtomicBool,
     /// Asks for a beat now.
@@ -104,8 +100,6 @@ impl Lease {
             sharing,
             tenure: RwLock::new(Tenure::new(None, None)),
             is_taking_over: AtomicBool::new(false),
-            performers: AtomicU64::new(0),
-            abstains_until: Mutex::default(),
             is_calling: AtomicBool::new(false),
             poke: Notify::new(),
             closing: CancellationToken::new(),
@@ -157,17 +151,6 @@ impl Lease {
     pub fn call_others(&self) {
         self.is_calling.store(true, Ordering::Release);
         self.poke.notify_one();
-    }
-
-    /// Leaves runs that nobody owns to others until the next beat.
-    fn abstain(&self) {
-        let until = Instant::now() + self.sharing.beat;
-        *self.abstains_until.lock().unwrap_or_else(PoisonError::into_inner) = Some(until);
-    }
-
-    fn is_abstaining(&self) -> bool {
-        let until = *self.abstains_until.lock().unwrap_or_else(PoisonError::into_inner);
-        until.is_some_and(|until| Instant::now() < until)
     }
 
     /// Works until the process has handed over its runs.
@@ -328,17 +311,7 @@ fn heed(inner: &Arc<Inner>, id: OwnerId, news: News) {
     for run in news.unwanted {
         actor::deliver(inner, run, Mail::Cancel);
     }
-    let before = inner.lease.performers.swap(news.performers, Ordering::AcqRel);
-    if before > 0 && news.performers > before && !inner.stop.is_cancelled() {
-        let (inner, joined) = (inner.clone(), news.performers - before);
-        inner.lease.abstain();
-        inner.tasks.clone().spawn(async move {
-            if let Err(error) = hand_out(&inner, id, joined, news.performers).await {
-                tracing::warn!(%error, "runs cannot be handed out at the moment");
-            }
-        });
-    }
-    let is_free = !inner.stop.is_cancelled() && news.has_orphans && !inner.lease.is_abstaining();
+    let is_free = !inner.stop.is_cancelled() && news.has_orphans;
     if is_free && !inner.lease.is_taking_over.swap(true, Ordering::AcqRel) {
         let inner = inner.clone();
         inner.tasks.clone().spawn(async move {
@@ -348,24 +321,6 @@ fn heed(inner: &Arc<Inner>, id: OwnerId, news: News) {
             inner.lease.is_taking_over.store(false, Ordering::Release);
         });
     }
-}
-
-/// Gives processes that have joined their share of the runs that sleep here.
-async fn hand_out(inner: &Inner, id: OwnerId, joined: u64, performers: u64) -> StoreResult<()> {
-    let mut after = None;
-    while !inner.stop.is_cancelled() && inner.lease.owner() == Some(id) {
-        let (mut asleep, last) = asleep_after(inner, id, after).await?;
-        if last.is_none() {
-            return Ok(());
-        }
-        after = last;
-        asleep.truncate(usize::try_from(asleep.len() as u64 * joined / performers).unwrap_or(usize::MAX));
-        if !asleep.is_empty() {
-            tracing::info!(runs = asleep.len(), "handing out runs to a process that has joined");
-            inner.store.hand_out(id, asleep).await?;
-        }
-    }
-    Ok(())
 }
 
 /// Of the next own runs those that are not in memory, and the last of all; None: there are no more.
