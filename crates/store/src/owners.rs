@@ -179,8 +179,8 @@ pub trait Owners {
     async fn owned(&self, id: OwnerId, after: Option<RunId>, limit: u32) -> StoreResult<Vec<RunId>>;
     /// Lets others have these runs.
     async fn hand_back(&self, id: OwnerId, runs: Vec<RunId>) -> StoreResult<()>;
-    /// Lets others have those of these runs that sleep. No worker asks for it yet: done while
-    /// mail for such a run comes in, it left one that nobody woke (seed 2000122, docs/proof.md).
+    /// Lets others have those of these runs that sleep. No worker asks for it yet: when
+    /// they did, one was left that nobody woke, why is not known (seed 2000122, docs/proof.md).
     async fn hand_out(&self, id: OwnerId, runs: Vec<RunId>) -> StoreResult<()>;
     /// The processes, and how much they have to do.
     async fn processes(&self) -> StoreResult<Processes>;
